@@ -1,0 +1,12 @@
+"""An article cut into posts that stand alone, each traceable to its sentences.
+
+``cut(article, brief)`` is pure: the same article and brief give the same bytes. A post is spans of the article's text
+plus recorded edits; `replay` of both is its body. Nothing else is ever said.
+"""
+
+from __future__ import annotations
+
+from posts.cut.cutting import cut
+from posts.cut.model import Brief, Cut, Edit, LeftOut, Post, Span, replay
+
+__all__ = ["Brief", "Cut", "Edit", "LeftOut", "Post", "Span", "cut", "replay"]

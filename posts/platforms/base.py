@@ -1,0 +1,116 @@
+"""What an adapter is handed, what it must do, and what it gives back.
+
+An adapter has one verb, ``publish``. It turns every answer of its platform into a `Receipt` or one of the classes of
+`posts.errors`; nothing else leaves it. It knows nothing of databases, schedules or other platforms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+from posts.compose import Facet
+from posts.measure import Limits
+from posts.wire import Session
+
+Json: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture that goes with a post: where it lies and what it shows."""
+
+    path: Path
+    media_type: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One post as it goes out. Sending the same message again must, where the platform can, make no second post."""
+
+    #: The delivery's own key, the same for every attempt; what `Platform.key_for` made of it.
+    key: str
+    text: str
+    facets: tuple[Facet, ...] = ()
+    link: str | None = None
+    media: tuple[Media, ...] = ()
+    #: The ``ref`` of the receipt of the post that this one answers.
+    reply_to: Json | None = None
+    language: str | None = None
+    options: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform's proof that a post is out."""
+
+    remote_id: str
+    #: Where a person can see it; None where the platform tells no address.
+    url: str | None
+    #: When the platform took it: aware UTC, as far as it says so.
+    at: datetime
+    #: Opaque to everyone but the adapter, which gets it back in `Message.reply_to`.
+    ref: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """All that an adapter may know of the account it speaks for."""
+
+    #: The account's name in this installation.
+    name: str
+    session: Session
+    #: Base URL of the server, None for the platform's own.
+    server: str | None = None
+    #: Field → value, decrypted; never logged.
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    options: Mapping[str, str] = field(default_factory=dict)
+    #: Where the embedded platforms keep their files.
+    folder: Path = Path("data")
+
+
+@dataclass(frozen=True, slots=True)
+class SecretField:
+    """A secret that a platform's account needs, and what to ask a person for."""
+
+    name: str
+    prompt: str
+    required: bool = True
+
+
+class Platform(Protocol):
+    """A network, spoken to for one account. Built with a `Login`; used by one thread at a time."""
+
+    kind: ClassVar[str]
+    secrets: ClassVar[tuple[SecretField, ...]]
+    #: Names of the ``--option`` values that this platform knows.
+    options: ClassVar[tuple[str, ...]]
+    #: True where sending the same key again makes no second post, whenever it is done.
+    honours_key: ClassVar[bool]
+
+    def __init__(self, login: Login) -> None: ...
+
+    def limits(self) -> Limits:
+        """What the account allows; asks the server where limits differ between servers."""
+
+    def key_for(self, key: str, at: datetime) -> str:
+        """The key as this platform wants it, made once before the first attempt and kept from then on."""
+
+    def publish(self, message: Message) -> Receipt:
+        """Makes the post. Raises only `posts.errors.PlatformError`."""
+
+    def find(self, message: Message, since: datetime) -> Receipt | None:
+        """Looks for the post among what the account said since then; None: it is not there.
+
+        Raises `NotImplementedError` where the platform cannot be read back.
+        """
+
+    def check(self) -> str:
+        """Who the platform takes us for, in words ("@clinic@mastodon.social"). Raises `PlatformError`."""
+
+    def refresh(self) -> Mapping[str, str] | None:
+        """New secrets after the login was refused; None where this platform has nothing to refresh."""

@@ -1,0 +1,1 @@
+"""The clock: APScheduler drives the worker. Nothing imports this module."""
