@@ -75,9 +75,12 @@ def _run(command, node):
         capture_output=True,
         text=True,
         timeout=600,
+        check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"--pds needs Node {NODE[0]}.{NODE[1]} or newer and npm; this failed: {done.args}\n{done.stderr}")
+        raise RuntimeError(
+            f"--pds needs Node {NODE[0]}.{NODE[1]} or newer and npm; this failed: {done.args}\n{done.stderr}"
+        )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
+    disable_nagle_algorithm = True  # headers and body are two writes: 40 ms of waiting each time
 
     def do_GET(self):
         self._hand_on()

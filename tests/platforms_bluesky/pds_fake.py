@@ -49,6 +49,8 @@ def error(status, name, message, headers=None):
     return Reply(status, json.dumps({"error": name, "message": message}).encode(), headers or {})
 
 
+UNAVAILABLE = error(503, "NotEnoughResources", "try later")
+
 #: What goes wrong with the answer to the next putRecord: (is the record kept?, the answer; None: the line is cut).
 ANSWERS = {
     "rate_limited": (False, error(429, "RateLimitExceeded", "Rate Limit Exceeded", LIMITED)),
@@ -111,21 +113,21 @@ class PdsFake:
         """The reply to one call; None cuts the line."""
         with self._lock:
             self.calls.append(method)
-            match method:
-                case "com.atproto.server.describeServer":
-                    return ok(did="did:web:localhost", availableUserDomains=[".test"])
-                case "com.atproto.server.createSession":
-                    return self._unavailable() or self._create_session(body)
-                case "com.atproto.server.refreshSession":
-                    return self._unavailable() or self._refresh_session(token)
-                case "com.atproto.repo.getRecord":
-                    return self._get_record(body)
-                case "com.atproto.server.getSession":
-                    return self._refused(token) or ok(did=self.did, handle=self.handle, active=True)
-                case method if method == PUT_RECORD:
-                    return self._refused(token) or self._put_with_fault(body)
-                case _:
-                    return error(404, "XRPCNotSupported", "XRPCNotSupported")
+            does = {
+                "com.atproto.server.describeServer": self._describe,
+                "com.atproto.server.createSession": self._create_session,
+                "com.atproto.server.refreshSession": self._refresh_session,
+                "com.atproto.server.getSession": self._get_session,
+                "com.atproto.repo.getRecord": self._get_record,
+                PUT_RECORD: self._put_record,
+            }.get(method, self._unknown)
+            return does(token, body)
+
+    def _unknown(self, _token, _body):
+        return error(404, "XRPCNotSupported", "XRPCNotSupported")
+
+    def _describe(self, _token, _body):
+        return ok(did="did:web:localhost", availableUserDomains=[".test"])
 
     def _take(self, *names):
         """The fault that was asked for, once, where it is one of these."""
@@ -134,17 +136,18 @@ class PdsFake:
         name, self._fault = self._fault, None
         return name
 
-    def _unavailable(self):
-        return error(503, "NotEnoughResources", "try later") if self._take("unavailable") else None
-
-    def _create_session(self, body):
+    def _create_session(self, _token, body):
+        if self._take("unavailable"):
+            return UNAVAILABLE
         if self.calls.count("com.atproto.server.createSession") > LOGINS:
             return error(429, "RateLimitExceeded", "Rate Limit Exceeded", LIMITED)
         if (body.get("identifier"), body.get("password")) != (self.handle, self.app_password):
             return error(401, "AuthenticationRequired", "Invalid identifier or password")
         return self._session()
 
-    def _refresh_session(self, token):
+    def _refresh_session(self, token, _body):
+        if self._take("unavailable"):
+            return UNAVAILABLE
         if token not in self._refresh:
             return error(400, "ExpiredToken", "Token has been revoked")
         self._refresh.remove(token)
@@ -161,14 +164,19 @@ class PdsFake:
             return error(401, "AuthMissing", "Authentication Required")
         return None if token in self._access else error(400, "ExpiredToken", "Token has expired")
 
-    def _get_record(self, wanted):
+    def _get_session(self, token, _body):
+        return self._refused(token) or ok(did=self.did, handle=self.handle, active=True)
+
+    def _get_record(self, _token, wanted):
         uri = f"at://{wanted['repo']}/{wanted['collection']}/{wanted['rkey']}"
         if wanted["repo"] != self.did or wanted["rkey"] not in self._records:
             return error(400, "RecordNotFound", f"Could not locate record: {uri}")
         cid, value = self._records[wanted["rkey"]]
         return ok(uri=uri, cid=cid, value=value)
 
-    def _put_with_fault(self, body):
+    def _put_record(self, token, body):
+        if refused := self._refused(token):
+            return refused
         name = self._take("silent", *ANSWERS)
         if name is None:
             return self._put(body)
@@ -223,6 +231,7 @@ def _cid(record):
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
+    disable_nagle_algorithm = True  # headers and body are two writes: 40 ms of waiting each time
 
     def do_GET(self):
         self._reply(dict(parse_qsl(urlsplit(self.path).query)))
@@ -252,6 +261,8 @@ class Handler(BaseHTTPRequestHandler):
 
 class Quiet(ThreadingHTTPServer):
     """Says nothing when a client goes away in the middle of an answer: some tests want just that."""
+
+    request_queue_size = 64
 
     def handle_error(self, request, client_address):
         wrong = sys.exception()
