@@ -59,7 +59,7 @@ ANSWERS = {
     "lost_after": (True, None),
     "server_error": (True, error(500, "InternalServerError", "Internal Server Error")),
     "broken_json": (True, Reply(200, b'{"uri": "at://')),
-    "huge_body": (True, Reply(200, b" " * 8_000_000)),
+    "huge_body": (True, ok(uri="at://did:plc:a/b/c", cid="b", more=" " * 8_000_000)),
     "redirect": (False, Reply(307, b"", {"Location": "/xrpc/elsewhere"})),
 }
 
@@ -181,7 +181,8 @@ class PdsFake:
         if name is None:
             return self._put(body)
         if name == "silent":
-            self.let_go.wait(10)
+            if not self.let_go.wait(10):
+                self.broken.append(TimeoutError("nobody gave up waiting"))
             return None
         kept, reply = ANSWERS[name]
         if kept:
