@@ -1,5 +1,7 @@
 """A Bluesky server for each test: our fake, and with --pds the real one too."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from posts.platforms.base import Login
@@ -39,6 +41,7 @@ def connect():
         login = {
             "name": "clinic",
             "session": sessions[-1],
+            "now": lambda: datetime.now(UTC),
             "server": pds.url,
             "secrets": {"app_password": pds.app_password},
             "options": {"handle": pds.handle},
