@@ -1,1 +1,227 @@
-"""The clock: APScheduler drives the worker. Nothing imports this module."""
+"""The worker service: APScheduler is its clock, the deliveries table its queue. Nothing imports this module.
+
+::
+
+    APScheduler ─ wake · rescue · heartbeat · clock guard ─→ inbox ─→ one thread: claim → intend → settle
+                                                                        └→ pool: platform.publish
+
+APScheduler only says what time it is: one wake-up, armed at min(next due, now + 30 s) and armed anew by every pass.
+Jobs do no work of their own; they put a word into the inbox of the one thread that speaks to the database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from campaign import __version__, logs
+from campaign.app import App, open_app
+from campaign.errors import CampaignError
+from campaign.poke import Listener
+from campaign.publishing import Publisher
+from campaign.store import workers
+from campaign.store.values import Settlement
+
+#: The longest the worker sleeps without looking: what a lost wake-up can cost.
+LONGEST_SLEEP = timedelta(seconds=30)
+HEARTBEAT = timedelta(seconds=10)
+SWEEP = timedelta(seconds=15)
+#: A step of the wall clock larger than this is a jump.
+JUMP = timedelta(seconds=2)
+#: How long the worker waits for a word before it looks at the clocks. By a clock that never jumps: APScheduler goes by
+#: the wall's, so after a step back its own jobs would sleep for as long as the step.
+CLOCK_GUARD_S = 5.0
+
+log = structlog.get_logger("scheduler")
+
+
+class Word(Enum):
+    """What the clock says to the worker."""
+
+    WAKE = auto()
+    SWEEP = auto()
+    HEARTBEAT = auto()
+    GUARD = auto()
+    STOP = auto()
+
+
+class Worker:
+    """One worker: an inbox, a publisher, and the clock that fills the inbox."""
+
+    def __init__(self, app: App, *, until_idle: bool = False) -> None:
+        self.app = app
+        self.inbox: SimpleQueue[Word] = SimpleQueue()
+        self.until_idle = until_idle
+        self.publisher = Publisher(
+            store=app.store,
+            clock=app.clock,
+            open_platform=app.open_platform,
+            seal=lambda secrets: app.keyring.seal(secrets),  # noqa: PLW0108 - the key is only read when needed
+            jitter=random.random,
+            threads=app.config.worker.threads,
+            notify=lambda: self.inbox.put(Word.WAKE),
+        )
+        self.clock = BackgroundScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        self.armed_for: datetime | None = None
+        self.offset = self._offset()
+        self.listener: Listener | None = None
+
+    def run(self) -> None:
+        """Works until it is told to stop; then finishes what is on its way."""
+        self._begin()
+        try:
+            while self._obey(self._next_word()):
+                pass
+        finally:
+            self._end()
+
+    def stop(self, *_: object) -> None:
+        """Asks the worker to stop; safe in a signal handler."""
+        self.inbox.put(Word.STOP)
+
+    def _begin(self) -> None:
+        with self.app.store.write() as connection:
+            workers.arrive(connection, self.publisher.name, __version__, self.app.clock.now())
+        self._set_clock()
+        self.clock.start()
+        if self.app.store.is_sqlite:
+            # Our own writes need no waking, those of the other processes do.
+            self.app.store.written = lambda: None
+            self.listener = Listener(self.app.config.folder, lambda: self.inbox.put(Word.WAKE))
+        self.inbox.put(Word.SWEEP)
+        log.info("worker started", worker=self.publisher.name, database=self.app.store.name())
+        _tell_systemd("READY=1")
+
+    def _end(self) -> None:
+        _tell_systemd("STOPPING=1")
+        self.clock.shutdown(wait=False)
+        if self.listener:
+            self.listener.close()
+        self._report(self.publisher.stop())
+        with self.app.store.write() as connection:
+            workers.leave(connection, self.publisher.name, self.app.clock.now())
+        log.info("worker stopped", worker=self.publisher.name)
+
+    def _set_clock(self) -> None:
+        """Arms the jobs that come again and again."""
+        for word, every in ((Word.SWEEP, SWEEP), (Word.HEARTBEAT, HEARTBEAT)):
+            trigger = IntervalTrigger(seconds=int(every.total_seconds()))
+            self.clock.add_job(self.inbox.put, trigger, args=[word], id=word.name, replace_existing=True)
+
+    def _next_word(self) -> Word:
+        try:
+            return self.inbox.get(timeout=CLOCK_GUARD_S)
+        except Empty:
+            return Word.GUARD
+
+    def _obey(self, word: Word) -> bool:
+        """Does what one word asks; False to stop."""
+        match word:
+            case Word.STOP:
+                return False
+            case Word.SWEEP:
+                self.publisher.sweep()
+            case Word.HEARTBEAT:
+                self._heartbeat()
+            case Word.GUARD if not self._jumped():
+                return True
+        return self._pass()
+
+    def _pass(self) -> bool:
+        """Settles what has come back, sends what is due, and arms the next wake-up."""
+        self._report(self.publisher.settle(self.publisher.collect()))
+        while self.publisher.start():
+            self._report(self.publisher.settle(self.publisher.collect()))
+        due = self.publisher.next_due()
+        if self.until_idle and due is None and not self.publisher.in_flight:
+            return False
+        self._arm(due)
+        return True
+
+    def _arm(self, due: datetime | None) -> None:
+        """One wake-up, at the next due time or when the longest sleep is over."""
+        at = min(due or datetime.max.replace(tzinfo=self.app.clock.now().tzinfo), self.app.clock.now() + LONGEST_SLEEP)
+        if at != self.armed_for:
+            self.armed_for = at
+            self.clock.add_job(self.inbox.put, DateTrigger(at), args=[Word.WAKE], id="wake", replace_existing=True)
+
+    def _heartbeat(self) -> None:
+        with self.app.store.write() as connection:
+            workers.beat(connection, self.publisher.name, self.app.clock.now())
+        _tell_systemd("WATCHDOG=1")
+
+    def _jumped(self) -> bool:
+        """Notices a jump of the wall clock, and sets everything that was armed by it anew."""
+        offset, before = self._offset(), self.offset
+        self.offset = offset
+        if abs(offset - before) <= JUMP.total_seconds():
+            return False
+        log.warning("the clock was set", by_s=round(offset - before, 1))
+        self.armed_for = None
+        self._set_clock()
+        return True
+
+    def _offset(self) -> float:
+        return self.app.clock.now().timestamp() - self.app.clock.boottime()
+
+    def _report(self, settlements: Sequence[Settlement]) -> None:
+        for one in settlements:
+            log.info(
+                one.to.value.replace("_", " "),
+                delivery=one.intent.claimed.id,
+                attempt=one.intent.number,
+                late_ms=round((one.intent.claimed.due_at - one.ended_at).total_seconds() * -1000),
+                **({"reason": one.reason.code} if one.reason else {}),
+            )
+
+
+def _tell_systemd(state: str) -> None:
+    """Says one word to systemd, where it listens (sd_notify(3))."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+        notify.sendto(state.encode(), address.replace("@", "\0", 1) if address.startswith("@") else address)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a worker until SIGTERM or SIGINT. Exit code 0 after a clean stop, 2 where it cannot start."""
+    parser = argparse.ArgumentParser(prog="campaign-scheduler", description="Publishes what is due.")
+    parser.add_argument("--config", type=Path, help="the settings file")
+    parser.add_argument("--database", help="an SQLAlchemy URL instead of the settings' one")
+    parser.add_argument("--until-idle", action="store_true", help="stop once nothing is queued any more")
+    given = parser.parse_args(arguments)
+    logs.configure(sys.stderr)
+    try:
+        app = open_app(given.config, database_url=given.database)
+    except CampaignError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - a person started this
+        return 2
+    worker = Worker(app, until_idle=given.until_idle)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, worker.stop)
+    try:
+        worker.run()
+    finally:
+        app.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

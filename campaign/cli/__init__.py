@@ -1,0 +1,55 @@
+"""The command line: parse, call a verb of the desk, print. Nothing here decides or queries.
+
+Every command imports what it needs when it runs, so that `campaign --help` starts at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from campaign.cli import accounts, campaigns, cutting, deliveries, reviewing, running
+from campaign.errors import CampaignError, ConfigError
+from posts.errors import PostsError
+
+app = typer.Typer(
+    name="campaign",
+    help="Cuts an article into posts with your campaign's hashtag, and publishes them on schedule.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for part in (running, cutting, campaigns, deliveries, reviewing):
+    part.register(app)
+app.add_typer(accounts.app, name="accounts")
+app.add_typer(running.database, name="db")
+app.add_typer(accounts.key, name="key")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command. Exit codes: 0 done, 1 it failed, 2 the call or the settings are wrong."""
+    try:
+        result = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+    except typer.Exit as stop:
+        return int(stop.exit_code)
+    except typer.Abort:
+        return _complain("Stopped.", 1)
+    except (CampaignError, PostsError) as error:
+        return _complain(str(error), 2 if isinstance(error, ConfigError) else 1)
+    except KeyboardInterrupt:
+        return _complain("Stopped.", 1)
+    except Exception as error:
+        # Typer's own complaints about a call know how to show themselves; anything else is a fault of ours.
+        if hasattr(error, "show") and hasattr(error, "exit_code"):
+            error.show()
+            return int(error.exit_code)
+        raise
+    return result if isinstance(result, int) else 0
+
+
+def _complain(words: str, code: int) -> int:
+    print(words, file=sys.stderr)
+    return code

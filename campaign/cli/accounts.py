@@ -1,0 +1,149 @@
+"""`campaign accounts …` and `campaign key rotate`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from campaign.cli import options, output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+app = typer.Typer(help="Who speaks: logins on platforms.", no_args_is_help=True, rich_markup_mode=None)
+key = typer.Typer(help="The key that seals the accounts' secrets.", no_args_is_help=True, rich_markup_mode=None)
+
+Name = Annotated[str, typer.Argument(metavar="NAME")]
+
+
+@app.command()
+def add(
+    name: Name,
+    platform: Annotated[str, typer.Option("--platform", metavar="KIND", help="feed, x, mastodon, bluesky, webhook.")],
+    server: Annotated[Optional[str], typer.Option("--server", metavar="URL", help="The server it is on.")] = None,
+    secret: Annotated[
+        Optional[list[str]],
+        typer.Option("--secret", metavar="FIELD=VARIABLE", help="A secret, by the variable that holds it."),
+    ] = None,
+    option: Annotated[Optional[list[str]], typer.Option("--option", metavar="KEY=VALUE")] = None,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Add an account; secrets come from variables, else they are asked for."""
+    from campaign.desk import accounts
+
+    secrets = {field: _from_environment(variable) for field, variable in _pairs("--secret", secret or [])}
+    with options.opened(config, database) as opened:
+        made = accounts.add(
+            opened,
+            name,
+            platform,
+            server=server,
+            secrets=secrets,
+            options=dict(_pairs("--option", option or [])),
+            ask=_ask if sys.stdin.isatty() else None,
+            dry_run=dry_run,
+        )
+    if as_json:
+        return output.print_json(made)
+    output.say(f"Account “{name}” on {platform} is added.", f"Next: campaign accounts check {name}")
+    return None
+
+
+def _pairs(option: str, texts: Sequence[str]) -> list[tuple[str, str]]:
+    from campaign.errors import Refused
+
+    pairs = []
+    for text in texts:
+        left, equals, right = text.partition("=")
+        if not equals or not left:
+            # The text is not repeated: somebody may have typed the secret itself.
+            raise Refused(f"{option} takes NAME=VALUE.")
+        pairs.append((left, right))
+    return pairs
+
+
+def _from_environment(variable: str) -> str:
+    from campaign.errors import Refused
+
+    value = os.environ.get(variable)
+    if not value:
+        raise Refused("--secret names a variable that is not set; secrets do not belong on the command line.")
+    return value
+
+
+def _ask(prompt: str) -> str:
+    answer: str = typer.prompt(prompt, hide_input=True)
+    return answer
+
+
+@app.command("list")
+def listing(config: options.File = None, database: options.Database = None, as_json: options.Json = False) -> None:
+    """List the accounts."""
+    from campaign.desk import accounts
+    from campaign.reasons import words
+
+    with options.opened(config, database) as opened:
+        found = accounts.listed(opened)
+    if as_json:
+        return output.print_json(found)
+    rows = [
+        (one.name, one.platform, one.server or "", f"{one.state}: {words(one.reason)}" if one.reason else one.state)
+        for one in found
+    ]
+    output.print_table(("Account", "Platform", "Server", "State"), rows)
+    return None
+
+
+@app.command()
+def check(name: Name, config: options.File = None, database: options.Database = None) -> None:
+    """Ask the platform who we are; says nothing there."""
+    from campaign.desk import accounts
+
+    with options.opened(config, database) as opened:
+        output.say(accounts.check(opened, name))
+
+
+@app.command()
+def pause(name: Name, config: options.File = None, database: options.Database = None) -> None:
+    """Let an account be silent for now."""
+    _set_state(config, database, name, "paused")
+
+
+@app.command()
+def resume(name: Name, config: options.File = None, database: options.Database = None) -> None:
+    """Let a paused or held account speak again."""
+    _set_state(config, database, name, "active")
+
+
+def _set_state(config: options.File, database: options.Database, name: str, state: str) -> None:
+    from campaign.desk import accounts
+
+    with options.opened(config, database) as opened:
+        accounts.set_state(opened, name, state)
+    output.say(f"Account “{name}” is {state}.")
+
+
+@app.command()
+def remove(name: Name, config: options.File = None, database: options.Database = None) -> None:
+    """Remove an account that speaks in no campaign."""
+    from campaign.desk import accounts
+
+    with options.opened(config, database) as opened:
+        accounts.remove(opened, name)
+    output.say(f"Account “{name}” is removed.")
+
+
+@key.command()
+def rotate(config: options.File = None, database: options.Database = None) -> None:
+    """Make a new key, and seal every account's secrets with it."""
+    from campaign.desk import accounts
+
+    with options.opened(config, database) as opened:
+        number = accounts.rotate_key(opened)
+    output.say(f"The key is new; the secrets of {output.count(number, 'account')} are sealed with it.")

@@ -1,0 +1,226 @@
+"""`campaign new / change / add / pause / resume / list / show`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from campaign.cli import options, output
+
+if TYPE_CHECKING:
+    from campaign.desk.adding import Added
+    from campaign.store.values import Campaign
+
+Name = Annotated[str, typer.Argument(metavar="NAME")]
+Tags = Annotated[Optional[list[str]], typer.Option("--hashtag", metavar="TAG", help="The campaign's own tag first.")]
+Accounts = Annotated[Optional[list[str]], typer.Option("--account", metavar="NAME", help="An account that speaks.")]
+At = Annotated[
+    Optional[list[str]],
+    typer.Option("--at", metavar="TIMES", help="[ACCOUNT=]mon-fri 09:00,17:30: when it may speak."),
+]
+Zone = Annotated[Optional[str], typer.Option("--timezone", metavar="ZONE", help="Such as Europe/London.")]
+Start = Annotated[Optional[str], typer.Option("--start", metavar="D", help="First day, or moment.")]
+Until = Annotated[Optional[str], typer.Option("--until", metavar="D", help="Last day, or moment.")]
+Late = Annotated[Optional[str], typer.Option("--late", metavar="post/skip/respace", help="When the grace is over.")]
+Grace = Annotated[Optional[str], typer.Option("--grace", metavar="2h", help="How late a post may still go out.")]
+Gap = Annotated[Optional[str], typer.Option("--gap", metavar="30m", help="Least time between an account's posts.")]
+Every = Annotated[Optional[str], typer.Option("--every", metavar="2s", help="A post every so often, not weekly times.")]
+Template = Annotated[
+    Optional[list[str]], typer.Option("--template", metavar="T", help="[ACCOUNT=]Jinja2 text around each post.")
+]
+
+
+def new(
+    name: Name,
+    hashtag: Tags = None,
+    account: Accounts = None,
+    at: At = None,
+    timezone: Zone = None,
+    start: Start = None,
+    until: Until = None,
+    late: Late = None,
+    grace: Grace = None,
+    gap: Gap = None,
+    every: Every = None,
+    template: Template = None,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Make a campaign."""
+    from campaign.desk import campaigns
+    from campaign.desk.campaigns import Wish
+
+    wish = Wish(hashtag, account, at, timezone, start, until, late, grace, gap, every, template)
+    with options.opened(config, database) as app:
+        made = campaigns.new(app, name, wish, dry_run=dry_run)
+    if as_json:
+        return output.print_json(made)
+    _show(made)
+    output.say(f"Next: campaign add {_quoted(name)} ARTICLE")
+    return None
+
+
+def change(
+    name: Name,
+    hashtag: Tags = None,
+    account: Accounts = None,
+    at: At = None,
+    timezone: Zone = None,
+    start: Start = None,
+    until: Until = None,
+    late: Late = None,
+    grace: Grace = None,
+    gap: Gap = None,
+    every: Every = None,
+    template: Template = None,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Change a running campaign; what is still queued is planned anew."""
+    from campaign.desk import campaigns
+    from campaign.desk.campaigns import Wish
+
+    wish = Wish(hashtag, account, at, timezone, start, until, late, grace, gap, every, template)
+    with options.opened(config, database) as app:
+        changed = campaigns.change(app, name, wish, dry_run=dry_run)
+    if as_json:
+        return output.print_json(changed)
+    _show(changed.campaign)
+    output.say(f"{output.count(len(changed.moved), 'delivery')} moved.")
+    if changed.stuck:
+        stuck = output.count(len(changed.stuck), "delivery")
+        output.say(f"{stuck} found no free time any more and kept the old one: give the campaign more times.")
+    return None
+
+
+def add(
+    name: Name,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A path, a URL, or - for standard input.")],
+    link: Annotated[Optional[str], typer.Option("--link", metavar="URL", help="A link for every post.")] = None,
+    approve: Annotated[bool, typer.Option("--approve", help="Queue at once, without a second look.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Even if the article was added before.")] = False,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Cut an article, and plan its posts into the campaign's free times."""
+    from campaign.desk import adding
+
+    with options.opened(config, database) as app:
+        added = adding.add(app, name, source, link=link, approve=approve, again=again, dry_run=dry_run)
+    if as_json:
+        return output.print_json({"state": added.state, "ids": added.ids, "deliveries": added.deliveries})
+    _show_added(name, added, dry_run=dry_run)
+    return None
+
+
+def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
+    from campaign.planning import words
+    from campaign.states import State
+
+    output.say(f"{added.article.title or 'The article'}: {output.count(len(added.deliveries), 'post')}", "")
+    accounts = [planned.account for planned in added.plan.planned]
+    rows = [
+        (output.when(one.scheduled_for, one.zone), account, output.brief(one.text, 70))
+        for one, account in zip(added.deliveries, accounts, strict=True)
+    ]
+    output.print_table(("Goes out", "Account", "Text"), rows)
+    notes = [note for planned in added.plan.planned if (note := words.notable(planned.slot))]
+    output.say(*dict.fromkeys(notes), *words.shortfall(added.plan.unplanned))
+    if dry_run:
+        output.say("", "Nothing was queued: this was a dry run.")
+    elif added.state is State.PROPOSED:
+        output.say("", "They wait for approval. Read them, then let them go:")
+        output.say(f"  campaign queue --campaign {_quoted(name)}", f"  campaign approve --campaign {_quoted(name)}")
+    else:
+        output.say("", "They are queued. The worker publishes them:  campaign run")
+
+
+def pause(
+    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
+) -> None:
+    """Stop a campaign for now; its posts stay queued."""
+    _set_state(config, database, name, "paused", dry_run=dry_run)
+
+
+def resume(
+    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
+) -> None:
+    """Let a paused campaign go on; what became late meanwhile is treated as it says."""
+    _set_state(config, database, name, "active", dry_run=dry_run)
+
+
+def _set_state(config: options.File, database: options.Database, name: str, state: str, *, dry_run: bool) -> None:
+    from campaign.desk import campaigns
+
+    with options.opened(config, database) as app:
+        campaigns.set_state(app, name, state, dry_run=dry_run)
+    output.say(f"Campaign “{name}” is {state}.")
+
+
+def listing(config: options.File = None, database: options.Database = None, as_json: options.Json = False) -> None:
+    """List the campaigns."""
+    from campaign.desk import looking
+
+    with options.opened(config, database) as app:
+        found = looking.campaigns(app)
+    if as_json:
+        return output.print_json(found)
+    rows = [
+        (one.name, one.state, one.terms.hashtags[0], ", ".join(speaker.account.name for speaker in one.speakers))
+        for one in found
+    ]
+    output.print_table(("Campaign", "State", "Hashtag", "Accounts"), rows)
+    return None
+
+
+def show(
+    name: Name, config: options.File = None, database: options.Database = None, as_json: options.Json = False
+) -> None:
+    """Show a campaign, and where its posts are."""
+    from campaign.desk import looking
+
+    with options.opened(config, database) as app:
+        found, states = looking.campaign(app, name)
+    if as_json:
+        return output.print_json({"campaign": found, "states": states})
+    _show(found)
+    output.say(*(f"  {state.value.replace('_', ' '):10} {number}" for state, number in states.items()))
+    return None
+
+
+def _show(campaign: Campaign) -> None:
+    from datetime import timedelta
+
+    from campaign.planning import durations
+
+    terms = campaign.terms
+    output.say(f"{campaign.name}  {' '.join(terms.hashtags)}  ({campaign.state}, times in {terms.timezone})")
+    for speaker in campaign.speakers:
+        times = "; ".join(speaker.times)
+        if terms.every_s:
+            times = f"every {durations.text(timedelta(seconds=terms.every_s))}"
+        output.say(f"  {speaker.account.name} ({speaker.account.platform}): {times}")
+
+
+def _quoted(name: str) -> str:
+    import shlex
+
+    return shlex.quote(name)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command()(new)
+    app.command()(change)
+    app.command()(add)
+    app.command()(pause)
+    app.command()(resume)
+    app.command("list")(listing)
+    app.command()(show)

@@ -1,0 +1,212 @@
+"""`campaign queue / approve / hold / release / move / edit / cancel / retry / resolve`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from campaign.cli import options, output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from campaign.app import App
+    from campaign.store.values import Delivery, Selection
+
+
+def queue(
+    campaign: Annotated[Optional[str], typer.Option("--campaign", metavar="NAME", help="Only this campaign.")] = None,
+    account: Annotated[Optional[str], typer.Option("--account", metavar="NAME", help="Only this account.")] = None,
+    state: Annotated[
+        Optional[list[str]], typer.Option("--state", metavar="STATE", help="proposed, queued, held, in_doubt, …")
+    ] = None,
+    in_doubt: Annotated[bool, typer.Option("--in-doubt", help="Only what may or may not be out.")] = False,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="No more than N.")] = 200,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Show what is queued and what waits, in the order in which it is to go out."""
+    from campaign.desk import deliveries, looking
+    from campaign.states import OPEN, State
+    from campaign.store.history import Filter
+
+    states = looking.states(state or []) or ([State.IN_DOUBT] if in_doubt else sorted(OPEN | {State.IN_DOUBT}))
+    with options.opened(config, database) as app:
+        wanted = Filter(campaign=campaign, account=account, states=states, limit=limit)
+        found = deliveries.listed(app, wanted)
+    if as_json:
+        return output.print_json(found)
+    output.print_table(("ID", "Goes out", "Account", "State", "Text"), [_row(one) for one in found])
+    if not found:
+        output.say("Nothing is queued.")
+    if len(found) == limit:
+        output.say(f"These are the first {limit}; --limit shows more.")
+    return None
+
+
+def _row(one: Delivery) -> tuple[object, ...]:
+    from campaign.reasons import words
+
+    state = one.state.value.replace("_", " ")
+    if one.reason:
+        state = f"{state}: {words(one.reason)}"
+    return one.id, output.when(one.scheduled_for, one.zone), one.account, state, output.brief(one.text, 80)
+
+
+def _order(
+    verb: str,
+    done: str,
+    ids: list[int] | None,
+    campaign: str | None,
+    everything: bool,
+    shared: tuple[Any, Any, bool, bool],
+    do: Callable[..., list[int]] | None = None,
+) -> None:
+    """Runs one bulk verb of the desk and says what it did."""
+    from campaign.desk import deliveries
+
+    config, database, as_json, dry_run = shared
+    with options.opened(config, database) as app:
+        selection = deliveries.select(app, ids or (), campaign, everything=everything)
+        changed = (do or getattr(deliveries, verb))(app, selection, dry_run=dry_run)
+    if as_json:
+        return output.print_json({"ids": changed, "dry_run": dry_run})
+    would = " would be" if dry_run else ""
+    output.say(f"{output.count(len(changed), 'delivery')}{would} {done}.")
+    return None
+
+
+def approve(
+    ids: options.Ids = None,
+    campaign: options.CampaignName = None,
+    everything: options.Everything = False,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Let proposed posts go out at their times."""
+    _order("approve", "approved", ids, campaign, everything, (config, database, as_json, dry_run))
+
+
+def hold(
+    ids: options.Ids = None,
+    campaign: options.CampaignName = None,
+    everything: options.Everything = False,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Keep queued posts back."""
+    _order("hold", "held", ids, campaign, everything, (config, database, as_json, dry_run))
+
+
+def release(
+    ids: options.Ids = None,
+    campaign: options.CampaignName = None,
+    everything: options.Everything = False,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Queue held posts again."""
+    _order("release", "released", ids, campaign, everything, (config, database, as_json, dry_run))
+
+
+def cancel(
+    ids: options.Ids = None,
+    campaign: options.CampaignName = None,
+    everything: options.Everything = False,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Take posts out of the queue for good."""
+    _order("cancel", "cancelled", ids, campaign, everything, (config, database, as_json, dry_run))
+
+
+def retry(
+    ids: options.Ids = None,
+    campaign: options.CampaignName = None,
+    everything: options.Everything = False,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Try failed or missed posts once more, now."""
+    _order("retry", "queued again", ids, campaign, everything, (config, database, as_json, dry_run))
+
+
+def resolve(
+    ids: Annotated[list[int], typer.Argument(metavar="ID...", help="Deliveries that are in doubt.")],
+    published: Annotated[
+        Optional[str], typer.Option("--published", metavar="URL", help="It is out: this is its address.")
+    ] = None,
+    not_published: Annotated[bool, typer.Option("--not-published", help="It is not out: send it again.")] = False,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Say of posts in doubt whether they are out."""
+    from campaign.desk import deliveries
+    from campaign.errors import Refused
+
+    if (published is None) is not not_published:
+        raise Refused("Say one of them: --published URL, or --not-published.")
+
+    def do(app: App, selection: Selection, *, dry_run: bool) -> list[int]:
+        return deliveries.resolve_doubt(app, selection, published, dry_run=dry_run)
+
+    _order("resolve", "settled", ids, None, False, (config, database, as_json, dry_run), do)
+
+
+def move(
+    key: Annotated[int, typer.Argument(metavar="ID")],
+    when: Annotated[str, typer.Argument(metavar="TIME", help="Such as 2026-12-01T09:00, in the campaign's zone.")],
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Give a post another time."""
+    from campaign.desk import deliveries
+
+    with options.opened(config, database) as app:
+        moved = deliveries.move(app, key, when, dry_run=dry_run)
+    if as_json:
+        return output.print_json(moved)
+    output.say(f"Delivery {key} goes out {output.when(moved.scheduled_for, moved.zone)}.")
+    return None
+
+
+def edit(
+    key: Annotated[int, typer.Argument(metavar="ID")],
+    text: Annotated[Optional[str], typer.Option("--text", metavar="TEXT", help="The new text; else read it.")] = None,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Replace a post's text, from --text or standard input; it then needs approval again."""
+    from campaign.desk import deliveries
+
+    with options.opened(config, database) as app:
+        edited = deliveries.edit(app, key, text if text is not None else sys.stdin.read().strip(), dry_run=dry_run)
+    if as_json:
+        return output.print_json(edited)
+    output.say(f"Delivery {key} is {edited.state.value}:", edited.text)
+    return None
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    for command in (queue, approve, hold, release, move, edit, cancel, retry, resolve):
+        app.command()(command)

@@ -1,0 +1,34 @@
+"""The options that many commands share, declared once."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from campaign.app import App
+
+File = Annotated[Optional[Path], typer.Option("--config", metavar="FILE", help="Settings from this file.")]
+Database = Annotated[Optional[str], typer.Option("--database", metavar="URL", help="This database instead.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done; do nothing.")]
+Ids = Annotated[Optional[list[int]], typer.Argument(metavar="[ID]...", help="Deliveries by their numbers.")]
+CampaignName = Annotated[Optional[str], typer.Option("--campaign", metavar="NAME", help="All of this campaign.")]
+Everything = Annotated[bool, typer.Option("--all", help="All there are.")]
+
+
+@contextmanager
+def opened(file: Path | None, database: str | None) -> Iterator[App]:
+    """The installation, opened for one command."""
+    from campaign.app import open_app
+
+    app = open_app(file, database_url=database)
+    try:
+        yield app
+    finally:
+        app.close()

@@ -1,0 +1,99 @@
+"""How results look: tables on a terminal, plain lines in a pipe, JSON where it is asked for."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from campaign.desk.demo import Progress
+
+
+def print_json(value: object) -> None:
+    """The value as JSON, one document."""
+    json.dump(plain(value), sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON
+    """A value as JSON knows it: dataclasses as objects, times in ISO 8601 with their zone, bytes never."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value) if field.repr)
+        return {name: plain(one) for name, one in pairs}
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | range):
+        return [plain(one) for one in value]
+    return value
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Rows under their columns: drawn on a terminal, parted by tabs in a pipe."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            print("\t".join(" ".join(str(cell).split()) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold" if column == "Text" else "ellipsis", no_wrap=column != "Text")
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    Console().print(table)
+
+
+def show_progress(steps: Iterable[Progress]) -> None:
+    """A bar that fills on a terminal, a line every now and then elsewhere."""
+    if not sys.stdout.isatty():
+        said = -1
+        for step in steps:
+            if step.settled // 10 > said // 10 or step.settled == step.planned != said:
+                said = step.settled
+                print(f"{step.settled} of {step.planned}", flush=True)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    with Bar(TextColumn("published"), BarColumn(), MofNCompleteColumn()) as bar:
+        task = bar.add_task("", total=None)
+        for step in steps:
+            bar.update(task, completed=step.settled, total=step.planned)
+
+
+def say(*lines: str) -> None:
+    """Lines for a person."""
+    for line in lines:
+        print(line)
+
+
+def when(moment: datetime | None, zone: str = "UTC") -> str:
+    """A moment in a zone, with the zone written out."""
+    if moment is None:
+        return "–"
+    return f"{moment.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M:%S} {zone}"
+
+
+def brief(text: str, most: int = 60) -> str:
+    """The beginning of a text on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def count(number: int, thing: str) -> str:
+    """A number of things: "1 post", "3 posts", "2 deliveries"."""
+    if number == 1:
+        return f"1 {thing}"
+    return f"{number} {thing[:-1]}ies" if thing.endswith("y") else f"{number} {thing}s"

@@ -1,0 +1,104 @@
+"""`campaign history` and `campaign report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from campaign.cli import options, output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.reports import Counts, Report
+    from campaign.store.values import AttemptRow
+
+
+def history(
+    campaign: Annotated[Optional[str], typer.Option("--campaign", metavar="NAME", help="Only this campaign.")] = None,
+    account: Annotated[Optional[str], typer.Option("--account", metavar="NAME", help="Only this account.")] = None,
+    outcome: Annotated[
+        Optional[list[str]], typer.Option("--outcome", metavar="STATE", help="published, failed, in_doubt, …")
+    ] = None,
+    since: Annotated[Optional[str], typer.Option("--since", metavar="TIME", help="From this time on (UTC).")] = None,
+    until: Annotated[Optional[str], typer.Option("--until", metavar="TIME", help="Before this time (UTC).")] = None,
+    csv: Annotated[Optional[Path], typer.Option("--csv", metavar="F", help="Write a CSV file.")] = None,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Show every attempt: when it was due, when it was sent, what the answer was."""
+    from campaign.desk import looking
+    from campaign.reports import csv as tables
+
+    with options.opened(config, database) as app:
+        rows = looking.attempts(app, looking.wanted(campaign, account, outcome or (), since, until))
+    if csv is not None:
+        csv.write_text(tables.render(rows), encoding="utf-8", newline="")
+        return output.say(f"Wrote {csv}.")
+    if as_json:
+        return output.print_json(rows)
+    history_table(rows)
+    return None
+
+
+def history_table(rows: Sequence[AttemptRow]) -> None:
+    """Attempts for a person to read."""
+    output.print_table(("Due", "Sent after", "Account", "Answer", "Link", "Text"), [_row(one) for one in rows])
+    if not rows:
+        output.say("Nothing was tried yet.")
+
+
+def _row(one: AttemptRow) -> tuple[object, ...]:
+    from campaign.reports.attempts import answer, delay_s
+    from campaign.reports.html import seconds
+
+    due = output.when(one.due_at, one.zone)
+    return due, seconds(delay_s(one)), one.account, answer(one), one.remote_url or "", output.brief(one.text, 50)
+
+
+def report(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    html: Annotated[Optional[Path], typer.Option("--html", metavar="F", help="Write one HTML file.")] = None,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Sum a campaign up: what was planned, sent, late, failed or missed, and every post with its source."""
+    from campaign.desk import reporting
+    from campaign.reports import html as pages
+
+    with options.opened(config, database) as app:
+        found = reporting.report(app, name)
+    if html is not None:
+        html.write_text(pages.render(found), encoding="utf-8")
+        return output.say(f"Wrote {html}.")
+    if as_json:
+        return output.print_json(found)
+    _show(found)
+    return None
+
+
+def _show(found: Report) -> None:
+    from campaign.reports.html import seconds
+
+    output.say(f"{' '.join(found.hashtags)}  (campaign {found.campaign}, times in {found.zone})", "")
+    rows = [(part.account, part.platform, *_numbers(part.counts)) for part in found.accounts]
+    columns = ("Account", "Platform", "Planned", "Published", "Late", "Failed", "Missed", "In doubt", "Waiting")
+    output.print_table(columns, [*rows, ("all", "", *_numbers(found.counts))])
+    if found.lateness:
+        half, most = seconds(found.lateness.p50_s), seconds(found.lateness.p95_s)
+        output.say("", f"From slot to publication: half within {half}, 95 in 100 within {most}.")
+
+
+def _numbers(counts: Counts) -> tuple[int, ...]:
+    said = (counts.planned, counts.published, counts.late, counts.failed)
+    return *said, counts.missed, counts.in_doubt, counts.waiting
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command()(history)
+    app.command()(report)

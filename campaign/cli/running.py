@@ -1,0 +1,130 @@
+"""`campaign init / run / tick / doctor / demo` and `campaign db …`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from campaign.cli import options, output
+
+database = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def init(config: options.File = None, database_url: options.Database = None) -> None:
+    """Make the settings, the key and the database where they are missing; safe to repeat."""
+    from campaign.app import init as make
+
+    app, made = make(config, database_url)
+    app.close()
+    output.say(*(f"Made {one}." for one in made))
+    output.say("Next: campaign accounts add NAME --platform feed" if made else "Everything is there already.")
+
+
+def run(config: options.File = None, database_url: options.Database = None) -> None:
+    """Run the worker until it is stopped with Ctrl-C or SIGTERM."""
+    from campaign.app import init as make
+
+    app, made = make(config, database_url)
+    app.close()
+    output.say(*(f"Made {one}." for one in made))
+    command = [sys.executable, "-m", "scheduler"]
+    command += ["--config", str(config)] if config else []
+    command += ["--database", database_url] if database_url else []
+    sys.stdout.flush()
+    # The worker takes our place: signals reach it, and nothing stands between.
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter and module
+
+
+def tick(
+    now: Annotated[
+        Optional[str], typer.Option("--now", metavar="TIME", help="As if it were this time (ISO 8601 with zone).")
+    ] = None,
+    config: options.File = None,
+    database_url: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Publish what is due, once, and stop: for cron and for trying out."""
+    from campaign.desk import ticking
+
+    with options.opened(config, database_url) as app:
+        settled = ticking.tick(app, now)
+    if as_json:
+        return output.print_json(
+            [{"delivery": one.intent.claimed.id, "state": one.to, "url": one.remote_url} for one in settled]
+        )
+    for one in settled:
+        output.say(
+            f"Delivery {one.intent.claimed.id}: {one.to.value.replace('_', ' ')} {one.remote_url or ''}".rstrip()
+        )
+    if not settled:
+        output.say("Nothing is due.")
+    return None
+
+
+def demo(
+    article: Annotated[
+        Optional[str], typer.Argument(metavar="ARTICLE", help="A path or URL; else the article that ships with us.")
+    ] = None,
+    hashtag: Annotated[Optional[str], typer.Option("--hashtag", metavar="TAG", help="The campaign's hashtag.")] = None,
+) -> None:
+    """Take an article to published posts and a report, in a fresh folder; no account is needed."""
+    import shlex
+    import tempfile
+
+    from campaign.cli.reviewing import history_table
+    from campaign.desk import demo as steps
+
+    folder = Path(tempfile.mkdtemp(prefix="campaign-demo-"))
+    app = steps.prepare(folder)
+    try:
+        added = steps.queue(app, article or steps.example(), hashtag or ("#demo" if article else steps.HASHTAG))
+        output.say(f"{added.article.title or 'The article'}", "")
+        for account, made in added.cuts.items():
+            limits = made.brief.frame.limits
+            output.say(f"  {account:14} {output.count(len(made.posts), 'post')} of at most {limits.most}")
+        output.say(
+            "",
+            f"The worker publishes {output.count(len(added.ids), 'post')}, one every {steps.EVERY} for each account:",
+        )
+        output.show_progress(steps.work(app, folder, len(added.ids)))
+        rows, report = steps.finish(app, folder)
+        output.say("")
+        history_table(rows)
+    finally:
+        app.close()
+    config = shlex.quote(str(folder / "config.toml"))
+    output.say(
+        "",
+        f"Report:    {report}",
+        f"Timelines: {folder / 'data' / 'feed'}/*/timeline.html",
+        "",
+        f"Try next:  {_ourselves()} queue --config {config} --state published",
+        f"           {_ourselves()} cut {steps.example() if article is None else shlex.quote(article)}",
+    )
+
+
+def _ourselves() -> str:
+    """How the person called us: the checkout's ./run, or the installed command."""
+    return os.environ.get("CAMPAIGN_CALLED_AS", "campaign")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command()(init)
+    app.command()(run)
+    app.command()(tick)
+    app.command()(demo)
+
+
+@database.command()
+def upgrade(config: options.File = None, database_url: options.Database = None) -> None:
+    """Bring the database to this release."""
+    from campaign.app import open_app
+    from campaign.store.database import Store
+
+    open_app(config, database_url=database_url, check=Store.upgrade).close()
+    output.say("The database is of this release.")

@@ -1,0 +1,182 @@
+"""Settings: defaults < config.toml < ``CAMPAIGN_WEB__PORT``-style variables < options of the command line.
+
+The file is ./config.toml, else the one in the user's configuration folder, else the one that ``--config`` names. Paths
+in it are relative to it. An unknown key is an error with its dotted name and the nearest name that exists.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from campaign.errors import ConfigError
+
+FILE = "config.toml"
+
+
+class Section(BaseModel):
+    """A table of config.toml; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Database(Section):
+    """Where the queue lies."""
+
+    #: An SQLAlchemy URL. Empty: SQLite in the data folder. A PostgreSQL password comes from ``PGPASSWORD``.
+    url: str = ""
+
+
+class Data(Section):
+    """Where files lie."""
+
+    #: The folder of the database, the key file and the embedded feed.
+    folder: Path = Path("data")
+
+
+class Web(Section):
+    """Where the dashboard listens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8321, ge=1, le=65535)
+    #: How people reach it from outside; every link that leaves is made from it.
+    public_url: str = ""
+
+
+class Worker(Section):
+    """How the worker publishes."""
+
+    #: Posts on their way at the same time.
+    threads: int = Field(default=8, ge=1, le=200)
+    engine: Literal["local"] = "local"
+
+
+class Fetch(Section):
+    """What may be reached."""
+
+    #: Hosts, addresses or networks beside the public internet, such as "127.0.0.1" or "10.0.0.0/8".
+    allow: tuple[str, ...] = ()
+
+
+class Defaults(Section):
+    """What a new campaign starts with."""
+
+    timezone: str = "UTC"
+    #: How late a post may still go out.
+    grace: str = "2h"
+    #: What becomes of a post that is later than that: post, skip, or respace.
+    late: Literal["post", "skip", "respace"] = "respace"
+    #: The least time between two posts of one account.
+    gap: str = "30m"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            near = difflib.get_close_matches(zone, available_timezones(), 1)
+            raise ValueError(f"there is no time zone “{zone}”{f'; did you mean {near[0]}' if near else ''}")
+        return zone
+
+
+class Config(BaseSettings):
+    """All settings of one installation; `folder` and `database_url` are absolute."""
+
+    model_config = SettingsConfigDict(env_prefix="CAMPAIGN_", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    database: Database = Database()
+    data: Data = Data()
+    web: Web = Web()
+    worker: Worker = Worker()
+    fetch: Fetch = Fetch()
+    defaults: Defaults = Defaults()
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self.data.folder
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL of the queue's database."""
+        return self.database.url or f"sqlite:///{self.folder / 'campaign.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The file is handed in as initial values, so variables have to come before them."""
+        return env_settings, init_settings
+
+
+def find_file(given: Path | None = None) -> Path | None:
+    """The settings file that counts: the given one, ./config.toml, or the user's."""
+    if given is not None:
+        if not given.is_file():
+            raise ConfigError("there is no such file", path=str(given))
+        return given
+    home = Path(os.environ.get("XDG_CONFIG_HOME", "~/.config")).expanduser() / "hashtag-campaign" / FILE
+    return next((path for path in (Path(FILE), home) if path.is_file()), None)
+
+
+def load(given: Path | None = None, *, database_url: str | None = None) -> Config:
+    """Reads the settings. Raises `ConfigError` in one sentence that names the file, the key and what is wrong."""
+    path = find_file(given)
+    values = _read(path) if path else {}
+    try:
+        config = Config(**values)
+    except ValidationError as error:
+        raise _explain(error, str(path or "settings")) from None
+    base = (path.parent if path else Path()).resolve()
+    folder = base / config.folder.expanduser()
+    url = _absolute(database_url or config.database.url, base)
+    return config.model_copy(update={"data": Data(folder=folder), "database": Database(url=url)})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"this is not TOML: {error}.", path=str(path)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"it cannot be read: {error}.", path=str(path)) from None
+
+
+def _absolute(url: str, base: Path) -> str:
+    """SQLite's relative paths count from the file that names them."""
+    head = "sqlite:///"
+    if not url.startswith(head) or url.startswith(f"{head}/"):
+        return url
+    return head + str(base / url.removeprefix(head))
+
+
+def _explain(error: ValidationError, path: str) -> ConfigError:
+    first = error.errors()[0]
+    key = ".".join(map(str, first["loc"]))
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(first["loc"][-1]), _names(first["loc"][:-1]), 1, cutoff=0.5)
+        return ConfigError(f"{key}: unknown key{f' ({near[0]}?)' if near else ''}.", path=path, key=key)
+    words = str(first["msg"]).removeprefix("Value error, ")
+    return ConfigError(f"{key}: {words}.", path=path, key=key)
+
+
+def _names(location: Iterable[int | str]) -> list[str]:
+    fields: Mapping[str, FieldInfo] = Config.model_fields
+    for part in location:
+        kind = fields[str(part)].annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            fields = kind.model_fields
+    return list(fields)

@@ -1,0 +1,133 @@
+"""An article joins a campaign: loaded, cut for each account's limits, composed, planned and queued.
+
+::
+
+    source ─load→ Article ─cut→ [Post] ─compose→ variant text ─plan→ [Planned] ─enqueue→ delivery rows
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from campaign.app import App
+from campaign.desk.writing import check_text, frame_for
+from campaign.errors import Refused
+from campaign.planning.plan import Plan, Planned
+from campaign.states import State
+from campaign.store import articles, campaigns, queue
+from campaign.store.values import Campaign, NewDelivery, NewPost
+from campaign.timetable import new_time, timetable
+from posts.article import Article, load
+from posts.compose import Frame, compose
+from posts.cut import Brief, Cut, cut
+from posts.measure import length
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of an article that was added."""
+
+    article: Article
+    #: Account name → the cut that it speaks from.
+    cuts: Mapping[str, Cut]
+    plan: Plan
+    deliveries: tuple[NewDelivery, ...]
+    #: The deliveries' ids, in the same order; none after a dry run.
+    ids: tuple[int, ...]
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """All posts of an article for one campaign, and whose they are."""
+
+    cuts: Mapping[str, Cut]
+    posts: tuple[NewPost, ...]
+    #: Account name → its posts, as places in ``posts``.
+    lanes: Mapping[str, Sequence[int]]
+
+
+def add(
+    app: App,
+    name: str,
+    source: str,
+    *,
+    link: str | None = None,
+    approve: bool = False,
+    again: bool = False,
+    dry_run: bool = False,
+) -> Added:
+    """Adds an article to a campaign. Raises `CampaignError` or `PostsError`; then nothing was queued."""
+    with app.store.read() as connection:
+        campaign = campaigns.campaign(connection, name)
+    article = load(source, app.session())
+    frames = {
+        speaker.account.name: frame_for(app, campaign, speaker, title=article.title, link=link)
+        for speaker in campaign.speakers
+    }
+    material = _cut(article, frames)
+    state = State.QUEUED if approve else State.PROPOSED
+    act = app.act()
+    with app.store.write(dry_run=dry_run) as connection:
+        article_id = articles.keep_article(connection, article, act)
+        if not again and articles.is_in_campaign(connection, article_id, campaign.id):
+            raise Refused(f"“{article.title}” is in campaign “{name}” already; add --again to queue it once more.")
+        planned = timetable(connection, campaign, material.lanes, act.at)
+        if not planned.planned:
+            raise Refused(
+                f"Campaign “{name}” has no free time left for this article: give it more times, or a later end."
+            )
+        rows = tuple(_delivery(one, campaign, material, frames, article, state) for one in planned.planned)
+        ids = queue.enqueue(connection, campaign.id, article_id, material.posts, rows)
+    return Added(article, material.cuts, planned, rows, () if dry_run else tuple(ids), state)
+
+
+def _cut(article: Article, frames: Mapping[str, Frame]) -> _Material:
+    """One cut for each frame; accounts with equal frames start from the same posts."""
+    posts: list[NewPost] = []
+    known: dict[Frame, tuple[Cut, Sequence[int]]] = {}
+    for frame in frames.values():
+        if frame not in known:
+            made = cut(article, Brief(frame))
+            known[frame] = made, range(len(posts), len(posts) + len(made.posts))
+            posts += [_new_post(made, number) for number in range(len(made.posts))]
+    if not posts:
+        raise Refused(f"“{article.title}” holds nothing that can stand as a post.")
+    return _Material(
+        cuts={name: known[frame][0] for name, frame in frames.items()},
+        posts=tuple(posts),
+        lanes={name: known[frame][1] for name, frame in frames.items()},
+    )
+
+
+def _new_post(made: Cut, number: int) -> NewPost:
+    post = made.posts[number]
+    edits = tuple((one.op, one.start, one.end, one.text) for one in post.edits)
+    return NewPost(number + 1, post.body, post.spans, edits, post.score)
+
+
+def _delivery(
+    planned: Planned,
+    campaign: Campaign,
+    material: _Material,
+    frames: Mapping[str, Frame],
+    article: Article,
+    state: State,
+) -> NewDelivery:
+    frame = frames[planned.account]
+    text = compose(frame, material.posts[planned.index].body)
+    check_text(text, campaign, frame)
+    time = new_time(planned.slot)
+    return NewDelivery(
+        post=planned.index,
+        account_id=next(one.account.id for one in campaign.speakers if one.account.name == planned.account),
+        text=text,
+        length=length(text, frame.limits),
+        link=frame.link,
+        language=article.language,
+        scheduled_for=time.scheduled_for,
+        wall=time.wall,
+        zone=time.zone,
+        state=state,
+    )

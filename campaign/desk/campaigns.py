@@ -1,0 +1,215 @@
+"""Campaigns: made, changed, paused, and looked at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from campaign.app import App
+from campaign.config import Defaults
+from campaign.errors import NotFound, Refused
+from campaign.planning import durations, times, zones
+from campaign.planning.slots import resolve
+from campaign.planning.times import WeeklyTimes
+from campaign.states import State
+from campaign.store import accounts, campaigns, history, queue
+from campaign.store.database import Transaction
+from campaign.store.events import Act
+from campaign.store.values import Account, Campaign, Speaker, Terms
+from campaign.timetable import new_time, timetable
+from posts import hashtags
+from posts.compose import check_template
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A campaign as a person types it; None leaves what is there, or takes the default for a new one."""
+
+    hashtags: Sequence[str] | None = None
+    accounts: Sequence[str] | None = None
+    #: "[ACCOUNT=]mon-fri 09:00,17:30" each.
+    times: Sequence[str] | None = None
+    timezone: str | None = None
+    start: str | None = None
+    until: str | None = None
+    late: str | None = None
+    grace: str | None = None
+    gap: str | None = None
+    every: str | None = None
+    #: "[ACCOUNT=]TEMPLATE" each.
+    templates: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A campaign after a change, and what the change moved."""
+
+    campaign: Campaign
+    moved: tuple[int, ...]
+    #: Deliveries that found no free time any more; they keep the time they had.
+    stuck: tuple[int, ...]
+
+
+def new(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Campaign:
+    """Makes a campaign. Raises `CampaignError` or `PostsError` in one sentence."""
+    if not name.strip():
+        raise Refused("A campaign needs a name.")
+    with app.store.write(dry_run=dry_run) as connection:
+        terms = _terms(wish, _fresh(app.config.defaults))
+        speakers = _speakers(wish, terms, {one.name: one for one in accounts.accounts(connection)}, ())
+        return campaigns.add_campaign(connection, name, terms, speakers, app.act())
+
+
+def change(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Changed:
+    """Changes a campaign and plans anew what is still queued or proposed, in the order that it has."""
+    act = app.act()
+    with app.store.write(dry_run=dry_run) as connection:
+        found = campaigns.campaign(connection, name)
+        terms = _terms(wish, found.terms)
+        known = {one.name: one for one in accounts.accounts(connection)}
+        changed = campaigns.change_campaign(
+            connection, found, terms, _speakers(wish, terms, known, found.speakers), act
+        )
+        moved, stuck = _replan(connection, changed, act)
+    return Changed(changed, moved, stuck)
+
+
+def set_state(app: App, name: str, state: str, *, dry_run: bool = False) -> Campaign:
+    """Pauses ("paused") or resumes ("active") a campaign; what fell due meanwhile is late by its own rule."""
+    with app.store.write(dry_run=dry_run) as connection:
+        found = campaigns.campaign(connection, name)
+        campaigns.set_campaign_state(connection, found, state, app.act())
+        return campaigns.campaign(connection, name)
+
+
+def _fresh(defaults: Defaults) -> Terms:
+    return Terms(
+        hashtags=(),
+        timezone=defaults.timezone,
+        start=None,
+        until=None,
+        late=defaults.late,
+        grace_s=_seconds(defaults.grace),
+        gap_s=_seconds(defaults.gap),
+        every_s=None,
+    )
+
+
+def _terms(wish: Wish, base: Terms) -> Terms:
+    """The base with what the wish changes. Raises `Refused` for what cannot be read."""
+    zone = _zone(wish.timezone) if wish.timezone else base.timezone
+    tags = tuple(hashtags.normalise(tag) for tag in wish.hashtags) if wish.hashtags else base.hashtags
+    if not tags:
+        raise Refused("A campaign needs a hashtag: --hashtag '#YourCampaign'.")
+    if wish.late and wish.late not in ("post", "skip", "respace"):
+        raise Refused(f"--late is post, skip or respace, not “{wish.late}”.")
+    return replace(
+        base,
+        hashtags=tuple(dict.fromkeys(tags)),
+        timezone=zone,
+        start=_moment(wish.start, zone) if wish.start else base.start,
+        until=_moment(wish.until, zone, end=True) if wish.until else base.until,
+        late=wish.late or base.late,
+        grace_s=_seconds(wish.grace) if wish.grace else base.grace_s,
+        gap_s=_seconds(wish.gap) if wish.gap else base.gap_s,
+        every_s=_seconds(wish.every) if wish.every else (None if wish.times else base.every_s),
+    )
+
+
+def _speakers(wish: Wish, terms: Terms, known: dict[str, Account], before: Sequence[Speaker]) -> list[Speaker]:
+    names = list(dict.fromkeys(wish.accounts or [one.account.name for one in before]))
+    if not names:
+        raise Refused("A campaign needs an account: --account NAME; `campaign accounts add` makes one.")
+    for name in names:
+        if name not in known:
+            raise NotFound("account", name, "`campaign accounts list` shows them.")
+    old = {one.account.name: one for one in before}
+    weekly = _weekly(wish.times, names) if wish.times else None
+    templates = _templates(wish.templates or (), names)
+    return [
+        Speaker(
+            known[name],
+            times=_times(name, weekly, old.get(name), terms),
+            template=templates.get(name) or (old[name].template if name in old else None),
+        )
+        for name in names
+    ]
+
+
+def _times(name: str, weekly: list[WeeklyTimes] | None, old: Speaker | None, terms: Terms) -> tuple[str, ...]:
+    if terms.every_s:
+        return ()
+    if weekly is None:
+        kept = old.times if old else ()
+    else:
+        kept = tuple(str(replace(one, account=None)) for one in times.of_account(name, weekly))
+    if not kept:
+        raise Refused(f"When may {name} speak? Say it with --at 'mon-fri 09:00,17:30'.")
+    return kept
+
+
+def _weekly(texts: Sequence[str], names: Sequence[str]) -> list[WeeklyTimes]:
+    try:
+        weekly = [times.parse(text) for text in texts]
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    for one in weekly:
+        if one.account is not None and one.account not in names:
+            raise NotFound("account", one.account, "It is not one of this campaign's.")
+    return weekly
+
+
+def _templates(texts: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """Account → template; one without a name is everybody's."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, rest = text.partition("=")
+        named = bool(equals) and name in names
+        template = rest if named else text
+        check_template(template)
+        for one in [name] if named else names:
+            found[one] = template
+    return found
+
+
+def _replan(connection: Transaction, campaign: Campaign, act: Act) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    waiting = history.waiting(connection, campaign.id, [State.PROPOSED, State.QUEUED])
+    lanes: dict[str, list[int]] = defaultdict(list)
+    for one in waiting:
+        lanes[one.account].append(one.id)
+    ids = [one.id for one in waiting]
+    planned = timetable(connection, campaign, lanes, act.at, moving=ids).planned
+    slots = {one.index: one.slot for one in planned}
+    times_now = {one.id: one.scheduled_for for one in waiting}
+    moved = {key: new_time(slot) for key, slot in slots.items() if slot.at != times_now[key]}
+    queue.move(connection, moved, act)
+    return tuple(sorted(moved)), tuple(key for key in ids if key not in slots)
+
+
+def _zone(name: str) -> str:
+    try:
+        return zones.named(name).key
+    except ValueError as error:
+        raise Refused(str(error)) from None
+
+
+def _seconds(text: str) -> int:
+    try:
+        return int(durations.parse(text).total_seconds())
+    except ValueError as error:
+        raise Refused(str(error)) from None
+
+
+def _moment(text: str, zone: str, *, end: bool = False) -> datetime:
+    """A date or date and time as typed, in the campaign's zone; a date as an end is its last moment."""
+    try:
+        wall = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"“{text}” is no date: write for example 2026-12-01 or 2026-12-01T09:00.") from None
+    if wall.tzinfo is not None:
+        return wall
+    if end and len(text) <= len("2026-12-01"):
+        wall = datetime.combine(date.fromisoformat(text), time()) + timedelta(days=1)
+    return resolve(wall, zones.named(zone)).at

@@ -1,0 +1,134 @@
+"""What a person does to what is queued: approve, hold, move, edit, cancel, retry, resolve."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from campaign.app import App
+from campaign.desk.writing import check_text, frame_of
+from campaign.errors import NotFound, Refused
+from campaign.planning import zones
+from campaign.planning.slots import resolve
+from campaign.reasons import Reason
+from campaign.store import campaigns, history, queue
+from campaign.store.database import Transaction
+from campaign.store.events import Act
+from campaign.store.history import Filter
+from campaign.store.queue import NewTime
+from campaign.store.values import Delivery, Selection
+from campaign.timetable import new_time, timetable
+from posts.measure import length
+
+
+def select(app: App, ids: Sequence[int], campaign: str | None, *, everything: bool) -> Selection:
+    """What a person named: ids, a campaign, or all. Raises `Refused` where it is none or several of them."""
+    if sum((bool(ids), campaign is not None, everything)) != 1:
+        raise Refused("Say which: their IDs, or --campaign NAME, or --all.")
+    if campaign is None:
+        return Selection(tuple(ids))
+    with app.store.read() as connection:
+        return Selection(campaign_id=campaigns.campaign(connection, campaign).id)
+
+
+def listed(app: App, wanted: Filter) -> list[Delivery]:
+    """The deliveries that match, in the order in which they are to go out."""
+    with app.store.read() as connection:
+        if wanted.campaign is not None:
+            campaigns.campaign(connection, wanted.campaign)
+        return history.deliveries(connection, wanted)
+
+
+def approve(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
+    """Queues what was proposed; what was to go out already gets the next free time."""
+    act = app.act()
+    with app.store.write(dry_run=dry_run) as connection:
+        ids = queue.approve(connection, selection, act)
+        _respace_past(connection, ids, act)
+    return ids
+
+
+def hold(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
+    """Keeps queued deliveries back."""
+    with app.store.write(dry_run=dry_run) as connection:
+        return queue.hold(connection, selection, app.act(), Reason("held_by_person", {"who": app.actor}))
+
+
+def release(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
+    """Queues what was held; what was to go out meanwhile gets the next free time."""
+    act = app.act()
+    with app.store.write(dry_run=dry_run) as connection:
+        ids = queue.release(connection, selection, act)
+        _respace_past(connection, ids, act)
+    return ids
+
+
+def cancel(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
+    """Takes deliveries out of the queue for good."""
+    with app.store.write(dry_run=dry_run) as connection:
+        return queue.cancel(connection, selection, app.act())
+
+
+def retry(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
+    """Queues what failed or was missed once more, due now."""
+    with app.store.write(dry_run=dry_run) as connection:
+        return queue.retry(connection, selection, app.act())
+
+
+def resolve_doubt(app: App, selection: Selection, url: str | None, *, dry_run: bool = False) -> list[int]:
+    """Settles what is in doubt: it is out, at this address, or (None) it is not and goes out again."""
+    with app.store.write(dry_run=dry_run) as connection:
+        return queue.resolve(connection, selection, app.act(), url)
+
+
+def move(app: App, key: int, when: str, *, dry_run: bool = False) -> Delivery:
+    """Gives a delivery another time: "2026-12-01T09:00", in its campaign's zone unless it names one."""
+    with app.store.write(dry_run=dry_run) as connection:
+        found = _one(connection, key)
+        queue.move(connection, {key: _time(when, found.zone)}, app.act())
+        return _one(connection, key)
+
+
+def edit(app: App, key: int, text: str, *, dry_run: bool = False) -> Delivery:
+    """Replaces a delivery's text, which must keep the tag and the limit; an approval is void then."""
+    with app.store.read() as connection:
+        found = _one(connection, key)
+        campaign = campaigns.campaign(connection, found.campaign)
+    frame = frame_of(app, campaign, found.account)
+    check_text(text, campaign, frame)
+    with app.store.write(dry_run=dry_run) as connection:
+        queue.edit(connection, key, text, length(text, frame.limits), app.act())
+        return _one(connection, key)
+
+
+def _one(connection: Transaction, key: int) -> Delivery:
+    found = history.deliveries(connection, Filter(ids=[key]))
+    if not found:
+        raise NotFound("delivery", key, "`campaign queue` shows them.")
+    return found[0]
+
+
+def _time(text: str, zone: str) -> NewTime:
+    try:
+        wall = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"“{text}” is no time: write for example 2026-12-01T09:00.") from None
+    if wall.tzinfo is not None:
+        local = wall.astimezone(zones.named(zone)).replace(tzinfo=None)
+        return NewTime(wall, local.isoformat(timespec="minutes"), zone)
+    return new_time(resolve(wall, zones.named(zone)))
+
+
+def _respace_past(connection: Transaction, ids: Sequence[int], act: Act) -> None:
+    """What just joined the queue and should have gone out already takes the next free times, in order."""
+    if not ids:
+        return
+    past: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for one in history.deliveries(connection, Filter(ids=ids, until=act.at)):
+        past[one.campaign][one.account].append(one.id)
+    for name, lanes in past.items():
+        campaign = campaigns.campaign(connection, name)
+        moving = [key for lane in lanes.values() for key in lane]
+        planned = timetable(connection, campaign, lanes, act.at, moving=moving).planned
+        queue.respace(connection, {one.index: new_time(one.slot) for one in planned}, act)

@@ -1,0 +1,64 @@
+"""What there is, for whoever looks: campaigns, attempts, workers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from campaign.app import App
+from campaign.errors import Refused
+from campaign.states import State
+from campaign.store import campaigns as rows
+from campaign.store import history, queue
+from campaign.store.history import Filter
+from campaign.store.values import AttemptRow, Campaign, Heartbeat
+
+
+def campaigns(app: App) -> list[Campaign]:
+    """All campaigns, by name."""
+    with app.store.read() as connection:
+        return rows.campaigns(connection)
+
+
+def campaign(app: App, name: str) -> tuple[Campaign, Mapping[State, int]]:
+    """A campaign, and how many of its deliveries are in each state."""
+    with app.store.read() as connection:
+        found = rows.campaign(connection, name)
+        return found, queue.count_states(connection, found.id)
+
+
+def attempts(app: App, wanted: Filter) -> list[AttemptRow]:
+    """What was tried, in the order in which it began."""
+    with app.store.read() as connection:
+        return list(history.attempts(connection, wanted))
+
+
+def wanted(
+    campaign: str | None, account: str | None, outcomes: Sequence[str], since: str | None, until: str | None
+) -> Filter:
+    """What a person asks history for. Raises `Refused` for what it does not know."""
+    return Filter(campaign=campaign, account=account, states=states(outcomes), since=_at(since), until=_at(until))
+
+
+def states(names: Sequence[str]) -> list[State]:
+    """States by their names. Raises `Refused` for one that there is not."""
+    for name in names:
+        if name not in list(State):
+            raise Refused(f"There is no state “{name}”; there are {', '.join(State)}.")
+    return [State(name) for name in names]
+
+
+def _at(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"“{text}” is no time: write for example 2026-12-01 or 2026-12-01T09:00+01:00.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def workers(app: App) -> list[Heartbeat]:
+    """The workers, the latest heard of first."""
+    with app.store.read() as connection:
+        return history.heartbeats(connection)

@@ -1,0 +1,39 @@
+"""One pass of publishing on demand."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+
+from campaign.app import App
+from campaign.clock import Clock
+from campaign.errors import Refused
+from campaign.publishing import Publisher
+from campaign.store.values import Settlement
+
+
+def tick(app: App, now: str | None) -> list[Settlement]:
+    """Publishes what is due now, or as if it were ``now``; returns once all of it is settled."""
+    clock = app.clock if now is None else _fixed(app.clock, now)
+    publisher = Publisher(
+        store=app.store,
+        clock=clock,
+        open_platform=app.open_platform,
+        seal=lambda secrets: app.keyring.seal(secrets),  # noqa: PLW0108 - the key is only read when needed
+        jitter=random.random,
+        threads=app.config.worker.threads,
+    )
+    try:
+        return publisher.tick()
+    finally:
+        publisher.stop()
+
+
+def _fixed(clock: Clock, text: str) -> Clock:
+    try:
+        now = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"“{text}” is no time: write for example 2026-12-01T09:00+01:00.") from None
+    if now.tzinfo is None:
+        raise Refused("--now needs a zone: write for example 2026-12-01T09:00+01:00.")
+    return Clock(now=lambda: now, boottime=clock.boottime)

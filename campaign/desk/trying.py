@@ -1,0 +1,55 @@
+"""Cutting without a campaign: what an article would become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from campaign import config as settings
+from campaign.errors import Refused
+from posts import cut as cutting
+from posts import hashtags as tags
+from posts.article import load
+from posts.compose import Frame, compose
+from posts.cut import Brief, Cut
+from posts.measure import LIMITS, length
+from posts.wire import Guard, Session
+
+
+def cut(
+    file: Path | None,
+    source: str,
+    hashtags: Sequence[str],
+    platforms: Sequence[str],
+    *,
+    link: str | None,
+    max_posts: int | None,
+    thread: bool,
+) -> list[Cut]:
+    """Cuts an article for each platform. Raises `PostsError`, or `Refused` for a platform that nobody knows."""
+    for platform in platforms:
+        if platform not in LIMITS:
+            raise Refused(f"There are no limits for “{platform}”; there are for {', '.join(LIMITS)}.")
+    normal = tuple(tags.normalise(tag) for tag in hashtags)
+    article = load(source, Session(Guard(settings.load(file).fetch.allow)))
+    frames = [Frame(LIMITS[platform], normal, link, article.title) for platform in platforms]
+    return [cutting.cut(article, Brief(frame, max_posts, thread)) for frame in frames]
+
+
+def texts(made: Cut) -> Iterator[tuple[str, int]]:
+    """What each post would say, and its length as its platform counts it."""
+    frame = made.brief.frame
+    for post in made.posts:
+        text = compose(frame, post.body, post.thread)
+        yield text, length(text, frame.limits)
+
+
+def as_json(cuts: Sequence[Cut]) -> dict[str, Any]:
+    """The cuts of one article as `campaign cut --json` prints them."""
+    parts = [cutting.to_json(one) for one in cuts]
+    return {
+        "article": parts[0]["article"],
+        "posts": [post for part in parts for post in part["posts"]],
+        "left_out": [one for part in parts for one in part["left_out"]],
+    }

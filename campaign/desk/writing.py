@@ -1,0 +1,39 @@
+"""What a text of a campaign must fit into, account by account."""
+
+from __future__ import annotations
+
+from campaign.app import App
+from campaign.errors import NotFound, Refused
+from campaign.store.values import Campaign, Speaker
+from posts import hashtags
+from posts.compose import TEMPLATE, Frame
+from posts.measure import fits, length
+
+
+def frame_for(app: App, campaign: Campaign, speaker: Speaker, *, title: str = "", link: str | None = None) -> Frame:
+    """The frame of an account's posts in a campaign; asks the account's server for its limits where they differ."""
+    return Frame(
+        limits=app.open_platform(speaker.account).limits(),
+        hashtags=campaign.terms.hashtags,
+        link=link,
+        title=title,
+        template=speaker.template or TEMPLATE,
+    )
+
+
+def frame_of(app: App, campaign: Campaign, account: str) -> Frame:
+    """The frame of one account by its name. Raises `NotFound` where it does not speak in the campaign."""
+    for speaker in campaign.speakers:
+        if speaker.account.name == account:
+            return frame_for(app, campaign, speaker)
+    raise NotFound("account", account, f"It does not speak in campaign “{campaign.name}”.")
+
+
+def check_text(text: str, campaign: Campaign, frame: Frame) -> None:
+    """Refuses a text that is too long for its account or does not say the campaign's tag. Raises `Refused`."""
+    tag = campaign.terms.hashtags[0]
+    if not hashtags.has(text, tag):
+        raise Refused(f"A post of campaign “{campaign.name}” must say {tag}.")
+    if not fits(text, frame.limits):
+        counted = length(text, frame.limits)
+        raise Refused(f"The text counts {counted} on {frame.limits.platform}, and {frame.limits.most} is the most.")

@@ -1,0 +1,57 @@
+"""What can go wrong at the desk. ``str()`` is one sentence for a person; identifiers are attributes.
+
+CampaignError
+├─ ConfigError   a setting is wrong: which file, which key, what would be right
+├─ NotFound      there is no campaign, account or delivery of that name
+├─ StateError    the delivery is in a state in which this cannot be done
+├─ Refused       what was asked for cannot be queued: too long, no tag, no slot
+└─ StoreError    the database cannot be used: missing, locked, of another release
+"""
+
+from __future__ import annotations
+
+
+class CampaignError(Exception):
+    """Base of all errors of the desk and its database."""
+
+
+class ConfigError(CampaignError):
+    """A setting cannot be used. ``path`` is the file or variable, ``key`` the setting's dotted name."""
+
+    def __init__(self, message: str, *, path: str = "", key: str = "", hint: str = "") -> None:
+        where = f"{path}: " if path else ""
+        super().__init__(f"{where}{message}{f' {hint}' if hint else ''}")
+        self.path = path
+        self.key = key
+        self.hint = hint
+
+
+class NotFound(CampaignError):
+    """Nothing of that ``kind`` goes by that ``key``."""
+
+    def __init__(self, kind: str, key: str | int, hint: str = "") -> None:
+        name = f"“{key}”" if isinstance(key, str) else str(key)
+        super().__init__(f"There is no {kind} {name}.{f' {hint}' if hint else ''}")
+        self.kind = kind
+        self.key = key
+
+
+class StateError(CampaignError):
+    """A delivery is not in a state from which it could go where it was sent."""
+
+    def __init__(self, delivery: int, was: str, wanted: str, why: str = "") -> None:
+        super().__init__(
+            f"Delivery {delivery} is {was.replace('_', ' ')}, so it cannot become {wanted.replace('_', ' ')}"
+            f"{f': {why}' if why else ''}."
+        )
+        self.delivery = delivery
+        self.was = was
+        self.wanted = wanted
+
+
+class Refused(CampaignError):
+    """What was asked for is understood but cannot be done; nothing was changed."""
+
+
+class StoreError(CampaignError):
+    """The database cannot be used; what was being written is not there."""

@@ -1,0 +1,61 @@
+"""How one process tells the workers on the same SQLite file that something was written: a byte into their pipes.
+
+A worker sleeps until the next due time that it knows of; without a poke it would notice a new row 30 s late at worst.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+_PREFIX = ".worker-"
+
+
+def poke(folder: Path) -> None:
+    """Wakes every worker that listens in the folder; a pipe that nobody reads any more is cleared away."""
+    for path in folder.glob(f"{_PREFIX}*"):
+        try:
+            pipe = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            # Its worker was killed. Another process may be clearing it away too.
+            path.unlink(missing_ok=True)
+            continue
+        with contextlib.suppress(OSError):  # a full pipe says what there is to say
+            os.write(pipe, b"!")
+        os.close(pipe)
+
+
+class Listener:
+    """Calls ``heard`` on a thread of its own whenever somebody pokes, until it is closed."""
+
+    def __init__(self, folder: Path, heard: Callable[[], None]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / f"{_PREFIX}{os.getpid()}"
+        self.path.unlink(missing_ok=True)
+        os.mkfifo(self.path, 0o600)
+        # Open for writing too, so that the pipe never reports its end when the last poker has closed it.
+        self._pipe = os.open(self.path, os.O_RDWR | os.O_NONBLOCK)
+        self._heard = heard
+        self._closing = False
+        self._thread = threading.Thread(target=self._listen, name="poke", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stops listening and takes the pipe away."""
+        self._closing = True
+        os.write(self._pipe, b"!")
+        self._thread.join()
+        os.close(self._pipe)
+        self.path.unlink(missing_ok=True)
+
+    def _listen(self) -> None:
+        while True:
+            select.select([self._pipe], [], [])
+            os.read(self._pipe, 4096)
+            if self._closing:
+                return
+            self._heard()

@@ -1,0 +1,285 @@
+"""One pass of the worker: what is due is claimed, written down, sent and settled.
+
+::
+
+    claim_due(now) ─→ intend ─→ platform.publish(Message) ─→ Receipt | PlatformError
+        ─→ retry.decide ─→ Decision ─→ settle ─→ rows
+
+The intent is committed before the call and the outcome after it, so a worker that dies between leaves a delivery in
+doubt, never one that is sent twice. Database work happens on the thread that calls `Publisher`; calls to platforms
+happen on its pool, one at a time for each account, so that an account's posts keep their order.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from queue import Empty, SimpleQueue
+
+from campaign import retry
+from campaign.clock import Clock
+from campaign.errors import CampaignError
+from campaign.lateness import settle_late
+from campaign.reasons import Reason
+from campaign.states import State
+from campaign.store import accounts as account_rows
+from campaign.store import queue
+from campaign.store.database import Store
+from campaign.store.events import Act
+from campaign.store.values import Account, Claimed, Intent, Settlement
+from posts.compose import facets
+from posts.errors import PlatformError, PostsError
+from posts.platforms.base import Message, Platform, Receipt
+
+#: How long a claim stands before it is another's. Longer than any call: `posts.wire` ends one after 30 s.
+LEASE = timedelta(seconds=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a call ended: a receipt, an error, or (neither) it was not made, since its deadline had passed."""
+
+    intent: Intent
+    ended_at: datetime
+    receipt: Receipt | None = None
+    error: Exception | None = None
+    #: New secrets, where the login was refused and could be renewed.
+    secrets: Mapping[str, str] | None = None
+
+
+@dataclass
+class Publisher:
+    """A worker's hands. Not shared between threads: its methods are called by one."""
+
+    store: Store
+    clock: Clock
+    open_platform: Callable[[Account], Platform]
+    seal: Callable[[Mapping[str, str]], bytes]
+    jitter: Callable[[], float]
+    threads: int = 8
+    name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+    #: Called from a pool's thread when an outcome is ready to be collected.
+    notify: Callable[[], None] = lambda: None
+
+    def __post_init__(self) -> None:
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="publish")
+        self._done: SimpleQueue[Outcome] = SimpleQueue()
+        self._busy: dict[int, Intent] = {}
+        self._platforms: dict[int, tuple[Account, Platform]] = {}
+
+    @property
+    def in_flight(self) -> int:
+        """Calls that have not been settled."""
+        return len(self._busy)
+
+    def act(self) -> Act:
+        """The worker's signature."""
+        return Act(f"worker {self.name}", self.clock.now())
+
+    def sweep(self) -> None:
+        """Takes back what dead workers left, and deals with what has become too late."""
+        act = self.act()
+        with self.store.write() as connection:
+            queue.rescue(connection, act)
+            settle_late(connection, act)
+
+    def next_due(self) -> datetime | None:
+        """When there is something to claim; an account that is spoken for now does not count."""
+        with self.store.read() as connection:
+            return queue.next_due(connection, busy=list(self._busy))
+
+    def start(self) -> int:
+        """Claims what is due for the threads that are free, and sends it off; how many calls began."""
+        free = self.threads - self.in_flight
+        now = self.clock.now()
+        due = self.next_due()
+        if free <= 0 or due is None or due > now:
+            return 0
+        with self.store.write() as connection:
+            claims = queue.claim_due(connection, now, free, self.name, now + LEASE, busy=list(self._busy))
+            owners = {one.id: one for one in account_rows.accounts(connection)} if claims else {}
+        ready = [one for claim in claims if (one := self._prepare(claim, owners[claim.account_id], now))]
+        boot_deadline = self.clock.boottime() + LEASE.total_seconds() / 2
+        with self.store.write() as connection:
+            pairs = [(claim, key) for claim, key, _ in ready]
+            intents = queue.intend(connection, pairs, now, now + LEASE, self.name)
+        platforms = {claim.id: (platform, owners[claim.account_id]) for claim, _, platform in ready}
+        for intent in intents:
+            platform, owner = platforms[intent.claimed.id]
+            self._busy[intent.claimed.account_id] = intent
+            future = self._pool.submit(self._call, intent, platform, owner, boot_deadline)
+            future.add_done_callback(self._hand_in)
+        return len(intents)
+
+    def collect(self, wait_s: float | None = 0) -> list[Outcome]:
+        """The outcomes that are ready; waits for the first as long as told, None without end."""
+        found: list[Outcome] = []
+        try:
+            found.append(self._done.get(timeout=wait_s) if wait_s != 0 else self._done.get_nowait())
+            while True:
+                found.append(self._done.get_nowait())
+        except Empty:
+            return found
+
+    def settle(self, outcomes: Sequence[Outcome]) -> list[Settlement]:
+        """Decides what the outcomes mean and writes it down, in one transaction."""
+        if not outcomes:
+            return []
+        settlements = [self._decide(outcome) for outcome in outcomes]
+        with self.store.write() as connection:
+            queue.settle(connection, settlements)
+            for outcome, settlement in zip(outcomes, settlements, strict=True):
+                account = outcome.intent.claimed.account_id
+                if outcome.secrets is not None:
+                    account_rows.set_secrets(connection, {account: self.seal(outcome.secrets)}, self.act())
+                if settlement.to is State.HELD and settlement.reason:
+                    queue.hold_account(connection, account, settlement.reason, self.act())
+        for outcome in outcomes:
+            del self._busy[outcome.intent.claimed.account_id]
+        return settlements
+
+    def tick(self) -> list[Settlement]:
+        """One whole pass: sweeps, then publishes until nothing is due and nothing is on its way."""
+        self.sweep()
+        settled: list[Settlement] = []
+        while self.start() or self.in_flight:
+            settled += self.settle(self.collect(wait_s=None))
+        return settled
+
+    def stop(self) -> list[Settlement]:
+        """Waits for the calls that are on their way, settles them, and ends."""
+        self._pool.shutdown(wait=True)
+        return self.settle(self.collect())
+
+    # -- before the call
+
+    def _prepare(self, claim: Claimed, owner: Account, now: datetime) -> tuple[Claimed, str, Platform] | None:
+        """The claim with its platform's key and its adapter; holds it where the account cannot be used."""
+        try:
+            platform = self._platform(owner)
+            key = claim.platform_key or platform.key_for(claim.key, now)
+        except (CampaignError, PostsError) as error:
+            reason = Reason("account_unusable", {"account": owner.name, "words": str(error)})
+            with self.store.write() as connection:
+                queue.release_claims(connection, [claim], reason)
+            return None
+        return claim, key, platform
+
+    def _platform(self, owner: Account) -> Platform:
+        """The account's adapter, opened once and again whenever the account changes."""
+        known = self._platforms.get(owner.id)
+        if known is None or known[0] != owner:
+            known = owner, self.open_platform(owner)
+            self._platforms[owner.id] = known
+        return known[1]
+
+    # -- the call, on the pool
+
+    def _call(self, intent: Intent, platform: Platform, owner: Account, boot_deadline: float) -> Outcome:
+        claimed = intent.claimed
+        message = Message(
+            key=intent.key,
+            text=claimed.text,
+            facets=facets(claimed.text, owner.platform),
+            link=claimed.link,
+            language=claimed.language,
+            options=owner.options,
+        )
+        # Checked as late as can be: past it another worker may hold the delivery.
+        if self.clock.boottime() > boot_deadline:
+            return Outcome(intent, self.clock.now())
+        try:
+            receipt = platform.publish(message)
+        except Exception as error:  # noqa: BLE001 - a stranger's exception means that the post may be out
+            return self._after_error(intent, platform, message, error)
+        return Outcome(intent, self.clock.now(), receipt=receipt)
+
+    def _after_error(self, intent: Intent, platform: Platform, message: Message, error: Exception) -> Outcome:
+        """What can be asked of the platform at once: is it there already, can the login be renewed?"""
+        receipt, secrets = None, None
+        match self._decision(intent, error, refreshed=False):
+            case retry.LookUp():
+                receipt = _look_up(platform, message, intent.claimed.scheduled_for)
+            case retry.Refresh():
+                secrets = _renew(platform)
+        return Outcome(intent, self.clock.now(), receipt=receipt, error=error, secrets=secrets)
+
+    def _hand_in(self, future: Future[Outcome]) -> None:
+        self._done.put(future.result())
+        self.notify()
+
+    # -- after the call
+
+    def _decision(self, intent: Intent, error: Exception, *, refreshed: bool) -> retry.Decision:
+        return retry.decide(
+            error,
+            attempt=intent.claimed.spent + 1,
+            now=self.clock.now(),
+            due=intent.claimed.scheduled_for,
+            jitter=self.jitter(),
+            refreshed=refreshed,
+            open_ended=intent.number > 1,
+        )
+
+    def _decide(self, outcome: Outcome) -> Settlement:
+        if outcome.receipt is not None:
+            return _published(outcome, outcome.receipt)
+        if outcome.error is None:
+            return _settlement(outcome, State.QUEUED, Reason("not_sent"), due_at=outcome.ended_at, spends=False)
+        refreshed = outcome.secrets is None
+        return _carried_out(outcome, self._decision(outcome.intent, outcome.error, refreshed=refreshed))
+
+
+def _carried_out(outcome: Outcome, decision: retry.Decision) -> Settlement:
+    match decision:
+        case retry.Retry(at=at, reason=reason):
+            return _settlement(outcome, State.QUEUED, reason, due_at=at)
+        case retry.Wait(until=until, reason=reason):
+            return _settlement(outcome, State.QUEUED, reason, due_at=until, spends=False)
+        case retry.Refresh(reason=reason):
+            return _settlement(outcome, State.QUEUED, reason, due_at=outcome.ended_at)
+        case retry.HoldAccount(reason=reason):
+            return _settlement(outcome, State.HELD, reason)
+        case retry.Fail(reason=reason):
+            return _settlement(outcome, State.FAILED, reason)
+        case retry.InDoubt(reason=reason):
+            return _settlement(outcome, State.IN_DOUBT, reason)
+        case retry.LookUp(absent=absent):
+            return _carried_out(outcome, absent)
+
+
+def _published(outcome: Outcome, receipt: Receipt) -> Settlement:
+    return Settlement(
+        intent=outcome.intent,
+        to=State.PUBLISHED,
+        ended_at=outcome.ended_at,
+        remote_id=receipt.remote_id,
+        remote_url=receipt.url,
+        ref=receipt.ref,
+        published_at=receipt.at,
+    )
+
+
+def _settlement(
+    outcome: Outcome, to: State, reason: Reason, *, due_at: datetime | None = None, spends: bool = True
+) -> Settlement:
+    status = outcome.error.status if isinstance(outcome.error, PlatformError) else None
+    return Settlement(outcome.intent, to, outcome.ended_at, reason, status, due_at, spends)
+
+
+def _look_up(platform: Platform, message: Message, since: datetime) -> Receipt | None:
+    try:
+        return platform.find(message, since - timedelta(minutes=5))
+    except (PlatformError, NotImplementedError):
+        return None
+
+
+def _renew(platform: Platform) -> Mapping[str, str] | None:
+    try:
+        return platform.refresh()
+    except PlatformError:
+        return None

@@ -1,0 +1,88 @@
+"""A delivery's life: its states and the one table of what may follow what.
+
+`campaign.store.queue` changes states by this table alone, the tests walk it, and docs/architecture.md draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class State(StrEnum):
+    """Where a delivery is in its life."""
+
+    PROPOSED = "proposed"
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    PUBLISHED = "published"
+    IN_DOUBT = "in_doubt"
+    FAILED = "failed"
+    HELD = "held"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+P, Q, C, S = State.PROPOSED, State.QUEUED, State.CLAIMED, State.SENDING
+OUT, DOUBT, FAILED, HELD, MISSED, GONE = (
+    State.PUBLISHED,
+    State.IN_DOUBT,
+    State.FAILED,
+    State.HELD,
+    State.MISSED,
+    State.CANCELLED,
+)
+
+#: ``(from, to)`` → what makes it so, in the words of docs and events.
+TRANSITIONS: Mapping[tuple[State, State], str] = MappingProxyType(
+    {
+        (P, Q): "approved",
+        (P, GONE): "cancelled",
+        (Q, C): "claimed by a worker",
+        (Q, HELD): "held",
+        (Q, MISSED): "later than the campaign's grace",
+        (Q, P): "an edit voids the approval",
+        (Q, GONE): "cancelled",
+        (C, S): "intent written",
+        (C, Q): "lease ran out, or the worker stopped: nothing was sent",
+        (C, HELD): "its account cannot be used",
+        (S, OUT): "receipt",
+        (S, Q): "surely not accepted, attempts left",
+        (S, HELD): "login refused",
+        (S, FAILED): "refused for good, or no attempts left",
+        (S, DOUBT): "the answer was lost, or the worker died",
+        (DOUBT, OUT): "found there",
+        (DOUBT, Q): "proven absent, or the same key is honoured, or a person says so",
+        (FAILED, Q): "a person retries",
+        (FAILED, GONE): "cancelled",
+        (HELD, Q): "released",
+        (HELD, GONE): "cancelled",
+        (MISSED, Q): "re-spaced",
+    }
+)
+
+#: The text of a delivery in one of these is frozen: an attempt of it may be on its way.
+FROZEN = frozenset({C, S, DOUBT})
+#: States that nothing leaves.
+ENDS = frozenset(State) - {was for was, _ in TRANSITIONS}
+#: States in which a delivery still means to go out.
+OPEN = frozenset({P, Q, C, S, HELD})
+
+
+def _check() -> None:
+    """A table that cannot be true is found at import: every state is reachable, and only these two are ends."""
+    reached, fringe = {P}, [P]
+    while fringe:
+        here = fringe.pop()
+        for was, to in TRANSITIONS:
+            if was is here and to not in reached:
+                reached.add(to)
+                fringe.append(to)
+    if reached != set(State) or ENDS ^ {OUT, GONE}:
+        message = f"states: unreachable {set(State) - reached}, ends {ENDS}"
+        raise ValueError(message)
+
+
+_check()

@@ -1,0 +1,1 @@
+"""The only SQLAlchemy in the house: tables, transactions, the queue, history. Frozen values go in and come out."""

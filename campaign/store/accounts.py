@@ -1,0 +1,106 @@
+"""Accounts: kept, found, paused, and their encrypted secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from uuid_utils import uuid7
+
+from campaign.errors import NotFound, Refused
+from campaign.reasons import Reason
+from campaign.store import models
+from campaign.store.events import Act, Note, record
+from campaign.store.values import Account, NewAccount
+
+#: The one workspace, until there is a second.
+WORKSPACE = 1
+
+
+def ensure_workspace(connection: Connection) -> bool:
+    """Makes the first workspace in an empty database; True if it did."""
+    if connection.scalar(select(func.count()).select_from(models.Workspace)):
+        return False
+    connection.execute(insert(models.Workspace).values(uid=str(uuid7()), name="main"))
+    return True
+
+
+def add_account(connection: Connection, new: NewAccount, act: Act) -> Account:
+    """Keeps a new account. Raises `Refused` where the name is taken."""
+    if _account_row(connection, new.name):
+        raise Refused(f"There is an account “{new.name}” already; remove it first, or choose another name.")
+    values = {
+        "uid": str(uuid7()),
+        "workspace_id": WORKSPACE,
+        "name": new.name,
+        "platform": new.platform,
+        "server": new.server,
+        "options": dict(new.options),
+        "secrets": new.secrets,
+        "state": "active",
+        "created_at": act.at,
+    }
+    key = connection.scalar(insert(models.Account).values(values).returning(models.Account.id))
+    record(connection, act, [Note("account added", account_id=key, details={"platform": new.platform})])
+    return account(connection, new.name)
+
+
+def account(connection: Connection, name: str) -> Account:
+    """The account of that name. Raises `NotFound`."""
+    row = _account_row(connection, name)
+    if row is None:
+        raise NotFound("account", name, "`campaign accounts list` shows them.")
+    return _account(row)
+
+
+def accounts(connection: Connection) -> list[Account]:
+    """All accounts, by name."""
+    rows = connection.execute(select(*models.Account.__table__.columns).order_by(models.Account.name))
+    return [_account(row) for row in rows]
+
+
+def set_account_state(connection: Connection, name: str, state: str, act: Act, reason: Reason | None = None) -> None:
+    """Pauses, holds or reactivates an account. Raises `NotFound`."""
+    found = account(connection, name)
+    connection.execute(
+        update(models.Account)
+        .where(models.Account.id == found.id)
+        .values(state=state, reason=reason.to_json() if reason else None)
+    )
+    record(connection, act, [Note(f"account {state}", account_id=found.id)])
+
+
+def set_secrets(connection: Connection, secrets: Mapping[int, bytes], act: Act) -> None:
+    """Replaces the encrypted secrets of accounts, by their ids."""
+    for key, value in secrets.items():
+        connection.execute(update(models.Account).where(models.Account.id == key).values(secrets=value))
+    record(connection, act, [Note("secrets replaced", account_id=key) for key in secrets])
+
+
+def remove_account(connection: Connection, name: str, act: Act) -> None:
+    """Removes an account that has never been spoken for. Raises `Refused` where history would lose its name."""
+    found = account(connection, name)
+    used = select(func.count()).select_from(models.CampaignAccount)
+    if connection.scalar(used.where(models.CampaignAccount.account_id == found.id)):
+        raise Refused(f"Account “{name}” speaks in a campaign, and its history must stay: pause it instead.")
+    connection.execute(delete(models.Account).where(models.Account.id == found.id))
+    record(connection, act, [Note("account removed", details={"name": name})])
+
+
+def _account_row(connection: Connection, name: str) -> Row[tuple[object, ...]] | None:
+    return connection.execute(select(*models.Account.__table__.columns).where(models.Account.name == name)).first()
+
+
+def _account(row: Row[tuple[object, ...]]) -> Account:
+    return Account(
+        id=row.id,
+        uid=row.uid,
+        name=row.name,
+        platform=row.platform,
+        server=row.server,
+        options=row.options,
+        secrets=row.secrets,
+        state=row.state,
+        reason=Reason.from_json(row.reason),
+        created_at=row.created_at,
+    )

@@ -1,0 +1,113 @@
+"""Campaigns: kept with their speakers, changed, found again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+from uuid_utils import uuid7
+
+from campaign.errors import NotFound, Refused
+from campaign.store import models
+from campaign.store.accounts import WORKSPACE, accounts
+from campaign.store.events import Act, Note, record
+from campaign.store.values import Campaign, Speaker, Terms
+
+
+def add_campaign(connection: Connection, name: str, terms: Terms, speakers: Sequence[Speaker], act: Act) -> Campaign:
+    """Keeps a new campaign. Raises `Refused` where the name is taken."""
+    if connection.scalar(select(models.Campaign.id).where(models.Campaign.name == name)):
+        raise Refused(f"There is a campaign “{name}” already; `campaign change` alters it.")
+    values = {
+        "uid": str(uuid7()),
+        "workspace_id": WORKSPACE,
+        "name": name,
+        "state": "active",
+        "created_at": act.at,
+    } | _columns(terms)
+    key = connection.scalar(insert(models.Campaign).values(values).returning(models.Campaign.id))
+    assert key is not None
+    _write_speakers(connection, key, speakers)
+    record(connection, act, [Note("campaign made", campaign_id=key, details={"name": name})])
+    return campaign(connection, name)
+
+
+def change_campaign(
+    connection: Connection, found: Campaign, terms: Terms, speakers: Sequence[Speaker], act: Act
+) -> Campaign:
+    """Replaces what a campaign runs by; its deliveries are re-planned by the desk, not here."""
+    connection.execute(update(models.Campaign).where(models.Campaign.id == found.id).values(**_columns(terms)))
+    for table in (models.CampaignAccount, models.SlotRule):
+        connection.execute(delete(table).where(table.campaign_id == found.id))
+    _write_speakers(connection, found.id, speakers)
+    record(connection, act, [Note("campaign changed", campaign_id=found.id)])
+    return campaign(connection, found.name)
+
+
+def set_campaign_state(connection: Connection, found: Campaign, state: str, act: Act) -> None:
+    """Pauses or resumes a campaign: its rows stay queued, and are not claimed while it is paused."""
+    connection.execute(update(models.Campaign).where(models.Campaign.id == found.id).values(state=state))
+    record(connection, act, [Note(f"campaign {state}", campaign_id=found.id)])
+
+
+def campaign(connection: Connection, name: str) -> Campaign:
+    """The campaign of that name. Raises `NotFound`."""
+    found = [one for one in campaigns(connection) if one.name == name]
+    if not found:
+        raise NotFound("campaign", name, "`campaign list` shows them.")
+    return found[0]
+
+
+def campaigns(connection: Connection) -> list[Campaign]:
+    """All campaigns with their speakers, by name."""
+    by_id = {one.id: one for one in accounts(connection)}
+    rules: dict[tuple[int, int | None], list[str]] = defaultdict(list)
+    for rule in connection.execute(select(*models.SlotRule.__table__.columns).order_by(models.SlotRule.id)):
+        rules[rule.campaign_id, rule.account_id].append(rule.times)
+    speakers: dict[int, list[Speaker]] = defaultdict(list)
+    for row in connection.execute(select(*models.CampaignAccount.__table__.columns)):
+        times = rules.get((row.campaign_id, row.account_id)) or rules.get((row.campaign_id, None)) or []
+        speakers[row.campaign_id].append(Speaker(by_id[row.account_id], tuple(times), row.template))
+    rows = connection.execute(select(*models.Campaign.__table__.columns).order_by(models.Campaign.name))
+    return [_campaign(row, tuple(sorted(speakers[row.id], key=lambda one: one.account.name))) for row in rows]
+
+
+def _columns(terms: Terms) -> dict[str, object]:
+    return {
+        "hashtags": list(terms.hashtags),
+        "timezone": terms.timezone,
+        "start": terms.start,
+        "until": terms.until,
+        "late": terms.late,
+        "grace_s": terms.grace_s,
+        "gap_s": terms.gap_s,
+        "every_s": terms.every_s,
+    }
+
+
+def _write_speakers(connection: Connection, campaign_id: int, speakers: Sequence[Speaker]) -> None:
+    for one in speakers:
+        connection.execute(
+            insert(models.CampaignAccount).values(
+                campaign_id=campaign_id, account_id=one.account.id, template=one.template
+            )
+        )
+        for times in one.times:
+            connection.execute(
+                insert(models.SlotRule).values(campaign_id=campaign_id, account_id=one.account.id, times=times)
+            )
+
+
+def _campaign(row: Row[tuple[object, ...]], speakers: tuple[Speaker, ...]) -> Campaign:
+    terms = Terms(
+        hashtags=tuple(row.hashtags),
+        timezone=row.timezone,
+        start=row.start,
+        until=row.until,
+        late=row.late,
+        grace_s=row.grace_s,
+        gap_s=row.gap_s,
+        every_s=row.every_s,
+    )
+    return Campaign(row.id, row.uid, row.name, terms, row.state, speakers, row.created_at)

@@ -1,0 +1,166 @@
+"""The engine, its transactions and its schema; SQLite on one machine, PostgreSQL on many."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from campaign.errors import ConfigError, StoreError
+
+#: One transaction of a `Store`: what the functions of this package are handed.
+Transaction: TypeAlias = Connection
+
+#: A file of versions/ is named by its revision: 0001_first.py.
+_REVISION = re.compile(r"^(\d{4})_\w+\.py$")
+
+
+def newest_revision() -> str:
+    """The schema that this release works on: the last of the shipped migrations."""
+    files = resources.files("campaign.store").joinpath("migrations/versions").iterdir()
+    return max(match[1] for file in files if (match := _REVISION.match(file.name)))
+
+
+class Store:
+    """One database, opened. Transactions are short and never held across a call to a platform."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _open(url)
+        #: Called after every transaction that wrote something.
+        self.written: Callable[[], None] = lambda: None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether all workers are on this machine and writers take turns."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self, *, dry_run: bool = False) -> Iterator[Connection]:
+        """A transaction that writes: committed durably at the end, or not there at all.
+
+        A dry run does all of it, with every refusal, and takes it back at the end.
+        """
+        with _worded(self.engine), self.engine.connect() as connection, connection.begin() as transaction:
+            yield connection
+            if dry_run:
+                transaction.rollback()
+        if not dry_run:
+            self.written()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads, of one moment."""
+        with _worded(self.engine), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection = connection.execution_options(campaign_read=True)  # noqa: PLW2901 - the same one
+            with connection.begin():
+                yield connection
+
+    def revision(self) -> str | None:
+        """The schema's revision; None where the database is empty."""
+        with self.read() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return found
+
+    def require_current(self) -> None:
+        """Refuses a database of an older or newer release. Raises `StoreError`."""
+        found, ours = self.revision(), newest_revision()
+        if found is None:
+            raise StoreError(f"{self.name()} holds no campaign yet: run `campaign init` first.")
+        if found > ours:
+            raise StoreError(f"{self.name()} is of a newer release (schema {found}, ours is {ours}): update campaign.")
+        if found < ours:
+            raise StoreError(
+                f"{self.name()} is of an older release (schema {found}, ours is {ours}): run `campaign db upgrade`."
+            )
+
+    def upgrade(self) -> bool:
+        """Brings the schema to this release; True if anything had to be done. Raises `StoreError`."""
+        found = self.revision()
+        if found == newest_revision():
+            return False
+        if found is not None:
+            _refuse_newer(self, found)
+        # Alembic takes a third of a second to import: only those who migrate pay for it.
+        from campaign.store.migrating import upgrade  # noqa: PLC0415 - see above
+
+        with _worded(self.engine):
+            upgrade(self.engine)
+        return True
+
+    def name(self) -> str:
+        """The database in words, without its password."""
+        url = self.engine.url
+        return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.engine.dispose()
+
+
+def _refuse_newer(store: Store, found: str) -> None:
+    if found > newest_revision():
+        store.require_current()
+
+
+def _open(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _open_sqlite(url, parsed.database)
+        if parsed.get_backend_name() == "postgresql":
+            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError):
+        raise ConfigError("this is no database URL; leave it empty for SQLite.", key="database.url") from None
+    except ModuleNotFoundError:
+        raise ConfigError(
+            "PostgreSQL needs its driver: pip install 'hashtag-campaign[postgres]'.", key="database.url"
+        ) from None
+    raise ConfigError("only SQLite and PostgreSQL are supported.", key="database.url")
+
+
+def _open_sqlite(url: str, database: str | None) -> Engine:
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def _settle_in(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        # FULL: an intent that a power cut loses would be a post that goes out twice.
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA busy_timeout = 10000")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later fails at once when another writes between
+        # (SQLITE_BUSY_SNAPSHOT ignores the busy timeout: https://sqlite.org/rescode.html#busy_snapshot).
+        reads = connection.get_execution_options().get("campaign_read")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def _worded(engine: Engine) -> Iterator[None]:
+    """The database's errors as one sentence; nothing else of SQLAlchemy leaves the store."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+        words = str(cause).strip().splitlines()[0]
+        name = engine.url.render_as_string(hide_password=True)
+        raise StoreError(f"The database {name} cannot be used: {words}.") from error

@@ -1,0 +1,160 @@
+"""The read side: what waits, what happened, who is alive. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
+
+from campaign.reasons import Reason
+from campaign.states import State
+from campaign.store.models import Account, Attempt, Campaign, Delivery, Post, Variant, WorkerRow
+from campaign.store.values import AttemptRow, Heartbeat
+from campaign.store.values import Delivery as DeliveryValue
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which deliveries or attempts are looked at; None is any."""
+
+    ids: Sequence[int] = ()
+    campaign: str | None = None
+    account: str | None = None
+    states: Sequence[State] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int | None = None
+
+
+def deliveries(connection: Connection, wanted: Filter = Filter()) -> list[DeliveryValue]:
+    """The deliveries, in the order in which they are to go out."""
+    where = _common(wanted)
+    if wanted.states:
+        where.append(Delivery.state.in_(wanted.states))
+    where += _between(Delivery.scheduled_for, wanted)
+    statement = _deliveries().where(*where).order_by(Delivery.scheduled_for, Delivery.id).limit(wanted.limit)
+    return [_delivery(row) for row in connection.execute(statement)]
+
+
+def waiting(connection: Connection, campaign_id: int, states: Sequence[State]) -> list[DeliveryValue]:
+    """A campaign's deliveries in these states that were never tried, in order."""
+    statement = _deliveries().where(
+        Delivery.campaign_id == campaign_id, Delivery.state.in_(states), Delivery.attempts == 0
+    )
+    rows = connection.execute(statement.order_by(Delivery.scheduled_for, Delivery.id))
+    return [_delivery(row) for row in rows]
+
+
+def attempts(connection: Connection, wanted: Filter = Filter()) -> Iterator[AttemptRow]:
+    """Every attempt, in the order in which they began."""
+    where = _common(wanted) + _between(Attempt.started_at, wanted)
+    if wanted.states:
+        where.append(Attempt.outcome.in_(wanted.states))
+    statement = _attempts().where(*where).order_by(Attempt.started_at, Attempt.id).limit(wanted.limit)
+    return (_attempt(row) for row in connection.execute(statement))
+
+
+def heartbeats(connection: Connection) -> list[Heartbeat]:
+    """The workers that ever ran, the latest heard of first."""
+    columns = WorkerRow.__table__.columns
+    rows = connection.execute(select(*columns).order_by(WorkerRow.heartbeat_at.desc()))
+    return [Heartbeat(**dict(row._mapping)) for row in rows]  # noqa: SLF001 - that is its public name
+
+
+def _common(wanted: Filter) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if wanted.ids:
+        where.append(Delivery.id.in_(wanted.ids))
+    if wanted.campaign is not None:
+        where.append(Campaign.name == wanted.campaign)
+    if wanted.account is not None:
+        where.append(Account.name == wanted.account)
+    return where
+
+
+def _between(column: Any, wanted: Filter) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a mapped column
+    where: list[ColumnElement[bool]] = []
+    if wanted.since is not None:
+        where.append(column >= wanted.since)
+    if wanted.until is not None:
+        where.append(column < wanted.until)
+    return where
+
+
+def _deliveries() -> Select[Any]:
+    return (
+        select(
+            *(Delivery.id, Delivery.uid, Delivery.state, Delivery.scheduled_for, Delivery.wall, Delivery.zone),
+            *(Delivery.due_at, Delivery.reason, Delivery.remote_url, Delivery.published_at),
+            *(Variant.text, Variant.length, Variant.edited, Post.number, Post.spans, Post.article_id),
+            *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
+        )
+        .join(Variant, Variant.id == Delivery.variant_id)
+        .join(Post, Post.id == Variant.post_id)
+        .join(Account, Account.id == Delivery.account_id)
+        .join(Campaign, Campaign.id == Delivery.campaign_id)
+    )
+
+
+def _delivery(row: Row[Any]) -> DeliveryValue:
+    return DeliveryValue(
+        id=row.id,
+        uid=row.uid,
+        campaign=row.campaign,
+        account=row.account,
+        platform=row.platform,
+        state=State(row.state),
+        text=row.text,
+        length=row.length,
+        post=row.number,
+        spans=tuple((start, end) for start, end in row.spans),
+        article_id=row.article_id,
+        scheduled_for=row.scheduled_for,
+        wall=row.wall,
+        zone=row.zone,
+        due_at=row.due_at,
+        reason=Reason.from_json(row.reason),
+        remote_url=row.remote_url,
+        published_at=row.published_at,
+        edited=row.edited,
+    )
+
+
+def _attempts() -> Select[Any]:
+    return (
+        select(
+            *(Attempt.id, Attempt.number, Attempt.delivery_id, Attempt.started_at, Attempt.ended_at),
+            *(Attempt.outcome, Attempt.status, Attempt.reason, Attempt.remote_url, Attempt.due_at),
+            *(Delivery.scheduled_for, Delivery.zone, Variant.text, Post.spans, Post.article_id),
+            *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
+        )
+        .join(Delivery, Delivery.id == Attempt.delivery_id)
+        .join(Variant, Variant.id == Delivery.variant_id)
+        .join(Post, Post.id == Variant.post_id)
+        .join(Account, Account.id == Delivery.account_id)
+        .join(Campaign, Campaign.id == Delivery.campaign_id)
+    )
+
+
+def _attempt(row: Row[Any]) -> AttemptRow:
+    return AttemptRow(
+        id=row.id,
+        number=row.number,
+        delivery=row.delivery_id,
+        campaign=row.campaign,
+        account=row.account,
+        platform=row.platform,
+        text=row.text,
+        zone=row.zone,
+        scheduled_for=row.scheduled_for,
+        due_at=row.due_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        outcome=State(row.outcome) if row.outcome else None,
+        status=row.status,
+        reason=Reason.from_json(row.reason),
+        remote_url=row.remote_url,
+    )

@@ -1,0 +1,1 @@
+"""Alembic's folder; shipped in the wheel."""

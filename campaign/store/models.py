@@ -1,0 +1,331 @@
+"""The tables. Rows of them never leave `campaign.store`; `campaign.store.values` is what does.
+
+Times are aware UTC: integer microseconds on SQLite, timestamptz on PostgreSQL. ``uid`` is a uuid7 text, the only
+identity that leaves the program. Every constraint has a name, so that migrations can find it on both databases.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in aware UTC, exact to the microsecond; a naive one is refused at the door."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Timestamptz where there is one, else whole microseconds since 1970."""
+        return dialect.type_descriptor(DateTime(timezone=True) if dialect.name == "postgresql" else BigInteger())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - a driver's or mapped_column's own
+        """To the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone cannot be stored: {value}")
+        if dialect.name == "postgresql":
+            return value.astimezone(UTC)
+        return (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - a driver's or mapped_column's own
+        """From the database."""
+        if value is None:
+            return None
+        if dialect.name == "postgresql":
+            moment: datetime = value
+            return moment.astimezone(UTC)
+        return _EPOCH + timedelta(microseconds=value)
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, and says how Python's types are stored."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant,
+        str: Text,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        int: BigInteger().with_variant(Integer(), "sqlite"),
+    }
+
+
+def _key() -> Any:  # noqa: ANN401 - a driver's or mapped_column's own
+    return mapped_column(primary_key=True, autoincrement=True)
+
+
+def _to(target: str, *, index: bool = False) -> Any:  # noqa: ANN401 - a driver's or mapped_column's own
+    return mapped_column(ForeignKey(target), index=index)
+
+
+class Workspace(Base):
+    """Whose campaigns, articles and accounts these are; one row, unseen until there is a second."""
+
+    __tablename__ = "workspaces"
+    id: Mapped[int] = _key()
+    uid: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+
+
+class Account(Base):
+    """One login on one platform; its secrets encrypted."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+    id: Mapped[int] = _key()
+    uid: Mapped[str] = mapped_column(unique=True)
+    workspace_id: Mapped[int] = _to("workspaces.id")
+    name: Mapped[str]
+    platform: Mapped[str]
+    server: Mapped[str | None]
+    options: Mapped[dict[str, Any]]
+    secrets: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: active, paused by a person, or held because its login was refused.
+    state: Mapped[str] = mapped_column(default="active")
+    reason: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime]
+
+
+class Article(Base):
+    """The source of posts, as it was read."""
+
+    __tablename__ = "articles"
+    __table_args__ = (UniqueConstraint("workspace_id", "sha256"),)
+    id: Mapped[int] = _key()
+    uid: Mapped[str] = mapped_column(unique=True)
+    workspace_id: Mapped[int] = _to("workspaces.id")
+    title: Mapped[str]
+    url: Mapped[str | None]
+    language: Mapped[str | None]
+    published: Mapped[date | None]
+    text: Mapped[str]
+    #: ``[kind, start, end, level]`` each.
+    blocks: Mapped[list[Any]]
+    sha256: Mapped[str]
+    added_at: Mapped[datetime]
+
+
+class Campaign(Base):
+    """A named run: hashtags, accounts and the times at which it may speak."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+    id: Mapped[int] = _key()
+    uid: Mapped[str] = mapped_column(unique=True)
+    workspace_id: Mapped[int] = _to("workspaces.id")
+    name: Mapped[str]
+    #: The campaign's own tag first.
+    hashtags: Mapped[list[Any]]
+    timezone: Mapped[str]
+    start: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    late: Mapped[str]
+    grace_s: Mapped[int]
+    gap_s: Mapped[int]
+    #: A compressed schedule instead of weekly times: a post every so many seconds.
+    every_s: Mapped[int | None]
+    #: active or paused.
+    state: Mapped[str] = mapped_column(default="active")
+    created_at: Mapped[datetime]
+
+
+class CampaignAccount(Base):
+    """Which accounts speak in a campaign, and by which template."""
+
+    __tablename__ = "campaign_accounts"
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    #: A Jinja2 template, None for the default.
+    template: Mapped[str | None]
+
+
+class SlotRule(Base):
+    """Weekly wall times at which a campaign may speak, for one of its accounts or for all."""
+
+    __tablename__ = "slots"
+    id: Mapped[int] = _key()
+    campaign_id: Mapped[int] = _to("campaigns.id", index=True)
+    account_id: Mapped[int | None] = _to("accounts.id")
+    #: As a marketer types it: "mon-fri 09:00,17:30".
+    times: Mapped[str]
+
+
+class Post(Base):
+    """One short piece: spans and edits inside one cut of an article, or what a person wrote."""
+
+    __tablename__ = "posts"
+    id: Mapped[int] = _key()
+    uid: Mapped[str] = mapped_column(unique=True)
+    campaign_id: Mapped[int] = _to("campaigns.id", index=True)
+    article_id: Mapped[int | None] = _to("articles.id", index=True)
+    #: Its place in its cut, from 1.
+    number: Mapped[int]
+    body: Mapped[str]
+    #: ``[start, end]`` each, and ``[op, start, end, text]`` each: offsets into the article's text.
+    spans: Mapped[list[Any]]
+    edits: Mapped[list[Any]]
+    score: Mapped[float]
+    #: cut, or person.
+    origin: Mapped[str]
+
+
+class Variant(Base):
+    """A post's composed text for one account."""
+
+    __tablename__ = "variants"
+    __table_args__ = (UniqueConstraint("post_id", "account_id"),)
+    id: Mapped[int] = _key()
+    post_id: Mapped[int] = _to("posts.id")
+    account_id: Mapped[int] = _to("accounts.id")
+    text: Mapped[str]
+    #: In the account's own measure.
+    length: Mapped[int]
+    link: Mapped[str | None]
+    language: Mapped[str | None]
+    #: True once a person changed the text.
+    edited: Mapped[bool] = mapped_column(default=False)
+
+
+class Delivery(Base):
+    """One variant for one account at one time: the queue's row. Only `campaign.store.queue` writes its state."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        # What waits, account by account: a claim looks at the head of each line and at nothing else.
+        Index(
+            "ix_deliveries_line",
+            "account_id",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+        Index(
+            "ix_deliveries_lease",
+            "claimed_until",
+            sqlite_where=text("state IN ('claimed', 'sending')"),
+            postgresql_where=text("state IN ('claimed', 'sending')"),
+        ),
+        Index("ix_deliveries_campaign", "campaign_id", "state", "scheduled_for"),
+        Index("ix_deliveries_account", "account_id", "scheduled_for"),
+    )
+    id: Mapped[int] = _key()
+    #: The key: made at enqueue, the same for every attempt.
+    uid: Mapped[str] = mapped_column(unique=True)
+    campaign_id: Mapped[int] = _to("campaigns.id")
+    account_id: Mapped[int] = _to("accounts.id")
+    variant_id: Mapped[int] = _to("variants.id", index=True)
+    state: Mapped[str]
+    #: The slot, moved only by a person or by re-spacing; and the wall time and zone it was chosen by.
+    scheduled_for: Mapped[datetime]
+    wall: Mapped[str]
+    zone: Mapped[str]
+    #: When it may be claimed: moves with retries. None while a thread's earlier part is not out.
+    due_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=0)
+    #: The key as the platform wants it, made before the first attempt.
+    platform_key: Mapped[str | None]
+    fence: Mapped[int] = mapped_column(default=0)
+    claimed_by: Mapped[str | None]
+    claimed_until: Mapped[datetime | None]
+    #: How many attempts there were, and how many of them count against the budget.
+    attempts: Mapped[int] = mapped_column(default=0)
+    spent: Mapped[int] = mapped_column(default=0)
+    #: Why it is where it is: ``{"code": …, "values": {…}}``, worded when shown.
+    reason: Mapped[dict[str, Any] | None]
+    remote_id: Mapped[str | None]
+    remote_url: Mapped[str | None]
+    ref: Mapped[dict[str, Any] | None]
+    published_at: Mapped[datetime | None]
+
+
+class Attempt(Base):
+    """One try of a delivery: the intent, committed before the call, and the outcome, after it."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        UniqueConstraint("delivery_id", "number"),
+        Index(
+            "uq_attempts_open",
+            "delivery_id",
+            unique=True,
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+    )
+    id: Mapped[int] = _key()
+    delivery_id: Mapped[int] = _to("deliveries.id")
+    number: Mapped[int]
+    key: Mapped[str]
+    text_sha256: Mapped[str]
+    worker: Mapped[str]
+    fence: Mapped[int]
+    #: When the slot was, when the call began, by when it had to end, and when it did.
+    due_at: Mapped[datetime]
+    started_at: Mapped[datetime] = mapped_column(index=True)
+    deadline_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    #: None while open; then the state that the delivery went to.
+    outcome: Mapped[str | None]
+    status: Mapped[int | None]
+    reason: Mapped[dict[str, Any] | None]
+    remote_id: Mapped[str | None]
+    remote_url: Mapped[str | None]
+
+
+class Event(Base):
+    """Who did what when; only ever added to."""
+
+    __tablename__ = "events"
+    id: Mapped[int] = _key()
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    kind: Mapped[str]
+    campaign_id: Mapped[int | None]
+    account_id: Mapped[int | None]
+    delivery_id: Mapped[int | None] = mapped_column(index=True)
+    details: Mapped[dict[str, Any]]
+
+
+class WorkerRow(Base):
+    """A worker's heartbeat."""
+
+    __tablename__ = "workers"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    host: Mapped[str]
+    pid: Mapped[int]
+    started_at: Mapped[datetime]
+    heartbeat_at: Mapped[datetime]
+    version: Mapped[str]
+    #: None while it runs; when it stopped cleanly.
+    stopped_at: Mapped[datetime | None]

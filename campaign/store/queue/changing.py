@@ -1,0 +1,74 @@
+"""One change of state, checked against the table of what may follow what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select, update
+
+from campaign.errors import NotFound, StateError
+from campaign.states import TRANSITIONS, State
+from campaign.store.models import Delivery
+from campaign.store.values import Selection
+
+#: Ids in one statement; SQLite takes 32,766 variables.
+CHUNK = 10_000
+
+
+def change(
+    connection: Connection,
+    was: State,
+    to: State,
+    where: Sequence[ColumnElement[bool]],
+    values: Mapping[str, Any] | None = None,
+) -> list[int]:
+    """Moves the deliveries that are in ``was`` and match ``where``; the ids that were moved."""
+    assert (was, to) in TRANSITIONS, f"{was} → {to} is not in the table"
+    statement = update(Delivery).where(Delivery.state == was, *where).values(state=to, **(values or {}))
+    return list(connection.scalars(statement.returning(Delivery.id)))
+
+
+def chunks(ids: Iterable[int]) -> Iterable[list[int]]:
+    """The ids in lists that fit into one statement."""
+    rest = list(ids)
+    for start in range(0, len(rest), CHUNK):
+        yield rest[start : start + CHUNK]
+
+
+def selected(selection: Selection) -> list[ColumnElement[bool]]:
+    """The selection as conditions; ids are at most `CHUNK`."""
+    if selection.ids:
+        return [Delivery.id.in_(selection.ids)]
+    if selection.campaign_id is not None:
+        return [Delivery.campaign_id == selection.campaign_id]
+    return []
+
+
+def change_selected(
+    connection: Connection,
+    selection: Selection,
+    was: Sequence[State],
+    to: State,
+    values: Mapping[str, Any] | None = None,
+) -> list[int]:
+    """A person's order: moves the selected deliveries from any of ``was``; the ids that were moved.
+
+    Raises `NotFound` or `StateError` for the first named delivery that is not there or in another state; nothing is
+    changed then. Deliveries that were not named one by one are passed over instead.
+    """
+    if selection.ids:
+        require(connection, selection.ids, was, to)
+    moved = [key for state in was for key in change(connection, state, to, selected(selection), values)]
+    return sorted(moved)
+
+
+def require(connection: Connection, ids: Sequence[int], was: Sequence[State], to: State) -> None:
+    """Refuses when a named delivery cannot go where it is sent. Raises `NotFound` or `StateError`."""
+    rows = connection.execute(select(Delivery.id, Delivery.state).where(Delivery.id.in_(ids)))
+    found = {row.id: State(row.state) for row in rows}
+    for key in ids:
+        if key not in found:
+            raise NotFound("delivery", key, "`campaign queue` shows them.")
+        if found[key] not in was:
+            raise StateError(key, found[key], to)

@@ -1,0 +1,226 @@
+"""What goes into the store and what comes out of it: frozen, and free of SQLAlchemy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from campaign.reasons import Reason
+from campaign.states import State
+
+Json: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One login on one platform. ``secrets`` stay encrypted until an adapter is opened."""
+
+    id: int
+    uid: str
+    name: str
+    platform: str
+    server: str | None
+    options: Mapping[str, str]
+    secrets: bytes | None = field(repr=False)
+    state: str
+    reason: Reason | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account as a person adds it."""
+
+    name: str
+    platform: str
+    server: str | None
+    options: Mapping[str, str]
+    secrets: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """An account that speaks in a campaign: when, and by which template."""
+
+    account: Account
+    #: Weekly times as a marketer types them; empty with a compressed schedule.
+    times: tuple[str, ...]
+    #: None for the default template.
+    template: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a campaign runs by; `campaign change` replaces them."""
+
+    hashtags: tuple[str, ...]
+    timezone: str
+    start: datetime | None
+    until: datetime | None
+    late: str
+    grace_s: int
+    gap_s: int
+    every_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A named run of posts."""
+
+    id: int
+    uid: str
+    name: str
+    terms: Terms
+    state: str
+    speakers: tuple[Speaker, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A post to be kept, in its place in its cut."""
+
+    number: int
+    body: str
+    spans: tuple[tuple[int, int], ...] = ()
+    edits: tuple[tuple[str, int, int, str], ...] = ()
+    score: float = 0.0
+    origin: str = "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A post's variant for one account at one time, to be queued. ``post`` is its place in the list of posts."""
+
+    post: int
+    account_id: int
+    text: str
+    length: int
+    link: str | None
+    language: str | None
+    scheduled_for: datetime
+    wall: str
+    zone: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that a worker has taken, with all that its call needs."""
+
+    id: int
+    key: str
+    platform_key: str | None
+    account_id: int
+    text: str
+    link: str | None
+    language: str | None
+    fence: int
+    attempts: int
+    #: Attempts that count against the budget.
+    spent: int
+    scheduled_for: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An attempt that is committed and may now be sent, until its deadline."""
+
+    attempt_id: int
+    number: int
+    claimed: Claimed
+    key: str
+    deadline_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How an attempt ended, and where its delivery goes."""
+
+    intent: Intent
+    to: State
+    ended_at: datetime
+    reason: Reason | None = None
+    status: int | None = None
+    #: When it may be claimed again, for a delivery that goes back to the queue.
+    due_at: datetime | None = None
+    #: Whether the attempt counts against the budget.
+    spends: bool = True
+    remote_id: str | None = None
+    remote_url: str | None = None
+    ref: Json = field(default_factory=dict)
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row of the queue as a person sees it."""
+
+    id: int
+    uid: str
+    campaign: str
+    account: str
+    platform: str
+    state: State
+    text: str
+    length: int
+    #: The post's place in its cut, and what it says of its article.
+    post: int
+    spans: tuple[tuple[int, int], ...]
+    article_id: int | None
+    scheduled_for: datetime
+    wall: str
+    zone: str
+    due_at: datetime | None
+    reason: Reason | None
+    remote_url: str | None
+    published_at: datetime | None
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """One line of history: an attempt with what it was an attempt of."""
+
+    id: int
+    number: int
+    delivery: int
+    campaign: str
+    account: str
+    platform: str
+    text: str
+    zone: str
+    scheduled_for: datetime
+    #: When this try was due: its slot, or what a retry was told to wait for.
+    due_at: datetime
+    started_at: datetime
+    ended_at: datetime | None
+    #: The state that the delivery went to; None while the call is on its way.
+    outcome: State | None
+    status: int | None
+    reason: Reason | None
+    remote_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """A worker, and when it was last heard of."""
+
+    id: str
+    host: str
+    pid: int
+    started_at: datetime
+    heartbeat_at: datetime
+    version: str
+    stopped_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which deliveries a person means: these ids, or all of a campaign, or (neither) all there are."""
+
+    ids: tuple[int, ...] = ()
+    campaign_id: int | None = None

@@ -1,0 +1,131 @@
+"""Bluesky: posts are records that we name ourselves, so the same post can be sent again and again and is there once.
+
+``com.atproto.repo.putRecord`` with ``swapRecord: null`` means "only if there is nothing under this key": the same
+record again is answered as the first time, another one is refused (InvalidSwap). The record must be the same to the
+byte for that; hence its time comes from its key, not from a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from posts.compose import Facet
+from posts.errors import Rejected
+from posts.measure import LIMITS, Limits
+from posts.platforms.atproto import Server
+from posts.platforms.base import Json, Login, Message, Receipt, SecretField
+from posts.platforms.tid import instant, tid
+
+SERVER = "https://bsky.social"
+_POST = "app.bsky.feed.post"
+
+
+class Bluesky:
+    """An account on Bluesky, or on any other atproto server, by its handle and an app password."""
+
+    kind: ClassVar[str] = "bluesky"
+    secrets: ClassVar[tuple[SecretField, ...]] = (
+        SecretField("app_password", "App password (in Bluesky: Settings, Privacy and security, App passwords)"),
+    )
+    options: ClassVar[tuple[str, ...]] = ("handle",)
+    honours_key: ClassVar[bool] = True
+
+    def __init__(self, login: Login) -> None:
+        self._server = Server(
+            login.session,
+            login.server or SERVER,
+            identifier=login.options.get("handle", "").removeprefix("@"),
+            password=login.secrets.get("app_password", ""),
+        )
+
+    def limits(self) -> Limits:
+        """300 graphemes and 3000 bytes, on every server: the post's lexicon has them."""
+        return LIMITS["bluesky"]
+
+    def key_for(self, key: str, at: datetime) -> str:
+        """The record key: a TID of this key and time (aware UTC)."""
+        return tid(key, at)
+
+    def publish(self, message: Message) -> Receipt:
+        """Puts the record under its key. The same message again makes no second post, however often and late."""
+        body = {"collection": _POST, "rkey": message.key, "record": record(message), "swapRecord": None}
+        account = self._server.account()
+        answer = self._server.write("com.atproto.repo.putRecord", {"repo": account.did, **body})
+        return _receipt(answer.must("uri", "cid"), message, account.handle, answer.at)
+
+    def find(self, message: Message, since: datetime) -> Receipt | None:  # noqa: ARG002 - the key alone tells
+        """Looks under the message's key: exact, whenever it was sent."""
+        account = self._server.account()
+        answer = self._server.query(
+            "com.atproto.repo.getRecord", {"repo": account.did, "collection": _POST, "rkey": message.key}
+        )
+        if answer.error == "RecordNotFound":
+            return None
+        return _receipt(answer.must("uri", "cid"), message, account.handle, None)
+
+    def check(self) -> str:
+        """The account's handle and lasting identifier: "@clinic.bsky.social (did:plc:…)"."""
+        account = self._server.query("com.atproto.server.getSession").must("did", "handle")
+        return f"@{account['handle']} ({account['did']})"
+
+    def refresh(self) -> Mapping[str, str] | None:
+        """None: an app password is valid until it is revoked, and tokens are renewed on the way."""
+        return None
+
+
+def record(message: Message) -> dict[str, Any]:
+    """The post as its lexicon has it, the same for the same message. Raises `Rejected` for what it cannot hold."""
+    if message.media:
+        raise Rejected("Pictures cannot be sent to Bluesky yet: leave them out.", platform="bluesky")
+    made: dict[str, Any] = {"$type": _POST, "text": message.text, "createdAt": _created_at(message.key)}
+    if message.facets:
+        made["facets"] = [_facet(facet, message.text) for facet in message.facets]
+    if message.language:
+        made["langs"] = [message.language]
+    if message.reply_to:
+        made["reply"] = {"root": message.reply_to["root"], "parent": _reference(message.reply_to)}
+    if message.link and message.options.get("title"):
+        made["embed"] = _card(message.link, message.options)
+    return made
+
+
+def _created_at(key: str) -> str:
+    try:
+        return instant(key).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except ValueError as wrong:
+        raise Rejected(f"A post on Bluesky needs a time-based key, and {wrong}.", platform="bluesky") from wrong
+
+
+def _facet(facet: Facet, text: str) -> dict[str, Any]:
+    """A facet by byte offsets into the text's UTF-8. The server checks none of them."""
+    start = len(text[: facet.start].encode())
+    end = start + len(text[facet.start : facet.end].encode())
+    feature = {"tag": "tag", "link": "uri"}[facet.kind]
+    return {
+        "index": {"byteStart": start, "byteEnd": end},
+        "features": [{"$type": f"app.bsky.richtext.facet#{facet.kind}", feature: facet.value}],
+    }
+
+
+def _card(link: str, options: Json) -> dict[str, Any]:
+    """The card under a post; no server reads the page for us."""
+    external = {"uri": link, "title": options["title"], "description": options.get("description", "")}
+    return {"$type": "app.bsky.embed.external", "external": external}
+
+
+def _reference(ref: Json) -> dict[str, str]:
+    return {"uri": ref["uri"], "cid": ref["cid"]}
+
+
+def _receipt(found: Json, message: Message, handle: str, at: datetime | None) -> Receipt:
+    """The proof of a post; where the server gives no time, the post's own."""
+    here = _reference(found)
+    root = message.reply_to["root"] if message.reply_to else here
+    return Receipt(
+        remote_id=here["uri"],
+        url=f"https://bsky.app/profile/{handle}/post/{message.key}",
+        at=at or instant(message.key),
+        ref={**here, "root": root},
+    )

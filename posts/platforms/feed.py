@@ -1,0 +1,185 @@
+"""The embedded platform: an Atom feed and a timeline in the data folder. A real channel that needs no account.
+
+The truth is one JSON file an entry, named by its key, on the disk before it is called published. The feed and the
+timeline show the newest of them; they are made anew under a lock, and can be made anew at any time.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from posts.errors import Rejected, Unavailable
+from posts.measure import LIMITS, Limits
+from posts.platforms.base import Login, Message, Receipt, SecretField
+
+#: How many entries the feed and the timeline show.
+SHOWN = 100
+_KEY = re.compile(r"[0-9A-Za-z-]{1,80}")
+#: What XML 1.0 cannot hold at all (https://www.w3.org/TR/xml/#charsets).
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Feed:
+    """Publishes into ``<folder>/feed/<account>/``: entries/, feed.atom and timeline.html."""
+
+    kind: ClassVar[str] = "feed"
+    secrets: ClassVar[tuple[SecretField, ...]] = ()
+    options: ClassVar[tuple[str, ...]] = ("limits",)
+    honours_key: ClassVar[bool] = True
+
+    def __init__(self, login: Login) -> None:
+        self.login = login
+        self.folder = login.folder / "feed" / login.name
+        self.entries = self.folder / "entries"
+
+    def limits(self) -> Limits:
+        """Plain text of up to 5,000 characters, or the limits of another platform by the option ``limits``."""
+        name = self.login.options.get("limits", "plain")
+        if name not in LIMITS:
+            raise Rejected(f"A feed can keep the limits of {', '.join(LIMITS)}; not of “{name}”.", platform=self.kind)
+        return LIMITS[name]
+
+    def key_for(self, key: str, at: datetime) -> str:  # noqa: ARG002 - the contract's
+        """The delivery's own key."""
+        return key
+
+    def publish(self, message: Message) -> Receipt:
+        """Writes the entry, then shows it; the same key again is the same entry."""
+        try:
+            entry = self._entry(message.key)
+            if entry is None:
+                entry = self._write(message)
+            elif entry["text"] != message.text:
+                raise Rejected("This feed has another post under the same key.", platform=self.kind)
+            self._show(entry)
+        except OSError as error:
+            raise Unavailable(f"The feed's folder cannot be written: {error.strerror}.", platform=self.kind) from error
+        return self._receipt(entry)
+
+    def find(self, message: Message, since: datetime) -> Receipt | None:  # noqa: ARG002 - the contract's
+        """The entry of that key."""
+        entry = self._entry(message.key)
+        if entry is None:
+            return None
+        self._show(entry)
+        return self._receipt(entry)
+
+    def check(self) -> str:
+        """Where the timeline lies."""
+        self.entries.mkdir(parents=True, exist_ok=True)
+        return str(self.folder / "timeline.html")
+
+    def refresh(self) -> Mapping[str, str] | None:
+        """There is no login."""
+        return None
+
+    def _entry(self, key: str) -> dict[str, Any] | None:
+        if not _KEY.fullmatch(key):
+            raise Rejected(f"“{key}” cannot be the name of an entry.", platform=self.kind)
+        path = self.entries / f"{key}.json"
+        return json.loads(path.read_bytes()) if path.exists() else None
+
+    def _write(self, message: Message) -> dict[str, Any]:
+        self.entries.mkdir(parents=True, exist_ok=True)
+        entry = {
+            "key": message.key,
+            "text": message.text,
+            "facets": [asdict(facet) for facet in message.facets],
+            "link": message.link,
+            "language": message.language,
+            "at": self.login.now().isoformat(),
+        }
+        _write_durably(self.entries / f"{message.key}.json", json.dumps(entry, ensure_ascii=False).encode())
+        return entry
+
+    def _receipt(self, entry: Mapping[str, Any]) -> Receipt:
+        key = entry["key"]
+        url = f"{(self.folder / 'timeline.html').resolve().as_uri()}#{key}"
+        return Receipt(key, url, datetime.fromisoformat(entry["at"]), {"key": key})
+
+    def _show(self, entry: Mapping[str, Any]) -> None:
+        with _locked(self.folder / ".lock"):
+            recent = _recent(self.folder / "recent.json", self.entries)
+            newest = {one["key"]: one for one in [*recent, entry]}
+            shown = sorted(newest.values(), key=lambda one: (one["at"], one["key"]), reverse=True)[:SHOWN]
+            _replace(self.folder / "recent.json", json.dumps(shown, ensure_ascii=False))
+            values = {"name": self.login.name, "entries": shown}
+            for name in ("feed.atom", "timeline.html"):
+                _replace(self.folder / name, _templates().get_template(name).render(values))
+
+
+def _recent(index: Path, entries: Path) -> list[dict[str, Any]]:
+    """The newest entries, from the index; without a sound one, from all the entries."""
+    try:
+        recent: list[dict[str, Any]] = json.loads(index.read_bytes())
+    except (OSError, ValueError):
+        return [json.loads(path.read_bytes()) for path in entries.glob("*.json")]
+    return recent
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Holds the folder against other threads and processes; the lock goes with its holder."""
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    """The file with all of its content, or no file, even after a power cut."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(name, path)  # noqa: PTH105 - the pair with mkstemp
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _replace(path: Path, content: str) -> None:
+    """Swaps in what can be made anew: a reader sees the old file or the new one, never half."""
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(content, encoding="utf-8")
+    new.replace(path)
+
+
+@cache
+def _templates() -> Environment:
+    loader = PackageLoader("posts.platforms")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment.filters["linked"] = linked
+    environment.filters["broken"] = lambda html: html.replace("\n", Markup("<br>"))
+    environment.filters["xml"] = lambda text: _NOT_XML.sub("", text)
+    return environment
+
+
+def linked(entry: Mapping[str, Any]) -> Markup:
+    """The entry's text as HTML: escaped, its links to click, its tags marked."""
+    text, at = entry["text"], 0
+    html: Markup = Markup()
+    for facet in sorted(entry["facets"], key=lambda one: one["start"]):
+        said = text[facet["start"] : facet["end"]]
+        form = '<a href="{0}" rel="nofollow">{1}</a>' if facet["kind"] == "link" else '<b class="tag">{1}</b>'
+        html += text[at : facet["start"]]
+        html += Markup(form).format(facet["value"], said)  # noqa: S704 - format escapes what it fills in
+        at = facet["end"]
+    html += text[at:]
+    return html
