@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from posts.errors import AnswerLost, PlatformError, RateLimited, Rejected, Unauthorized, Unavailable
 from posts.platforms.base import Json, Login
@@ -61,19 +61,19 @@ class Judge:
             return
         raise self._failure(answer, status)
 
-    def json(self, answer: Response) -> Json:
-        """The answer's JSON object. An answer without one is lost, and a question without one unanswered."""
+    def json(self, answer: Response, *must: str) -> Json:
+        """The answer's JSON object, which must hold these values. Without it a publish is `lost`."""
         self.check(answer)
         value = _json(answer)
-        if not isinstance(value, Mapping):
+        if not _is_object(value, must):
             raise self._unclear(answer, "Its answer cannot be read.")
-        return value
+        return cast(Json, value)
 
-    def items(self, answer: Response) -> list[Json]:
-        """The answer's JSON array of objects."""
+    def items(self, answer: Response, *must: str) -> list[Json]:
+        """The answer's JSON array of objects, each of which must hold these values."""
         self.check(answer)
         value = _json(answer)
-        if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+        if not isinstance(value, list) or not all(_is_object(item, must) for item in value):
             raise self._unclear(answer, "Its answer cannot be read.")
         return value
 
@@ -150,6 +150,10 @@ def _json(answer: Response) -> Any:  # noqa: ANN401 (whatever a server says)
         return json.loads(answer.content)
     except (ValueError, RecursionError):
         return None
+
+
+def _is_object(value: Any, must: tuple[str, ...]) -> bool:  # noqa: ANN401
+    return isinstance(value, Mapping) and all(value.get(name) for name in must)
 
 
 def _reason(value: Any) -> str:  # noqa: ANN401

@@ -82,10 +82,7 @@ class Mastodon:
         headers = {**self._authorized, "Idempotency-Key": message.key}
         with self._judge.sending():
             answer = self._login.session.post(f"{self._server}/api/v1/statuses", json=body, headers=headers)
-        status = self._judge.json(answer)
-        if not status.get("id"):
-            raise self._judge.lost("Its answer names no post.", answer.status_code)
-        return self._receipt(status)
+        return self._receipt(self._judge.json(answer, "id"))
 
     def find(self, message: Message, since: datetime) -> Receipt | None:
         """Looks for the text among what the account said since then."""
@@ -132,22 +129,18 @@ class Mastodon:
 
     @cached_property
     def _account(self) -> Json:
-        answer = self._get("/api/v1/accounts/verify_credentials")
-        account = self._judge.json(answer)
-        if not (account.get("id") and account.get("username")):
-            raise Rejected(f"{self._judge.name} does not say who the account is.", platform=self.kind)
-        return account
+        return self._judge.json(self._get("/api/v1/accounts/verify_credentials"), "id", "username")
 
     def _own_statuses(self, since: datetime) -> Iterator[Json]:
         path = f"/api/v1/accounts/{self._account['id']}/statuses"
         query: dict[str, object] = {"limit": _PAGE, "exclude_reblogs": "true"}
         for _ in range(_MOST_PAGES):
-            page = self._judge.items(self._get(path, **query))
+            page = self._judge.items(self._get(path, **query), "id")
             recent = [status for status in page if self._created(status) >= since]
-            yield from (status for status in recent if status.get("id"))
+            yield from recent
             if len(recent) < len(page) or not page:
                 return
-            query["max_id"] = page[-1].get("id")
+            query["max_id"] = page[-1]["id"]
         raise Unavailable(f"{self._judge.name} holds too many posts of that time to look through.", platform=self.kind)
 
     def _created(self, status: Json) -> datetime:

@@ -7,7 +7,6 @@ which the receiver tells a repetition; ``webhook-signature`` is proof that it ca
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -70,7 +69,7 @@ class Webhook:
         if message.media:
             raise Rejected("Pictures cannot be sent to a webhook yet: leave them out.", platform=self.kind)
         now = self._login.now()
-        body = json.dumps(payload(message, now), ensure_ascii=False, separators=(",", ":")).encode()
+        body = json.dumps(payload(message, now), separators=(",", ":")).encode()
         headers = {"Content-Type": "application/json", **signed(self._secret, message.key, now, body)}
         with self._judge.sending():
             answer = self._login.session.post(self._server, data=body, headers=headers)
@@ -103,7 +102,7 @@ class Webhook:
         try:
             secret = self._login.secrets.get("secret", "").strip().removeprefix(_PREFIX)
             decoded = base64.b64decode(secret, validate=True)
-        except binascii.Error:
+        except ValueError:
             decoded = b""
         if not decoded:
             raise Unauthorized(f"The webhook's secret is not base64 with {_PREFIX} before it.", platform=self.kind)

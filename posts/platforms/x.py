@@ -159,13 +159,13 @@ class X:
         An account that has used up its credit or its app's cap is held like one whose login was refused: each of its
         posts would be refused, and none of them for its own sake.
         """
-        status, words = answer.status_code, self._judge.words(answer)
+        status = answer.status_code
         if status == HTTPStatus.PAYMENT_REQUIRED or (
             status == HTTPStatus.TOO_MANY_REQUESTS and b"usage-capped" in answer.content
         ):
             why = "has no credit left for this app; add some in X's developer console, then release the account"
             return Unauthorized(self._judge.refused(why, answer), platform=self.kind, status=status)
-        if status == HTTPStatus.FORBIDDEN and "duplicate" in words.lower():
+        if status == HTTPStatus.FORBIDDEN and "duplicate" in self._judge.words(answer).lower():
             return Duplicate("X says that the account has posted this text before.", platform=self.kind, status=status)
         return None
 
