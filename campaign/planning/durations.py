@@ -1,0 +1,43 @@
+"""Durations as a marketer types them: ``2h``, ``30m``, ``1h30m``, ``2d``."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+#: Largest first, each at most once. Six digits keep every sum far inside what a timedelta holds.
+_DURATION = re.compile(
+    r"\s*(?:(?P<weeks>\d{1,6})\s*w(?:eeks?)?)?"
+    r"\s*(?:(?P<days>\d{1,6})\s*d(?:ays?)?)?"
+    r"\s*(?:(?P<hours>\d{1,6})\s*h(?:ours?)?)?"
+    r"\s*(?:(?P<minutes>\d{1,6})\s*m(?:in(?:ute)?s?)?)?"
+    r"\s*(?:(?P<seconds>\d{1,6})\s*s(?:ec(?:ond)?s?)?)?\s*",
+    re.ASCII | re.IGNORECASE,
+)
+_UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+
+
+class DurationError(ValueError):
+    """A text that holds no duration; the message shows it, and an example."""
+
+
+def parse(text: str) -> timedelta:
+    """Reads weeks, days, hours, minutes and seconds, in that order: "1h30m", "2 days". Raises `DurationError`."""
+    found = _DURATION.fullmatch(text)
+    given = {unit: int(number) for unit, number in found.groupdict().items() if number} if found else {}
+    if not given:
+        raise DurationError(f'"{text}" is no duration: write for example "2h", "30m", "1h30m" or "2d".')
+    return timedelta(**given)
+
+
+def text(duration: timedelta) -> str:
+    """The duration in whole seconds as `parse` reads it back: "1d2h", "0s". It must not be negative."""
+    rest = int(duration.total_seconds())
+    if rest < 0:
+        raise ValueError(f"{duration!r} is negative: only how long something takes can be written.")
+    parts = []
+    for unit, seconds in _UNITS.items():
+        count, rest = divmod(rest, seconds)
+        if count:
+            parts.append(f"{count}{unit}")
+    return "".join(parts) or "0s"

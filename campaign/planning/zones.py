@@ -1,0 +1,32 @@
+"""Time zones by their IANA names, and the nearest name for one that does not exist."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo, available_timezones
+
+
+class ZoneError(ValueError):
+    """A name that no time zone has; the message suggests the nearest."""
+
+
+def named(name: str) -> ZoneInfo:
+    """The zone of that IANA name ("Europe/London"). Raises `ZoneError`."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown; no name at all ("../x"); a folder ("Europe")
+        nearest = _nearest(name)
+        advice = f'did you mean "{nearest}"?' if nearest else 'write a name such as "Europe/London".'
+        raise ZoneError(f'There is no time zone "{name}": {advice}') from None
+
+
+def _nearest(name: str) -> str | None:
+    """The zone whose name, or whose city, is most like what was typed."""
+    typed = "_".join(name.split()).casefold()
+    spelled = {"utc": "UTC"}
+    # No Etc/GMT+2 for "GMT+2": POSIX signs mean the opposite of what people mean.
+    for zone in sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")):
+        spelled[zone.casefold()] = zone
+        spelled.setdefault(zone.rpartition("/")[2].casefold(), zone)
+    close = get_close_matches(typed, spelled, n=1, cutoff=0.7)
+    return spelled[close[0]] if close else None
