@@ -1,0 +1,158 @@
+"""What a platform's answer means for a delivery: pure decisions, which publishing carries out.
+
+The class of the error is the decision (`posts.errors`); what is unknown counts as an answer that was lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias, assert_never
+
+from campaign.reasons import Reason
+from posts.errors import AnswerLost, Duplicate, RateLimited, Rejected, Unauthorized, Unavailable
+
+#: Every answer that has a decision; any other exception is a stranger's.
+Answer: TypeAlias = Unavailable | RateLimited | Rejected | Unauthorized | Duplicate | AnswerLost
+
+#: Doubling more often than this changes nothing but the size of the numbers.
+_MOST_DOUBLINGS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How patient the queue is with a platform that cannot be reached."""
+
+    #: Tries of one delivery altogether.
+    attempts: int = 5
+    #: The first wait is at most this; each further one at most twice the one before.
+    base: timedelta = timedelta(seconds=30)
+    #: No wait is longer.
+    cap: timedelta = timedelta(hours=1)
+    #: No retry is later than this after the delivery was due.
+    max_delay: timedelta = timedelta(hours=6)
+    #: How long to wait on a platform that asks for it without saying until when.
+    wait: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Nothing was accepted: back into the queue, due at ``at`` (aware), one attempt used."""
+
+    at: datetime
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The account is to keep quiet until then (aware): back into the queue, no attempt used."""
+
+    until: datetime
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """The login is to be renewed, and the delivery queued again; where it cannot be renewed, decide anew."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class HoldAccount:
+    """The account and all that waits for it is held until a person renews its login."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """The delivery has failed; only a person sends it again."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """The post may be out: it is never sent again blindly."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """The platform is to be asked for the post. There: published. Not there: ``absent``."""
+
+    absent: Fail | InDoubt
+
+    @property
+    def reason(self) -> Reason:
+        """Why, if it is not there."""
+        return self.absent.reason
+
+
+Decision: TypeAlias = Retry | Wait | Refresh | HoldAccount | Fail | InDoubt | LookUp
+
+
+def decide(  # noqa: PLR0913 - everything a decision rests on, each by its name
+    error: Exception,
+    *,
+    attempt: int,
+    now: datetime,
+    due: datetime,
+    jitter: float,
+    refreshed: bool = False,
+    open_ended: bool = False,
+    policy: Policy = Policy(),
+) -> Decision:
+    """What to do after the ``attempt``-th try (1 is the first) of a delivery that was first due at ``due`` failed.
+
+    ``jitter`` is a random number in [0, 1). ``refreshed`` says that the login was renewed for this delivery, or that
+    it cannot be; ``open_ended`` that an earlier attempt may have been accepted. A wait is not bounded by
+    ``max_delay``: the campaign's grace decides on what has become late. All times are aware.
+    """
+    if not isinstance(error, Answer):
+        # Of a stranger's exception only the class is kept: its text may hold a token.
+        return InDoubt(Reason("stranger", {"error": type(error).__name__}))
+    said = {"platform": error.platform, "said": str(error)}
+    match error:
+        case Unavailable():
+            decision: Decision = _again(said, attempt=attempt, now=now, due=due, jitter=jitter, policy=policy)
+        case RateLimited(until=until):
+            # A time that is past already says nothing, and would have us knock without a pause.
+            later = until if until is not None and until > now else now + policy.wait
+            decision = Wait(later, Reason("rate_limited", said))
+        case Rejected():
+            decision = Fail(Reason("rejected", said))
+        case Unauthorized():
+            reason = Reason("unauthorized", said)
+            decision = HoldAccount(reason) if refreshed else Refresh(reason)
+        case Duplicate():
+            doubt, none = InDoubt(Reason("duplicate_in_doubt", said)), Fail(Reason("duplicate_absent", said))
+            decision = LookUp(doubt if open_ended else none)
+        case AnswerLost():
+            decision = InDoubt(Reason("answer_lost", said))
+        case never:
+            assert_never(never)
+    return decision
+
+
+def backoff(attempt: int, jitter: float, policy: Policy) -> timedelta:
+    """How long to wait after the ``attempt``-th try: a random part of a span that doubles up to the cap.
+
+    "Full jitter", so that what failed together does not come back together:
+    https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+    """
+    doublings = min(attempt - 1, _MOST_DOUBLINGS)
+    return jitter * min(policy.cap, policy.base * (1 << doublings))
+
+
+def _again(  # noqa: PLR0913 - as `decide`
+    said: Mapping[str, str], *, attempt: int, now: datetime, due: datetime, jitter: float, policy: Policy
+) -> Retry | Fail:
+    """Another try, if there is one left and it would not be too late."""
+    at = now + backoff(attempt, jitter, policy)
+    if attempt < policy.attempts and at <= due + policy.max_delay:
+        return Retry(at, Reason("unavailable", said))
+    return Fail(Reason("no_attempts_left", {**said, "attempts": str(attempt)}))
