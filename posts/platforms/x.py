@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeGuard
 
 import tweepy  # type: ignore[import-untyped]  # it has no types; the registry imports this module on first use
 
-from posts.errors import Duplicate, PlatformError, Rejected, Unauthorized
+from posts.errors import Duplicate, PlatformError, Rejected, Unauthorized, Unavailable
 from posts.measure import LIMITS, Limits
 from posts.platforms.answers import Judge
 from posts.platforms.base import Json, Login, Message, Receipt, SecretField
@@ -27,8 +27,8 @@ from posts.wire import NoAnswer, Response, Session
 #: The address that tweepy has built in.
 _API = "https://api.twitter.com"
 _OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
-#: X keeps the newest 3,200 posts of a timeline within reach: 32 pages.
-_PAGE, _MOST_PAGES = 100, 32
+#: X keeps the newest 3,200 posts of a timeline within reach: 32 pages of 100.
+_PAGE, _MOST_PAGES = 100, 33
 
 # These write headers, and so tokens, to the log when it is set to DEBUG.
 for _talker in ("tweepy", "oauthlib", "requests_oauthlib"):
@@ -83,7 +83,7 @@ class X:
         with self._judge.sending():
             made = self._call("create_tweet", text=message.text, in_reply_to_tweet_id=answered_to)
         post = made.get("data")
-        if not isinstance(post, Mapping) or not post.get("id"):
+        if not _is_post(post):
             raise self._judge.lost("Its answer names no post.", HTTPStatus.CREATED)
         return self._receipt(post)
 
@@ -189,16 +189,23 @@ class X:
 
     def _timeline(self, since: datetime) -> Iterator[Json]:
         """The account's posts since then, the newest first."""
-        query = {"start_time": since, "max_results": _PAGE, "tweet_fields": ["created_at", "entities", "note_tweet"]}
+        query: dict[str, Any] = {
+            "start_time": since,
+            "max_results": _PAGE,
+            "tweet_fields": ["created_at", "entities", "note_tweet"],
+        }
         user = self._user["id"]
         for _ in range(_MOST_PAGES):
             with self._judge.reading():
                 page = self._call("get_users_tweets", user, **query)
-            yield from (post for post in page.get("data") or () if isinstance(post, Mapping) and post.get("id"))
-            token = (page.get("meta") or {}).get("next_token")
-            if not token:
+                posts, meta = page.get("data", []), page.get("meta")
+                if not (isinstance(meta, Mapping) and isinstance(posts, list) and all(map(_is_post, posts))):
+                    raise _Unreadable
+            yield from posts
+            query["pagination_token"] = meta.get("next_token")
+            if not query["pagination_token"]:
                 return
-            query["pagination_token"] = token
+        raise Unavailable("X holds too many posts of that time to look through.", platform=self.kind)
 
     def _receipt(self, post: Json) -> Receipt:
         remote_id = str(post["id"])
@@ -211,6 +218,10 @@ class X:
             return datetime.fromisoformat(str(post.get("created_at"))).astimezone(UTC)
         except ValueError:
             return self._login.now()
+
+
+def _is_post(value: object) -> TypeGuard[Json]:
+    return isinstance(value, Mapping) and bool(value.get("id"))
 
 
 def _text(post: Json) -> str:

@@ -27,10 +27,11 @@ _HEADERS = {"User-Agent": "hashtag-campaign", "Accept-Encoding": "gzip, deflate"
 class Session(requests.Session):
     """A requests session that reaches only what its guard allows.
 
-    Every call has a time (``connect_s`` seconds for the connection, ``read_s`` of silence, the sum of both in all) and
-    a largest answer (``most_bytes``). GET and HEAD follow up to five redirects, each of them checked; nothing else
-    follows any: the redirect is the answer. Nothing is tried twice; neither proxies, .netrc nor cookies are used; a
-    ``timeout`` or ``verify=False`` of a single call changes nothing. Raises `posts.wire.WireError`.
+    Every call has a time (``connect_s`` seconds for the connection, ``read_s`` of silence, the sum of both in all; the
+    name is looked up within the resolver's own) and a largest answer (``most_bytes``). GET and HEAD follow up to five
+    redirects, each of them checked; nothing else follows any: the redirect is the answer. Nothing is tried twice;
+    neither proxies, .netrc nor cookies are used; a ``timeout`` or ``verify=False`` of a single call changes nothing.
+    Raises `posts.wire.WireError`.
     """
 
     def __init__(

@@ -181,6 +181,28 @@ def test_a_timeline_that_does_not_come_proves_nothing():
         X(login(url, SIGNED)).find(MESSAGE, EPOCH)
 
 
+TIMELINES = [{}, {"data": []}, {"data": {}, "meta": {}}, {"data": [{"text": "no id"}], "meta": {}}, {"meta": []}, []]
+
+
+@pytest.mark.parametrize("timeline", TIMELINES)
+def test_a_timeline_that_is_none_proves_nothing(timeline):
+    def app(asked):
+        return XFake().me() if asked.path == "/2/users/me" else Told.of(timeline)
+
+    with serving(app) as url, pytest.raises(Unavailable):
+        X(login(url, TOKEN)).find(MESSAGE, EPOCH)
+
+
+def test_more_posts_than_can_be_looked_through_are_no_proof_of_absence():
+    endless = Told.of({"data": [{"id": "1", "text": "Another."}], "meta": {"next_token": "more"}})
+
+    def app(asked):
+        return XFake().me() if asked.path == "/2/users/me" else endless
+
+    with serving(app) as url, pytest.raises(Unavailable, match="too many"):
+        X(login(url, TOKEN)).find(MESSAGE, EPOCH)
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"data": {"id": "7"}}'])
 def test_an_account_that_x_does_not_name_cannot_be_used(body):
     with answering(Told(200, body)) as platform, pytest.raises((Unavailable, Rejected)):
