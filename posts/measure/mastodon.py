@@ -45,6 +45,6 @@ def _entities(text: str, url_length: int) -> Iterator[tuple[int, int, str]]:
 def _mention() -> regex.Pattern[str]:
     # What must not follow is twitter-text's: another @, a Latin letter with an accent, a protocol's colon.
     return regex.compile(
-        rf"(?<![=/{_WORD}])(@[a-zA-Z0-9_]+(?:[.-]+[a-zA-Z0-9_]+)*)(@[{_WORD}]+(?:[.-]+[{_WORD}]+)*)?"
+        rf"(?<![=/{_WORD}])(?>(@[a-zA-Z0-9_]+(?:[.-]+[a-zA-Z0-9_]+)*)(@[{_WORD}]+(?:[.-]+[{_WORD}]+)*)?)"
         r"(?![@＠\xc0-\xd6\xd8-\xf6\xf8-\u024f\u0300-\u036f\u1e00-\u1eff]|://)"
     )

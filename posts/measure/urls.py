@@ -48,10 +48,12 @@ def _parens(path: str) -> str:
 
 
 _LONGEST_LABEL = 63
+#: DNS has no more (253 characters); without a bound "a.a.a.a" takes time that grows with its square.
+_MOST_SUBDOMAINS = 125
 _LONGEST_SLUG = 40
 _LONGEST_URL = 4096
-#: A longer word is not searched: looking for a domain in it takes time that grows with its square. It fits nowhere.
-_LONGEST_WORD = 5000
+#: A longer word counts in full: to search one takes time that grows with its square, and strangers write articles.
+_LONGEST_WORD = 2500
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ def _pattern(grammar: Grammar) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<before>{_BEFORE})"
         rf"(?P<url>(?P<protocol>(?ai:{grammar.protocol})://)?"
-        rf"(?P<domain>(?:{_SUBDOMAIN})*{_DOMAIN}{_tld()})"
+        rf"(?P<domain>(?:{_SUBDOMAIN}){{0,{_MOST_SUBDOMAINS}}}{_DOMAIN}{_tld()})"
         rf"(?::[0-9]+)?"
         rf"(?P<path>/(?:{path}*(?:{parens}{path}*)*{grammar.path_end})?(?:{parens})*)?"
         rf"(?:\?{grammar.query}*{grammar.query_end})?)"
