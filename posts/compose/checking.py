@@ -12,11 +12,12 @@ from posts.measure import LIMITS
 
 _TAGS = ("#SampleCampaign", "#SecondTag")
 _LINK = "https://example.com/an-article?from=sample"
-# Ends with a letter, so that what is glued to it is seen, and is longer than `truncate` lets through.
-_BODY = (
-    "Nerves recover slowly, and 5 % of them – so it is said – never do; gentle pressure helps" + " more and more" * 20
+# They end with a letter: what is glued to them is seen.
+_BODIES = (
+    "Gentle pressure helps",
+    "Gentle #samplecampaign pressure helps",
+    "#SampleCampaign #SecondTag pressure helps",
 )
-_BODIES = (_BODY, f"{_BODY} {_TAGS[0].lower()} again and again", f"{_TAGS[0]} {_TAGS[1]} {_BODY}")
 _LINKS = (None, _LINK)
 _TITLES = ("", "A title: {{ text }} 100 %")
 _THREADS: tuple[Thread, ...] = (None, (3, 12))

@@ -60,11 +60,13 @@ class Compiled:
     def render(self, values: Mapping[str, object]) -> str:
         """The text, without blank space at its ends. Raises `TemplateError`."""
         try:
-            return self.template.render(values).strip()
+            text = self.template.render(values).strip()
+            text.encode()  # half of a character, as "\ud800" writes it, could not be sent
         except Exception as error:  # whatever an expression does with unlikely values
             lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == "<template>"]
             reason = _NONE if isinstance(error, TypeError) else str(error) or type(error).__name__
             raise fault(lines[-1] if lines else None, reason) from error
+        return text
 
     def line_of(self, name: str) -> int | None:
         """The first line that names the variable, None where none does."""
@@ -83,7 +85,7 @@ def compiled(source: str) -> Compiled:
         return Compiled(_ENVIRONMENT.from_string(tree), tuple(_names(tree)))
     except jinja2.TemplateSyntaxError as error:
         raise fault(error.lineno, (error.message or "it cannot be read").rstrip(".")) from error
-    except RecursionError:
+    except (RecursionError, SyntaxError):  # Python has limits of its own to the code that Jinja2 writes
         raise fault(1, "it is nested too deeply") from None
 
 

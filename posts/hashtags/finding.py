@@ -82,7 +82,7 @@ def _candidates(text: str) -> Iterator[Tag]:
 def _find_bluesky(text: str) -> Iterator[Tag]:
     for match in _bluesky_tag().finditer(text):
         name = _trailing_punctuation().sub("", match["name"])
-        if name and graphemes(name) <= _MOST_BLUESKY_GRAPHEMES:
+        if name and graphemes(name) <= MOST_BLUESKY_GRAPHEMES:
             yield Tag(name, match.start(), match.start("name") + len(name))
 
 
@@ -93,8 +93,8 @@ def _find_mastodon(text: str) -> Iterator[Tag]:
 
 # What must stand before a hash is looked for behind it below: hashes are found faster than what may stand before one.
 
-#: Of a facet's tag, by app.bsky.richtext.facet.
-_MOST_BLUESKY_GRAPHEMES = 64
+#: The longest tag that Bluesky makes clickable: app.bsky.richtext.facet.
+MOST_BLUESKY_GRAPHEMES = 64
 #: Of a regular expression's class: what ``\\s`` is to JavaScript, in which Bluesky's grammars are written.
 JAVASCRIPT_SPACE = r"\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _ZERO_WIDTH = r"\xad\u2060\u200a-\u200d\u20e2"

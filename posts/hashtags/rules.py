@@ -8,10 +8,11 @@ from unicodedata import normalize
 import regex
 
 from posts.errors import TagError
-from posts.hashtags.finding import find, folded
+from posts.hashtags.finding import MOST_BLUESKY_GRAPHEMES, find, folded
 from posts.measure import Limits
+from posts.measure.graphemes import graphemes
 
-_PLATFORMS = {"x": "X", "linkedin": "LinkedIn", "plain": "most platforms"}
+_PLATFORMS = {"x": "X", "linkedin": "LinkedIn", "plain": "a platform like X"}
 _SIGNS = {
     "-": "the hyphen", " ": "the space", ".": "the full stop", ",": "the comma", "'": "the apostrophe",
     "’": "the apostrophe", "/": "the slash", "&": "the ampersand", "+": "the plus sign", "#": "the second hash",
@@ -57,14 +58,23 @@ def within(tags: Iterable[str], limits: Limits, *, said: Iterable[str] = ()) -> 
 
 
 def _whole(tag: str, platform: str) -> bool:
-    if platform == "threads" and len(tag) > 1 + _MOST_THREADS_CHARACTERS:
-        return False
-    return [(found.start, found.end) for found in find(tag, platform)] == [(0, len(tag))]
+    seen = [(found.start, found.end) for found in find(tag, platform)]
+    return seen == [(0, len(tag))] and not _too_long(tag, platform)
+
+
+def _too_long(tag: str, platform: str) -> bool:
+    match platform:
+        case "bluesky":
+            return graphemes(tag) > 1 + MOST_BLUESKY_GRAPHEMES
+        case "threads":
+            return len(tag) > 1 + _MOST_THREADS_CHARACTERS
+        case _:
+            return False
 
 
 def _fault(tag: str, platform: str) -> str:
     name = _PLATFORMS.get(platform, platform.title())
-    if _whole(tag, "plain"):
+    if _too_long(tag, platform):
         return f"is too long for {name}"
     seen = find(tag, platform)
     end = seen[0].end if seen and seen[0].start == 0 else _first_sign(tag)
@@ -83,7 +93,7 @@ def _advice(tag: str, platform: str) -> str:
     suggestion = _camel_case(tag)
     if suggestion != tag and _whole(suggestion, platform):
         return f"Use {suggestion}."
-    return "Use a shorter one." if _whole(tag, "plain") else "Use one with letters in it."
+    return "Use a shorter one." if _too_long(tag, platform) else "Use one with letters in it."
 
 
 def _camel_case(tag: str) -> str:

@@ -102,6 +102,7 @@ def test_an_empty_tag_is_refused():
         ("#🎉party", "x", "#🎉party breaks at “🎉”: X sees no hashtag. Use #Party."),
         ("#one#two", "x", "#one#two breaks at the second hash: X sees no hashtag. Use #OneTwo."),
         ("#2026", "x", "#2026 has no letter in it, so X does not take it for a hashtag. Use one with letters in it."),
+        ("#tag·", "mastodon", "#tag· breaks at “·”: Mastodon sees only #tag. Use #Tag."),
         ("#" + "a" * 65, "bluesky", f"#{'a' * 65} is too long for Bluesky. Use a shorter one."),
         ("#" + "a" * 51, "threads", f"#{'a' * 51} is too long for Threads. Use a shorter one."),
     ],
