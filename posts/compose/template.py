@@ -39,7 +39,7 @@ VARIABLES: Mapping[str, str] = MappingProxyType(
 )
 FILTERS = ("upper", "lower", "capitalize", "title", "trim", "truncate", "default", "length")
 _TESTS = ("none", "defined")
-_LONGEST = 4_000
+_LONGEST = 2_000
 
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr, nodes.And,
