@@ -1,0 +1,93 @@
+"""An article read for cutting: its sentences in order, each with its place and its ties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import regex
+
+from posts.article.model import Article, Block, Kind
+from posts.cut import cohesion
+from posts.cut.cues import Cues, cues
+from posts.cut.sentences import sentences
+
+#: What posts are made of.
+BODY = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE})
+#: What parts sections.
+APART = frozenset({Kind.TITLE, Kind.HEADING})
+
+_CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
+#: A stop, then at most closing marks, emoji, hashtags or a footnote's number.
+_ENDED = regex.compile(rf"[.!?…。！？।॥؟።။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}})*\Z")
+_LEADS_IN = regex.compile(r"[:：][\p{Pf}\"')*]*\Z")
+#: Below this size in UTF-8 bytes, what does not end like a sentence is a label, a date line, a caption.
+LABEL_BYTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an article's body: ``text`` lies at ``start`` in the article's text, end exclusive."""
+
+    start: int
+    end: int
+    text: str
+    #: Index of its block in the article, and of its section: both rise through the article.
+    block: int
+    section: int
+    #: How many code points at its start are connectives that may go.
+    connective: int = 0
+    #: Whether it hangs on the sentence before it.
+    points_back: bool = False
+    #: Whether it is no sentence and no part of a list.
+    fragment: bool = False
+    #: Whether it introduces what follows it.
+    leads_in: bool = False
+    #: Whether a list item begins with it.
+    item: bool = False
+    #: Index of the sentence that introduces its list, which a post that opens here repeats.
+    lead: int | None = None
+
+
+def read(article: Article) -> tuple[Sentence, ...]:
+    """The sentences of the article's paragraphs, list items and quotes, in order."""
+    words = cues(article.language)
+    return tuple(_tied(sentence, words) for sentence in _placed(article))
+
+
+def unread(article: Article) -> Iterator[Block]:
+    """The blocks that no sentence is read from though they are no headings: code and captions."""
+    return (block for block in article.blocks if block.kind not in BODY | APART)
+
+
+def _placed(article: Article) -> Iterator[Sentence]:
+    """Every sentence with its place. A list is introduced by the sentence right before it, in the same section."""
+    section, count = 0, 0
+    lead: int | None = None
+    for number, block in enumerate(article.blocks):
+        if block.kind in APART:
+            section, lead = section + 1, None
+        if block.kind not in BODY:
+            continue
+        item = block.kind is Kind.LIST_ITEM
+        for start, end in sentences(article.text, (block.start, block.end), article.language):
+            first = item and start == block.start
+            text = article.text[start:end]
+            yield Sentence(start, end, text, number, section, item=first, lead=lead if first else None)
+            count += 1
+        lead = lead if item else count - 1
+
+
+def _tied(sentence: Sentence, words: Cues) -> Sentence:
+    """The sentence with what its own words tell of its ties."""
+    text = sentence.text
+    connective = cohesion.connective(text, words)
+    whole = bool(_ENDED.search(text)) or (len(text.encode()) >= LABEL_BYTES and not sentence.item)
+    introduced = sentence.lead is not None
+    return replace(
+        sentence,
+        connective=connective,
+        points_back=cohesion.points_back(text[connective:], words) or (introduced and not whole),
+        fragment=not whole and not introduced and not _LEADS_IN.search(text),
+        leads_in=bool(_LEADS_IN.search(text)),
+    )

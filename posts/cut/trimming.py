@@ -1,0 +1,79 @@
+"""Where a sentence that is too long for any post may end early, or be parted."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import regex
+
+from posts.cut.cohesion import plain
+from posts.cut.cues import Cues
+from posts.cut.reading import Sentence
+from posts.cut.sentences import unclosed
+
+#: What is left of a trimmed sentence must be at least this long, in UTF-8 bytes: no main clause is shorter.
+LEAST_BYTES = 60
+
+#: No platform takes more code points than this; no gap beyond it need be tried.
+MOST_PART = 20_000
+
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+#: Where a part may end: after white space, after a wide comma, or between signs of a script without spaces.
+_GAP = regex.compile(rf"\s+|(?<=[，、；：])|(?<={_UNSPACED})(?={_UNSPACED})")
+_PAUSE = regex.compile(r"[,;:،؛，、；：–—]\s*\Z")
+_FIGURE = regex.compile(r"\p{Nd}")
+
+
+def ends(sentence: Sentence, words: Cues) -> Iterator[int]:
+    """Places in the article's text where the sentence may end early, the last first.
+
+    None where a figure, a denial, a doubt, a condition or half of a quotation would get lost, none in a question, and
+    none in a language whose words for these nobody has written down.
+    """
+    text = plain(sentence.text)
+    if words.paired.match(text, sentence.connective) or text.rstrip("\"'”)").endswith("?"):
+        return
+    for match in sorted(words.clauses.finditer(text), key=lambda match: -match.start()):
+        at = match.start()
+        lost = text[at:]
+        if _FIGURE.search(lost) or words.keep.search(lost):
+            return
+        if len(text[:at].encode()) >= LEAST_BYTES and not unclosed(text[:at]):
+            yield sentence.start + at
+
+
+def parts(sentence: Sentence, fits: Callable[[str], bool]) -> Iterator[Sentence]:
+    """A sentence in parts that fit, for a thread, which says everything.
+
+    Each part ends at a comma or the like if that leaves it half full, else between words; a word that does not fit is
+    a part by itself.
+    """
+    text, at = sentence.text, 0
+    while at < len(text):
+        end = _end(text, at, fits)
+        piece = text[at:end].rstrip()
+        yield replace(
+            sentence,
+            start=sentence.start + at,
+            end=sentence.start + at + len(piece),
+            text=piece,
+            item=sentence.item and at == 0,
+            points_back=sentence.points_back or at > 0,
+        )
+        at = end
+
+
+def _end(text: str, at: int, fits: Callable[[str], bool]) -> int:
+    """Where the part that begins at ``at`` ends: code points, at a gap or at the end of the text."""
+    if fits(text[at:]):
+        return len(text)
+    gaps = [match.end() for match in _GAP.finditer(text, at + 1, at + MOST_PART)]
+    room = bisect_left(gaps, True, key=lambda end: not fits(text[at:end].rstrip()))  # noqa: FBT003 - the value sought
+    if not room:
+        return gaps[0] if gaps else len(text)
+    pauses = (
+        end for end in reversed(gaps[:room]) if _PAUSE.search(text[at:end]) and 2 * (end - at) > gaps[room - 1] - at
+    )
+    return next(pauses, gaps[room - 1])
