@@ -10,15 +10,15 @@ from posts import compose
 from posts.article.model import Article, Kind
 from posts.cut.choice import best, score
 from posts.cut.cues import cues
-from posts.cut.model import Brief, Cut, LeftOut, Post, Reason
+from posts.cut.model import Brief, Cut, LeftOut, Post, Why
 from posts.cut.reading import Sentence, read, unread
 from posts.cut.salience import Weights, weigh
 from posts.cut.trimming import parts
 from posts.cut.units import Terms, Unit, units
 from posts.errors import CutError
 
-_APART = {Kind.CODE: Reason.CODE, Kind.CAPTION: Reason.CAPTION}
-_TAKEN_OUT = {"strip": Reason.STRIPPED, "trim": Reason.TRIMMED}
+_APART = {Kind.CODE: Why.CODE, Kind.CAPTION: Why.CAPTION}
+_TAKEN_OUT = {"strip": Why.STRIPPED, "trim": Why.TRIMMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def cut(article: Article, brief: Brief) -> Cut:
     """
     solved = _solve(article, brief)
     left_out = tuple(sorted(_left_out(article, solved), key=lambda part: part.start))
-    if not solved.chosen and any(part.reason is Reason.TOO_LONG for part in left_out):
+    if not solved.chosen and any(part.reason is Why.TOO_LONG for part in left_out):
         raise CutError(_why(brief))
     return Cut(article, brief, tuple(_posts(solved, brief)), left_out)
 
@@ -84,7 +84,7 @@ def _left_out(article: Article, solved: _Solution) -> Iterator[LeftOut]:
     grouped = {at for unit in solved.possible for at in range(unit.first, unit.last + 1)}
     for index, sentence in enumerate(solved.sentences):
         if sentence.start not in said:
-            reason = Reason.NOT_CHOSEN if index in grouped else _reason(sentence, solved.terms)
+            reason = Why.NOT_CHOSEN if index in grouped else _reason(sentence, solved.terms)
             yield LeftOut(sentence.start, sentence.end, reason)
     for edit in chain.from_iterable(unit.draft.edits for unit in solved.chosen):
         if edit.op in _TAKEN_OUT:
@@ -93,15 +93,15 @@ def _left_out(article: Article, solved: _Solution) -> Iterator[LeftOut]:
         yield LeftOut(block.start, block.end, _APART[block.kind])
 
 
-def _reason(sentence: Sentence, terms: Terms) -> Reason:
+def _reason(sentence: Sentence, terms: Terms) -> Why:
     """Why a sentence is in no possible post."""
     if terms.draft([sentence]) is None:
-        return Reason.TOO_LONG
+        return Why.TOO_LONG
     if sentence.fragment:
-        return Reason.FRAGMENT
+        return Why.FRAGMENT
     if sentence.leads_in:
-        return Reason.LEAD_IN
-    return Reason.POINTS_BACK if sentence.points_back else Reason.NOT_CHOSEN
+        return Why.LEAD_IN
+    return Why.POINTS_BACK if sentence.points_back else Why.NOT_CHOSEN
 
 
 def _why(brief: Brief) -> str:

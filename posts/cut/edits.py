@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -56,7 +57,7 @@ def _spans(members: Sequence[Sentence]) -> Iterator[Span]:
 
 def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
     """A list stays a list: each item on a line of its own, with a dash below the sentence that introduces it."""
-    for last, following in zip(members, members[1:], strict=False):
+    for last, following in pairwise(members):
         if following.item:
             bare = members[0].item or _NUMBERED.match(following.text)
             yield Edit("join", last.end, following.start, "\n" if bare else "\n– ")

@@ -6,23 +6,23 @@ from typing import Any, TypeAlias
 
 from posts import compose
 from posts.article.model import Article
-from posts.cut.model import Cut, Edit, LeftOut, Post
+from posts.compose import Frame
+from posts.cut.model import Cut, Edit, Post
 from posts.measure import length
 
 Json: TypeAlias = dict[str, Any]
 
 
-def as_json(cut: Cut, *others: Cut) -> Json:
-    """One article's cuts as plain JSON values; the others are of the same article for other platforms.
+def to_json(made: Cut) -> Json:
+    """The cut as plain JSON values.
 
     Spans are code points of ``article.text``, end exclusive; ``text`` is the post as it goes out, ``length`` and
     ``limit`` are in the platform's own units.
     """
-    cuts = (cut, *others)
     return {
-        "article": _article(cut.article),
-        "posts": [_post(post, one) for one in cuts for post in one.posts],
-        "left_out": [_left_out(part, one) for one in cuts for part in one.left_out],
+        "article": _article(made.article),
+        "posts": [_post(post, made.brief.frame) for post in made.posts],
+        "left_out": [{"span": [part.start, part.end], "reason": str(part.reason)} for part in made.left_out],
     }
 
 
@@ -36,8 +36,7 @@ def _article(article: Article) -> Json:
     }
 
 
-def _post(post: Post, cut: Cut) -> Json:
-    frame = cut.brief.frame
+def _post(post: Post, frame: Frame) -> Json:
     text = compose.compose(frame, post.body, post.thread)
     return {
         "platform": frame.limits.platform,
@@ -55,7 +54,3 @@ def _post(post: Post, cut: Cut) -> Json:
 
 def _edit(edit: Edit) -> Json:
     return {"op": edit.op, "span": [edit.start, edit.end], "with": edit.text}
-
-
-def _left_out(part: LeftOut, cut: Cut) -> Json:
-    return {"span": [part.start, part.end], "reason": str(part.reason), "platform": cut.brief.frame.limits.platform}

@@ -54,7 +54,7 @@ class Post:
     thread: tuple[int, int] | None = None
 
 
-class Reason(StrEnum):
+class Why(StrEnum):
     """Why a part of an article is in no post."""
 
     #: It does not fit into a post, and no cut inside it is safe.
@@ -81,7 +81,7 @@ class LeftOut:
 
     start: int
     end: int
-    reason: Reason
+    reason: Why
 
 
 @dataclass(frozen=True, slots=True)

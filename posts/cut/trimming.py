@@ -70,7 +70,7 @@ def _end(text: str, at: int, fits: Callable[[str], bool]) -> int:
     if fits(text[at:]):
         return len(text)
     gaps = [match.end() for match in _GAP.finditer(text, at + 1, at + MOST_PART)]
-    room = bisect_left(gaps, True, key=lambda end: not fits(text[at:end].rstrip()))  # noqa: FBT003 - the value sought
+    room = bisect_left(gaps, True, key=lambda end: not fits(text[at:end].rstrip()))
     if not room:
         return gaps[0] if gaps else len(text)
     pauses = (
