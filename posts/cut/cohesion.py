@@ -66,7 +66,7 @@ class _Named:
             return following[0].lower()[:STEM] not in self.stems
         return bool(
             (cues.person.match(base) and not self.someone)
-            or (cues.plural.match(base) and not (self.several or self.someone))
+            or (cues.plural.match(base) and not self.several)
             or (cues.thing.match(base) and not self.anything)
         )
 
@@ -78,6 +78,7 @@ class _Named:
         if cues.light.match(lower) or cues.pointing.match(lower):
             return
         self.anything = True
-        self.someone |= index == 0 or base[0].isupper() or bool(cues.people.match(lower))
-        self.several |= len(lower) > 3 and lower.endswith("s")
+        person = bool(cues.people.match(lower))
+        self.someone |= person or index == 0 or base[0].isupper()
+        self.several |= person or (len(lower) > 3 and lower.endswith("s"))
         self.stems.add(lower[:STEM])

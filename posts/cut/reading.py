@@ -82,12 +82,13 @@ def _tied(sentence: Sentence, words: Cues) -> Sentence:
     """The sentence with what its own words tell of its ties."""
     text = sentence.text
     connective = cohesion.connective(text, words)
+    rest = text[connective : connective + 1].upper() + text[connective + 1 :] if connective else text
     whole = bool(_ENDED.search(text)) or (len(text.encode()) >= LABEL_BYTES and not sentence.item)
     introduced = sentence.lead is not None
     return replace(
         sentence,
         connective=connective,
-        points_back=cohesion.points_back(text[connective:], words) or (introduced and not whole),
+        points_back=cohesion.points_back(rest, words) or (introduced and not whole),
         fragment=not whole and not introduced and not _LEADS_IN.search(text),
         leads_in=bool(_LEADS_IN.search(text)),
     )

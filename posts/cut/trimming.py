@@ -44,35 +44,31 @@ def ends(sentence: Sentence, words: Cues) -> Iterator[int]:
             yield sentence.start + at
 
 
-def parts(sentence: Sentence, fits: Callable[[str], bool]) -> Iterator[Sentence]:
-    """A sentence in parts that fit, for a thread, which says everything.
+def parts(sentence: Sentence, fits: Callable[[str], bool]) -> list[Sentence]:
+    """A sentence in parts that fit, for a thread, which says everything; whole where one word of it does not fit.
 
-    Each part ends at a comma or the like if that leaves it half full, else between words; a word that does not fit is
-    a part by itself.
+    Each part ends at a comma or the like if that leaves it half full, else between words.
     """
-    text, at = sentence.text, 0
+    text, at, found = sentence.text, 0, list[Sentence]()
     while at < len(text):
         end = _end(text, at, fits)
+        if not end:
+            return [sentence]
         piece = text[at:end].rstrip()
-        yield replace(
-            sentence,
-            start=sentence.start + at,
-            end=sentence.start + at + len(piece),
-            text=piece,
-            item=sentence.item and at == 0,
-            points_back=sentence.points_back or at > 0,
-        )
+        begin = sentence.start + at
+        found.append(replace(sentence, start=begin, end=begin + len(piece), text=piece))
         at = end
+    return [found[0], *(replace(part, item=False, points_back=True, connective=0) for part in found[1:])]
 
 
 def _end(text: str, at: int, fits: Callable[[str], bool]) -> int:
-    """Where the part that begins at ``at`` ends: code points, at a gap or at the end of the text."""
+    """Where the part that begins at ``at`` ends: at a gap or at the end; 0 where a word is too long."""
     if fits(text[at:]):
         return len(text)
     gaps = [match.end() for match in _GAP.finditer(text, at + 1, at + MOST_PART)]
     room = bisect_left(gaps, True, key=lambda end: not fits(text[at:end].rstrip()))
     if not room:
-        return gaps[0] if gaps else len(text)
+        return 0
     pauses = (
         end for end in reversed(gaps[:room]) if _PAUSE.search(text[at:end]) and 2 * (end - at) > gaps[room - 1] - at
     )
