@@ -56,11 +56,14 @@ def _spans(members: Sequence[Sentence]) -> Iterator[Span]:
 
 
 def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
-    """A list stays a list: each item on a line of its own, with a dash below the sentence that introduces it."""
+    """A list stays a list: each item on a line of its own, with a dash where the post says what introduces it."""
+    introduced = False
     for last, following in pairwise(members):
+        introduced |= last.leads_in
         if following.item:
-            bare = members[0].item or _NUMBERED.match(following.text)
-            yield Edit("join", last.end, following.start, "\n" if bare else "\n– ")
+            listed = introduced or (following.points_back and not members[0].item)
+            dash = listed and not _NUMBERED.match(following.text)
+            yield Edit("join", last.end, following.start, "\n– " if dash else "\n")
 
 
 def _opening(text: str, first: Sentence) -> Iterator[Edit]:

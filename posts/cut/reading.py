@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -61,21 +61,43 @@ def unread(article: Article) -> Iterator[Block]:
 
 
 def _placed(article: Article) -> Iterator[Sentence]:
-    """Every sentence with its place. A list is introduced by the sentence right before it, in the same section."""
+    """Every sentence with its place."""
     section, count = 0, 0
-    lead: int | None = None
+    leads = _Leads()
     for number, block in enumerate(article.blocks):
         if block.kind in APART:
-            section, lead = section + 1, None
+            section, leads = section + 1, _Leads()
         if block.kind not in BODY:
             continue
-        item = block.kind is Kind.LIST_ITEM
+        lead = leads.of(block) if block.kind is Kind.LIST_ITEM else None
         for start, end in sentences(article.text, (block.start, block.end), article.language):
-            first = item and start == block.start
+            first = block.kind is Kind.LIST_ITEM and start == block.start
             text = article.text[start:end]
             yield Sentence(start, end, text, number, section, item=first, lead=lead if first else None)
             count += 1
-        lead = lead if item else count - 1
+        leads.take(block, article.of(block), count - 1)
+
+
+@dataclass(slots=True)
+class _Leads:
+    """What introduces a list: the sentence right before it in its section, for an inner list its item with a colon."""
+
+    #: Index of the sentence, by the level from which on it introduces.
+    by_level: dict[int, int] = field(default_factory=dict)
+
+    def of(self, block: Block) -> int | None:
+        """What introduces this list item; None where nothing does."""
+        levels = [level for level in self.by_level if level <= block.level]
+        return self.by_level[max(levels)] if levels else None
+
+    def take(self, block: Block, text: str, last: int) -> None:
+        """Goes on to behind the block, whose last sentence has this index."""
+        if block.kind is not Kind.LIST_ITEM:
+            self.by_level = {0: last}
+            return
+        self.by_level = {level: lead for level, lead in self.by_level.items() if level <= block.level}
+        if _LEADS_IN.search(text):
+            self.by_level[block.level + 1] = last
 
 
 def _tied(sentence: Sentence, words: Cues) -> Sentence:

@@ -58,6 +58,12 @@ def unclosed(text: str) -> str:
     return stack
 
 
+def halved(text: str) -> bool:
+    """Whether a bracket or quotation is begun or ended in the text, but not both."""
+    curly = [mark for mark in text if mark in "“”„"]
+    return bool(unclosed(text)) or (curly[:1] == ["”"] and curly.count("”") % 2 == 1)
+
+
 def _after(stack: str, mark: str) -> str:
     """The open marks after one more; “ closes a German „ and opens everywhere else."""
     if mark in "“”" and stack[-1:] in ("„", "“") and (mark == "”" or stack[-1:] == "„"):

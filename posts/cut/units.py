@@ -15,7 +15,7 @@ from posts.cut.cues import Cues
 from posts.cut.edits import Draft, draft
 from posts.cut.reading import Sentence
 from posts.cut.salience import Weights
-from posts.cut.sentences import unclosed
+from posts.cut.sentences import halved
 from posts.cut.trimming import ends
 
 #: The most sentences of one post, its repeated lead-in aside.
@@ -150,4 +150,4 @@ def _bond(at: int, sentences: Sequence[Sentence], weights: Weights) -> float:
 def _looks(body: str, most: int) -> float:
     """What it costs that a post is nearly empty, short, or holds half a quotation."""
     emptiness = max(FILLED - len(body) / most, 0.0) / FILLED
-    return EMPTY * emptiness + TOO_SHORT * (len(body.encode()) < SHORT_BYTES) + UNBALANCED * bool(unclosed(body))
+    return EMPTY * emptiness + TOO_SHORT * (len(body.encode()) < SHORT_BYTES) + UNBALANCED * halved(body)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from posts.article import Article, Block, Kind
 from posts.compose import compose
 from posts.cut import Why, cut
 from posts.errors import CutError
@@ -79,6 +80,16 @@ def test_a_long_list_repeats_the_sentence_that_introduces_it(written, brief):
         "Some habits help you to heal:\n– eight hours of sleep\n– a daily walk",
     ]
     assert left_out(made) == []
+
+
+def test_an_inner_list_repeats_the_item_that_introduces_it(brief):
+    said = ["If you sleep badly, try these:", "a cool and dark room", "a fixed hour for bed", "If you hurt, rest more."]
+    levels, starts = [1, 2, 2, 1], [sum(len(one) + 2 for one in said[:at]) for at in range(4)]
+    blocks = [
+        Block(Kind.LIST_ITEM, at, at + len(one), level) for at, one, level in zip(starts, said, levels, strict=True)
+    ]
+    made = cut(Article("", "\n\n".join(said), tuple(blocks), language="en"), brief(57))
+    assert bodies(made)[:2] == [f"{said[0]}\n– {said[1]}", f"{said[0]}\n– {said[2]}"]
 
 
 def test_a_list_item_that_is_a_sentence_stands_alone(written, brief):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.cut import sentences as room
-from posts.cut.sentences import sentences, unclosed
+from posts.cut.sentences import halved, sentences, unclosed
 
 RULES = json.loads((Path(__file__).parent.parent / "data" / "sentences" / "golden-rules.json").read_text())
 #: How many of the 321 are met; sentencex alone meets 289. A change may raise this, not lower it.
@@ -111,3 +111,13 @@ def test_a_person_who_interrupts_is_heard(monkeypatch):
 )
 def test_open_marks_are_known(text, marks):
     assert unclosed(text) == marks
+
+
+@pytest.mark.parametrize("text", ["he left.”", "“he left", "(he left"])
+def test_half_a_quotation_is_seen_from_either_side(text):
+    assert halved(text)
+
+
+@pytest.mark.parametrize("text", ["“he left.”", "”han gick.”", "„er ging“", "a) he left", "”han gick.” och ”hon kom.”"])
+def test_a_whole_quotation_is_not_halved(text):
+    assert not halved(text)
