@@ -63,13 +63,12 @@ def parts(sentence: Sentence, fits: Callable[[str], bool]) -> list[Sentence]:
 
 def _end(text: str, at: int, fits: Callable[[str], bool]) -> int:
     """Where the part that begins at ``at`` ends: at a gap or at the end; 0 where a word is too long."""
-    if fits(text[at:]):
+    if len(text) - at <= MOST_PART and fits(text[at:]):
         return len(text)
     gaps = [match.end() for match in _GAP.finditer(text, at + 1, at + MOST_PART)]
     room = bisect_left(gaps, True, key=lambda end: not fits(text[at:end].rstrip()))
     if not room:
         return 0
-    pauses = (
-        end for end in reversed(gaps[:room]) if _PAUSE.search(text[at:end]) and 2 * (end - at) > gaps[room - 1] - at
-    )
-    return next(pauses, gaps[room - 1])
+    furthest = gaps[room - 1]
+    pauses = (end for end in reversed(gaps[:room]) if 2 * (end - at) > furthest - at and _PAUSE.search(text, at, end))
+    return next(pauses, furthest)
