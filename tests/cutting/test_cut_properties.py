@@ -2,7 +2,7 @@
 
 import pytest
 import regex
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from posts.article import Article, Block, Kind
@@ -12,6 +12,8 @@ from posts.cut.reading import BODY
 from posts.errors import CutError
 from posts.measure import LIMITS, Counting, Limits
 
+#: The first cut of a language compiles its cues, and the machine may be busy.
+UNTIMED = settings(deadline=None)
 TAG = "#rest"
 PIECES = [
     "Rest helps the body.", "It needs quiet, and sleep; water helps too.", "In conclusion, #rest works.", "Therefore, we rest.",
@@ -68,6 +70,7 @@ def made_of():
 
 
 @given(articles(), BRIEFS)
+@UNTIMED
 def test_every_post_fits_and_is_what_its_spans_and_edits_say(made_of, article, brief):
     for post in made_of(article, brief).posts:
         assert holds(brief.frame, post.body, post.thread)
@@ -79,6 +82,7 @@ def test_every_post_fits_and_is_what_its_spans_and_edits_say(made_of, article, b
 
 
 @given(articles(), BRIEFS)
+@UNTIMED
 def test_every_post_says_the_tag_exactly_once(made_of, article, brief):
     assume(TAG in brief.frame.hashtags and "://" not in article.text)
     for post in made_of(article, brief).posts:
@@ -87,6 +91,7 @@ def test_every_post_says_the_tag_exactly_once(made_of, article, brief):
 
 
 @given(articles(), BRIEFS)
+@UNTIMED
 def test_posts_and_left_out_together_are_the_whole_body(made_of, article, brief):
     made = made_of(article, brief)
     taken_out = [(edit.start, edit.end) for post in made.posts for edit in post.edits if edit.op in ("strip", "trim")]
@@ -100,6 +105,7 @@ def test_posts_and_left_out_together_are_the_whole_body(made_of, article, brief)
 
 
 @given(articles(), BRIEFS)
+@UNTIMED
 def test_posts_keep_the_articles_order_and_a_thread_is_numbered_from_one(made_of, article, brief):
     posts = made_of(article, brief).posts
     ends = [post.spans[-1] for post in posts]
@@ -111,6 +117,7 @@ def test_posts_keep_the_articles_order_and_a_thread_is_numbered_from_one(made_of
 
 
 @given(articles(), BRIEFS)
+@UNTIMED
 def test_the_same_article_and_brief_give_the_same_json(made_of, article, brief):
     assert to_json(made_of(article, brief)) == to_json(made_of(article, brief))
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posts.cut import sentences as room
@@ -67,6 +67,7 @@ TEXTS = st.text(
 
 
 @given(TEXTS, st.sampled_from(["en", "de", "ja", "hi", "ar", "xx", None]), st.text(" \nab", max_size=5))
+@settings(deadline=None)
 def test_sentences_are_in_order_and_only_white_space_lies_between_them(text, language, before):
     at = len(before)
     for start, end in sentences(before + text + "rest", (len(before), len(before) + len(text)), language):
