@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import regex
 
 from posts import hashtags
+from posts.compose import Frame
 from posts.cut.model import Edit, Span, replay
 from posts.cut.reading import Sentence
 
@@ -27,7 +28,7 @@ class Draft:
 
 
 def draft(
-    text: str, members: Sequence[Sentence], tags: Iterable[str] = (), *, alone: bool = True, until: int | None = None
+    text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool = True, until: int | None = None
 ) -> Draft:
     """The sentences as one post.
 
@@ -40,8 +41,8 @@ def draft(
         edits += _opening(text, members[0])
     if until is not None:
         edits.append(_trim(members[-1], until))
-    for tag in tags:
-        edits += _untags(text, spans, tag, edits)
+    for tag in frame.hashtags:
+        edits += _untags(text, spans, tag, frame.limits.platform, edits)
     edits.sort(key=lambda edit: edit.start)
     return Draft(replay(text, spans, tuple(edits)), spans, tuple(edits))
 
@@ -83,23 +84,13 @@ def _trim(last: Sentence, until: int) -> Edit:
     return Edit("trim", until, last.end, stop[0] if stop else ".")
 
 
-def _untags(text: str, spans: Sequence[Span], tag: str, edits: Sequence[Edit]) -> list[Edit]:
+def _untags(text: str, spans: Sequence[Span], tag: str, platform: str, edits: Sequence[Edit]) -> list[Edit]:
     """The hash signs that would say the tag a second time."""
-    said = [at for span in spans for at in _places(text, span, tag) if not any(e.start <= at < e.end for e in edits)]
-    return [Edit("untag", at, at + 1, "") for at in said[1:]]
-
-
-def _places(text: str, span: Span, tag: str) -> Iterator[int]:
-    """Where in the span the tag stands as a tag, not as a part of an address or of another tag."""
-    start, end = span
-    name = regex.compile(r"[#＃]" + regex.escape(tag.lstrip("#＃")) + r"(?!\w)", regex.IGNORECASE)
-    candidates = [match.start() for match in name.finditer(text, start, end)]
-    for at in candidates:
-        others = [other for other in candidates if other != at]
-        if hashtags.has(_masked(text[start:end], [other - start for other in others]), tag):
-            yield at
-
-
-def _masked(text: str, places: Sequence[int]) -> str:
-    """The text with a letter in each of the places."""
-    return "".join("x" if at in places else letter for at, letter in enumerate(text)) if places else text
+    said = [
+        start + found.start
+        for start, end in spans
+        for found in hashtags.find(text[start:end], platform)
+        if hashtags.same(found.text, tag)
+    ]
+    kept = [at for at in said if not any(edit.start <= at < edit.end for edit in edits)]
+    return [Edit("untag", at, at + 1, "") for at in kept[1:]]

@@ -55,7 +55,7 @@ class Terms:
 
     def draft(self, members: Sequence[Sentence], until: int | None = None) -> Draft | None:
         """The sentences as a post, or None where they do not fit."""
-        made = draft(self.text, members, self.frame.hashtags, alone=self.alone, until=until)
+        made = draft(self.text, members, self.frame, alone=self.alone, until=until)
         return made if self.hold(made.body) else None
 
     def hold(self, body: str) -> bool:
