@@ -1,4 +1,4 @@
-"""An article from wherever it lies, as one canonical plain text with blocks.
+r"""An article from wherever it lies, as one canonical plain text with blocks.
 
 ``load`` is the door: a path, a URL or ``-`` becomes an `Article`. What happens on the way, a file each::
 

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -26,6 +27,8 @@ _LONGEST_OPENER = 80
 #: A block that follows a list of sources is no prose; longer ones are kept.
 _LONGEST_AFTER = 400
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+")
+#: Who wrote it, behind the day: "Tuesday 15 October 2019 by Jane Doe".
+_BYLINE = re.compile(r"\s*(?:\||·|•|–|-|\bby\b|\bvon\b|\bpar\b|\bpor\b)\s.{2,60}$")
 _BETWEEN = r"[\s.,:;!?|/·•*»«>…&+–—-]*"
 
 
@@ -38,12 +41,13 @@ def without(draft: Draft) -> Draft:
     return replace(draft, pieces=tuple(_unglued(pieces)), published=draft.published or published)
 
 
-def _head(pieces: list[Piece]) -> tuple[list[Piece], dates.date | None]:
+def _head(pieces: list[Piece]) -> tuple[list[Piece], date | None]:
     """Bylines, datelines and paths of links before the text begins; and the date they give."""
-    published, kept = None, []
+    published: date | None = None
+    kept = []
     for at, piece in enumerate(pieces):
         if at < _FIRST and piece.kind is not Kind.HEADING:
-            day = dates.dateline(piece.text)
+            day = dates.dateline(_BYLINE.sub("", piece.text))
             published = published or day
             if day or _matches("head", piece.text):
                 continue

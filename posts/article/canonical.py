@@ -22,7 +22,9 @@ _JUNK = re.compile(
     "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
 #: Joiners are part of emoji, Persian and Indic words; between Latin letters or at an edge they are leftovers.
-_JOINERS = re.compile("(?<![\u0590-\u1fff\u200c\u200d\u2100-\U0010ffff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0590-\u1fff\u200c\u200d\u2100-\U0010ffff])")
+_JOINERS = re.compile(
+    "(?<![\u0590-\u1fff\u200c\u200d\u2100-\U0010ffff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0590-\u1fff\u200c\u200d\u2100-\U0010ffff])"
+)
 #: ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ, the ligatures that typesetting leaves in PDFs.
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _SPACES = re.compile(r"\s+")

@@ -18,7 +18,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 #: Where a page may name its charset: https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding
-_META = re.compile(rb"""<(?:meta\b|\?xml\b)[^>]{0,200}?\b(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_META = re.compile(
+    rb"""<(?:meta\b|\?xml\b)[^>]{0,200}?\b(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
+)
 _META_WITHIN = 1024 * 8
 #: Labels of single bytes that the web reads as windows-1252: https://encoding.spec.whatwg.org/#names-and-labels
 _WESTERN = frozenset({"iso8859-1", "ascii", "cp1252"})
@@ -114,13 +116,16 @@ def _likelihood(body: bytes, name: str) -> float:
 def _textual(text: str) -> float:
     """How much of what is not ASCII are letters and the signs of print, squared, so that a few wrong ones tell."""
     beyond = [char for char in text if char > "\x7f"]
-    good = sum(unicodedata.category(char)[0] == "L" or char in "«»“”„‘’‚–—…•°€§©®™·¿¡ª№ \u00a0" or char >= "\u3000" for char in beyond)
+    good = sum(
+        unicodedata.category(char)[0] == "L" or char in "«»“”„‘’‚–—…•°€§©®™·¿¡ª№ \u00a0" or char >= "\u3000"
+        for char in beyond
+    )
     return (good / len(beyond)) ** 2 if beyond else 1.0
 
 
 def _text(text: str) -> str:
     """The text, where it is one: what holds a NUL or many control characters is not."""
-    controls = sum(char < " " and char not in "\t\n\r\f" or "\x7f" <= char <= "\x9f" for char in text[:_SAMPLE])
+    controls = sum((char < " " and char not in "\t\n\r\f") or "\x7f" <= char <= "\x9f" for char in text[:_SAMPLE])
     if "\0" in text or controls * 50 > len(text[:_SAMPLE]):
         raise ArticleError("it is not text")
     return text

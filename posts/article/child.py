@@ -10,6 +10,7 @@ import json
 import resource
 import sys
 from contextlib import suppress
+from typing import Any
 
 from posts.article import draft
 from posts.article.draft import Draft
@@ -28,6 +29,7 @@ _MOST_TEXT = 5_000_000
 def main(arguments: list[str]) -> None:
     """Reads the document and prints its draft, or the sentence that says why not."""
     limit()
+    answer: dict[str, Any]
     try:
         answer = {"draft": draft.to_json(_read(Format(arguments[0]), sys.stdin.buffer.read(), *arguments[1:]))}
     except ArticleError as error:

@@ -25,7 +25,9 @@ _BEFORE = (
     r"(?:\s(?:on|am|le|el|em|il))?\s*:?\s*)?(?:[^\W\d]{2,12}(?:-feira)?\.?,?\s+)?(?:(?:den|le|el)\s)?"
 )
 _FORMS = tuple(
-    re.compile(_BEFORE + form + r"(?:,?\s(?:at\s)?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?)?\.?", re.IGNORECASE)
+    re.compile(
+        _BEFORE + form + r"(?:,?\s(?:at\s)?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?)?\.?", re.IGNORECASE
+    )
     for form in (
         r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
         r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})",

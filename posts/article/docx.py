@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import docx
+from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from posts.article import lead
+from posts.article import lead, looks
 from posts.article.canonical import flat, fold
 from posts.article.draft import Draft, Piece
 from posts.article.lines import ENDS
@@ -25,7 +26,12 @@ _MOST_UNPACKED = 200_000_000
 _MOST_PARAGRAPHS = 50_000
 _LEAST_CELL = 60
 #: Text that is not shown where it stands: deleted, the older twin of a drawing, boxes beside the text.
-_ASIDE = (qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", qn("w:txbxContent"))
+_ASIDE = (
+    qn("w:del"),
+    qn("w:moveFrom"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+    qn("w:txbxContent"),
+)
 _HEADING = re.compile(r"heading (\d)")
 
 
@@ -35,10 +41,10 @@ def read(body: bytes) -> Draft:
     try:
         document = docx.Document(io.BytesIO(body))
         pieces = list(_pieces(document))
-    except (KeyError, ValueError, OSError, SyntaxError, zipfile.BadZipFile, docx.opc.exceptions.OpcError) as error:
+    except (KeyError, ValueError, OSError, SyntaxError, zipfile.BadZipFile, OpcError) as error:
         raise ArticleError("it is a damaged Word document") from error
     title, pieces = _title(pieces, flat(document.core_properties.title or ""))
-    return Draft(tuple(pieces), title)
+    return Draft(tuple(looks.judged(pieces)), title)
 
 
 def _weigh(body: bytes) -> None:
@@ -71,7 +77,7 @@ def _piece(paragraph: Paragraph) -> Iterator[Piece]:
     if not flat(text) or style.startswith(("toc", "table of", "header", "footer", "footnote")):
         return
     kind, level = _kind(paragraph, style)
-    yield Piece(kind, text, level)
+    yield Piece(kind, flat(text), level)
 
 
 def _kind(paragraph: Paragraph, style: str) -> tuple[Kind, int]:
@@ -123,7 +129,8 @@ def _text(element: Any) -> str:  # noqa: ANN401
 
 def _title(pieces: list[Piece], named: str) -> tuple[str, list[Piece]]:
     """The paragraph in the style "Title"; else the name in the properties, where the text says it too or is without
-    headings; else a first heading."""
+    headings; else a first heading.
+    """
     styled = next((at for at, piece in enumerate(pieces) if piece.kind is Kind.TITLE), None)
     if styled is not None:
         return pieces[styled].text, pieces[:styled] + pieces[styled + 1 :]

@@ -16,14 +16,74 @@ from posts.article.model import Kind
 
 _TOKEN = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^<>]*>|<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?:\s[^<>]*|/)?>", re.DOTALL)
 #: Elements whose content says nothing to a reader.
-_SILENT = frozenset("script style form button select nav template noscript svg math iframe object video audio head title".split())
+_SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "form",
+        "button",
+        "select",
+        "nav",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "video",
+        "audio",
+        "head",
+        "title",
+    ]
+)
 #: Elements that begin and end a block; all others are inline.
 _BLOCKS = frozenset(
-    "p div section article main header footer aside blockquote figure figcaption ul ol li dl dt dd pre h1 h2 h3 h4 h5 h6"
-    " table thead tbody tfoot tr td th caption hr address details summary center body html".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "aside",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "hr",
+        "address",
+        "details",
+        "summary",
+        "center",
+        "body",
+        "html",
+    ]
 )
 #: Elements that never have content.
-_VOID = frozenset("br hr img input meta link area base col embed source track wbr".split())
+_VOID = frozenset(
+    ["br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"]
+)
 #: A cell of a table is text where it is a sentence; else it is a figure or a label.
 _LEAST_CELL = 60
 _LONGEST_CREDIT = 150

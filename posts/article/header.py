@@ -12,11 +12,16 @@ from typing import Any
 
 from posts.article import dates, language
 
-_FRONT = re.compile(r"\A(?P<mark>---|\+\+\+)[ ]*\n(?P<matter>.*?)^(?:(?P=mark)|\.\.\.)[ ]*$\n?", re.DOTALL | re.MULTILINE)
+_FRONT = re.compile(
+    r"\A(?P<mark>---|\+\+\+)[ ]*\n(?P<matter>.*?)^(?:(?P=mark)|\.\.\.)[ ]*$\n?", re.DOTALL | re.MULTILINE
+)
 #: YAML is parsed in Python, slowly: longer front matter is skipped unread.
 _LONGEST = 50_000
 #: Two or more such lines, a known key first: https://docs.getpelican.com/en/latest/content.html#file-metadata
-_LINES = re.compile(r"\A(?:(?:title|date|author|authors|slug|category|tags|keywords|summary|status|lang|language|url|source|published|modified|subject|description):[ ].*\n){2,}\s*\n", re.IGNORECASE)
+_LINES = re.compile(
+    r"\A(?:(?:title|date|author|authors|slug|category|tags|keywords|summary|status|lang|language|url|source|published|modified|subject|description):[ ].*\n){2,}\s*\n",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,14 @@ def _header(values: Mapping[str, Any]) -> Header:
     title = values.get("title") or values.get("headline") or ""
     return Header(
         title=html.unescape(str(title)) if isinstance(title, str | int | float) else "",
-        url=next((str(values[key]) for key in ("canonical_url", "canonical", "canonicalURL", "original_url", "url", "link") if _is_url(values.get(key))), None),
+        url=next(
+            (
+                str(values[key])
+                for key in ("canonical_url", "canonical", "canonicalURL", "original_url", "url", "link")
+                if _is_url(values.get(key))
+            ),
+            None,
+        ),
         language=language.code(str(values.get("lang") or values.get("language") or values.get("locale") or "")),
         published=dates.of(values.get("date") or values.get("published") or values.get("publishDate") or ""),
     )

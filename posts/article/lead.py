@@ -80,7 +80,14 @@ def _unparted(line: str, text: str, words: _Words, *, followed: bool) -> Lead | 
 
 def _seam(words: _Words) -> int | None:
     """The index of the body's first word: what the surest sign says."""
-    signs: tuple[Callable[[_Words], int | None], ...] = (_by_script, _by_repetition, _by_capitals, _by_case, _by_starter, _by_stop)
+    signs: tuple[Callable[[_Words], int | None], ...] = (
+        _by_script,
+        _by_repetition,
+        _by_capitals,
+        _by_case,
+        _by_starter,
+        _by_stop,
+    )
     return next((at for sign in signs if (at := sign(words)) is not None), None)
 
 
@@ -101,7 +108,7 @@ def _by_repetition(words: _Words) -> int | None:
             return at
         if any(plain[at - size : at] == plain[at : at + size] for size in range(2, at + 1)):
             return at
-        if at > 2 and plain[:2] == plain[at : at + 2] and _is_content(plain[0]):  # noqa: PLR2004
+        if at > 2 and plain[:2] == plain[at : at + 2] and _is_content(plain[0]):
             return at
     return None
 
@@ -115,7 +122,7 @@ def _by_capitals(words: _Words) -> int | None:
     if 0 < run < len(words.words) and words.words[run - 1] in {"A", "I"}:
         run -= 1
     letters = sum(map(str.isalpha, "".join(words.words[:run])))
-    return run if 2 < run < len(words.words) and letters > 12 and words.words[run][:1].isupper() else None  # noqa: PLR2004
+    return run if 2 < run < len(words.words) and letters > 12 and words.words[run][:1].isupper() else None
 
 
 def _by_case(words: _Words) -> int | None:
@@ -146,7 +153,12 @@ def _inside(words: _Words, last: int) -> int | None:
     for at in range(3, last):
         word, before = words.words[at], words.words[at - 1]
         small = any(other in _lists()["small"] and other.isalpha() for other in words.words[1:at])
-        if small and word in {"The", "In", "A", "An", "At", "On", "For", "As"} and before[-1:].isalnum() and _titled(words, at):
+        if (
+            small
+            and word in {"The", "In", "A", "An", "At", "On", "For", "As"}
+            and before[-1:].isalnum()
+            and _titled(words, at)
+        ):
             return at
     return None
 
@@ -174,7 +186,12 @@ def _by_starter(words: _Words) -> int | None:
         word, before, after = words.words[at], words.words[at - 1], words.words[at + 1]
         if _STOP.search(before):
             return None
-        if word[:1].isupper() and before[-1:].isalnum() and after[:1].islower() and _plain(word) in _lists()["starters"]:
+        if (
+            word[:1].isupper()
+            and before[-1:].isalnum()
+            and after[:1].islower()
+            and _plain(word) in _lists()["starters"]
+        ):
             return at
     return None
 
@@ -198,7 +215,7 @@ def _titled(words: _Words, at: int) -> bool:
     content = [word for word in before if _is_content(_plain(word))]
     capital = all(word[:1].isupper() or not word[:1].isalpha() for word in content)
     least = 2 if words.tagged else _LEAST_UNANNOUNCED
-    return capital and before[0][:1].isupper() and at >= least and len(content) >= min(least, 3)  # noqa: PLR2004
+    return capital and before[0][:1].isupper() and at >= least and len(content) >= min(least, 3)
 
 
 def _is_content(word: str) -> bool:

@@ -6,8 +6,8 @@ import ctypes
 import re
 from collections.abc import Iterator
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from posts.article import layout, lead
 from posts.article.draft import Draft, Piece
@@ -21,7 +21,10 @@ _MOST_CHARACTERS = 3_000_000
 #: What pdfium puts for a hyphen at a line's end, where it leaves the line end itself out.
 _LINE_HYPHENS = frozenset({"\x02", "\ufffe"})
 #: Titles that programs put in: names of files, of programs, of nothing.
-_NO_TITLE = re.compile(r"microsoft (?:word|powerpoint)|untitled|unbenannt|sans titre|sin título|document\d*$|.*\.(?:docx?|pdf|indd|tex|odt|rtf|txt|html?)$|[\W\d_]*$|.{201}", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"microsoft (?:word|powerpoint)|untitled|unbenannt|sans titre|sin título|document\d*$|.*\.(?:docx?|pdf|indd|tex|odt|rtf|txt|html?)$|[\W\d_]*$|.{201}",
+    re.IGNORECASE,
+)
 
 
 def read(body: bytes) -> Draft:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from posts.article import dates, header, lead
+from posts.article import header, lead, looks
 from posts.article.canonical import tidy
 from posts.article.draft import Draft, Piece
-from posts.article.lines import ENDS, joined, paragraphs
+from posts.article.lines import joined, paragraphs
 from posts.article.model import Kind
 
 _UNDERLINE = re.compile(r"(=|-|~|\*)\1{2,}\s*$")
@@ -17,18 +16,6 @@ _RULE = re.compile(r"\s*(?:([-*_=~#·•])\s*)(?:\1\s*){2,}$|\s*-{3,}8<-{3,}\s*$
 _ATX = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _QUOTE = re.compile(r">\s?")
 _ITEM = re.compile(r"(\s*)(?:[-*+•‣◦▪▫●○■□✓✔➢►\uf0b7\uf0a7–]|(?:\d{1,3}|[a-zA-Z])[.)]|\(\d{1,3}\))\s+(?=\S)")
-_CAPTION = re.compile(
-    r"(?:Figure|Fig\.|Table|Chart|Photo|Image|Abbildung|Abb\.|Tabelle|Tableau|Figura|Tabla|Tabela|Рис\.|Рисунок|Таблица"
-    r"|图|圖|図|表)\s?\d+(?:[.:-]\d+)*(?:[.:：]|\s(?=[A-ZÀ-Þ(“\"])|$)"
-)
-_CREDIT = re.compile(
-    r"(?:^|.\s)\(?(?:Image|Photo|Picture|Photograph|Photo credit|Image credit|Credit|Foto|Bild|Photographie|Crédit"
-    r"|Imagen|Imagem|Immagine|Фото|写真|图片)(?:graph|s)?\s?[:：]\s?[^.]{1,60}[.)]*$"
-)
-_LONGEST_TITLE = 180
-_LONGEST_HEADING = 90
-_LONGEST_CAPTION = 300
-_STOPS = (".", ",", ";", ":", "…", "。", "、", "，", "；", "：", "।", "!", "！")
 
 
 def read(text: str) -> Draft:
@@ -38,19 +25,44 @@ def read(text: str) -> Draft:
     found = lead.part(first, rest)
     if found is not None:
         text = f"{found.body}\n{rest}" if found.body else rest
-    pieces = judged(list(_pieces(text)))
     title = head.title or (found.title if found else "")
-    if not title and pieces and is_title(pieces[0].text, [piece.text for piece in pieces[1:2]]):
-        title, pieces = pieces[0].text, pieces[1:]
-    published = head.published
-    if pieces and published is None and (published := dates.dateline(pieces[0].text)):
-        pieces = pieces[1:]
-    return Draft(tuple(pieces), title, head.url, head.language, published)
+    if not title and not (found and found.body):
+        title, text = _title(text)
+    pieces = looks.judged(list(_pieces(text)))
+    return Draft(tuple(pieces), title, head.url, head.language, head.published)
 
 
-def is_title(line: str, following: list[str]) -> bool:
-    """Whether a first line looks like a title: short, no sentence, and something other than a list after it."""
-    return bool(line) and len(line) <= _LONGEST_TITLE and not line.endswith(_STOPS) and bool(following)
+def broken(text: str) -> list[Piece]:
+    """The pieces of a paragraph whose lines somebody broke on purpose: a list, where they are marked as its items."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if sum(bool(_ITEM.match(line)) for line in lines) < 2:
+        return [Piece(Kind.PARAGRAPH, text)]
+    return list(_chunk(lines, max(map(len, lines))))
+
+
+def _title(text: str) -> tuple[str, str]:
+    """A first line that looks like a title, and the text under it."""
+    line, _, rest = text.strip("\n").partition("\n")
+    lines = rest.split("\n")
+    if _UNDERLINE.match(lines[0]):
+        return line.strip(), "\n".join(lines[1:])
+    following = next((one for one in lines if one.strip()), "")
+    parted = not lines[0].strip() or len(lines[0]) > _MUCH_LONGER * len(line)
+    listed = bool(_ITEM.match(line)) and (not line[:1].isdigit() or bool(_ITEM.match(following)))
+    if (
+        not following
+        or not parted
+        or listed
+        or _ATX.match(line)
+        or _QUOTE.match(line)
+        or not looks.is_title(line.strip())
+    ):
+        return "", text
+    return line.strip(), rest
+
+
+#: A title without an empty line under it is followed by a line this many times as long.
+_MUCH_LONGER = 2
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -96,55 +108,3 @@ def _run(lines: list[str], width: int) -> Iterator[Piece]:
     bare = [_QUOTE.sub("", line, count=1).strip() if kind is Kind.QUOTE else line.strip() for line in lines]
     for paragraph in paragraphs([line for line in bare if line], width):
         yield Piece(kind, paragraph)
-
-
-def judged(pieces: list[Piece]) -> list[Piece]:
-    """Paragraphs that are something else by their looks and neighbours: captions, items after a lead-in, headings."""
-    pieces = [replace(piece, kind=Kind.CAPTION) if _is_caption(piece) else piece for piece in pieces]
-    for index, piece in enumerate(pieces):
-        if piece.kind is Kind.PARAGRAPH and piece.text.endswith((":", "：")):
-            _itemise(pieces, index + 1)
-    for index, piece in enumerate(pieces[:-1]):
-        if piece.kind is Kind.PARAGRAPH and _is_heading(piece.text, pieces[index + 1].text):
-            pieces[index] = Piece(Kind.HEADING, piece.text, 2)
-    return pieces
-
-
-def _is_caption(piece: Piece) -> bool:
-    if piece.kind is not Kind.PARAGRAPH:
-        return False
-    credited = len(piece.text) <= _LONGEST_CAPTION and _CREDIT.search(piece.text)
-    return bool(_CAPTION.match(piece.text) or credited)
-
-
-def _itemise(pieces: list[Piece], start: int) -> None:
-    """Makes items of short lines without a full stop that follow "…:", where there are two or more of them."""
-    end = start
-    while end < len(pieces) and _is_item(pieces[end]):
-        end += 1
-    ended = 0 < start < end < len(pieces) and pieces[end - 1].text.endswith((";", ","))
-    if ended and pieces[end].kind is Kind.PARAGRAPH and len(pieces[end].text) <= _LONGEST_TITLE:
-        end += 1
-    if end - start > 1:
-        pieces[start:end] = [Piece(Kind.LIST_ITEM, piece.text, 1) for piece in pieces[start:end]]
-
-
-def _is_item(piece: Piece) -> bool:
-    text = piece.text
-    plain = piece.kind is Kind.PARAGRAPH and len(text) <= _LONGEST_TITLE and not text.isupper()
-    return plain and not ENDS.search(text) and not text.endswith((":", "："))
-
-
-def _is_heading(text: str, following: str) -> bool:
-    """Whether a short line stands over what follows it. A question does not: it may be one of an interview."""
-    if not text[:1].isalnum() or text[:1].islower() or len(text) > _LONGEST_HEADING:
-        return False
-    if text.endswith(".") and not text.endswith(".."):
-        return text.count(" ") <= _WORDS_WITH_STOP - 1 and len(following) >= _LONGEST_TITLE
-    if text.isupper() and text.endswith(":"):
-        return True
-    return not text.endswith((*_STOPS, "?", "？")) and len(following) > len(text)
-
-
-#: Journals end headings with a full stop ("Reason for discrimination."); so few words over a long paragraph are one.
-_WORDS_WITH_STOP = 3

@@ -54,7 +54,7 @@ def _says(text: str, heading: str) -> bool:
 
 def _less_site(text: str, named: Named) -> str:
     """The text without the parts at its end, or the one at its start, that name the site."""
-    marks = [match for match in _SEPARATOR.finditer(text)][:_MOST_PARTS]
+    marks = list(_SEPARATOR.finditer(text))[:_MOST_PARTS]
     for mark in marks:
         if _is_site(text[mark.end() :], named):
             return text[: mark.start()]
@@ -70,7 +70,9 @@ def _is_site(text: str, named: Named) -> bool:
     """Whether a text is only the site's name, or its host's ("strafprozess.ch", "Ethify")."""
     name = fold(text)
     labels = [fold(label) for label in named.host.split(".")[:-1]]
-    return bool(name) and (name in {fold(named.site), fold(named.host), fold(named.host.removeprefix("www."))} or name in labels)
+    return bool(name) and (
+        name in {fold(named.site), fold(named.host), fold(named.host.removeprefix("www."))} or name in labels
+    )
 
 
 #: A title bar in more parts than this is a list of keywords.
