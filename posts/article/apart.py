@@ -16,11 +16,16 @@ from posts.article.formats import Format
 from posts.errors import ArticleError
 
 #: How long a document may take by the clock on the wall, in seconds.
-_SECONDS = 20
+_SECONDS = 15
 #: What the child may know of our environment: where programs lie, never a secret.
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 #: It finds its packages where we do, and never in the folder that it happens to start in (-P).
-_START = "import sys, json; sys.path[:] = json.loads(sys.argv.pop(1)); from posts.article.child import main; main(sys.argv[1:])"
+_START = """
+import json, sys
+sys.path[:] = json.loads(sys.argv.pop(1))
+from posts.article.child import main
+main(sys.argv[1:])
+"""
 
 
 def read(kind: Format, body: bytes, url: str | None = None) -> Draft:

@@ -15,17 +15,19 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-from posts.article import dates
+from posts.article import dates, looks
 from posts.article.draft import Draft, Piece
 from posts.article.model import Kind
 
 #: How many first and last blocks a page surrounds with its own lines.
-_FIRST, _LAST = 6, 4
+_FIRST, _LAST = 6, 6
 #: What closes an article stands beyond this part of its text, and opens no more than the rest of it.
 _CLOSING = 0.6
 _LONGEST_OPENER = 80
 #: A block that follows a list of sources is no prose; longer ones are kept.
 _LONGEST_AFTER = 400
+#: No phrase of boilerplate, nor a row of them, is longer.
+_LONGEST = 700
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+")
 #: Who wrote it, behind the day: "Tuesday 15 October 2019 by Jane Doe".
 _BYLINE = re.compile(r"\s*(?:\||·|•|–|-|\bby\b|\bvon\b|\bpar\b|\bpor\b)\s.{2,60}$")
@@ -36,7 +38,8 @@ def without(draft: Draft) -> Draft:
     """The draft without its boilerplate; its texts are canonical before and after."""
     pieces = [piece for piece in draft.pieces if piece.kind is Kind.CODE or not _matches("anywhere", piece.text)]
     pieces, published = _head(pieces)
-    pieces = _close(pieces)
+    # Bylines look like headings; the sections that are closed end at headings: so it is done between the two.
+    pieces = _close(looks.judged(pieces))
     pieces = _last(pieces)
     return replace(draft, pieces=tuple(_unglued(pieces)), published=draft.published or published)
 
@@ -108,14 +111,14 @@ def _unglued(pieces: list[Piece]) -> list[Piece]:
         return pieces
     sentences = _SENTENCE.split(pieces[-1].text)
     kept = list(sentences)
-    while len(kept) > 1 and (_matches("anywhere", kept[-1]) or _matches("last", kept[-1])):
+    while len(kept) > 1 and _matches("anywhere", kept[-1]):
         kept.pop()
     text = pieces[-1].text[: len(pieces[-1].text) - sum(len(one) + 1 for one in sentences[len(kept) :])]
     return [*pieces[:-1], replace(pieces[-1], text=text)]
 
 
 def _matches(group: str, text: str) -> bool:
-    return bool(_patterns()[group].fullmatch(text.replace("’", "'").strip()))
+    return len(text) <= _LONGEST and bool(_patterns()[group].fullmatch(text.replace("’", "'").strip()))
 
 
 @cache

@@ -34,7 +34,8 @@ def tidy(text: str) -> str:
     """The text in NFC with LF line ends, without what cannot be seen; ligatures spelled out. Keeps white space."""
     text = _LINE_ENDS.sub("\n", text)
     text = _JUNK.sub("", text)
-    text = _JOINERS.sub("", text)
+    if "\u200c" in text or "\u200d" in text:
+        text = _JOINERS.sub("", text)
     text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return unicodedata.normalize("NFC", text)
 

@@ -19,11 +19,11 @@ from posts.errors import ArticleError
 
 #: Address space, bytes: trafilatura itself needs 0.3 GB of it on Linux.
 _MEMORY = 1_500_000_000
-_CPU_SECONDS = 15
+_CPU_SECONDS = 6
 #: What it may write anywhere, bytes; its answer goes to a file.
 _WRITTEN = 50_000_000
-#: Beyond this many characters a document is no article.
-_MOST_TEXT = 5_000_000
+#: A document of more characters or blocks is no article.
+_MOST_TEXT, _MOST_PIECES = 5_000_000, 20_000
 
 
 def main(arguments: list[str]) -> None:
@@ -56,7 +56,7 @@ def limit() -> None:
 
 def _read(kind: Format, body: bytes, url: str | None = None) -> Draft:
     found = _parsed(kind, body, url)
-    if sum(len(piece.text) for piece in found.pieces) > _MOST_TEXT:
+    if len(found.pieces) > _MOST_PIECES or sum(len(piece.text) for piece in found.pieces) > _MOST_TEXT:
         raise ArticleError("its text is too long for an article")
     return found
 

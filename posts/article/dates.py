@@ -21,7 +21,7 @@ _MONTHS = (
 )
 _NAME = "|".join(f"(?P<m{number}>{names})" for number, names in enumerate(_MONTHS, 1))
 _BEFORE = (
-    r"(?:(?:published|posted|updated|last updated|date|veröffentlicht|aktualisiert|publié|publicado|pubblicato)"
+    r"(?:(?:published|posted|date|veröffentlicht|publié|publicado|pubblicato)"
     r"(?:\s(?:on|am|le|el|em|il))?\s*:?\s*)?(?:[^\W\d]{2,12}(?:-feira)?\.?,?\s+)?(?:(?:den|le|el)\s)?"
 )
 _FORMS = tuple(

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from posts.article import lead, looks
+from posts.article import lead
 from posts.article.canonical import flat, fold
 from posts.article.draft import Draft, Piece
 from posts.article.lines import ENDS
@@ -44,7 +44,7 @@ def read(body: bytes) -> Draft:
     except (KeyError, ValueError, OSError, SyntaxError, zipfile.BadZipFile, OpcError) as error:
         raise ArticleError("it is a damaged Word document") from error
     title, pieces = _title(pieces, flat(document.core_properties.title or ""))
-    return Draft(tuple(looks.judged(pieces)), title)
+    return Draft(tuple(pieces), title)
 
 
 def _weigh(body: bytes) -> None:

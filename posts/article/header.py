@@ -18,10 +18,13 @@ _FRONT = re.compile(
 #: YAML is parsed in Python, slowly: longer front matter is skipped unread.
 _LONGEST = 50_000
 #: Two or more such lines, a known key first: https://docs.getpelican.com/en/latest/content.html#file-metadata
-_LINES = re.compile(
-    r"\A(?:(?:title|date|author|authors|slug|category|tags|keywords|summary|status|lang|language|url|source|published|modified|subject|description):[ ].*\n){2,}\s*\n",
-    re.IGNORECASE,
+#: Where front matter may name the article's address; a relative one says nothing.
+_ADDRESSES = ("canonical_url", "canonical", "canonicalURL", "original_url", "url", "link")
+_KEYS = (
+    "title|date|authors?|slug|category|tags|keywords|summary|description|status|lang|language|url|source"
+    "|published|modified|subject"
 )
+_LINES = re.compile(rf"\A(?:(?:{_KEYS}):[ ].*\n){{2,}}\s*\n", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,7 @@ def _header(values: Mapping[str, Any]) -> Header:
     title = values.get("title") or values.get("headline") or ""
     return Header(
         title=html.unescape(str(title)) if isinstance(title, str | int | float) else "",
-        url=next(
-            (
-                str(values[key])
-                for key in ("canonical_url", "canonical", "canonicalURL", "original_url", "url", "link")
-                if _is_url(values.get(key))
-            ),
-            None,
-        ),
+        url=next((str(values[key]) for key in _ADDRESSES if _is_url(values.get(key))), None),
         language=language.code(str(values.get("lang") or values.get("language") or values.get("locale") or "")),
         published=dates.of(values.get("date") or values.get("published") or values.get("publishDate") or ""),
     )

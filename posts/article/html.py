@@ -12,7 +12,7 @@ import lxml.etree  # type: ignore[import-untyped]
 import lxml.html  # type: ignore[import-untyped]
 import trafilatura
 
-from posts.article import language, looks, plain, titles
+from posts.article import language, plain, titles
 from posts.article.canonical import flat
 from posts.article.draft import Draft, Piece
 from posts.article.lines import ENDS
@@ -38,7 +38,7 @@ def read(body: bytes, url: str | None = None) -> Draft:
     )
     if found is None or found.body is None:
         raise ArticleError("there is no article in it")
-    pieces = tuple(looks.judged(list(_pieces(found.body))))
+    pieces = tuple(_pieces(found.body))
     host = urlsplit(url or found.url or "").hostname or ""
     return Draft(
         pieces,

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from posts.article import looks
 from posts.article.canonical import fold
 from posts.article.draft import Piece
-from posts.article.lines import ENDS, joined
+from posts.article.lines import ENDS, joined, words
 from posts.article.model import Kind
 
 #: Text larger than the body by this factor is a heading; a title on the first page by this one.
@@ -50,10 +49,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What is usual in a document: the size of its body, the distance of its lines."""
+    """What is usual in a document: the size of its body, the distance of its lines; and its words."""
 
     size: float
     leading: float
+    words: frozenset[str]
 
 
 def read(pages: Sequence[Sequence[Line]]) -> tuple[str, list[Piece]]:
@@ -67,7 +67,7 @@ def read(pages: Sequence[Sequence[Line]]) -> tuple[str, list[Piece]]:
     lines = [line for line in flat if not any(line is part for part in title)]
     sizes = sorted({round(line.size) for line in lines if line.size >= usual.size * _HEADING}, reverse=True)
     pieces = [piece for block in _blocks(lines, usual) for piece in _piece(block, usual, sizes)]
-    return joined([line.text for line in title], typeset=True), looks.judged(pieces)
+    return joined([line.text for line in title], usual.words, typeset=True), pieces
 
 
 def _usual(lines: Sequence[Line]) -> _Page:
@@ -77,7 +77,8 @@ def _usual(lines: Sequence[Line]) -> _Page:
     size = weights.most_common(1)[0][0] or 1.0
     pairs = itertools.pairwise(lines)
     gaps = [one.base - two.base for one, two in pairs if _alike(one.size, size) and _alike(two.size, size)]
-    return _Page(size, median([gap for gap in gaps if 0 < gap < 3 * size] or [1.2 * size]))
+    leading = median([gap for gap in gaps if 0 < gap < 3 * size] or [1.2 * size])
+    return _Page(size, leading, words(line.text for line in lines))
 
 
 def _alike(one: float, two: float) -> bool:
@@ -162,7 +163,7 @@ def _is_larger(line: Line, usual: _Page) -> bool:
 def _piece(block: Sequence[Line], usual: _Page, sizes: Sequence[int]) -> Iterator[Piece]:
     """The piece of a block; none for a footnote."""
     first = block[0]
-    text = joined([line.text for line in block], typeset=True)
+    text = joined([line.text for line in block], usual.words, typeset=True)
     if not fold(text) or (first.size < usual.size * _SMALL and _NOTE.match(text)):
         return
     if _is_larger(first, usual):

@@ -1,8 +1,8 @@
 """The lead of a scraped article, where tags, a label, the title and the first sentence were glued to one line.
 
 ``#tag Title: The Healing Power of Massage Massage is an old art. …`` has the title "The Healing Power of Massage" and
-the body "Massage is an old art. …". Where they meet is called the seam. It is looked for by the surest sign first; where
-no sign is sure, no title is taken: a sentence is never torn.
+the body "Massage is an old art. …". Where they meet is called the seam. It is looked for by the surest sign first;
+where no sign is sure, no title is taken: a sentence is never torn.
 """
 
 from __future__ import annotations
@@ -16,12 +16,18 @@ from importlib import resources
 
 #: Titles are short: a seam lies within so many words.
 _MOST_WORDS = 30
+#: What the text says elsewhere is looked up in so many characters.
+_EVIDENCE = 50_000
+#: A title and a sentence together have more words than this.
+_FEW = 6
+#: A label of the body stands within so many characters.
+_HEAD = 300
 #: A title that no label announces has at least so many words, most of them capitalised.
 _LEAST_UNANNOUNCED = 4
-_TAGS = re.compile(r"(?:[#＃]\w+[ \t]+)+(?=\S)|(?:[#＃]\w+[ \t]*)+$")
+_TAGS = re.compile(r"(?:[#＃]\w+[ \t]*)+$|(?:[#＃]\w+[ \t]+)+")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 #: The end of a sentence, but not of "Dr.", "No.", "U.S.".
-_STOP = re.compile(r"(?:[^\W\d_]{4,}|\d|[)\"”’])\.[\"”’)]?$|[^\W_][?!][\"”’)]?$")
+_STOP = re.compile(r"(?:[^\W\d_]{4,}|(?<!\w)(?!etc)[a-zß-ÿ]{3}|\d|[)\"”’])\.[\"”’)]?$|[^\W_][?!][\"”’)]?$")
 _SEPARATORS = " \t|–—-:•·»"
 
 
@@ -37,12 +43,13 @@ class Lead:
 class _Words:
     """The words of a line after tags and label, and what is known of them."""
 
+    #: Its first words; the last of them is all the rest.
     words: tuple[str, ...]
     #: A label announced a title.
     labelled: bool
     #: Tags stood before it.
     tagged: bool
-    #: The whole text, without case, for what it says elsewhere.
+    #: The text, for what it says elsewhere.
     text: str
 
     @property
@@ -58,9 +65,9 @@ def part(line: str, rest: str = "") -> Lead | None:
     text = bare[label.end() :] if label else bare
     if not text:
         return Lead("", "") if tags or label else None
-    if split := _body().search(text):
-        return Lead(text[: split.start()].strip(_SEPARATORS), text[split.end() :].strip()) if label else None
-    words = _Words(tuple(text.split()), bool(label), bool(tags), f"{text}\n{rest}".casefold())
+    if label and (split := _body().search(text, 0, _HEAD)):
+        return Lead(text[: split.start()].strip(_SEPARATORS), text[split.end() :].strip())
+    words = _Words(tuple(text.split(maxsplit=2 * _MOST_WORDS)), bool(label), bool(tags), f"{text}\n{rest}"[:_EVIDENCE])
     seam = _seam(words)
     if seam is None:
         return _unparted(line.strip(), text, words, followed=bool(rest.strip()))
@@ -169,17 +176,12 @@ def _is_common(words: _Words, at: int) -> bool:
     Not where the text also has it after the same neighbour: "Deep Tissue massage" begins with "Deep".
     """
     word, before = _plain(words.words[at]), _plain(words.words[at - 1])
-    rest = words.text
-    pair = len(re.findall(rf"\b{re.escape(before)}\W+{re.escape(word)}\b", rest)) > 1
-    return not pair and _written_small(words, word)
-
-
-def _written_small(words: _Words, word: str) -> bool:
-    return any(word == _plain(other) and other[:1].islower() for other in words.words)
+    pair = re.findall(rf"\b{re.escape(before)}\W+{re.escape(word)}\b", words.text, re.IGNORECASE)
+    return len(pair) == 1 and bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", words.text))
 
 
 def _by_starter(words: _Words) -> int | None:
-    """An announced title in sentence case: the first "The", "It", "When" that no stop precedes and a small word follows."""
+    """An announced title in sentence case: the first "The", "It", "When" between no stop and a small word."""
     if not words.labelled:
         return None
     for at in range(3, min(len(words.words) - 1, _MOST_WORDS)):
@@ -202,7 +204,9 @@ def _by_stop(words: _Words) -> int | None:
         return None
     stops = (at for at, word in enumerate(words.words[:_MOST_WORDS], 1) if _STOP.search(word))
     at = next(stops, len(words.words))
-    return at if at < len(words.words) and words.words[at][:1].isupper() and at <= _MOST_WORDS // 2 else None
+    # Before a full stop there may be a title and a sentence; in so few words there is only one of them.
+    most = _FEW if words.words[at - 1].rstrip("\"”’)").endswith(".") else _MOST_WORDS // 2
+    return at if at < len(words.words) and words.words[at][:1].isupper() and at <= most else None
 
 
 def _titled(words: _Words, at: int) -> bool:

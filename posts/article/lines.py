@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 #: What a sentence may end with, and the quotes and brackets that may follow.
 ENDS = re.compile("[.!?…。！？｡؟।]['\"”’»)\\]」』）]*$")
 #: A line of this many characters was not broken by hand: every such line is a paragraph.
 _WIDEST_WRAP = 120
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
-_HYPHENATED = re.compile(r"([^\W\d_]{2,})-$")
+_HYPHENATED = re.compile(r"([^\W\d_]{2,40})-$")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
-def paragraphs(lines: Sequence[str], width: int) -> list[str]:
-    """The paragraphs of adjacent lines. ``width`` is the longest line of the text that they stand in.
+def words(lines: Iterable[str]) -> frozenset[str]:
+    """The words that stand whole on these lines, without case: how a document writes them when no line end is near."""
+    return frozenset(word for line in lines for word in _WORD.findall(line.casefold()))
+
+
+def paragraphs(lines: Sequence[str], width: int, known: frozenset[str]) -> list[str]:
+    """The paragraphs of adjacent lines. ``width`` is the longest line of their text, ``known`` its `words`.
 
     A line end is soft where the next word would not have fitted, or where it lies within a sentence; a line that
     ends early, after a full stop or before a capital letter, ends its paragraph.
@@ -25,11 +31,11 @@ def paragraphs(lines: Sequence[str], width: int) -> list[str]:
             blocks[-1].append(line)
         else:
             blocks.append([line])
-    return [joined(block) for block in blocks]
+    return [joined(block, known) for block in blocks]
 
 
 def _is_soft(line: str, following: str, width: int) -> bool:
-    if following[:1].islower() and not ENDS.search(line):
+    if following[:1].islower() and not ENDS.search(line[-_TAIL:]):
         return True
     if width > _WIDEST_WRAP:
         return False
@@ -37,26 +43,32 @@ def _is_soft(line: str, following: str, width: int) -> bool:
     return len(line) + 1 + first > width
 
 
-def joined(lines: Sequence[str], *, typeset: bool = False) -> str:
+def joined(lines: Sequence[str], known: frozenset[str], *, typeset: bool = False) -> str:
     """Lines as one. A word that was hyphenated is made whole; between CJK signs there is no space.
 
     ``typeset`` says that a hyphen at a line's end was most likely put there by the line end (PDF); otherwise it is
-    taken to be the word's own.
+    taken to be the word's own. What the document itself writes (``known``) decides first.
     """
-    whole = "\n".join(lines).casefold()
-    text = ""
+    parts: list[str] = []
     for line in map(str.strip, lines):
-        text = _continued(text, line, whole, typeset=typeset) if text else line
-    return text
+        if parts:
+            kept, glue = _seam(parts[-1], line, known, typeset=typeset)
+            parts[-1] = kept
+            parts.append(glue)
+        parts.append(line)
+    return "".join(parts)
 
 
-def _continued(text: str, line: str, whole: str, *, typeset: bool) -> str:
-    cut = _HYPHENATED.search(text)
+def _seam(before: str, line: str, known: frozenset[str], *, typeset: bool) -> tuple[str, str]:
+    """What stays of the line before, and what stands between it and the next."""
+    cut = _HYPHENATED.search(before[-_TAIL:])
     if cut and line[:1].islower():
-        rest = re.match(r"[^\W\d_]+", line)
-        word = (cut[1] + (rest[0] if rest else "")).casefold()
-        own = f"{cut[1]}-{rest[0] if rest else ''}".casefold() in whole
-        return text[:-1] + line if word in whole or (typeset and not own) else text + line
-    if _CJK.match(text[-1:]) and _CJK.match(line):
-        return text + line
-    return f"{text} {line}"
+        rest = _WORD.findall(line[:_TAIL])[0]
+        word, own = f"{cut[1]}{rest}".casefold(), f"{cut[1]}-{rest}".casefold()
+        whole = word in known or (typeset and own not in known)
+        return (before[:-1] if whole else before), ""
+    return before, "" if _CJK.match(before[-1:]) and _CJK.match(line) else " "
+
+
+#: No word or run of closing quotes is longer.
+_TAIL = 50

@@ -28,7 +28,7 @@ _WORDS_WITH_STOP, _TEXT_UNDER_STOP = 3, 120
 
 def is_title(line: str) -> bool:
     """Whether a first line can be a title: short, and no sentence."""
-    return bool(line) and len(line) <= _LONGEST_TITLE and not line.endswith(_STOPS)
+    return any(map(str.isalpha, line)) and len(line) <= _LONGEST_TITLE and not line.endswith(_STOPS)
 
 
 def judged(pieces: Sequence[Piece]) -> list[Piece]:
@@ -39,6 +39,8 @@ def judged(pieces: Sequence[Piece]) -> list[Piece]:
             _itemise(found, index + 1)
     for index in reversed(range(len(found) - 1)):
         if found[index].kind is Kind.PARAGRAPH and _is_heading(found[index].text, found[index + 1]):
+            if index and found[index - 1].text.endswith(("?", "？")):
+                continue  # the answer to a question
             found[index] = Piece(Kind.HEADING, found[index].text, _level(found[:index]))
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from posts.article import fragment, header, lead, looks
+from posts.article import fragment, header, lead
 from posts.article.canonical import flat, tidy
 from posts.article.draft import Draft, Piece
 from posts.article.model import Kind
@@ -39,11 +39,11 @@ _LEFTOVER = re.compile(r"(?<!\*)\*\*(?!\*)")
 
 
 def read(text: str) -> Draft:
-    """The pieces of a Markdown text. Footnotes are dropped; so are pictures, comments, and cells that are no sentence."""
+    """The pieces of a Markdown text. Without footnotes, pictures, comments, and cells that are no sentence."""
     head, body = header.split(tidy(text))
     pieces = [_clean(piece) for piece in fragment.pieces(_html(_without_codes(body)))]
     title, pieces = (head.title, pieces) if head.title else _title(pieces)
-    return Draft(tuple(looks.judged(pieces)), title, head.url, head.language, head.published)
+    return Draft(tuple(pieces), title, head.url, head.language, head.published)
 
 
 def _clean(piece: Piece) -> Piece:

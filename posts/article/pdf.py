@@ -22,7 +22,8 @@ _MOST_CHARACTERS = 3_000_000
 _LINE_HYPHENS = frozenset({"\x02", "\ufffe"})
 #: Titles that programs put in: names of files, of programs, of nothing.
 _NO_TITLE = re.compile(
-    r"microsoft (?:word|powerpoint)|untitled|unbenannt|sans titre|sin título|document\d*$|.*\.(?:docx?|pdf|indd|tex|odt|rtf|txt|html?)$|[\W\d_]*$|.{201}",
+    r"microsoft (?:word|powerpoint)|untitled|unbenannt|sans titre|sin título|document\d*$"
+    r"|.*\.(?:docx?|pdf|indd|tex|odt|rtf|txt|html?)$|[\W\d_]*$|.{201}",
     re.IGNORECASE,
 )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from posts.article import header, lead, looks
 from posts.article.canonical import tidy
 from posts.article.draft import Draft, Piece
-from posts.article.lines import joined, paragraphs
+from posts.article.lines import joined, paragraphs, words
 from posts.article.model import Kind
 
 _UNDERLINE = re.compile(r"(=|-|~|\*)\1{2,}\s*$")
@@ -28,8 +29,7 @@ def read(text: str) -> Draft:
     title = head.title or (found.title if found else "")
     if not title and not (found and found.body):
         title, text = _title(text)
-    pieces = looks.judged(list(_pieces(text)))
-    return Draft(tuple(pieces), title, head.url, head.language, head.published)
+    return Draft(tuple(_pieces(text)), title, head.url, head.language, head.published)
 
 
 def broken(text: str) -> list[Piece]:
@@ -37,7 +37,7 @@ def broken(text: str) -> list[Piece]:
     lines = [line for line in text.split("\n") if line.strip()]
     if sum(bool(_ITEM.match(line)) for line in lines) < 2:
         return [Piece(Kind.PARAGRAPH, text)]
-    return list(_chunk(lines, max(map(len, lines))))
+    return list(_chunk(lines, _page(lines)))
 
 
 def _title(text: str) -> tuple[str, str]:
@@ -65,13 +65,26 @@ def _title(text: str) -> tuple[str, str]:
 _MUCH_LONGER = 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of a text as a whole when its lines are joined: its longest line, and its words."""
+
+    width: int
+    words: frozenset[str]
+
+
+def _page(lines: Sequence[str]) -> _Page:
+    return _Page(max(map(len, lines)), words(lines))
+
+
 def _pieces(text: str) -> Iterator[Piece]:
-    width = max(map(len, text.split("\n")))
+    lines = text.split("\n")
+    page = _page(lines)
     for chunk in re.split(r"\n\s*\n", text):
-        yield from _chunk([line.rstrip() for line in chunk.split("\n") if line.strip()], width)
+        yield from _chunk([line.rstrip() for line in chunk.split("\n") if line.strip()], page)
 
 
-def _chunk(lines: list[str], width: int) -> Iterator[Piece]:
+def _chunk(lines: list[str], page: _Page) -> Iterator[Piece]:
     """The pieces of lines that no blank line parts."""
     start = 0
     while start < len(lines):
@@ -87,7 +100,7 @@ def _chunk(lines: list[str], width: int) -> Iterator[Piece]:
         else:
             while end < len(lines) and not _opens(lines, end):
                 end += 1
-            yield from _run(lines[start:end], width)
+            yield from _run(lines[start:end], page)
         start = end
 
 
@@ -98,13 +111,13 @@ def _opens(lines: list[str], at: int) -> bool:
     return bool(underlined or quoted or any(mark.match(lines[at]) for mark in (_RULE, _ATX, _ITEM)))
 
 
-def _run(lines: list[str], width: int) -> Iterator[Piece]:
+def _run(lines: list[str], page: _Page) -> Iterator[Piece]:
     """Lines of one kind: an item of a list, a quote, or paragraphs."""
     item = _ITEM.match(lines[0])
     if item:
-        yield Piece(Kind.LIST_ITEM, joined([lines[0][item.end() :], *lines[1:]]), 1 + len(item[1]) // 2)
+        yield Piece(Kind.LIST_ITEM, joined([lines[0][item.end() :], *lines[1:]], page.words), 1 + len(item[1]) // 2)
         return
     kind = Kind.QUOTE if _QUOTE.match(lines[0]) else Kind.PARAGRAPH
     bare = [_QUOTE.sub("", line, count=1).strip() if kind is Kind.QUOTE else line.strip() for line in lines]
-    for paragraph in paragraphs([line for line in bare if line], width):
+    for paragraph in paragraphs([line for line in bare if line], page.width, page.words):
         yield Piece(kind, paragraph)

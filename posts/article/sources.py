@@ -22,8 +22,8 @@ if TYPE_CHECKING:  # a file needs no network, and its library takes a fifth of a
 MOST_BYTES = 5_000_000
 #: How long a URL may take, in seconds.
 MOST_SECONDS = 20
-#: Markdown beyond this many characters is read apart: hostile nesting makes its parser slow.
-_MARKDOWN_HERE = 200_000
+#: Texts of more characters are read apart, under limits of time: hostile ones are slow to read.
+_MOST_HERE = 200_000
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 
 
@@ -81,15 +81,10 @@ def _draft(body: bytes, source: Source) -> Draft:
 def _of_text(text: str, said: Format | None, url: str | None) -> Draft:
     looks = formats.by_looks(text)
     # Files are often misnamed, pages are mislabelled as text: what begins as HTML is HTML.
-    match looks if said is None or looks is Format.HTML else said:
-        case Format.HTML:
-            return apart.read(Format.HTML, text.encode(errors="replace"), url)
-        case Format.MARKDOWN if len(text) > _MARKDOWN_HERE:
-            return apart.read(Format.MARKDOWN, text.encode(errors="replace"))
-        case Format.MARKDOWN:
-            return markdown.read(text)
-        case _:
-            return plain.read(text)
+    kind = looks if said is None or looks is Format.HTML else said
+    if kind is Format.HTML or len(text) > _MOST_HERE:
+        return apart.read(kind, text.encode(errors="replace"), url)
+    return markdown.read(text) if kind is Format.MARKDOWN else plain.read(text)
 
 
 def _article(draft: Draft, source: Source) -> Article:
