@@ -24,6 +24,8 @@ _FIRST, _LAST = 6, 6
 #: What closes an article stands beyond this part of its text, and opens no more than the rest of it.
 _CLOSING = 0.6
 _LONGEST_OPENER = 80
+#: Who said a quote is told under it, and a quote may say anything.
+_MEANT = frozenset({Kind.CODE, Kind.QUOTE, Kind.CAPTION})
 #: A block that follows a list of sources is no prose; longer ones are kept.
 _LONGEST_AFTER = 400
 #: No phrase of boilerplate, nor a row of them, is longer.
@@ -80,7 +82,7 @@ def _close_rest(pieces: list[Piece]) -> list[Piece]:
 
 def _opens(piece: Piece) -> bool:
     brief = len(piece.text) <= _LONGEST_OPENER and piece.kind in {Kind.HEADING, Kind.PARAGRAPH}
-    return brief and _matches("close", piece.text)
+    return brief and not piece.text.endswith((".", "。")) and _matches("close", piece.text)
 
 
 def _end(pieces: Sequence[Piece], at: int) -> int:
@@ -98,7 +100,7 @@ def _last(pieces: list[Piece]) -> list[Piece]:
     """Author boxes, tags and links to neighbours, block by block from the end."""
     kept = list(pieces)
     for _ in range(_LAST):
-        if len(kept) > 1 and kept[-1].kind is not Kind.CODE and _matches("last", kept[-1].text):
+        if len(kept) > 1 and kept[-1].kind not in _MEANT and _matches("last", kept[-1].text):
             kept.pop()
     while len(kept) > 1 and kept[-1].kind is Kind.HEADING:
         kept.pop()

@@ -50,7 +50,7 @@ def split(text: str) -> tuple[Header, str]:
 
 def _pair(line: str) -> tuple[str, str]:
     key, _, value = line.partition(":")
-    return key.strip().lower(), value.strip()
+    return key.strip().lower(), value.strip().strip("'\"")
 
 
 def _values(mark: str, matter: str) -> Mapping[str, Any] | None:

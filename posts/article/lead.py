@@ -137,7 +137,7 @@ def _by_case(words: _Words) -> int | None:
     run = _run(words)
     if run is None:
         return None
-    last = max(at for at in range(run) if words.words[at][:1].isupper())
+    last = max((at for at in range(run) if words.words[at][:1].isupper()), default=0)
     if not _titled(words, last):
         return None
     if _plain(words.words[last]) in _lists()["starters"]:

@@ -39,7 +39,7 @@ def judged(pieces: Sequence[Piece]) -> list[Piece]:
             _itemise(found, index + 1)
     for index in reversed(range(len(found) - 1)):
         if found[index].kind is Kind.PARAGRAPH and _is_heading(found[index].text, found[index + 1]):
-            if index and found[index - 1].text.endswith(("?", "？")):
+            if index and found[index].text.endswith(".") and found[index - 1].text.endswith("?"):
                 continue  # the answer to a question
             found[index] = Piece(Kind.HEADING, found[index].text, _level(found[:index]))
     return found
