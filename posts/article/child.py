@@ -19,7 +19,7 @@ from posts.errors import ArticleError
 
 #: Address space, bytes: trafilatura itself needs 0.3 GB of it on Linux.
 _MEMORY = 1_500_000_000
-_CPU_SECONDS = 6
+_CPU_SECONDS = 5
 #: What it may write anywhere, bytes; its answer goes to a file.
 _WRITTEN = 50_000_000
 #: A document of more characters or blocks is no article.

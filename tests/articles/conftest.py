@@ -99,3 +99,9 @@ def pdf():
         return assembled(*objects, b"<< /Title (%s) >>" % title.encode("cp1252"))
 
     return made
+
+
+@pytest.fixture
+def raw_pdf():
+    """Writes a PDF of given objects: its catalog first, its document information last."""
+    return assembled
