@@ -41,7 +41,21 @@ _GUESSES = {
     "big5": "zh",
     "cp949": "ko",
 }
+#: Letters beyond ASCII of languages whose charsets differ only in which letter a byte is.
+_LETTERS = {
+    "pl": "ąćęłńóśźż",
+    "cs": "áčďéěíňóřšťúůýž",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "hu": "áéíóöőúüű",
+    "ro": "ăâîşţșț",
+    "hr": "čćđšž",
+    "sl": "čćđšž",
+    "tr": "çğıöşüâîû\u0307",
+}
+#: The signs of print, and all that is CJK.
+_PRINTED = frozenset("«»“”„‘’‚–—…•°€§©®™·¿¡ª№ \u00a0")
 _SAMPLE = 20_000
+_NO_TEXT = "it is not text"
 
 
 def decode(body: bytes, declared: str | None = None, *, markup: bool = False) -> str:
@@ -57,6 +71,8 @@ def decode(body: bytes, declared: str | None = None, *, markup: bool = False) ->
             return _text(body.decode(name))
         except (UnicodeDecodeError, ArticleError):
             continue
+    if b"\0" in body:
+        raise ArticleError(_NO_TEXT)
     return _text(_mended(body) or _guessed(body))
 
 
@@ -110,22 +126,23 @@ def _likelihood(body: bytes, name: str) -> float:
     except (UnicodeDecodeError, ArticleError):
         return 0.0
     found, score = language.guessed(text)
-    return score * _textual(text) if found in _GUESSES[name].split() else 0.0
+    return score * _textual(text, _LETTERS.get(found or "")) if found in _GUESSES[name].split() else 0.0
 
 
-def _textual(text: str) -> float:
-    """How much of what is not ASCII are letters and the signs of print, squared, so that a few wrong ones tell."""
-    beyond = [char for char in text if char > "\x7f"]
-    good = sum(
-        unicodedata.category(char)[0] == "L" or char in "«»“”„‘’‚–—…•°€§©®™·¿¡ª№ \u00a0" or char >= "\u3000"
-        for char in beyond
-    )
+def _textual(text: str, letters: str | None) -> float:
+    """How much of what is not ASCII is its language's letters or the signs of print; squared, so that a few tell."""
+    beyond = [char for char in text.lower() if char > "\x7f"]
+    good = sum(char in _PRINTED or _is_letter(char, letters) for char in beyond)
     return (good / len(beyond)) ** 2 if beyond else 1.0
+
+
+def _is_letter(char: str, letters: str | None) -> bool:
+    return char in letters if letters else char.isalpha() or unicodedata.category(char)[0] == "M" or char >= "\u3000"
 
 
 def _text(text: str) -> str:
     """The text, where it is one: what holds a NUL or many control characters is not."""
     controls = sum((char < " " and char not in "\t\n\r\f") or "\x7f" <= char <= "\x9f" for char in text[:_SAMPLE])
     if "\0" in text or controls * 50 > len(text[:_SAMPLE]):
-        raise ArticleError("it is not text")
+        raise ArticleError(_NO_TEXT)
     return text

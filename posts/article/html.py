@@ -12,7 +12,7 @@ import lxml.etree  # type: ignore[import-untyped]
 import lxml.html  # type: ignore[import-untyped]
 import trafilatura
 
-from posts.article import language, plain, titles
+from posts.article import fragment, language, plain, titles
 from posts.article.canonical import flat
 from posts.article.draft import Draft, Piece
 from posts.article.lines import ENDS
@@ -21,6 +21,8 @@ from posts.errors import ArticleError
 
 #: A cell of a table is text where it is a sentence; else it is a figure or a label.
 _LEAST_CELL = 60
+#: A page of less text in sentences has no article.
+_LEAST_PROSE = 60
 #: What themes put behind headings: a link to the heading itself.
 _ANCHOR = re.compile(r"\s*[#¶🔗§]$")
 
@@ -36,17 +38,25 @@ def read(body: bytes, url: str | None = None) -> Draft:
         include_tables=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    if found is None or found.body is None:
-        raise ArticleError("there is no article in it")
-    pieces = tuple(_pieces(found.body))
-    host = urlsplit(url or found.url or "").hostname or ""
+    known = found is not None and found.body is not None
+    pieces = tuple(_pieces(found.body)) if known else _whole(body.decode())
+    own = found.url if known else None
     return Draft(
         pieces,
-        titles.choose(_named(page, host)),
-        url=found.url,
+        titles.choose(_named(page, urlsplit(url or own or "").hostname or "")),
+        url=own,
         language=language.code(page.get("lang") or _meta(page, "content-language")),
-        published=_date(found.date),
+        published=_date(found.date) if known else None,
     )
+
+
+def _whole(source: str) -> tuple[Piece, ...]:
+    """All of a page in which trafilatura found no article, where most of it is sentences: a short or bare one."""
+    pieces = tuple(fragment.pieces(source))
+    prose = sum(len(piece.text) for piece in pieces if ENDS.search(flat(piece.text)))
+    if prose < _LEAST_PROSE or prose * 2 < sum(len(piece.text) for piece in pieces):
+        raise ArticleError("there is no article in it")
+    return pieces
 
 
 def _page(body: bytes) -> Any:  # noqa: ANN401 — lxml has no types

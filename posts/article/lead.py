@@ -205,7 +205,7 @@ def _by_stop(words: _Words) -> int | None:
     stops = (at for at, word in enumerate(words.words[:_MOST_WORDS], 1) if _STOP.search(word))
     at = next(stops, len(words.words))
     # Before a full stop there may be a title and a sentence; in so few words there is only one of them.
-    most = _FEW if words.words[at - 1].rstrip("\"”’)").endswith(".") else _MOST_WORDS // 2
+    most = _FEW if words.words[at - 1].rstrip('"”’)').endswith(".") else _MOST_WORDS // 2
     return at if at < len(words.words) and words.words[at][:1].isupper() and at <= most else None
 
 

@@ -83,7 +83,11 @@ def test_a_word_document_of_a_million_paragraphs(refused):
 
 def test_a_word_document_of_entities_within_entities(refused):
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
-    body = f'<!DOCTYPE x [<!ENTITY a0 "aaaaaaaaaa">{entities}]>'.encode() + WORD + b"<w:p><w:r><w:t>&a11;</w:t></w:r></w:p>"
+    body = (
+        f'<!DOCTYPE x [<!ENTITY a0 "aaaaaaaaaa">{entities}]>'.encode()
+        + WORD
+        + b"<w:p><w:r><w:t>&a11;</w:t></w:r></w:p>"
+    )
     assert refused(word(body, b"</w:body></w:document>"), "bomb.docx")
 
 

@@ -72,7 +72,9 @@ def test_a_name_of_an_older_document_is_no_title(article, word):
 def test_what_was_inserted_is_text_and_what_was_deleted_is_not(article, word):
     paragraph = word.add_paragraph("Trees ")
     paragraph._p.append(parse_xml(f'<w:ins {XML} w:id="1" w:author="x"><w:r><w:t>calm</w:t></w:r></w:ins>'))
-    paragraph._p.append(parse_xml(f'<w:del {XML} w:id="2" w:author="x"><w:r><w:delText>scare</w:delText></w:r></w:del>'))
+    paragraph._p.append(
+        parse_xml(f'<w:del {XML} w:id="2" w:author="x"><w:r><w:delText>scare</w:delText></w:r></w:del>')
+    )
     paragraph.add_run(" us.")
     assert article(word.body(), "walk.docx").text == "Trees calm us."
 

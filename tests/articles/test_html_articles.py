@@ -66,7 +66,9 @@ def test_lines_that_are_broken_into_a_list_are_one(blocks):
     assert ("list_item", "ein Stock, der lang genug ist") in found
 
 
-@pytest.mark.parametrize("page", ["<html><body></body></html>", "<html><head><title>x</title></head></html>", "<!doctype html>"])
+@pytest.mark.parametrize(
+    "page", ["<html><body></body></html>", "<html><head><title>x</title></head></html>", "<!doctype html>"]
+)
 def test_a_page_without_a_text_is_an_error_in_one_sentence(article, page):
     with pytest.raises(ArticleError, match=r"^page\.html cannot be read: there is no article in it\.$"):
         article(page, "page.html")
@@ -81,3 +83,12 @@ def test_real_pages_against_their_annotation(article, data, name):
     assert found.language == "de"
     assert [text for text in gold["with"] if text not in found.text] == []
     assert [text for text in gold["without"] if text in found.text] == []
+
+
+def test_a_bare_piece_of_html_is_an_article_too(blocks):
+    page = "<html><h1>A walk</h1><div>Trees calm us, and so does the moss that grows on every stone.</div><div>It is soft.</div>"
+    assert blocks(page, "walk.html") == [
+        ("title", "A walk"),
+        ("paragraph", "Trees calm us, and so does the moss that grows on every stone."),
+        ("paragraph", "It is soft."),
+    ]

@@ -48,7 +48,12 @@ def test_toml_front_matter_is_read_too(article):
 
 @pytest.mark.parametrize(
     "matter",
-    ["title: A: walk\nx: [", "title: A: walk\n\ttabs: no", "a: &a [1]\nb: *a\ntitle: 'A: walk'", "? [x, y]\n: 1\ntitle: 'A: walk'"],
+    [
+        "title: A: walk\nx: [",
+        "title: A: walk\n\ttabs: no",
+        "a: &a [1]\nb: *a\ntitle: 'A: walk'",
+        "? [x, y]\n: 1\ntitle: 'A: walk'",
+    ],
 )
 def test_odd_front_matter_still_gives_its_title(article, matter):
     assert article(f"---\n{matter}\n---\nTrees calm us.", "walk.md").title == "A: walk"
@@ -92,12 +97,17 @@ Moss too.
 
 
 def test_a_picture_in_a_link_leaves_the_sentence_whole(md):
-    assert md('[{{< img src="a.jpg" alt="x" >}}](https://a.example/a.jpg)Trees calm us.') == [("paragraph", "Trees calm us.")]
+    assert md('[{{< img src="a.jpg" alt="x" >}}](https://a.example/a.jpg)Trees calm us.') == [
+        ("paragraph", "Trees calm us.")
+    ]
 
 
 def test_tables_are_left_out_but_for_their_sentences(md):
     text = "Trees.\n\n| a | b |\n|---|---|\n| 1 | This cell says a whole sentence, which is long enough to be one. |\n"
-    assert md(text) == [("paragraph", "Trees."), ("paragraph", "This cell says a whole sentence, which is long enough to be one.")]
+    assert md(text) == [
+        ("paragraph", "Trees."),
+        ("paragraph", "This cell says a whole sentence, which is long enough to be one."),
+    ]
 
 
 def test_html_inside_is_read_as_html(md):
@@ -119,7 +129,10 @@ def test_markdown_inside_html_is_read_where_its_author_says_so(md):
 
 
 def test_code_keeps_its_lines(md):
-    assert md("Do:\n\n```sh\nif true; then\n  go\nfi\n```") == [("paragraph", "Do:"), ("code", "if true; then\n  go\nfi")]
+    assert md("Do:\n\n```sh\nif true; then\n  go\nfi\n```") == [
+        ("paragraph", "Do:"),
+        ("code", "if true; then\n  go\nfi"),
+    ]
 
 
 def test_a_bold_line_over_a_paragraph_is_a_heading(md):
@@ -133,7 +146,10 @@ def test_an_author_box_that_lost_its_line_goes(md):
 
 def test_a_scraped_lead_is_parted_in_markdown_too(article):
     found = article("#trees Title: The Calm of Old Trees Trees calm us. So does moss.", "walk.md")
-    assert (found.title, found.text) == ("The Calm of Old Trees", "The Calm of Old Trees\n\nTrees calm us. So does moss.")
+    assert (found.title, found.text) == (
+        "The Calm of Old Trees",
+        "The Calm of Old Trees\n\nTrees calm us. So does moss.",
+    )
 
 
 REAL = {

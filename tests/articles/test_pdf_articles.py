@@ -47,8 +47,10 @@ def test_pages_become_paragraphs_again(blocks, pdf):
         ("title", "A Walk in the Woods and What It Does"),
         (
             "paragraph",
-            "Trees calm us, and so does moss, which is soft and green and holds its water for a long time, "
-            "as every child of the village knows. Recreation is what the office calls it.",
+            (
+                "Trees calm us, and so does moss, which is soft and green and holds its water for a long time, "
+                "as every child of the village knows. Recreation is what the office calls it."
+            ),
         ),
         (
             "paragraph",
@@ -57,8 +59,10 @@ def test_pages_become_paragraphs_again(blocks, pdf):
         ("heading", "What moss is for"),
         (
             "paragraph",
-            "It is a carpet for the deer. They walk on it with care, since they are polite, and it grows again behind them. "
-            "Take these with you:",
+            (
+                "It is a carpet for the deer. They walk on it with care, since they are polite, and it grows again behind them. "
+                "Take these with you:"
+            ),
         ),
         ("list_item", "a hat"),
         ("list_item", "a stick that is long enough for the brook, which is wide in spring, and for the dogs"),
@@ -106,7 +110,9 @@ def test_a_document_without_lines_has_nothing_to_say():
 
 
 def test_a_file_behind_a_password_is_an_error(article, data):
-    with pytest.raises(ArticleError, match=r"^walk\.pdf cannot be read: it is protected by a password; save it without one"):
+    with pytest.raises(
+        ArticleError, match=r"^walk\.pdf cannot be read: it is protected by a password; save it without one"
+    ):
         article((data / "locked.pdf").read_bytes(), "walk.pdf")
 
 

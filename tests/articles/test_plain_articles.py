@@ -103,8 +103,10 @@ older still."""
     assert blocks(text) == [
         (
             "paragraph",
-            "Trees calm us, and so does moss, which is soft and green and holds its water for a long time. "
-            "Stones are hard, and they are older than either.",
+            (
+                "Trees calm us, and so does moss, which is soft and green and holds its water for a long time. "
+                "Stones are hard, and they are older than either."
+            ),
         ),
         ("paragraph", "Water is older still."),
     ]
@@ -159,8 +161,10 @@ def test_rulers_are_no_text(article):
 
 GUM = {
     "GUM_academic_discrimination": (
-        "The prevalence of discrimination across racial groups in contemporary America: "
-        "Results from a nationally representative sample of adults",
+        (
+            "The prevalence of discrimination across racial groups in contemporary America: "
+            "Results from a nationally representative sample of adults"
+        ),
         {"heading": 5, "list_item": 9},
     ),
     "GUM_news_homeopathic": (
