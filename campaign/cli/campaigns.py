@@ -121,7 +121,7 @@ def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
     output.say(f"{added.article.title or 'The article'}: {output.count(len(added.deliveries), 'post')}", "")
     accounts = [planned.account for planned in added.plan.planned]
     rows = [
-        (output.when(one.scheduled_for, one.zone), account, output.brief(one.text, 70))
+        (output.when(one.scheduled_for, one.zone), account, output.brief(one.text))
         for one, account in zip(added.deliveries, accounts, strict=True)
     ]
     output.print_table(("Goes out", "Account", "Text"), rows)
