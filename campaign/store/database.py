@@ -62,7 +62,7 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that only reads, of one moment: what others write meanwhile is not seen."""
+        """A transaction that cannot write and is of one moment: what others write meanwhile is not seen."""
         with _worded(self.engine), self.engine.connect() as connection:
             options = {"campaign_read": True} if self.is_sqlite else _ONE_MOMENT
             with connection.execution_options(**options).begin():
@@ -189,6 +189,7 @@ def _open_sqlite(url: URL) -> Engine:
         # A transaction that reads first and writes later fails at once when another writes between
         # (SQLITE_BUSY_SNAPSHOT ignores the busy timeout: https://sqlite.org/rescode.html#busy_snapshot).
         reads = connection.get_execution_options().get("campaign_read")
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine

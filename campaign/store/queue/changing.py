@@ -23,7 +23,10 @@ def change(
 ) -> list[int]:
     """Moves the deliveries that are in ``was`` and match ``where``; the ids that were moved."""
     assert (was, to) in TRANSITIONS, f"{was} → {to} is not in the table"
-    statement = update(Delivery).where(is_in(was), *where).values(state=to, **(values or {}))
+    # Everybody locks in the order of ids, so that of two who change the same rows one waits and none is thrown out.
+    # (+ 0, since SQLite would go through all rows by id rather than sort the few that an index leads to.)
+    in_order = select(Delivery.id).where(is_in(was), *where).order_by(Delivery.id + 0).with_for_update().correlate(None)
+    statement = update(Delivery).where(is_in(was), Delivery.id.in_(in_order)).values(state=to, **(values or {}))
     return list(connection.scalars(statement.returning(Delivery.id)))
 
 

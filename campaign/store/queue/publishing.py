@@ -222,7 +222,8 @@ def _settle_deliveries(connection: Connection, settlements: Sequence[Settlement]
         )
         .values(values)
     )
-    connection.execute(statement, [_settled(one) for one in settlements])
+    in_order = sorted(settlements, key=lambda one: one.intent.claimed.id)
+    connection.execute(statement, [_settled(one) for one in in_order])
 
 
 def _settled(one: Settlement) -> dict[str, Any]:
