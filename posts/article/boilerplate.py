@@ -93,15 +93,24 @@ def _end(pieces: Sequence[Piece], at: int, group: str) -> int:
         piece = pieces[end]
         sentences += _is_prose(piece)
         ranks = piece.kind is Kind.HEADING and (opener.kind is not Kind.HEADING or piece.level <= opener.level)
-        if ranks or sentences > (_ABOUT_AUTHOR if group == "author" else 0):
+        # A short line over another is the name of an article; over sentences or items it is a heading of this one.
+        if (ranks and _has_text(pieces[end + 1 : end + 2])) or sentences > (_ABOUT_AUTHOR if group == "author" else 0):
             return end
     return len(pieces)
 
 
+def _has_text(under: Sequence[Piece]) -> bool:
+    """Whether what stands under a heading is text of the article."""
+    return any(piece.kind is Kind.LIST_ITEM or (_ends(piece) and not _SOURCE.search(piece.text)) for piece in under)
+
+
+def _ends(piece: Piece) -> bool:
+    return bool(ENDS.search(piece.text))
+
+
 def _is_prose(piece: Piece) -> bool:
     """Whether a piece says a sentence of the article, and names no source with a year or an address."""
-    text = piece.text
-    return bool(ENDS.search(text)) and len(text) >= _LEAST_PROSE and not _SOURCE.search(text)
+    return _ends(piece) and len(piece.text) >= _LEAST_PROSE and not _SOURCE.search(piece.text)
 
 
 def _last(pieces: list[Piece]) -> list[Piece]:
