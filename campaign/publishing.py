@@ -70,6 +70,9 @@ class Publisher:
         self._done: SimpleQueue[Outcome] = SimpleQueue()
         self._busy: dict[int, Intent] = {}
         self._platforms: dict[int, tuple[Account, Platform]] = {}
+        #: What `next_due` saw, and whether that may still be so.
+        self._upcoming: datetime | None = None
+        self._looked = False
 
     @property
     def in_flight(self) -> int:
@@ -89,19 +92,27 @@ class Publisher:
 
     def next_due(self) -> datetime | None:
         """When there is something to claim; an account that is spoken for now does not count."""
-        with self.store.read() as connection:
-            return queue.next_due(connection, busy=list(self._busy))
+        if not self._looked:
+            with self.store.read() as connection:
+                self._upcoming = queue.next_due(connection, busy=list(self._busy))
+            self._looked = True
+        return self._upcoming
 
     def start(self) -> int:
         """Claims what is due for the threads that are free, and sends it off; how many calls began."""
         free = self.threads - self.in_flight
         now = self.clock.now()
-        due = self.next_due()
-        if free <= 0 or due is None or due > now:
+        if free <= 0:
             return 0
+        # What was seen coming and is due now is claimed without a second look.
+        self._looked = self._looked and self._upcoming is not None and self._upcoming <= now
+        due = self.next_due()
+        if due is None or due > now:
+            return 0
+        self._looked = False
         with self.store.write() as connection:
             claims = queue.claim_due(connection, now, free, self.name, now + LEASE, busy=list(self._busy))
-            owners = {one.id: one for one in account_rows.accounts(connection)} if claims else {}
+            owners = account_rows.by_id(connection, {one.account_id for one in claims})
         ready = [one for claim in claims if (one := self._prepare(claim, owners[claim.account_id], now))]
         boot_deadline = self.clock.boottime() + LEASE.total_seconds() / 2
         with self.store.write() as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from uuid_utils import uuid7
@@ -57,6 +57,12 @@ def accounts(connection: Connection) -> list[Account]:
     """All accounts, by name."""
     rows = connection.execute(select(*models.Account.__table__.columns).order_by(models.Account.name))
     return [_account(row) for row in rows]
+
+
+def by_id(connection: Connection, ids: Collection[int]) -> dict[int, Account]:
+    """The accounts of these ids."""
+    rows = connection.execute(select(*models.Account.__table__.columns).where(models.Account.id.in_(ids)))
+    return {row.id: _account(row) for row in rows}
 
 
 def set_account_state(connection: Connection, name: str, state: str, act: Act, reason: Reason | None = None) -> None:
