@@ -18,7 +18,7 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -79,6 +79,7 @@ class Worker:
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         self.armed_for: datetime | None = None
+        self.said: datetime | None = datetime.min.replace(tzinfo=UTC)
         self.offset = self._offset()
         self.listener: Listener | None = None
 
@@ -156,7 +157,10 @@ class Worker:
 
     def _arm(self, due: datetime | None) -> None:
         """One wake-up, at the next due time or when the longest sleep is over."""
-        at = min(due or datetime.max.replace(tzinfo=self.app.clock.now().tzinfo), self.app.clock.now() + LONGEST_SLEEP)
+        if due != self.said:
+            self.said = due
+            log.info("waiting", next_post=due.isoformat() if due else "nothing is queued: campaign add NAME ARTICLE")
+        at = min(due or datetime.max.replace(tzinfo=UTC), self.app.clock.now() + LONGEST_SLEEP)
         if at != self.armed_for:
             self.armed_for = at
             self.clock.add_job(self.inbox.put, DateTrigger(at), args=[Word.WAKE], id="wake", replace_existing=True)

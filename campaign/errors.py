@@ -40,10 +40,9 @@ class StateError(CampaignError):
     """A delivery is not in a state from which it could go where it was sent."""
 
     def __init__(self, delivery: int, was: str, wanted: str, why: str = "") -> None:
-        super().__init__(
-            f"Delivery {delivery} is {was.replace('_', ' ')}, so it cannot become {wanted.replace('_', ' ')}"
-            f"{f': {why}' if why else ''}."
-        )
+        cannot = "already" if was == wanted else f", so it cannot become {wanted}"
+        words = f"Delivery {delivery} is {was}{'' if cannot.startswith(',') else ' '}{cannot}".replace("_", " ")
+        super().__init__(f"{words}{f': {why}' if why else ''}.")
         self.delivery = delivery
         self.was = was
         self.wanted = wanted

@@ -1,18 +1,21 @@
-"""Why something is as it is: a code and its values where it is stored, a sentence where it is shown."""
+"""Why something happened: stored as a code and values, worded when it is shown."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code, and the values that its sentence needs."""
+    """Why something happened, as it is stored; `words` says it."""
 
     code: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    #: What the sentence of the code fills in; never a secret.
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored."""
@@ -24,6 +27,40 @@ class Reason:
         return Reason(stored["code"], stored["values"]) if stored else None
 
 
+#: Code → what happened and what to do about it.
+SENTENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "unavailable": "{platform} could not be reached ({said}): it is tried again by itself",
+        "no_attempts_left": "{platform} could not be reached, attempt {attempts} was the last ({said}): "
+        "send it with `campaign retry` once the platform is back",
+        "rate_limited": "{platform} asks this account to wait ({said}): it goes out by itself as soon as it may",
+        "rejected": "{platform} refused the post ({said}): change it with `campaign edit`, then `campaign retry` it",
+        "unauthorized": "{platform} refused the account's login ({said}): renew the login, see that `campaign "
+        "accounts check` likes it, then `campaign accounts resume` it and "
+        "`campaign release` what is held",
+        "duplicate_absent": "{platform} takes this for something the account has said before ({said}), yet the post "
+        "is not there: change it with `campaign edit`, then `campaign retry` it",
+        "duplicate_in_doubt": "{platform} takes this for something the account has said before ({said}), so an earlier "
+        "attempt may be out: look at the account, then say what you saw with `campaign resolve`",
+        "answer_lost": "{platform} did not say whether it took the post ({said}): "
+        "look at the account, then say what you saw with `campaign resolve`",
+        "worker_died": "the worker died while it was sending, so the post may be out: "
+        "look at the account, then say what you saw with `campaign resolve`",
+        "not_sent": "the worker was stopped too long before it could send: it is tried again by itself",
+        "too_late": "it came later than the campaign's grace allows: `campaign retry` sends it all the same",
+        "held_by_person": "{who} holds it back: `campaign release` lets it go",
+        "account_unusable": "account {account} cannot be used ({words}): mend it, then `campaign release` what is held",
+        "stranger": "the platform's adapter broke off ({error}), so the post may be out: "
+        "look at the account, then say what you saw with `campaign resolve`",
+    }
+)
+
+
 def words(reason: Reason) -> str:
-    """The reason in a sentence."""
-    return reason.code.replace("_", " ")
+    """What happened and what to do, in one sentence without its full stop; an unknown code is shown as it is."""
+    sentence = SENTENCES.get(reason.code, reason.code.replace("_", " "))
+    # A row that an older release wrote may lack a value: the page is shown all the same.
+    said = sentence.format_map(
+        defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in reason.values.items()})
+    )
+    return said[:1].upper() + said[1:]

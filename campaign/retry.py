@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
 from campaign.reasons import Reason
-from posts.errors import AnswerLost, Duplicate, PlatformError, RateLimited, Rejected, Unauthorized, Unavailable
+from posts.errors import AnswerLost, Duplicate, RateLimited, Rejected, Unauthorized, Unavailable
 
 #: Every answer that has a decision; any other exception is a stranger's.
 Answer: TypeAlias = Unavailable | RateLimited | Rejected | Unauthorized | Duplicate | AnswerLost
@@ -25,8 +24,8 @@ _MOST_DOUBLINGS = 32
 class Policy:
     """How patient the queue is with a platform that cannot be reached."""
 
-    #: Tries of one delivery altogether.
-    attempts: int = 5
+    #: Tries of one delivery altogether: with the waits below they last about three hours.
+    attempts: int = 12
     #: The first wait is at most this; each further one at most twice the one before.
     base: timedelta = timedelta(seconds=30)
     #: No wait is longer.
@@ -86,7 +85,11 @@ class LookUp:
     """The platform is to be asked for the post. There: published. Not there: ``absent``."""
 
     absent: Fail | InDoubt
-    reason: Reason
+
+    @property
+    def reason(self) -> Reason:
+        """Why, if it is not there."""
+        return self.absent.reason
 
 
 Decision: TypeAlias = Retry | Wait | Refresh | HoldAccount | Fail | InDoubt | LookUp
@@ -109,23 +112,30 @@ def decide(
     it cannot be; ``open_ended`` that an earlier attempt may have been accepted. A wait is not bounded by
     ``max_delay``: the campaign's grace decides on what has become late. All times are aware.
     """
-    reason = _reason(error)
-    match error if isinstance(error, Answer) else None:
+    if not isinstance(error, Answer):
+        # Of a stranger's exception only the class is kept: its text may hold a token.
+        return InDoubt(Reason("stranger", {"error": type(error).__name__}))
+    said = {"platform": error.platform, "said": str(error)}
+    match error:
         case Unavailable():
-            return _again(reason, attempt=attempt, now=now, due=due, jitter=jitter, policy=policy)
+            decision: Decision = _again(said, attempt=attempt, now=now, due=due, jitter=jitter, policy=policy)
         case RateLimited(until=until):
             # A time that is past already says nothing, and would have us knock without a pause.
-            return Wait(until if until is not None and until > now else now + policy.wait, reason)
+            later = until if until is not None and until > now else now + policy.wait
+            decision = Wait(later, Reason("rate_limited", said))
         case Rejected():
-            return Fail(reason)
+            decision = Fail(Reason("rejected", said))
         case Unauthorized():
-            return HoldAccount(reason) if refreshed else Refresh(reason)
+            reason = Reason("unauthorized", said)
+            decision = HoldAccount(reason) if refreshed else Refresh(reason)
         case Duplicate():
-            return LookUp(InDoubt(reason) if open_ended else Fail(reason), reason)
-        case AnswerLost() | None:
-            return InDoubt(reason)
+            doubt, none = InDoubt(Reason("duplicate_in_doubt", said)), Fail(Reason("duplicate_absent", said))
+            decision = LookUp(doubt if open_ended else none)
+        case AnswerLost():
+            decision = InDoubt(Reason("answer_lost", said))
         case never:
             assert_never(never)
+    return decision
 
 
 def backoff(attempt: int, jitter: float, policy: Policy) -> timedelta:
@@ -134,37 +144,15 @@ def backoff(attempt: int, jitter: float, policy: Policy) -> timedelta:
     "Full jitter", so that what failed together does not come back together:
     https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
     """
-    longest: timedelta = min(policy.cap, policy.base * 2 ** min(attempt - 1, _MOST_DOUBLINGS))
-    return jitter * longest
+    doublings = min(attempt - 1, _MOST_DOUBLINGS)
+    return jitter * min(policy.cap, policy.base * (1 << doublings))
 
 
 def _again(
-    reason: Reason, *, attempt: int, now: datetime, due: datetime, jitter: float, policy: Policy
+    said: Mapping[str, str], *, attempt: int, now: datetime, due: datetime, jitter: float, policy: Policy
 ) -> Retry | Fail:
-    """Another try, if there is one left and it is not too late for it."""
+    """Another try, if there is one left and it would not be too late."""
     at = now + backoff(attempt, jitter, policy)
     if attempt < policy.attempts and at <= due + policy.max_delay:
-        return Retry(at, reason)
-    return Fail(Reason("no_attempts_left", {**reason.values, "attempts": str(attempt)}))
-
-
-def _reason(error: Exception) -> Reason:
-    """The error as it is stored. Of a stranger's exception only the class: its text may hold a token."""
-    if not isinstance(error, PlatformError):
-        return Reason("stranger", {"error": type(error).__name__})
-    for kind, code in _CODES.items():
-        if isinstance(error, kind):
-            return Reason(code, {"platform": error.platform, "said": str(error)})
-    return Reason("answer_lost", {"platform": error.platform, "said": str(error)})
-
-
-_CODES: Mapping[type[PlatformError], str] = MappingProxyType(
-    {
-        Unavailable: "unavailable",
-        RateLimited: "rate_limited",
-        Rejected: "rejected",
-        Unauthorized: "unauthorized",
-        Duplicate: "duplicate",
-        AnswerLost: "answer_lost",
-    }
-)
+        return Retry(at, Reason("unavailable", said))
+    return Fail(Reason("no_attempts_left", {**said, "attempts": str(attempt)}))

@@ -85,4 +85,12 @@ def _check() -> None:
         raise ValueError(message)
 
 
+def diagram() -> str:
+    """The table as a mermaid diagram; docs/architecture.md holds it, and a test keeps it true."""
+    lines = ["stateDiagram-v2", f"    [*] --> {P}: an article is added"]
+    lines += [f"    {was} --> {to}: {what.replace(':', ' –')}" for (was, to), what in TRANSITIONS.items()]
+    lines += [f"    {state} --> [*]" for state in State if state in ENDS]
+    return "\n".join(lines) + "\n"
+
+
 _check()

@@ -65,6 +65,21 @@ def tick(
     return None
 
 
+def doctor(config: options.File = None, database_url: options.Database = None, as_json: options.Json = False) -> None:
+    """Say what is wrong and how to mend it; exit code 1 if anything is."""
+    from campaign.desk import doctoring
+
+    findings = doctoring.examine(config, database_url)
+    if as_json:
+        output.print_json(findings)
+    else:
+        for one in findings:
+            output.say(f"{'ok  ' if one.ok else 'bad '} {one.what}")
+            output.say(*([f"     → {one.mend}"] if one.mend else []))
+    if not all(one.ok for one in findings):
+        raise typer.Exit(1)
+
+
 def demo(
     article: Annotated[
         Optional[str], typer.Argument(metavar="ARTICLE", help="A path or URL; else the article that ships with us.")
@@ -117,6 +132,7 @@ def register(app: typer.Typer) -> None:
     app.command()(init)
     app.command()(run)
     app.command()(tick)
+    app.command()(doctor)
     app.command()(demo)
 
 

@@ -114,7 +114,7 @@ def _terms(wish: Wish, base: Terms) -> Terms:
         late=wish.late or base.late,
         grace_s=_seconds(wish.grace) if wish.grace else base.grace_s,
         gap_s=_seconds(wish.gap) if wish.gap else base.gap_s,
-        every_s=_seconds(wish.every) if wish.every else (None if wish.times else base.every_s),
+        every_s=_every(wish.every) if wish.every else (None if wish.times else base.every_s),
     )
 
 
@@ -200,6 +200,16 @@ def _seconds(text: str) -> int:
         return int(durations.parse(text).total_seconds())
     except ValueError as error:
         raise Refused(str(error)) from None
+
+
+def _every(text: str) -> float:
+    try:
+        step = durations.parse(text).total_seconds()
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    if step <= 0:
+        raise Refused("--every needs more than nothing: write for example 2s.")
+    return step
 
 
 def _moment(text: str, zone: str, *, end: bool = False) -> datetime:

@@ -26,7 +26,7 @@ CAMPAIGN = "demo"
 #: Account → whose limits it keeps.
 ACCOUNTS = {"like-x": "x", "like-bluesky": "bluesky", "like-mastodon": "mastodon"}
 #: How close the posts of one account follow each other.
-EVERY = "1s"
+EVERY = "500ms"
 _PATIENCE_S = 120
 
 

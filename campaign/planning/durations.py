@@ -11,10 +11,11 @@ _DURATION = re.compile(
     r"\s*(?:(?P<days>\d{1,6})\s*d(?:ays?)?)?"
     r"\s*(?:(?P<hours>\d{1,6})\s*h(?:ours?)?)?"
     r"\s*(?:(?P<minutes>\d{1,6})\s*m(?:in(?:ute)?s?)?)?"
-    r"\s*(?:(?P<seconds>\d{1,6})\s*s(?:ec(?:ond)?s?)?)?\s*",
+    r"\s*(?:(?P<seconds>\d{1,6})\s*s(?:ec(?:ond)?s?)?)?"
+    r"\s*(?:(?P<milliseconds>\d{1,6})\s*ms)?\s*",
     re.ASCII | re.IGNORECASE,
 )
-_UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+_UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 
 
 class DurationError(ValueError):
@@ -22,7 +23,10 @@ class DurationError(ValueError):
 
 
 def parse(text: str) -> timedelta:
-    """Reads weeks, days, hours, minutes and seconds, in that order: "1h30m", "2 days". Raises `DurationError`."""
+    """Reads weeks, days, hours, minutes, seconds and milliseconds, in that order: "1h30m", "2 days", "500ms".
+
+    Raises `DurationError`.
+    """
     found = _DURATION.fullmatch(text)
     given = {unit: int(number) for unit, number in found.groupdict().items() if number} if found else {}
     if not given:
@@ -31,13 +35,13 @@ def parse(text: str) -> timedelta:
 
 
 def text(duration: timedelta) -> str:
-    """The duration in whole seconds as `parse` reads it back: "1d2h", "0s". It must not be negative."""
-    rest = int(duration.total_seconds())
+    """The duration in whole milliseconds as `parse` reads it back: "1d2h", "0s". It must not be negative."""
+    rest = duration // timedelta(milliseconds=1)
     if rest < 0:
         raise ValueError(f"{duration!r} is negative: only how long something takes can be written.")
     parts = []
-    for unit, seconds in _UNITS.items():
-        count, rest = divmod(rest, seconds)
+    for unit, size in _UNITS.items():
+        count, rest = divmod(rest, size)
         if count:
             parts.append(f"{count}{unit}")
     return "".join(parts) or "0s"

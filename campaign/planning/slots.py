@@ -70,12 +70,11 @@ def every(
 def resolve(wall: datetime, zone: ZoneInfo) -> Slot:
     """The slot of one naive wall time: the instant it is, or becomes where clocks skip it or show it twice."""
     local = wall.replace(tzinfo=zone, fold=0)
-    at = local.astimezone(UTC)
+    # In a gap fold=1 counts with the offset after it, which gives the earlier instant (PEP 495).
+    at, other = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
     note: Note | None = None
-    if at.astimezone(zone).replace(tzinfo=None) != wall:
-        note = "moved"
-    elif local.utcoffset() != local.replace(fold=1).utcoffset():
-        note = "first_of_two"
+    if at != other:
+        note = "moved" if other < at else "first_of_two"
     return Slot(at, wall, zone.key, note)
 
 
@@ -105,8 +104,7 @@ def _until(until: date | datetime | None, zone: ZoneInfo, ascending: Iterator[Sl
     """The slots before the end; a date ends at the midnight that follows it."""
     if until is None:
         return ascending
-    midnight = datetime.combine(until + _DAY, time())
-    end = _utc(until) if isinstance(until, datetime) else resolve(midnight, zone).at
+    end = _utc(until) if isinstance(until, datetime) else resolve(datetime.combine(until + _DAY, time()), zone).at
     return takewhile(lambda slot: slot.at < end, ascending)
 
 

@@ -81,32 +81,35 @@ def _days(part: str, text: str) -> Iterable[int]:
     if word in _GROUPS:
         return _GROUPS[word]
     # A dash may come from a word processor as an en dash.
-    first, _, last = part.replace("–", "-").partition("-")
-    start, end = _day(first, text), _day(last or first, text)
+    first, dash, last = part.replace("–", "-").partition("-")
+    start = _day(first, part, text)
+    end = _day(last, part, text) if dash else start
     return [day % 7 for day in range(start, start + (end - start) % 7 + 1)]
 
 
-def _day(word: str, text: str) -> int:
+def _day(word: str, part: str, text: str) -> int:
     """The day that two or more first letters name; "tues" and "mondays" too."""
     name = word.strip().lower()
     for number, day in enumerate(_DAYS):
         if len(name) >= 2 and f"{day}s".startswith(name):
             return number
-    raise TimesError(f'"{word.strip()}" in "{text}" is no weekday: {_EXAMPLE}.')
+    raise TimesError(f'"{word.strip() or part.strip() or ","}" in "{text}" is no weekday: {_EXAMPLE}.')
 
 
 def _time(part: str, text: str) -> time:
     """One time of day, on the clock of 24 hours or with am and pm."""
     found = _CLOCK.fullmatch(part.strip().lower())
     if found and (found["minute"] or found["half"]):
-        hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"]
-        if half and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if half == "p" else 0)
-        elif half:
-            hour = 24
-        if hour < 24 and minute < 60:
-            return time(hour, minute)
+        hour, minute = int(found["hour"]), int(found["minute"] or 0)
+        hours = range(1, 13) if found["half"] else range(24)
+        if hour in hours and minute < 60:
+            return time(_hour_of_day(hour, found["half"]), minute)
     raise TimesError(f'"{part.strip()}" in "{text}" is no time of day: {_EXAMPLE}.')
+
+
+def _hour_of_day(hour: int, half: str | None) -> int:
+    """0 to 23; 12am is midnight, 12pm is noon."""
+    return hour if half is None else hour % 12 + (12 if half == "p" else 0)
 
 
 def _say_days(weekdays: frozenset[int]) -> str:

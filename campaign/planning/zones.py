@@ -23,10 +23,10 @@ def named(name: str) -> ZoneInfo:
 def _nearest(name: str) -> str | None:
     """The zone whose name, or whose city, is most like what was typed."""
     typed = "_".join(name.split()).casefold()
-    spelled: dict[str, str] = {}
-    for zone in sorted(available_timezones()):
+    spelled = {"utc": "UTC"}
+    # No Etc/GMT+2 for "GMT+2": POSIX signs mean the opposite of what people mean.
+    for zone in sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")):
         spelled[zone.casefold()] = zone
-        if "/" in zone:
-            spelled.setdefault(zone.rpartition("/")[2].casefold(), zone)
+        spelled.setdefault(zone.rpartition("/")[2].casefold(), zone)
     close = get_close_matches(typed, spelled, n=1, cutoff=0.7)
     return spelled[close[0]] if close else None

@@ -153,7 +153,7 @@ class Campaign(Base):
     grace_s: Mapped[int]
     gap_s: Mapped[int]
     #: A compressed schedule instead of weekly times: a post every so many seconds.
-    every_s: Mapped[int | None]
+    every_s: Mapped[float | None]
     #: active or paused.
     state: Mapped[str] = mapped_column(default="active")
     created_at: Mapped[datetime]

@@ -62,7 +62,7 @@ class Terms:
     late: str
     grace_s: int
     gap_s: int
-    every_s: int | None
+    every_s: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,41 @@
+"""What a worker costs that has nothing to do for now, with accounts on X and Mastodon connected."""
+
+import os
+import time
+from pathlib import Path
+
+from campaign.desk import accounts, campaigns
+from campaign.desk.campaigns import Wish
+from tests.benchmarks.installation import fill, installation, worker
+
+WATCHED_S = 20
+
+
+def run():
+    """Resident memory in MB and CPU in percent of one core, over 20 s, ten seconds after the start."""
+    with installation() as (app, settings):
+        tokens = dict.fromkeys(("consumer_key", "consumer_secret", "access_token", "access_token_secret"), "x")
+        accounts.add(app, "on-x", "x", server=None, secrets=tokens, options={}, ask=None)
+        accounts.add(
+            app, "on-mastodon", "mastodon", server="https://mastodon.example", secrets={"access_token": "x"},
+            options={}, ask=None,
+        )  # fmt: skip
+        campaigns.change(app, "bench", Wish(accounts=["a0", "on-x", "on-mastodon"], times=["daily 09:00"]))
+        fill(app, 1_000)
+        with worker(settings) as process:
+            time.sleep(10)
+            begun, spent = time.monotonic(), _cpu_s(process.pid)
+            time.sleep(WATCHED_S)
+            share = 100 * (_cpu_s(process.pid) - spent) / (time.monotonic() - begun)
+            resident = _resident_mb(process.pid)
+    return [("worker, idle: resident memory", resident, "MB"), ("worker, idle: CPU", share, "%")]
+
+
+def _cpu_s(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _resident_mb(pid):
+    line = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024

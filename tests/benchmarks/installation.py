@@ -1,0 +1,79 @@
+"""An installation in a temporary folder, with as many queued posts as a benchmark wants."""
+
+import contextlib
+import subprocess
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from campaign import app as composing
+from campaign.desk import accounts, campaigns
+from campaign.desk.campaigns import Wish
+from campaign.states import State
+from campaign.store import queue
+from campaign.store.accounts import accounts as rows
+from campaign.store.campaigns import campaign
+from campaign.store.values import NewDelivery, NewPost
+
+
+@contextlib.contextmanager
+def installation(accounts_wanted=1, limits="x"):
+    """A fresh installation with feed accounts a0, a1, … and a campaign "bench" of all of them."""
+    with tempfile.TemporaryDirectory(prefix="campaign-bench-") as folder:
+        settings = Path(folder) / "config.toml"
+        settings.write_text("")
+        app, _ = composing.init(settings, None)
+        names = [f"a{number}" for number in range(accounts_wanted)]
+        for name in names:
+            accounts.add(app, name, "feed", server=None, secrets={}, options={"limits": limits}, ask=None)
+        campaigns.new(app, "bench", Wish(hashtags=["#bench"], accounts=names, times=["daily 09:00"], late="post"))
+        try:
+            yield app, settings
+        finally:
+            app.close()
+
+
+def posts_and_deliveries(app, times, accounts_wanted=1):
+    """A post and a delivery for each of the times, the accounts taking turns."""
+    with app.store.read() as connection:
+        ids = [one.id for one in rows(connection)][:accounts_wanted]
+        found = campaign(connection, "bench").id
+    posts = [NewPost(number, f"Post {number}. " + "x" * 200) for number, _ in enumerate(times)]
+    deliveries = [
+        NewDelivery(
+            post=number,
+            account_id=ids[number % len(ids)],
+            text=f"Post {number}. {'x' * 200} #bench",
+            length=220,
+            link=None,
+            language="en",
+            scheduled_for=at,
+            wall=at.isoformat(),
+            zone="UTC",
+            state=State.QUEUED,
+        )
+        for number, at in enumerate(times)
+    ]
+    return found, posts, deliveries
+
+
+def fill(app, number, accounts_wanted=1, after=timedelta(days=30)):
+    """Queues so many posts in the far future."""
+    start = app.clock.now() + after
+    times = [start + timedelta(minutes=one) for one in range(number)]
+    found, posts, deliveries = posts_and_deliveries(app, times, accounts_wanted)
+    with app.store.write() as connection:
+        queue.enqueue(connection, found, None, posts, deliveries)
+
+
+@contextlib.contextmanager
+def worker(settings):
+    """The real worker, as a process of its own; ended at the end."""
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen([sys.executable, "-m", "scheduler", "--config", str(settings)], stderr=log)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=60)

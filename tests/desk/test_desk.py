@@ -1,0 +1,275 @@
+"""The verbs of the desk: what a marketer asks for, and what is refused."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from campaign import app as composing
+from campaign.clock import Clock
+from campaign.desk import accounts, adding, campaigns, deliveries, looking, reporting, ticking
+from campaign.desk.campaigns import Wish
+from campaign.errors import NotFound, Refused, StateError
+from campaign.states import State
+from campaign.store.history import Filter
+from campaign.store.values import Selection
+from posts.errors import PostsError
+
+#: A Monday.
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+PARAGRAPHS = [
+    f"Fact number {number} about rest is that it heals the body. Whoever sleeps eight hours wakes up stronger, and "
+    f"this holds for {number} of ten people who were asked about it in a long study of sleep."
+    for number in range(1, 9)
+]
+
+
+@pytest.fixture
+def app(tmp_path):
+    (tmp_path / "config.toml").write_text("")
+    (tmp_path / "article.txt").write_text("Why rest helps\n\n" + "\n\n".join(PARAGRAPHS) + "\n")
+    app, _ = composing.init(tmp_path / "config.toml", None)
+    app.store.written = lambda: None
+    for name, limits in (("on-x", "x"), ("on-bluesky", "bluesky"), ("also-x", "x"), ("on-mastodon", "mastodon")):
+        accounts.add(app, name, "feed", server=None, secrets={}, options={"limits": limits}, ask=None)
+    yield at(app, NOW)
+    app.close()
+
+
+def at(app, now):
+    """The same installation at another time."""
+    return replace(app, clock=Clock(now=lambda: now, boottime=app.clock.boottime))
+
+
+def campaign(app, name="rest", *names, **wish):
+    wish = {"times": ["mon-fri 09:00,17:30"], **wish}
+    return campaigns.new(app, name, Wish(hashtags=["#RestHelps"], accounts=names or ("on-x",), **wish))
+
+
+def add(app, tmp_path, name="rest", **how):
+    return adding.add(app, name, str(tmp_path / "article.txt"), **how)
+
+
+def rows(app, **wanted):
+    return deliveries.listed(app, Filter(**wanted))
+
+
+def dump(app):
+    from campaign.store.models import Base
+
+    with app.store.read() as connection:
+        return {table.name: connection.execute(table.select()).all() for table in Base.metadata.sorted_tables}
+
+
+def test_an_article_waits_for_approval_unless_it_is_given_at_once(app, tmp_path):
+    campaign(app)
+    added = add(app, tmp_path)
+    assert {one.state for one in rows(app)} == {State.PROPOSED}
+    assert deliveries.approve(app, Selection(ids=added.ids)) == list(added.ids)
+    assert {one.state for one in rows(app)} == {State.QUEUED}
+
+
+def test_posts_go_into_the_next_free_times_in_the_articles_order(app, tmp_path):
+    campaign(app, timezone="Europe/London")
+    add(app, tmp_path)
+    found = rows(app)
+    assert [one.wall for one in found][:3] == ["2026-11-23T09:00", "2026-11-23T17:30", "2026-11-24T09:00"]
+    assert [one.post for one in found] == sorted(one.post for one in found)
+
+
+def test_accounts_with_equal_limits_start_from_the_same_posts_and_others_from_their_own(app, tmp_path):
+    campaign(app, "rest", "on-x", "also-x", "on-mastodon")
+    add(app, tmp_path)
+    said = {name: [one.text for one in rows(app, account=name)] for name in ("on-x", "also-x", "on-mastodon")}
+    assert said["on-x"] == said["also-x"]
+    assert said["on-x"] != said["on-mastodon"]
+    assert all(text.count("#RestHelps") == 1 for texts in said.values() for text in texts)
+
+
+def test_two_campaigns_share_an_account_without_meeting(app, tmp_path):
+    campaign(app, "rest", gap="2h")
+    campaign(app, "sleep", gap="2h", times=["daily 09:00,10:00,12:00"])
+    add(app, tmp_path, "rest")
+    add(app, tmp_path, "sleep")
+    times = [one.scheduled_for for one in rows(app)]
+    assert all(later - earlier >= timedelta(hours=2) for earlier, later in pairwise(times))
+
+
+def test_times_keep_their_wall_time_over_the_end_of_summer_time(app, tmp_path):
+    before = at(app, datetime(2026, 10, 22, 12, 0, tzinfo=UTC))
+    campaign(before, timezone="Europe/London", times=["daily 09:00"])
+    add(before, tmp_path)
+    assert {one.wall[-5:] for one in rows(app)} == {"09:00"}
+    assert [one.scheduled_for.hour for one in rows(app)][:4] == [8, 8, 9, 9]
+
+
+def test_the_same_article_is_not_queued_twice_by_mistake(app, tmp_path):
+    campaign(app)
+    add(app, tmp_path)
+    with pytest.raises(Refused, match="is in campaign “rest” already"):
+        add(app, tmp_path)
+    assert len(add(app, tmp_path, again=True).ids) == len(rows(app)) / 2
+
+
+def test_a_dry_run_leaves_no_trace(app, tmp_path):
+    campaign(app)
+    add(app, tmp_path)
+    before = dump(app)
+    add(app, tmp_path, again=True, dry_run=True)
+    campaigns.new(app, "other", Wish(hashtags=["#x"], accounts=["on-x"], times=["daily 9:00"]), dry_run=True)
+    campaigns.change(app, "rest", Wish(times=["daily 07:00"]), dry_run=True)
+    deliveries.approve(app, Selection(), dry_run=True)
+    deliveries.edit(app, 1, "Rest is best. #RestHelps", dry_run=True)
+    deliveries.move(app, 1, "2026-12-24T18:00", dry_run=True)
+    assert dump(app) == before
+
+
+def test_a_change_of_times_plans_anew_what_waits_and_leaves_the_rest(app, tmp_path):
+    campaign(app)
+    added = add(app, tmp_path, approve=True)
+    ticking.tick(app, "2026-11-23T09:00:00+00:00")
+    out = rows(app, states=[State.PUBLISHED])
+    assert len(out) == 1
+    changed = campaigns.change(app, "rest", Wish(times=["sat 12:00"], timezone="Europe/Berlin"))
+    assert len(changed.moved) == len(added.ids) - 1
+    waiting = rows(app, states=[State.QUEUED])
+    assert {one.wall[-5:] for one in waiting} == {"12:00"}
+    assert [one.post for one in waiting] == sorted(one.post for one in waiting)
+    assert rows(app, states=[State.PUBLISHED]) == out
+
+
+def test_what_finds_no_time_after_a_change_is_said_and_kept(app, tmp_path):
+    campaign(app)
+    add(app, tmp_path)
+    before = rows(app)
+    changed = campaigns.change(app, "rest", Wish(until="2026-11-23"))
+    assert len(changed.stuck) == len(before) - 2
+    assert rows(app) == before
+
+
+def test_a_campaign_without_a_free_time_takes_no_article(app, tmp_path):
+    campaign(app, until="2026-11-22")
+    with pytest.raises(Refused, match="no free time left"):
+        add(app, tmp_path)
+    assert rows(app) == []
+
+
+def test_an_approval_that_comes_late_gets_the_next_free_times(app, tmp_path):
+    campaign(app)
+    added = add(app, tmp_path)
+    later = at(app, NOW + timedelta(days=2))
+    deliveries.approve(later, Selection(ids=added.ids))
+    times = [one.scheduled_for for one in rows(app)]
+    assert min(times) >= NOW + timedelta(days=2)
+    assert len(set(times)) == len(times)
+
+
+def test_an_edit_needs_the_tag_and_the_limit_and_voids_the_approval(app, tmp_path):
+    campaign(app)
+    add(app, tmp_path, approve=True)
+    with pytest.raises(Refused, match="must say #RestHelps"):
+        deliveries.edit(app, 1, "No tag at all.")
+    with pytest.raises(Refused, match="280 is the most"):
+        deliveries.edit(app, 1, "x" * 280 + " #RestHelps")
+    assert deliveries.edit(app, 1, "Rest is best. #resthelps").state is State.PROPOSED
+    assert rows(app, ids=[1])[0].edited
+
+
+def test_what_is_out_cannot_be_moved_edited_or_cancelled(app, tmp_path):
+    campaign(app)
+    add(app, tmp_path, approve=True)
+    ticking.tick(app, "2026-11-23T09:00:00+00:00")
+    for order in (
+        lambda: deliveries.move(app, 1, "2026-12-24T18:00"),
+        lambda: deliveries.edit(app, 1, "Rest is best. #RestHelps"),
+        lambda: deliveries.cancel(app, Selection(ids=(1,))),
+    ):
+        with pytest.raises(StateError, match="Delivery 1 is published"):
+            order()
+
+
+def test_a_paused_campaign_is_silent_and_a_paused_account_too(app, tmp_path):
+    campaign(app)
+    add(app, tmp_path, approve=True)
+    campaigns.set_state(app, "rest", "paused")
+    assert ticking.tick(app, "2026-11-23T09:30:00+00:00") == []
+    campaigns.set_state(app, "rest", "active")
+    accounts.set_state(app, "on-x", "paused")
+    assert ticking.tick(app, "2026-11-23T09:30:00+00:00") == []
+    accounts.set_state(app, "on-x", "active")
+    assert len(ticking.tick(app, "2026-11-23T09:30:00+00:00")) == 1
+
+
+@pytest.mark.parametrize(("late", "becomes"), [("skip", State.MISSED), ("post", State.PUBLISHED)])
+def test_what_is_too_late_is_missed_or_posted_as_its_campaign_says(app, tmp_path, late, becomes):
+    campaign(app, late=late, grace="1h")
+    added = add(app, tmp_path, approve=True)
+    ticking.tick(app, "2026-11-23T12:00:00+00:00")
+    states = Counter(one.state for one in rows(app))
+    assert states == {becomes: 1, State.QUEUED: len(added.ids) - 1}
+
+
+def test_what_is_too_late_takes_the_next_free_time_behind_the_others(app, tmp_path):
+    campaign(app, late="respace", grace="1h")
+    add(app, tmp_path, approve=True)
+    last = rows(app)[-1].scheduled_for
+    ticking.tick(app, "2026-11-23T12:00:00+00:00")
+    found = rows(app)
+    assert {one.state for one in found} == {State.QUEUED}
+    assert found[-1].id == 1
+    assert found[-1].scheduled_for > last
+
+
+def test_what_finds_no_other_time_before_the_campaigns_end_is_missed(app, tmp_path):
+    campaign(app, late="respace", grace="1h", until="2026-11-24")
+    add(app, tmp_path, approve=True)
+    ticking.tick(app, "2026-11-23T12:00:00+00:00")
+    assert [one.state for one in rows(app)] == [State.MISSED] + [State.QUEUED] * 3
+
+
+def test_a_thread_of_wrong_wishes_is_refused_in_one_sentence_each(app, tmp_path):
+    wrong = [
+        (Wish(accounts=["on-x"], times=["daily 9:00"]), "needs a hashtag"),
+        (Wish(hashtags=["#x"], times=["daily 9:00"]), "needs an account"),
+        (Wish(hashtags=["#x"], accounts=["on-x"]), "When may on-x speak"),
+        (Wish(hashtags=["#x"], accounts=["on-x"], times=["blursday 9:00"]), "is no weekday"),
+        (Wish(hashtags=["#x"], accounts=["on-x"], times=["daily 9:00"], timezone="Mars/Base"), "Mars/Base"),
+        (Wish(hashtags=["#x"], accounts=["on-x"], times=["daily 9:00"], gap="soon"), "is no duration"),
+        (Wish(hashtags=["#x"], accounts=["on-x"], times=["daily 9:00"], start="tomorrow"), "is no date"),
+        (Wish(hashtags=["#x"], accounts=["on-x"], times=["daily 9:00"], late="never"), "post, skip or respace"),
+        (Wish(hashtags=["#x"], accounts=["on-x"], every="0s"), "more than nothing"),
+    ]
+    for wish, said in wrong:
+        with pytest.raises((Refused, PostsError), match=said):
+            campaigns.new(app, "wrong", wish)
+    with pytest.raises(NotFound, match="There is no account “nobody”"):
+        campaigns.new(app, "wrong", Wish(hashtags=["#x"], accounts=["nobody"], times=["daily 9:00"]))
+    assert looking.campaigns(app) == []
+
+
+def test_the_report_counts_what_happened_and_names_each_posts_source(app, tmp_path):
+    campaign(app, "rest", "on-x", "on-mastodon")
+    add(app, tmp_path, approve=True)
+    ticking.tick(app, "2026-11-23T09:00:00+00:00")
+    ticking.tick(app, "2026-11-23T17:40:00+00:00")
+    report = reporting.report(app, "rest")
+    assert (report.counts.published, report.counts.late) == (4, 2)
+    assert report.lateness.most_s == 600
+    assert report.counts.planned == len(report.posts) == report.counts.published + report.counts.waiting
+    text = (tmp_path / "article.txt").read_text()
+    assert all(part in text for one in report.posts for part in one.source.split(" … "))
+
+
+def test_a_secret_that_belongs_to_no_field_is_refused(app):
+    with pytest.raises(Refused, match="it needs none"):
+        accounts.add(app, "more", "feed", server=None, secrets={"token": "s3cret"}, options={}, ask=None)
+
+
+def test_an_account_that_speaks_in_a_campaign_is_not_removed(app):
+    campaign(app)
+    with pytest.raises(Refused, match="pause it instead"):
+        accounts.remove(app, "on-x")
+    accounts.remove(app, "also-x")
+    assert [one.name for one in accounts.listed(app)] == ["on-bluesky", "on-mastodon", "on-x"]

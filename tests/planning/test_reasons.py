@@ -1,0 +1,54 @@
+"""A reason is stored as a code and values, and worded in one sentence that says what to do."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from campaign import retry
+from campaign.reasons import SENTENCES, Reason, words
+
+VALUES = {
+    "platform": "mastodon",
+    "said": "The text is too long.",
+    "attempts": "5",
+    "error": "KeyError",
+    "account": "clinic",
+    "words": "there is no key",
+    "who": "Ada",
+}
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_a_reason_is_one_sentence_with_nothing_left_to_fill_in(code):
+    sentence = words(Reason(code, VALUES))
+    assert sentence[0].isupper()
+    assert not sentence.endswith(".")
+    assert ". " not in sentence
+    assert "…" not in sentence
+    assert ": " in sentence  # what happened: what to do
+
+
+def test_a_reason_says_what_the_platform_said_and_what_to_do():
+    assert words(Reason("rejected", VALUES)) == (
+        "Mastodon refused the post (The text is too long): change it with `campaign edit`, then `campaign retry` it"
+    )
+
+
+def test_every_code_that_a_decision_gives_has_its_sentence():
+    tree = ast.parse(Path(retry.__file__).read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Reason"]
+    assert {call.args[0].value for call in calls} <= set(SENTENCES)
+    assert calls
+
+
+def test_a_code_that_this_release_does_not_know_is_shown_as_it_is():
+    assert words(Reason("parent_gone")) == "Parent gone"
+
+
+def test_a_value_that_is_missing_does_not_break_the_page():
+    assert words(Reason("rejected")).startswith("… refused the post (…)")
+
+
+def test_what_a_platform_says_is_never_a_template():
+    assert "{attempts}" in words(Reason("rejected", {**VALUES, "said": "{attempts}"}))

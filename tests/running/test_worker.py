@@ -1,0 +1,157 @@
+"""The worker as its operator meets it: a process that is started, told of work, stopped, and killed."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+
+from campaign import app as composing
+from campaign.desk import accounts, adding, campaigns, looking
+from campaign.desk.campaigns import Wish
+from campaign.states import State
+
+ARTICLE = "Why rest helps\n\nRest helps the body to heal. It gives the muscles time.\n\nSleep is the best rest.\n"
+
+
+@pytest.fixture
+def app(tmp_path):
+    settings = tmp_path / "config.toml"
+    settings.write_text("")
+    (tmp_path / "article.txt").write_text(ARTICLE)
+    app, _ = composing.init(settings, None)
+    accounts.add(app, "clinic", "feed", server=None, secrets={}, options={"limits": "x"}, ask=None)
+    yield app
+    app.close()
+
+
+@pytest.fixture
+def worker(tmp_path):
+    """Starts workers; whatever is left of them is killed at the end."""
+    started = []
+
+    def start(*options, **environment):
+        command = [sys.executable, "-m", "scheduler", "--config", str(tmp_path / "config.toml"), *options]
+        log = (tmp_path / f"worker-{len(started)}.log").open("w+")
+        process = subprocess.Popen(command, stderr=log, env={**os.environ, **environment})
+        process.log = lambda: [json.loads(line) for line in (tmp_path / log.name).read_text().splitlines()]
+        started.append((process, log))
+        return process
+
+    yield start
+    for process, log in started:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        log.close()
+
+
+def queued(app, tmp_path, name, **wish):
+    campaigns.new(app, name, Wish(hashtags=["#RestHelps"], accounts=["clinic"], **wish))
+    return adding.add(app, name, str(tmp_path / "article.txt"), approve=True, again=True)
+
+
+def states(app):
+    with app.store.read() as connection:
+        from campaign.store import queue
+
+        return queue.count_states(connection)
+
+
+def eventually(check, seconds=20):
+    """Waits until the check is true; it fails by its own assertion after that."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if check():
+            return
+        time.sleep(0.02)
+    assert check()
+
+
+def test_a_worker_publishes_at_its_times_and_stops_when_nothing_is_left(app, tmp_path, worker):
+    added = queued(app, tmp_path, "rest", every="500ms")
+    process = worker("--until-idle")
+    assert process.wait(timeout=30) == 0
+    assert states(app) == {State.PUBLISHED: len(added.ids)}
+    for row in looking.attempts(app, looking.wanted(None, None, (), None, None)):
+        assert row.started_at >= row.due_at
+
+
+def test_a_worker_that_sleeps_is_woken_by_what_another_process_queues(app, tmp_path, worker):
+    process = worker()
+    eventually(lambda: any(line["event"] == "waiting" for line in process.log()))
+    begun = time.monotonic()
+    added = queued(app, tmp_path, "rest", every="100ms")
+    eventually(lambda: states(app).get(State.PUBLISHED) == len(added.ids), seconds=15)
+    assert time.monotonic() - begun < 15  # without the poke it would be 30 s
+
+
+def test_a_worker_stops_cleanly_on_sigterm_and_says_so(app, tmp_path, worker):
+    queued(app, tmp_path, "rest", times=["daily 09:00"])
+    process = worker()
+    eventually(lambda: any(line["event"] == "waiting" for line in process.log()))
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=20) == 0
+    assert process.log()[-1]["event"] == "worker stopped"
+    [beat] = looking.workers(app)
+    assert beat.stopped_at is not None
+    assert not list((tmp_path / "data").glob(".worker-*"))
+
+
+def test_the_pipe_of_a_worker_that_was_killed_is_cleared_away(app, tmp_path, worker):
+    process = worker()
+    eventually(lambda: any(line["event"] == "waiting" for line in process.log()))
+    process.kill()
+    process.wait()
+    assert list((tmp_path / "data").glob(".worker-*"))
+    queued(app, tmp_path, "rest", times=["daily 09:00"])
+    assert not list((tmp_path / "data").glob(".worker-*"))
+
+
+def test_a_worker_refuses_a_database_of_a_newer_release(app, tmp_path, worker):
+    from sqlalchemy import text
+
+    with app.store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    process = worker()
+    assert process.wait(timeout=20) == 2
+    said = (tmp_path / "worker-0.log").read_text()
+    assert "newer release" in said
+    assert said.count("\n") == 1
+
+
+def test_a_worker_tells_systemd_that_it_is_ready_and_that_it_stops(app, tmp_path, worker):
+    address = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(address)
+        systemd.settimeout(20)
+        process = worker(NOTIFY_SOCKET=address)
+        assert systemd.recv(100) == b"READY=1"
+        process.send_signal(signal.SIGTERM)
+        assert systemd.recv(100) == b"STOPPING=1"
+        assert process.wait(timeout=20) == 0
+
+
+def test_what_is_later_than_its_grace_is_spaced_anew_and_not_all_at_once(app, tmp_path, worker):
+    added = queued(app, tmp_path, "rest", times=["daily 09:00"], grace="1h")
+    from sqlalchemy import update
+
+    from campaign.store.models import Delivery
+
+    past = app.clock.now() - timedelta(days=3)
+    with app.store.write() as connection:
+        connection.execute(update(Delivery).values(scheduled_for=past, due_at=past))
+    process = worker()
+    eventually(lambda: any(line["event"] == "waiting" for line in process.log()))
+    assert states(app) == {State.QUEUED: len(added.ids)}
+    from campaign.desk import deliveries
+    from campaign.store.history import Filter
+
+    times = [one.scheduled_for for one in deliveries.listed(app, Filter())]
+    assert min(times) > app.clock.now()
+    assert len(set(times)) == len(times)

@@ -1,0 +1,74 @@
+"""Settings: where they come from, and what is said of wrong ones."""
+
+from pathlib import Path
+
+import pytest
+
+from campaign import app
+from campaign.config import load
+from campaign.errors import ConfigError
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text):
+        path = tmp_path / "config.toml"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def test_an_empty_file_gives_the_defaults_with_paths_beside_it(file, tmp_path):
+    config = load(file(""))
+    assert config.folder == tmp_path / "data"
+    assert config.database_url == f"sqlite:///{tmp_path / 'data' / 'campaign.db'}"
+    assert config.web.port == 8321
+
+
+def test_paths_count_from_the_file_that_names_them(file, tmp_path):
+    config = load(file('[data]\nfolder = "../elsewhere"\n[database]\nurl = "sqlite:///queue.db"\n'))
+    assert config.folder == tmp_path / ".." / "elsewhere"
+    assert config.database_url == f"sqlite:///{tmp_path / 'queue.db'}"
+
+
+def test_a_variable_wins_over_the_file_and_an_option_over_both(file, monkeypatch):
+    path = file('[worker]\nthreads = 2\n[database]\nurl = "sqlite:////in/file.db"\n')
+    monkeypatch.setenv("CAMPAIGN_WORKER__THREADS", "5")
+    monkeypatch.setenv("CAMPAIGN_DATABASE__URL", "sqlite:////in/environment.db")
+    assert load(path).worker.threads == 5
+    assert load(path).database_url == "sqlite:////in/environment.db"
+    assert load(path, database_url="sqlite:////in/option.db").database_url == "sqlite:////in/option.db"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[web]\nprot = 1\n", "web.prot: unknown key (port?)"),
+        ("[wokrer]\nthreads = 1\n", "wokrer: unknown key (worker?)"),
+        ("[worker]\nthreads = 0\n", "worker.threads"),
+        ('[worker]\nthreads = "many"\n', "worker.threads"),
+        ('[defaults]\ntimezone = "Europe/Berln"\n', "did you mean Europe/Berlin"),
+        ('[defaults]\nlate = "never"\n', "defaults.late"),
+        ("[web\n", "this is not TOML"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_file_in_one_sentence(file, text, said):
+    path = file(text)
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    assert said in str(caught.value)
+    assert str(caught.value).startswith(str(path))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_said_so(tmp_path):
+    with pytest.raises(ConfigError, match="there is no such file"):
+        load(tmp_path / "none.toml")
+
+
+def test_the_example_is_the_file_in_the_projects_root_and_loads(tmp_path):
+    root = Path(__file__).parents[2]
+    assert (root / "config.toml").read_text() == app.example()
+    (tmp_path / "config.toml").write_text(app.example())
+    assert load(tmp_path / "config.toml").folder == tmp_path / "data"
