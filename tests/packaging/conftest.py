@@ -54,8 +54,6 @@ def program(installed, tmp_path):
 
 
 def run(command, code=0, **options):
-    done = subprocess.run(
-        list(map(str, command)), capture_output=True, text=True, check=False, timeout=120, **options
-    )
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, timeout=120, **options)
     assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
