@@ -184,7 +184,7 @@ class Publisher:
         message = Message(
             key=intent.key,
             text=claimed.text,
-            facets=facets(claimed.text, owner.platform),
+            facets=facets(claimed.text, owner.grammar),
             link=claimed.link,
             language=claimed.language,
             options=owner.options,

@@ -69,7 +69,7 @@ class Rejected(PlatformError):
 
 
 class Unauthorized(PlatformError):
-    """The login was refused: expired, revoked or wrong."""
+    """The login was refused: expired, revoked or wrong; or the account cannot post until a person has acted."""
 
 
 class Duplicate(PlatformError):

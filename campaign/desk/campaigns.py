@@ -128,6 +128,9 @@ def _speakers(wish: Wish, terms: Terms, known: dict[str, Account], before: Seque
     old = {one.account.name: one for one in before}
     weekly = _weekly(wish.times, names) if wish.times else None
     templates = _templates(wish.templates or (), names)
+    for name in names:
+        for tag in terms.hashtags:
+            hashtags.check(tag, known[name].grammar)
     return [
         Speaker(
             known[name],

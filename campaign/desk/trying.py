@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,10 @@ def cut(
     for platform in platforms:
         if platform not in LIMITS:
             raise Refused(f"There are no limits for “{platform}”; there are for {', '.join(LIMITS)}.")
-    normal = tuple(tags.normalise(tag) for tag in hashtags)
+    frames = [Frame(LIMITS[platform], tuple(tags.check(tag, platform) for tag in hashtags)) for platform in platforms]
     article = load(source, Session(Guard(settings.load(file).fetch.allow)))
-    frames = [Frame(LIMITS[platform], normal, link, article.title) for platform in platforms]
-    return [cutting.cut(article, Brief(frame, max_posts, thread)) for frame in frames]
+    whole = [replace(frame, link=link, title=article.title) for frame in frames]
+    return [cutting.cut(article, Brief(frame, max_posts, thread)) for frame in whole]
 
 
 def texts(made: Cut) -> Iterator[tuple[str, int]]:

@@ -32,7 +32,7 @@ def frame_of(app: App, campaign: Campaign, account: str) -> Frame:
 def check_text(text: str, campaign: Campaign, frame: Frame) -> None:
     """Refuses a text that is too long for its account or does not say the campaign's tag. Raises `Refused`."""
     tag = campaign.terms.hashtags[0]
-    if not hashtags.has(text, tag):
+    if not hashtags.has(text, tag, frame.limits.platform):
         raise Refused(f"A post of campaign “{campaign.name}” must say {tag}.")
     if not fits(text, frame.limits):
         counted = length(text, frame.limits)

@@ -28,6 +28,11 @@ class Account:
     reason: Reason | None
     created_at: datetime
 
+    @property
+    def grammar(self) -> str:
+        """The platform by whose rules its texts are read: another one's, for a feed that keeps another's limits."""
+        return self.options.get("limits", self.platform)
+
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:

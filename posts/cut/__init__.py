@@ -6,7 +6,8 @@ plus recorded edits; `replay` of both is its body. Nothing else is ever said.
 
 from __future__ import annotations
 
-from posts.cut.cutting import cut, to_json
-from posts.cut.model import Brief, Cut, Edit, LeftOut, Post, Span, replay
+from posts.cut.cutting import cut
+from posts.cut.listing import to_json
+from posts.cut.model import Brief, Cut, Edit, LeftOut, Post, Span, Why, replay
 
-__all__ = ["Brief", "Cut", "Edit", "LeftOut", "Post", "Span", "cut", "replay", "to_json"]
+__all__ = ["Brief", "Cut", "Edit", "LeftOut", "Post", "Span", "Why", "cut", "replay", "to_json"]

@@ -1,50 +1,114 @@
-"""The cut itself: whole sentences, as many as fit, in the article's order."""
+"""The cut itself: read → weigh → group → choose → number, and an account of what is left out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
 
-import sentencex
-
+from posts import compose
 from posts.article.model import Article, Kind
-from posts.compose import compose, holds
-from posts.cut.model import Brief, Cut, LeftOut, Post, Span
+from posts.cut.choice import best, score
+from posts.cut.cues import cues
+from posts.cut.model import Brief, Cut, LeftOut, Post, Why
+from posts.cut.reading import Sentence, read, unread
+from posts.cut.salience import Weights, weigh
+from posts.cut.trimming import parts
+from posts.cut.units import Terms, Unit, units
+from posts.errors import CutError
 
-SPOKEN = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE})
+_APART = {Kind.CODE: Why.CODE, Kind.CAPTION: Why.CAPTION}
+_TAKEN_OUT = {"strip": Why.STRIPPED, "trim": Why.TRIMMED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Solution:
+    """A cut before it is put into words: which of the possible posts were chosen."""
+
+    sentences: Sequence[Sentence]
+    weights: Weights
+    terms: Terms
+    possible: Sequence[Unit]
+    chosen: Sequence[Unit]
 
 
 def cut(article: Article, brief: Brief) -> Cut:
-    """Cuts the article into posts that fit the brief's frame, in the article's order."""
-    spans: list[Span] = []
-    left_out: list[LeftOut] = []
-    for start, end in _sentences(article):
-        if not holds(brief.frame, article.text[start:end]):
-            left_out.append(LeftOut(start, end, "too_long"))
-        elif spans and holds(brief.frame, article.text[spans[-1][0] : end]):
-            spans[-1] = spans[-1][0], end
-        else:
-            spans.append((start, end))
-    posts = tuple(Post(article.text[start:end], ((start, end),)) for start, end in spans)
-    return Cut(article, brief, posts[: brief.max_posts], tuple(left_out))
+    """Cuts the article into posts that fit the brief's frame, in the article's order.
+
+    Raises `CutError` where nothing of the article fits.
+    """
+    solved = _solve(article, brief)
+    left_out = tuple(sorted(_left_out(article, solved), key=lambda part: part.start))
+    if not solved.chosen and any(part.reason is Why.TOO_LONG for part in left_out):
+        raise CutError(_why(brief))
+    return Cut(article, brief, tuple(_posts(solved, brief)), left_out)
 
 
-def _sentences(article: Article) -> Iterator[Span]:
-    for block in article.blocks:
-        if block.kind in SPOKEN:
-            at = block.start
-            for sentence in sentencex.segment(article.language or "en", article.of(block)):
-                start = article.text.index(sentence.strip(), at)
-                at = start + len(sentence.strip())
-                if at > start:
-                    yield start, at
+def _solve(article: Article, brief: Brief) -> _Solution:
+    """The chosen posts; for a thread with room for as many digits as its number of posts turns out to need."""
+    for digits in count(1):
+        solved = _attempt(article, brief, _terms(article, brief, 10**digits - 1))
+        if not brief.thread or len(solved.chosen) < 10**digits:
+            break
+    return solved
 
 
-def to_json(made: Cut) -> dict[str, Any]:
-    """The cut as `campaign cut --json` prints it."""
-    frame = made.brief.frame
-    return {
-        "article": {"title": made.article.title, "text": made.article.text, "sha256": made.article.sha256},
-        "posts": [{"text": compose(frame, post.body), "spans": post.spans} for post in made.posts],
-        "left_out": [{"span": [one.start, one.end], "reason": one.reason} for one in made.left_out],
-    }
+def _terms(article: Article, brief: Brief, most: int) -> Terms:
+    """What each post must keep to, if there are at most so many. A thread that drops posts cannot lean on them."""
+    numbers = ((1, most), (most, most)) if brief.thread else (None,)
+    alone = not brief.thread or brief.max_posts is not None
+    return Terms(article.text, brief.frame, cues(article.language), numbers, alone)
+
+
+def _attempt(article: Article, brief: Brief, terms: Terms) -> _Solution:
+    sentences = read(article)
+    if not terms.alone:
+        sentences = tuple(chain.from_iterable(parts(sentence, terms.hold) for sentence in sentences))
+    weights = weigh([sentence.text for sentence in sentences], article.title)
+    possible = units(sentences, weights, terms)
+    return _Solution(sentences, weights, terms, possible, best(possible, weights, brief.max_posts))
+
+
+def _posts(solved: _Solution, brief: Brief) -> Iterator[Post]:
+    many = len(solved.chosen)
+    for number, unit in enumerate(solved.chosen, 1):
+        made = unit.draft
+        thread = (number, many) if brief.thread else None
+        yield Post(made.body, made.spans, made.edits, score(unit, solved.weights), thread)
+
+
+def _left_out(article: Article, solved: _Solution) -> Iterator[LeftOut]:
+    """What no chosen post says: sentences, what was edited out of them, and what is never read."""
+    spans = [span for unit in solved.chosen for span in unit.draft.spans]
+    said = {at for start, end in spans for at in range(start, end)}
+    grouped = {at for unit in solved.possible for at in range(unit.first, unit.last + 1)}
+    for index, sentence in enumerate(solved.sentences):
+        if sentence.start not in said:
+            reason = Why.NOT_CHOSEN if index in grouped else _reason(sentence, solved.terms)
+            yield LeftOut(sentence.start, sentence.end, reason)
+    for edit in chain.from_iterable(unit.draft.edits for unit in solved.chosen):
+        if edit.op in _TAKEN_OUT:
+            yield LeftOut(edit.start, edit.end, _TAKEN_OUT[edit.op])
+    for block in unread(article):
+        yield LeftOut(block.start, block.end, _APART[block.kind])
+
+
+def _reason(sentence: Sentence, terms: Terms) -> Why:
+    """Why a sentence is in no possible post."""
+    if terms.draft([sentence]) is None:
+        return Why.TOO_LONG
+    if sentence.fragment:
+        return Why.FRAGMENT
+    if sentence.leads_in:
+        return Why.LEAD_IN
+    return Why.POINTS_BACK if sentence.points_back else Why.NOT_CHOSEN
+
+
+def _why(brief: Brief) -> str:
+    limits = brief.frame.limits
+    if not compose.holds(brief.frame, "…", (1, 9) if brief.thread else None):
+        return f"The hashtags and the link alone fill the {limits.most} that {limits.platform} allows; use fewer."
+    return (
+        f"No sentence of the article fits into the {limits.most} that {limits.platform} allows together with its "
+        "hashtags and link."
+    )

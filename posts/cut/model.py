@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from posts.article.model import Article
@@ -11,7 +12,7 @@ from posts.compose import Frame
 #: ``(start, end)`` in the article's text: code points, end exclusive.
 Span: TypeAlias = tuple[int, int]
 
-#: What stands between two spans of one post.
+#: What stands between two spans of one post, unless an edit says otherwise.
 JOINT = " "
 
 
@@ -29,8 +30,9 @@ class Brief:
 class Edit:
     """One change to what the spans say: ``text[start:end]`` of the article is replaced by ``text``.
 
-    ``op`` names the rule: "strip" takes words out, "capitalise" raises a first letter, "join" replaces the space
-    between blocks, "untag" takes a hashtag out.
+    ``op`` names the rule: "strip" takes a leading connective out, "capitalise" raises the first letter of a word,
+    "trim" takes the last clauses of a sentence out, "untag" makes a hashtag a plain word, "join" says what stands
+    between two spans. A "join" fills the gap between two spans exactly; every other edit lies inside a span.
     """
 
     op: str
@@ -52,18 +54,43 @@ class Post:
     thread: tuple[int, int] | None = None
 
 
+class Why(StrEnum):
+    """Why a part of an article is in no post."""
+
+    #: It does not fit into a post, and no cut inside it is safe.
+    TOO_LONG = "too_long"
+    #: It speaks of what an earlier sentence names, and the two do not fit into one post.
+    POINTS_BACK = "points_back"
+    #: It introduces what is not in the same post.
+    LEAD_IN = "lead_in"
+    #: It is no sentence: a date line, a label, a bare list item.
+    FRAGMENT = "fragment"
+    #: Other posts say more.
+    NOT_CHOSEN = "not_chosen"
+    #: A connective to a sentence that is not in the same post.
+    STRIPPED = "stripped"
+    #: The last clauses of a sentence that is too long as a whole.
+    TRIMMED = "trimmed"
+    CODE = "code"
+    CAPTION = "caption"
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A part of the article that no post says, and why, as a code."""
+    """A part of the article that no post says, and why."""
 
     start: int
     end: int
-    reason: str
+    reason: Why
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """An article cut for one frame."""
+    """An article cut for one frame.
+
+    ``posts`` and ``left_out`` together say every sentence of the article's paragraphs, lists and quotes, and every
+    code block and caption; titles and headings are in neither.
+    """
 
     article: Article
     brief: Brief
@@ -74,14 +101,18 @@ class Cut:
 def replay(text: str, spans: tuple[Span, ...], edits: tuple[Edit, ...]) -> str:
     """What spans and edits say of ``text``: the body of their post.
 
-    Edits lie inside spans, in order, none overlapping; spans are joined by one space.
+    Spans and edits are in order, none overlapping. Two spans are joined by one space, or by the "join" edit that
+    fills the gap between them.
     """
-    pieces = []
-    for start, end in spans:
-        piece, at = "", start
+    body = ""
+    for index, (start, end) in enumerate(spans):
+        if index:
+            gap = (spans[index - 1][1], start)
+            body += next((edit.text for edit in edits if (edit.start, edit.end) == gap), JOINT)
+        at = start
         for edit in edits:
             if start <= edit.start and edit.end <= end:
-                piece += text[at : edit.start] + edit.text
+                body += text[at : edit.start] + edit.text
                 at = edit.end
-        pieces.append(piece + text[at:end])
-    return JOINT.join(pieces)
+        body += text[at:end]
+    return body

@@ -16,17 +16,11 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from threading import Lock
 
-# Only for the classes of their errors: what is sent goes through the session of posts.wire.
-import requests  # noqa: TID251
-import urllib3.exceptions  # noqa: TID251
-
 from posts.errors import AnswerLost, PlatformError, RateLimited, Rejected, Unauthorized, Unavailable
 from posts.platforms.base import Json
-from posts.wire import Session
+from posts.wire import Response, Session, WireError, nothing_was_sent
 
 _PLATFORM = "bluesky"
-#: No answer to our calls is near this; what is longer is not from an atproto server.
-_MOST_BYTES = 1_000_000
 #: Servers refuse a token with 401, but an expired or unreadable one with 400 and one of these names.
 _REFUSED_TOKEN = frozenset({"AuthMissing", "ExpiredToken", "InvalidToken"})
 
@@ -168,20 +162,17 @@ class Server:
     def _send(self, call: _Call, token: str = "") -> Answer:
         """One exchange; an answer that comes is returned whatever it says."""
         try:
-            with self._session.request(
+            answer = self._session.request(
                 call.verb,
                 f"{self._address}/xrpc/{call.method}",
                 params=call.parameters,
                 json=call.body,
                 headers={"Authorization": f"Bearer {token}"} if token else {},
-                timeout=self._session.timeout,
                 allow_redirects=False,
-                stream=True,
-            ) as answer:
-                return Answer(answer.status_code, answer.headers, _json(answer, writes=call.writes), call.writes)
-        except requests.RequestException as broken:
-            # Without the exception's words: they hold addresses and class names, which help nobody to act.
-            raise _unclear("the connection broke", writes=call.writes and not _surely_unsent(broken)) from broken
+            )
+        except WireError as broken:
+            raise _unclear(str(broken).rstrip("."), writes=call.writes and not nothing_was_sent(broken)) from broken
+        return Answer(answer.status_code, answer.headers, _json(answer), call.writes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,26 +189,13 @@ def _account(answer: Answer) -> Account:
     return Account(body["did"], body["handle"], body["accessJwt"], body["refreshJwt"])
 
 
-def _json(answer: requests.Response, *, writes: bool) -> Json | None:
-    """The answer's JSON object, read no further than an answer may be long."""
-    read = bytearray()
-    for piece in answer.iter_content(65_536):
-        read += piece
-        if len(read) > _MOST_BYTES:
-            raise _unclear("its answer is too long", writes=writes, status=answer.status_code)
+def _json(answer: Response) -> Json | None:
+    """The answer's JSON object; None where it is anything else."""
     try:
-        value = json.loads(read)
+        value = json.loads(answer.content)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
-
-
-def _surely_unsent(broken: requests.RequestException) -> bool:
-    """Whether the connection never stood, so that no byte of the call can have arrived."""
-    if isinstance(broken, requests.ConnectTimeout | requests.exceptions.SSLError | ValueError):
-        return True  # ValueError: the base of all complaints about an address
-    reason = getattr(broken.args[0] if broken.args else None, "reason", None)
-    return isinstance(reason, urllib3.exceptions.NewConnectionError)
 
 
 def _unclear(why: str, *, writes: bool, status: int | None = None) -> PlatformError:

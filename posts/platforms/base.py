@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias
 
@@ -91,10 +91,17 @@ class Platform(Protocol):
     secrets: ClassVar[tuple[SecretField, ...]]
     #: Names of the ``--option`` values that this platform knows.
     options: ClassVar[tuple[str, ...]]
-    #: True where sending the same key again makes no second post, whenever it is done.
-    honours_key: ClassVar[bool]
+    #: For how long a key is honoured after its first use, where it is; None: for ever.
+    key_lasts: ClassVar[timedelta | None] = None
 
     def __init__(self, login: Login) -> None: ...
+
+    @property
+    def honours_key(self) -> bool:
+        """Whether sending the same key again makes no second post, for as long as `key_lasts`.
+
+        May ask the server, where servers differ: then False too where it cannot be asked.
+        """
 
     def limits(self) -> Limits:
         """What the account allows; asks the server where limits differ between servers."""
@@ -115,4 +122,7 @@ class Platform(Protocol):
         """Who the platform takes us for, in words ("@clinic@mastodon.social"). Raises `PlatformError`."""
 
     def refresh(self) -> Mapping[str, str] | None:
-        """New secrets after the login was refused; None where this platform has nothing to refresh."""
+        """All secrets with new ones in place after the login was refused; None where there is nothing to refresh.
+
+        What it gives must be stored before it is used: the old ones may be void. Raises `PlatformError`.
+        """

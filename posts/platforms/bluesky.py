@@ -8,7 +8,7 @@ byte for that; hence its time comes from its key, not from a clock.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from posts.compose import Facet
@@ -31,6 +31,7 @@ class Bluesky:
     )
     options: ClassVar[tuple[str, ...]] = ("handle",)
     honours_key: ClassVar[bool] = True
+    key_lasts: ClassVar[timedelta | None] = None
 
     def __init__(self, login: Login) -> None:
         self._server = Server(

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -40,6 +40,7 @@ class Feed:
     secrets: ClassVar[tuple[SecretField, ...]] = ()
     options: ClassVar[tuple[str, ...]] = ("limits",)
     honours_key: ClassVar[bool] = True
+    key_lasts: ClassVar[timedelta | None] = None
 
     def __init__(self, login: Login) -> None:
         self.login = login

@@ -1,4 +1,4 @@
-"""What a platform allows, and length exactly as it counts it."""
+"""What each platform allows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Limits:
     #: The greatest size in UTF-8 bytes, where the platform has such a limit too.
     most_bytes: int | None = None
     most_hashtags: int | None = None
-    #: What an http(s) URL counts, where that is not its own length.
+    #: What a URL counts, where that is not its own length (X, Mastodon).
     url_length: int = 23
 
 
@@ -47,15 +47,3 @@ LIMITS: Mapping[str, Limits] = MappingProxyType(
         "plain": Limits("plain", Counting.CODE_POINTS, 5000),
     }
 )
-
-
-def length(text: str, limits: Limits) -> int:
-    """The text's length as the platform counts it."""
-    return len(text.encode()) if limits.counting is Counting.THREADS else len(text)
-
-
-def fits(text: str, limits: Limits) -> bool:
-    """Whether the platform takes a text of this length."""
-    return length(text, limits) <= limits.most and (
-        limits.most_bytes is None or len(text.encode()) <= limits.most_bytes
-    )

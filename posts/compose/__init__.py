@@ -1,0 +1,19 @@
+"""A post's body becomes the text of a variant: with link, tags and numbering, by a Jinja2 template."""
+
+from posts.compose.checking import check_template
+from posts.compose.facets import Facet, byte_range, facets, little_text
+from posts.compose.framing import Frame, compose, holds, room
+from posts.compose.template import TEMPLATE
+
+__all__ = [
+    "TEMPLATE",
+    "Facet",
+    "Frame",
+    "byte_range",
+    "check_template",
+    "compose",
+    "facets",
+    "holds",
+    "little_text",
+    "room",
+]

@@ -1,0 +1,56 @@
+"""A cut as JSON: what ``campaign cut --json`` prints."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from posts import compose
+from posts.article.model import Article
+from posts.compose import Frame
+from posts.cut.model import Cut, Edit, Post
+from posts.measure import length
+
+Json: TypeAlias = dict[str, Any]
+
+
+def to_json(made: Cut) -> Json:
+    """The cut as plain JSON values.
+
+    Spans are code points of ``article.text``, end exclusive; ``text`` is the post as it goes out, ``length`` and
+    ``limit`` are in the platform's own units.
+    """
+    return {
+        "article": _article(made.article),
+        "posts": [_post(post, made.brief.frame) for post in made.posts],
+        "left_out": [{"span": [part.start, part.end], "reason": str(part.reason)} for part in made.left_out],
+    }
+
+
+def _article(article: Article) -> Json:
+    return {
+        "title": article.title,
+        "url": article.url,
+        "language": article.language,
+        "text": article.text,
+        "sha256": article.sha256,
+    }
+
+
+def _post(post: Post, frame: Frame) -> Json:
+    text = compose.compose(frame, post.body, post.thread)
+    return {
+        "platform": frame.limits.platform,
+        "text": text,
+        "length": length(text, frame.limits),
+        "limit": frame.limits.most,
+        "hashtags": list(frame.hashtags),
+        "link": frame.link,
+        "spans": [list(span) for span in post.spans],
+        "edits": [_edit(edit) for edit in post.edits],
+        "thread": list(post.thread) if post.thread else None,
+        "score": post.score,
+    }
+
+
+def _edit(edit: Edit) -> Json:
+    return {"op": edit.op, "span": [edit.start, edit.end], "with": edit.text}

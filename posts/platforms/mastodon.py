@@ -1,0 +1,170 @@
+"""Mastodon, and the servers that speak its API.
+
+A post is sent with an ``Idempotency-Key``, which Mastodon remembers for an hour: the same key again gives the first
+post back. Servers that only speak like Mastodon may ignore it (Takahe and snac do), so `Mastodon.honours_key` asks.
+https://docs.joinmastodon.org/methods/statuses/#create
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from posts.errors import PlatformError, Rejected, Unavailable
+from posts.measure import LIMITS, Limits
+from posts.platforms.answers import Judge
+from posts.platforms.base import Json, Login, Message, Receipt, SecretField
+from posts.platforms.plaintext import of_html, same
+from posts.wire import Response
+
+VISIBILITIES = ("public", "unlisted", "private", "direct")
+#: What Mastodon itself and its forks call themselves ("4.5.1", "4.4.0-rc.1+glitch"); all else only speaks like it.
+_MASTODON = re.compile(r"\d+\.\d+\.\d+(?:[-+.][\w.+-]*)?")
+_PAGE = 40
+_MOST_PAGES = 25
+
+
+class Mastodon:
+    """An account on the server at ``login.server``, by an access token with the scopes read and write.
+
+    Options: ``visibility``, one of `VISIBILITIES`.
+    """
+
+    kind: ClassVar[str] = "mastodon"
+    secrets: ClassVar[tuple[SecretField, ...]] = (
+        SecretField("access_token", "Access token (in Mastodon: Preferences, Development, New application)"),
+    )
+    options: ClassVar[tuple[str, ...]] = ("visibility",)
+    key_lasts: ClassVar[timedelta | None] = timedelta(hours=1)
+
+    def __init__(self, login: Login) -> None:
+        self._login = login
+        self._judge = Judge(self.kind, urlsplit(login.server or "").hostname or "Mastodon", login)
+
+    @property
+    def honours_key(self) -> bool:
+        """Whether the server is Mastodon itself, as its version tells."""
+        try:
+            return bool(_MASTODON.fullmatch(str(self._instance.get("version", ""))))
+        except PlatformError:
+            return False
+
+    def limits(self) -> Limits:
+        """What the server allows, asked once."""
+        statuses = _at(self._instance, "configuration", "statuses")
+        own = LIMITS["mastodon"]
+        return replace(
+            own,
+            # max_toot_chars is Pleroma's word for it.
+            most=_number(statuses.get("max_characters") or self._instance.get("max_toot_chars"), own.most),
+            url_length=_number(statuses.get("characters_reserved_per_url"), own.url_length),
+        )
+
+    def key_for(self, key: str, at: datetime) -> str:  # noqa: ARG002 - the contract's
+        """The delivery's own key."""
+        return key
+
+    def publish(self, message: Message) -> Receipt:
+        """Posts the status; within the hour the same key gives the first one back, where the server is Mastodon."""
+        if message.media:
+            raise Rejected("Pictures cannot be sent to Mastodon yet: leave them out.", platform=self.kind)
+        body: dict[str, Any] = {"status": message.text, "visibility": self._visibility(message)}
+        if message.language:
+            body["language"] = message.language
+        if message.reply_to:
+            body["in_reply_to_id"] = message.reply_to["id"]
+        headers = {**self._authorized, "Idempotency-Key": message.key}
+        with self._judge.sending():
+            answer = self._login.session.post(f"{self._server}/api/v1/statuses", json=body, headers=headers)
+        return self._receipt(self._judge.json(answer, "id"))
+
+    def find(self, message: Message, since: datetime) -> Receipt | None:
+        """Looks for the text among what the account said since then."""
+        for status in self._own_statuses(since):
+            if same(of_html(str(status.get("content") or "")), message.text):
+                return self._receipt(status)
+        return None
+
+    def check(self) -> str:
+        """The account's name on its server: "@clinic@mastodon.social"."""
+        return f"@{self._account['username']}@{urlsplit(self._server).hostname}"
+
+    def refresh(self) -> Mapping[str, str] | None:
+        """Mastodon's tokens do not expire."""
+        return None
+
+    @property
+    def _server(self) -> str:
+        if not self._login.server:
+            raise Rejected("A Mastodon account needs its server: --server https://…", platform=self.kind)
+        return self._login.server.rstrip("/")
+
+    @property
+    def _authorized(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._login.secrets.get('access_token', '').strip()}"}
+
+    def _visibility(self, message: Message) -> str:
+        wanted = str(message.options.get("visibility") or self._login.options.get("visibility", "public"))
+        if wanted not in VISIBILITIES:
+            raise Rejected(f"Visibility is one of {', '.join(VISIBILITIES)}, not “{wanted}”.", platform=self.kind)
+        return wanted
+
+    def _get(self, path: str, **query: object) -> Response:
+        params = {name: str(value) for name, value in query.items()}
+        with self._judge.reading():
+            return self._login.session.get(f"{self._server}{path}", params=params, headers=self._authorized)
+
+    @cached_property
+    def _instance(self) -> Json:
+        answer = self._get("/api/v2/instance")
+        if answer.status_code == HTTPStatus.NOT_FOUND:  # older servers, and some that only speak like Mastodon
+            answer = self._get("/api/v1/instance")
+        return self._judge.json(answer)
+
+    @cached_property
+    def _account(self) -> Json:
+        return self._judge.json(self._get("/api/v1/accounts/verify_credentials"), "id", "username")
+
+    def _own_statuses(self, since: datetime) -> Iterator[Json]:
+        path = f"/api/v1/accounts/{self._account['id']}/statuses"
+        query: dict[str, object] = {"limit": _PAGE, "exclude_reblogs": "true"}
+        for _ in range(_MOST_PAGES):
+            page = self._judge.items(self._get(path, **query), "id")
+            recent = [status for status in page if self._created(status) >= since]
+            yield from recent
+            if len(recent) < len(page) or not page:
+                return
+            query["max_id"] = page[-1]["id"]
+        raise Unavailable(f"{self._judge.name} holds too many posts of that time to look through.", platform=self.kind)
+
+    def _created(self, status: Json) -> datetime:
+        try:
+            at = datetime.fromisoformat(str(status.get("created_at")))
+        except ValueError:
+            return self._login.now()
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+    def _receipt(self, status: Json) -> Receipt:
+        url = status.get("url") or status.get("uri")
+        remote_id = str(status["id"])
+        return Receipt(remote_id, str(url) if url else None, self._created(status), {"id": remote_id})
+
+
+def _at(value: Json, *names: str) -> Json:
+    """What lies under these names; {} where something else does."""
+    for name in names:
+        inner = value.get(name)
+        if not isinstance(inner, Mapping):
+            return {}
+        value = inner
+    return value
+
+
+def _number(value: object, default: int) -> int:
+    return value if isinstance(value, int) and value > 0 else default

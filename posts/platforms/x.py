@@ -1,0 +1,236 @@
+"""X (formerly Twitter), through tweepy and API v2, for a user's own account.
+
+tweepy signs and lays out the calls; what an answer means is judged here, before tweepy sees it. X knows no key for a
+post: after a lost answer only the account's own timeline tells (`X.find`), and a "duplicate" refusal is a hint.
+https://docs.x.com/x-api/posts/create-post
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any, ClassVar, TypeGuard
+
+import tweepy  # type: ignore[import-untyped]  # it has no types; the registry imports this module on first use
+
+from posts.errors import Duplicate, PlatformError, Rejected, Unauthorized, Unavailable
+from posts.measure import LIMITS, Limits
+from posts.platforms.answers import Judge
+from posts.platforms.base import Json, Login, Message, Receipt, SecretField
+from posts.platforms.plaintext import same
+from posts.wire import NoAnswer, Response, Session
+
+#: The address that tweepy has built in.
+_API = "https://api.twitter.com"
+_OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+#: X keeps the newest 3,200 posts of a timeline within reach: 32 pages of 100.
+_PAGE, _MOST_PAGES = 100, 33
+
+# These write headers, and so tokens, to the log when it is set to DEBUG.
+for _talker in ("tweepy", "oauthlib", "requests_oauthlib"):
+    logging.getLogger(_talker).setLevel(logging.INFO)
+
+
+class _Unreadable(NoAnswer):
+    """A success whose JSON cannot be read; judged like an answer that broke off on the wire."""
+
+    def __init__(self) -> None:
+        super().__init__("Its answer cannot be read.")
+
+
+class X:
+    """An account on X, by OAuth 1.0a user tokens (four secrets) or an OAuth 2.0 user token.
+
+    With ``refresh_token`` and ``client_id`` an OAuth 2.0 token can be renewed when it has expired, after two hours.
+    """
+
+    kind: ClassVar[str] = "x"
+    secrets: ClassVar[tuple[SecretField, ...]] = (
+        SecretField("access_token", "Access token of the user"),
+        SecretField("access_token_secret", "Access token secret (OAuth 1.0a)", required=False),
+        SecretField("consumer_key", "API key of the app (OAuth 1.0a)", required=False),
+        SecretField("consumer_secret", "API key secret of the app (OAuth 1.0a)", required=False),
+        SecretField("refresh_token", "Refresh token (OAuth 2.0)", required=False),
+        SecretField("client_id", "Client ID of the app (OAuth 2.0)", required=False),
+        SecretField("client_secret", "Client secret of the app (OAuth 2.0, confidential clients)", required=False),
+    )
+    options: ClassVar[tuple[str, ...]] = ()
+    honours_key: ClassVar[bool] = False
+    key_lasts: ClassVar[timedelta | None] = None
+
+    def __init__(self, login: Login) -> None:
+        self._login = login
+        self._secrets = {name: value.strip() for name, value in login.secrets.items()}
+        self._judge = Judge(self.kind, "X", login)
+
+    def limits(self) -> Limits:
+        """280, as X weighs characters."""
+        return LIMITS["x"]
+
+    def key_for(self, key: str, at: datetime) -> str:  # noqa: ARG002 - the contract's
+        """The delivery's own key, which X never sees."""
+        return key
+
+    def publish(self, message: Message) -> Receipt:
+        """Makes the post."""
+        if message.media:
+            raise Rejected("Pictures cannot be sent to X yet: leave them out.", platform=self.kind)
+        answered_to = message.reply_to["id"] if message.reply_to else None
+        with self._judge.sending():
+            made = self._call("create_tweet", text=message.text, in_reply_to_tweet_id=answered_to)
+        post = made.get("data")
+        if not _is_post(post):
+            raise self._judge.lost("Its answer names no post.", HTTPStatus.CREATED)
+        return self._receipt(post)
+
+    def find(self, message: Message, since: datetime) -> Receipt | None:
+        """Looks for the text among what the account said since then, to the second."""
+        for post in self._timeline(since):
+            if same(_text(post), message.text):
+                return self._receipt(post)
+        return None
+
+    def check(self) -> str:
+        """The account's name: "@clinic"."""
+        return f"@{self._user['username']}"
+
+    def refresh(self) -> Mapping[str, str] | None:
+        """The secrets with a new access and refresh token; None for OAuth 1.0a, whose tokens do not expire.
+
+        X honours a refresh token once: what this gives must be kept.
+        """
+        token, client = self._secrets.get("refresh_token"), self._secrets.get("client_id")
+        if not (token and client):
+            return None
+        form = {"grant_type": "refresh_token", "refresh_token": token, "client_id": client}
+        secret = self._secrets.get("client_secret")
+        with self._judge.sending():
+            answer = self._session().post(
+                f"{_API}/2/oauth2/token", data=form, auth=(client, secret) if secret else None
+            )
+        if answer.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
+            raise Unauthorized(
+                self._judge.refused("does not renew the login", answer), platform=self.kind, status=answer.status_code
+            )
+        renewed = self._judge.json(answer)
+        if not isinstance(renewed.get("access_token"), str):
+            raise self._judge.lost("Its answer holds no token.", answer.status_code)
+        names = ("access_token", "refresh_token")
+        return {**self._secrets, **{name: str(renewed[name]) for name in names if renewed.get(name)}}
+
+    def _session(self) -> Session:
+        """A session for this account alone, pointed at its server."""
+        return self._login.session.aimed(_API, self._login.server)
+
+    @property
+    def _signs(self) -> bool:
+        """Whether calls are signed (OAuth 1.0a) rather than carrying a token."""
+        return "consumer_key" in self._secrets
+
+    @cached_property
+    def _client(self) -> Any:  # noqa: ANN401 (tweepy has no types)
+        needed = _OAUTH1 if self._signs else ("access_token",)
+        missing = [name for name in needed if not self._secrets.get(name)]
+        if missing:
+            raise Unauthorized(f"The X account lacks {', '.join(missing)}.", platform=self.kind)
+        client = tweepy.Client(
+            bearer_token=None if self._signs else self._secrets["access_token"],
+            return_type=dict,
+            **({name: self._secrets[name] for name in _OAUTH1} if self._signs else {}),
+        )
+        client.session = self._session()
+        client.session.hooks["response"].append(self._judged)
+        return client
+
+    def _judged(self, answer: Response, *_: object, **__: object) -> None:
+        """Raises what the answer means, before tweepy raises something less telling."""
+        answer.encoding = "utf-8"  # JSON is; without this an answer that is no JSON is searched for its encoding
+        if error := self._own_refusal(answer):
+            raise error
+        self._judge.check(answer)
+
+    def _own_refusal(self, answer: Response) -> PlatformError | None:
+        """What only X says.
+
+        An account that has used up its credit or its app's cap is held like one whose login was refused: each of its
+        posts would be refused, and none of them for its own sake.
+        """
+        status = answer.status_code
+        if status == HTTPStatus.PAYMENT_REQUIRED or (
+            status == HTTPStatus.TOO_MANY_REQUESTS and b"usage-capped" in answer.content
+        ):
+            why = "has no credit left for this app; add some in X's developer console, then release the account"
+            return Unauthorized(self._judge.refused(why, answer), platform=self.kind, status=status)
+        if status == HTTPStatus.FORBIDDEN and "duplicate" in self._judge.words(answer).lower():
+            return Duplicate("X says that the account has posted this text before.", platform=self.kind, status=status)
+        return None
+
+    def _call(self, method: str, *args: object, **query: object) -> Json:
+        """A call of tweepy's, to be made within the judge's ``sending`` or ``reading``."""
+        try:
+            answer = getattr(self._client, method)(*args, user_auth=self._signs, **query)
+        except (ValueError, RecursionError) as error:
+            raise _Unreadable from error
+        if not isinstance(answer, Mapping):
+            raise _Unreadable
+        return answer
+
+    @cached_property
+    def _user(self) -> Json:
+        with self._judge.reading():
+            user = self._call("get_me").get("data")
+        if not isinstance(user, Mapping) or not {"id", "username"} <= user.keys():
+            raise Rejected("X does not say who the account is.", platform=self.kind)
+        return user
+
+    def _timeline(self, since: datetime) -> Iterator[Json]:
+        """The account's posts since then, the newest first."""
+        query: dict[str, Any] = {
+            "start_time": since,
+            "max_results": _PAGE,
+            "tweet_fields": ["created_at", "entities", "note_tweet"],
+        }
+        user = self._user["id"]
+        for _ in range(_MOST_PAGES):
+            with self._judge.reading():
+                page = self._call("get_users_tweets", user, **query)
+                posts, meta = page.get("data", []), page.get("meta")
+                if not (isinstance(meta, Mapping) and isinstance(posts, list) and all(map(_is_post, posts))):
+                    raise _Unreadable
+            yield from posts
+            query["pagination_token"] = meta.get("next_token")
+            if not query["pagination_token"]:
+                return
+        raise Unavailable("X holds too many posts of that time to look through.", platform=self.kind)
+
+    def _receipt(self, post: Json) -> Receipt:
+        remote_id = str(post["id"])
+        author = self.__dict__["_user"]["username"] if "_user" in self.__dict__ else "i/web"
+        return Receipt(remote_id, f"https://x.com/{author}/status/{remote_id}", self._at(post), {"id": remote_id})
+
+    def _at(self, post: Json) -> datetime:
+        """When X took it, where it says so: in its timeline, not when a post is made."""
+        try:
+            return datetime.fromisoformat(str(post.get("created_at"))).astimezone(UTC)
+        except ValueError:
+            return self._login.now()
+
+
+def _is_post(value: object) -> TypeGuard[Json]:
+    return isinstance(value, Mapping) and bool(value.get("id"))
+
+
+def _text(post: Json) -> str:
+    """What was sent: X escapes ``& < >`` and replaces every link by one of its own."""
+    long = post.get("note_tweet")
+    whole = long if isinstance(long, Mapping) else post
+    text, entities = str(whole.get("text", "")), whole.get("entities")
+    links = entities.get("urls") if isinstance(entities, Mapping) else None
+    for link in links if isinstance(links, list) else ():
+        if isinstance(link, Mapping) and link.get("url"):
+            text = text.replace(str(link["url"]), str(link.get("expanded_url") or link["url"]))
+    return html.unescape(text)

@@ -1,0 +1,72 @@
+"""What hangs on the sentence before it, in the languages whose words somebody wrote down, and in the others."""
+
+import pytest
+
+from posts.cut.cohesion import connective, points_back
+from posts.cut.cues import Cues, cues
+
+HANGS = [
+    ("en", "It can help to improve circulation."),
+    ("en", "These include deep tissue massage and trigger point therapy."),
+    ("en", "Sometimes, it may feel like a jolt or electric shock."),
+    ("en", "It’s also crucial to inform them about any other medical conditions you have."),
+    ("en", "However, as part of a plan, massage can help."),
+    ("en", "But the pain stays."),
+    ("en", "Another benefit is better sleep."),
+    ("en", "In this, the two agree."),
+    ("en", "In the harbour he found a ship."),
+    ("en", "The letter said they would come."),
+    ("en", "The authors recommend this treatment."),
+    ("de", "Er half dem Patienten."),
+    ("de", "Diese Übungen lindern den Schmerz."),
+    ("de", "Außerdem ist Bewegung gesund."),
+    ("xx", "goes on from the line before."),
+    ("xx", "— und noch etwas."),
+]
+STANDS = [
+    ("en", "Massage therapy can help the body to release endorphins."),
+    ("en", "When it comes to massage, it’s essential to talk to your therapist."),
+    ("en", "It is important to rest."),
+    ("en", "One proven way to reduce pain is massage."),
+    ("en", "Patients should tell their doctor."),
+    ("en", "Norton declared himself Emperor of his city."),
+    ("en", "Regular massages can maintain relief, and this relief lasts."),
+    ("en", "Those who rest heal faster."),
+    ("en", "iPhone users are many."),
+    ("en", "Second World War ships lie in the bay."),
+    ("de", "Es gibt drei Arten von Massage."),
+    ("de", "Die Massage lindert den Schmerz."),
+    ("xx", "It may mean something here."),
+    ("ja", "今日は雨です。"),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence"), HANGS)
+def test_a_sentence_that_means_something_before_it_hangs(language, sentence):
+    assert points_back(sentence, cues(language))
+
+
+@pytest.mark.parametrize(("language", "sentence"), STANDS)
+def test_a_sentence_that_names_what_it_means_stands(language, sentence):
+    assert not points_back(sentence, cues(language))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rest"),
+    [
+        ("In conclusion, massage helps.", "massage helps."),
+        ("Therefore, it’s crucial to rest.", "it’s crucial to rest."),
+        ("Finally, in conclusion: rest.", "rest."),
+        ("Therefore it is crucial.", "Therefore it is crucial."),
+        ("Finally,", "Finally,"),
+        ("However, rest helps.", "However, rest helps."),
+        ("Overall health is good.", "Overall health is good."),
+    ],
+)
+def test_only_a_connective_that_is_set_off_may_go(sentence, rest):
+    assert sentence[connective(sentence, cues("en")) :] == rest
+
+
+@pytest.mark.parametrize("language", [None, "xx", "../en", "languages", ""])
+def test_a_language_that_nobody_wrote_down_has_no_cues(language):
+    assert cues(language) == Cues()
