@@ -74,6 +74,11 @@ def test_init_may_be_called_twice_and_then_an_account_be_added_and_a_tick_be_run
     assert json.loads(program("campaign", "tick", "--json")) == []
 
 
+def test_the_article_of_the_demo_is_installed_too(program, installed):
+    (path,) = program("python", "-c", "from campaign.desk.demo import example; print(example())").split()
+    assert path.startswith(str(installed.parent))
+
+
 def test_the_demo_walks_the_whole_line_from_the_wheel(program, tmp_path):
     (tmp_path / "article.txt").write_text("Why rest helps\n\nRest helps the body to heal. Sleep is the best rest.\n")
     said = program("campaign", "demo", "article.txt", "--hashtag", "#RestHelps")
