@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
 import signal
 import socket
 import sys
@@ -32,7 +31,6 @@ from campaign import __version__, logs
 from campaign.app import App, open_app
 from campaign.errors import CampaignError
 from campaign.poke import Listener
-from campaign.publishing import Publisher
 from campaign.store import workers
 from campaign.store.values import Settlement
 
@@ -66,15 +64,7 @@ class Worker:
         self.app = app
         self.inbox: SimpleQueue[Word] = SimpleQueue()
         self.until_idle = until_idle
-        self.publisher = Publisher(
-            store=app.store,
-            clock=app.clock,
-            open_platform=app.open_platform,
-            seal=lambda secrets: app.keyring.seal(secrets),  # noqa: PLW0108 - the key is only read when needed
-            jitter=random.random,
-            threads=app.config.worker.threads,
-            notify=lambda: self.inbox.put(Word.WAKE),
-        )
+        self.publisher = app.publisher(notify=lambda: self.inbox.put(Word.WAKE))
         self.clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )

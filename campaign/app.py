@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from campaign.clock import Clock
 from campaign.config import Config
 from campaign.keyring import Keyring
 from campaign.poke import poke
+from campaign.publishing import Publisher
 from campaign.store.accounts import ensure_workspace
 from campaign.store.database import Store
 from campaign.store.events import Act
@@ -66,6 +68,18 @@ class App:
             folder=self.config.folder,
         )
         return open_platform(account.platform, login)
+
+    def publisher(self, notify: Callable[[], None] = lambda: None) -> Publisher:
+        """A worker's hands; ``notify`` is called when a call to a platform has ended."""
+        return Publisher(
+            store=self.store,
+            clock=self.clock,
+            open_platform=self.open_platform,
+            seal=lambda secrets: self.keyring.seal(secrets),  # noqa: PLW0108 - the key is only read when needed
+            jitter=random.random,
+            threads=self.config.worker.threads,
+            notify=notify,
+        )
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -5,6 +5,7 @@ Every command imports what it needs when it runs, so that `campaign --help` star
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -32,7 +33,8 @@ app.add_typer(accounts.key, name="key")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Exit codes: 0 done, 1 it failed, 2 the call or the settings are wrong."""
     try:
-        result = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        called_as = os.environ.get("CAMPAIGN_CALLED_AS", "campaign")
+        result = app(list(arguments) if arguments is not None else None, prog_name=called_as, standalone_mode=False)
     except typer.Exit as stop:
         return int(stop.exit_code)
     except typer.Abort:

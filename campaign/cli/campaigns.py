@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -9,7 +10,11 @@ import typer
 from campaign.cli import options, output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from campaign.app import App
     from campaign.desk.adding import Added
+    from campaign.desk.campaigns import Wish
     from campaign.store.values import Campaign
 
 Name = Annotated[str, typer.Argument(metavar="NAME")]
@@ -31,63 +36,52 @@ Template = Annotated[
 ]
 
 
-def new(
-    name: Name,
-    hashtag: Tags = None,
-    account: Accounts = None,
-    at: At = None,
-    timezone: Zone = None,
-    start: Start = None,
-    until: Until = None,
-    late: Late = None,
-    grace: Grace = None,
-    gap: Gap = None,
-    every: Every = None,
-    template: Template = None,
-    config: options.File = None,
-    database: options.Database = None,
-    as_json: options.Json = False,
-    dry_run: options.DryRun = False,
-) -> None:
-    """Make a campaign."""
-    from campaign.desk import campaigns
-    from campaign.desk.campaigns import Wish
+def _wishing(act: Callable[..., None], words: str) -> Callable[..., None]:
+    """The command of a verb that takes a whole campaign: `new` and `change` share all their options."""
 
-    wish = Wish(hashtag, account, at, timezone, start, until, late, grace, gap, every, template)
-    with options.opened(config, database) as app:
-        made = campaigns.new(app, name, wish, dry_run=dry_run)
+    def command(
+        name: Name,
+        hashtag: Tags = None,
+        account: Accounts = None,
+        at: At = None,
+        timezone: Zone = None,
+        start: Start = None,
+        until: Until = None,
+        late: Late = None,
+        grace: Grace = None,
+        gap: Gap = None,
+        every: Every = None,
+        template: Template = None,
+        config: options.File = None,
+        database: options.Database = None,
+        as_json: options.Json = False,
+        dry_run: options.DryRun = False,
+    ) -> None:
+        from campaign.desk.campaigns import Wish
+
+        wish = Wish(hashtag, account, at, timezone, start, until, late, grace, gap, every, template)
+        with options.opened(config, database) as app:
+            act(app, name, wish, as_json=as_json, dry_run=dry_run)
+
+    command.__doc__ = words
+    return command
+
+
+def _new(app: App, name: str, wish: Wish, *, as_json: bool, dry_run: bool) -> None:
+    from campaign.desk import campaigns
+
+    made = campaigns.new(app, name, wish, dry_run=dry_run)
     if as_json:
-        return output.print_json(made)
-    _show(made)
-    output.say(f"Next: campaign add {_quoted(name)} ARTICLE")
-    return None
+        output.print_json(made)
+    else:
+        _show(made)
+        output.say(f"Next: campaign add {shlex.quote(name)} ARTICLE")
 
 
-def change(
-    name: Name,
-    hashtag: Tags = None,
-    account: Accounts = None,
-    at: At = None,
-    timezone: Zone = None,
-    start: Start = None,
-    until: Until = None,
-    late: Late = None,
-    grace: Grace = None,
-    gap: Gap = None,
-    every: Every = None,
-    template: Template = None,
-    config: options.File = None,
-    database: options.Database = None,
-    as_json: options.Json = False,
-    dry_run: options.DryRun = False,
-) -> None:
-    """Change a running campaign; what is still queued is planned anew."""
+def _change(app: App, name: str, wish: Wish, *, as_json: bool, dry_run: bool) -> None:
     from campaign.desk import campaigns
-    from campaign.desk.campaigns import Wish
 
-    wish = Wish(hashtag, account, at, timezone, start, until, late, grace, gap, every, template)
-    with options.opened(config, database) as app:
-        changed = campaigns.change(app, name, wish, dry_run=dry_run)
+    changed = campaigns.change(app, name, wish, dry_run=dry_run)
     if as_json:
         return output.print_json(changed)
     _show(changed.campaign)
@@ -127,7 +121,7 @@ def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
     output.say(f"{added.article.title or 'The article'}: {output.count(len(added.deliveries), 'post')}", "")
     accounts = [planned.account for planned in added.plan.planned]
     rows = [
-        (output.when(one.scheduled_for, one.zone), account, output.brief(one.text, 70))
+        (output.when(one.scheduled_for, one.zone), account, output.brief(one.text))
         for one, account in zip(added.deliveries, accounts, strict=True)
     ]
     output.print_table(("Goes out", "Account", "Text"), rows)
@@ -137,7 +131,9 @@ def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
         output.say("", "Nothing was queued: this was a dry run.")
     elif added.state is State.PROPOSED:
         output.say("", "They wait for approval. Read them, then let them go:")
-        output.say(f"  campaign queue --campaign {_quoted(name)}", f"  campaign approve --campaign {_quoted(name)}")
+        output.say(
+            f"  campaign queue --campaign {shlex.quote(name)}", f"  campaign approve --campaign {shlex.quote(name)}"
+        )
     else:
         output.say("", "They are queued. The worker publishes them:  campaign run")
 
@@ -209,16 +205,10 @@ def _show(campaign: Campaign) -> None:
         output.say(f"  {speaker.account.name} ({speaker.account.platform}): {times}")
 
 
-def _quoted(name: str) -> str:
-    import shlex
-
-    return shlex.quote(name)
-
-
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    app.command()(new)
-    app.command()(change)
+    app.command("new")(_wishing(_new, "Make a campaign."))
+    app.command("change")(_wishing(_change, "Change a running campaign; what is still queued is planned anew."))
     app.command()(add)
     app.command()(pause)
     app.command()(resume)

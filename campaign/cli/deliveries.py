@@ -1,9 +1,9 @@
-"""`campaign queue / approve / hold / release / move / edit / cancel / retry / resolve`."""
+"""`campaign queue / approve / hold / release / cancel / retry / move / edit / resolve`."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
@@ -12,8 +12,7 @@ from campaign.cli import options, output
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from campaign.app import App
-    from campaign.store.values import Delivery, Selection
+    from campaign.store.values import Delivery
 
 
 def queue(
@@ -52,100 +51,53 @@ def _row(one: Delivery) -> tuple[object, ...]:
 
     state = one.state.value.replace("_", " ")
     if one.reason:
-        state = f"{state}: {words(one.reason)}"
-    return one.id, output.when(one.scheduled_for, one.zone), one.account, state, output.brief(one.text, 80)
+        state = f"{state} – {words(one.reason)}"
+    return one.id, output.when(one.scheduled_for, one.zone), one.account, state, output.brief(one.text)
 
 
-def _order(
-    verb: str,
-    done: str,
-    ids: list[int] | None,
-    campaign: str | None,
-    everything: bool,
-    shared: tuple[Any, Any, bool, bool],
-    do: Callable[..., list[int]] | None = None,
-) -> None:
-    """Runs one bulk verb of the desk and says what it did."""
-    from campaign.desk import deliveries
+#: Verb → what was done, and what the verb does. Their options are the same, so they are made of one mould.
+_ORDERS = {
+    "approve": ("approved", "Let proposed posts go out at their times."),
+    "hold": ("held", "Keep queued posts back."),
+    "release": ("released", "Queue held posts again."),
+    "cancel": ("cancelled", "Take posts out of the queue for good."),
+    "retry": ("queued again", "Try failed or missed posts once more, now."),
+}
 
-    config, database, as_json, dry_run = shared
-    with options.opened(config, database) as app:
-        selection = deliveries.select(app, ids or (), campaign, everything=everything)
-        changed = (do or getattr(deliveries, verb))(app, selection, dry_run=dry_run)
+
+def _order(verb: str, done: str, words: str) -> Callable[..., None]:
+    """The command of a bulk verb of the desk."""
+
+    def command(
+        ids: options.Ids = None,
+        campaign: options.CampaignName = None,
+        everything: options.Everything = False,
+        config: options.File = None,
+        database: options.Database = None,
+        as_json: options.Json = False,
+        dry_run: options.DryRun = False,
+    ) -> None:
+        from campaign.desk import deliveries
+
+        with options.opened(config, database) as app:
+            selection = deliveries.select(app, ids or (), campaign, everything=everything)
+            changed: list[int] = getattr(deliveries, verb)(app, selection, dry_run=dry_run)
+        _say_changed(changed, done, as_json=as_json, dry_run=dry_run)
+
+    command.__doc__ = words
+    return command
+
+
+def _say_changed(changed: list[int], done: str, *, as_json: bool, dry_run: bool) -> None:
     if as_json:
-        return output.print_json({"ids": changed, "dry_run": dry_run})
-    would = " would be" if dry_run else ""
-    output.say(f"{output.count(len(changed), 'delivery')}{would} {done}.")
-    return None
-
-
-def approve(
-    ids: options.Ids = None,
-    campaign: options.CampaignName = None,
-    everything: options.Everything = False,
-    config: options.File = None,
-    database: options.Database = None,
-    as_json: options.Json = False,
-    dry_run: options.DryRun = False,
-) -> None:
-    """Let proposed posts go out at their times."""
-    _order("approve", "approved", ids, campaign, everything, (config, database, as_json, dry_run))
-
-
-def hold(
-    ids: options.Ids = None,
-    campaign: options.CampaignName = None,
-    everything: options.Everything = False,
-    config: options.File = None,
-    database: options.Database = None,
-    as_json: options.Json = False,
-    dry_run: options.DryRun = False,
-) -> None:
-    """Keep queued posts back."""
-    _order("hold", "held", ids, campaign, everything, (config, database, as_json, dry_run))
-
-
-def release(
-    ids: options.Ids = None,
-    campaign: options.CampaignName = None,
-    everything: options.Everything = False,
-    config: options.File = None,
-    database: options.Database = None,
-    as_json: options.Json = False,
-    dry_run: options.DryRun = False,
-) -> None:
-    """Queue held posts again."""
-    _order("release", "released", ids, campaign, everything, (config, database, as_json, dry_run))
-
-
-def cancel(
-    ids: options.Ids = None,
-    campaign: options.CampaignName = None,
-    everything: options.Everything = False,
-    config: options.File = None,
-    database: options.Database = None,
-    as_json: options.Json = False,
-    dry_run: options.DryRun = False,
-) -> None:
-    """Take posts out of the queue for good."""
-    _order("cancel", "cancelled", ids, campaign, everything, (config, database, as_json, dry_run))
-
-
-def retry(
-    ids: options.Ids = None,
-    campaign: options.CampaignName = None,
-    everything: options.Everything = False,
-    config: options.File = None,
-    database: options.Database = None,
-    as_json: options.Json = False,
-    dry_run: options.DryRun = False,
-) -> None:
-    """Try failed or missed posts once more, now."""
-    _order("retry", "queued again", ids, campaign, everything, (config, database, as_json, dry_run))
+        output.print_json({"ids": changed, "dry_run": dry_run})
+    else:
+        would = " would be" if dry_run else ""
+        output.say(f"{output.count(len(changed), 'delivery')}{would} {done}.")
 
 
 def resolve(
-    ids: Annotated[list[int], typer.Argument(metavar="ID...", help="Deliveries that are in doubt.")],
+    ids: Annotated[list[int], typer.Argument(metavar="ID", help="Deliveries that are in doubt.")],
     published: Annotated[
         Optional[str], typer.Option("--published", metavar="URL", help="It is out: this is its address.")
     ] = None,
@@ -162,10 +114,10 @@ def resolve(
     if (published is None) is not not_published:
         raise Refused("Say one of them: --published URL, or --not-published.")
 
-    def do(app: App, selection: Selection, *, dry_run: bool) -> list[int]:
-        return deliveries.resolve_doubt(app, selection, published, dry_run=dry_run)
-
-    _order("resolve", "settled", ids, None, False, (config, database, as_json, dry_run), do)
+    with options.opened(config, database) as app:
+        selection = deliveries.select(app, ids, None, everything=False)
+        changed = deliveries.resolve_doubt(app, selection, published, dry_run=dry_run)
+    _say_changed(changed, "settled", as_json=as_json, dry_run=dry_run)
 
 
 def move(
@@ -208,5 +160,8 @@ def edit(
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    for command in (queue, approve, hold, release, move, edit, cancel, retry, resolve):
+    app.command()(queue)
+    for verb, (done, words) in _ORDERS.items():
+        app.command(verb)(_order(verb, done, words))
+    for command in (move, edit, resolve):
         app.command()(command)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from campaign.desk.demo import Progress
 
 
@@ -49,10 +51,18 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold" if column == "Text" else "ellipsis", no_wrap=column != "Text")
+        text = column == "Text"
+        table.add_column(column, overflow="ellipsis" if text else "fold", no_wrap=text, ratio=1 if text else None)
     for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
+        table.add_row(*(_drawn(column, str(cell), Text) for column, cell in zip(columns, row, strict=True)))
     Console().print(table)
+
+
+def _drawn(column: str, cell: str, text: type[Text]) -> Text:
+    """The cell; an address becomes a word to click, since it would fill the line."""
+    if column == "Link" and cell:
+        return text("open", style=f"link {cell}")
+    return text(cell)
 
 
 def show_progress(steps: Iterable[Progress]) -> None:
@@ -86,7 +96,7 @@ def when(moment: datetime | None, zone: str = "UTC") -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M:%S} {zone}"
 
 
-def brief(text: str, most: int = 60) -> str:
+def brief(text: str, most: int = 100) -> str:
     """The beginning of a text on one line."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1] + "…"

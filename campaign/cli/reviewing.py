@@ -56,7 +56,7 @@ def _row(one: AttemptRow) -> tuple[object, ...]:
     from campaign.reports.html import seconds
 
     due = output.when(one.due_at, one.zone)
-    return due, seconds(delay_s(one)), one.account, answer(one), one.remote_url or "", output.brief(one.text, 50)
+    return due, seconds(delay_s(one)), one.account, answer(one), one.remote_url or "", output.brief(one.text)
 
 
 def report(

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from campaign import app as composing
@@ -27,6 +28,8 @@ CAMPAIGN = "demo"
 ACCOUNTS = {"like-x": "x", "like-bluesky": "bluesky", "like-mastodon": "mastodon"}
 #: How close the posts of one account follow each other.
 EVERY = "500ms"
+#: What the worker has to be up before the first post is due.
+HEAD_START = timedelta(seconds=3)
 _PATIENCE_S = 120
 
 
@@ -56,7 +59,8 @@ def queue(app: App, article: Path | str, hashtag: str) -> Added:
     """Three accounts, a campaign on a compressed schedule, and the article cut, planned and approved."""
     for name, limits in ACCOUNTS.items():
         accounts.add(app, name, "feed", server=None, secrets={}, options={"limits": limits}, ask=None)
-    campaigns.new(app, CAMPAIGN, Wish(hashtags=[hashtag], accounts=list(ACCOUNTS), every=EVERY))
+    start = (app.clock.now() + HEAD_START).isoformat()
+    campaigns.new(app, CAMPAIGN, Wish(hashtags=[hashtag], accounts=list(ACCOUNTS), every=EVERY, start=start))
     return adding.add(app, CAMPAIGN, str(article), approve=True)
 
 

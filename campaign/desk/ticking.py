@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from datetime import datetime
 
 from campaign.app import App
 from campaign.clock import Clock
 from campaign.errors import Refused
-from campaign.publishing import Publisher
 from campaign.store.values import Settlement
 
 
 def tick(app: App, now: str | None) -> list[Settlement]:
     """Publishes what is due now, or as if it were ``now``; returns once all of it is settled."""
     app = app if now is None else replace(app, clock=_fixed(app.clock, now))
-    publisher = Publisher(
-        store=app.store,
-        clock=app.clock,
-        open_platform=app.open_platform,
-        seal=lambda secrets: app.keyring.seal(secrets),  # noqa: PLW0108 - the key is only read when needed
-        jitter=random.random,
-        threads=app.config.worker.threads,
-    )
+    publisher = app.publisher()
     try:
         return publisher.tick()
     finally:

@@ -1,7 +1,17 @@
-"""An article from wherever it lies, as one canonical plain text with blocks.
+r"""An article from wherever it lies, as one canonical plain text with blocks.
 
-``load`` is the door: a path, a URL or ``-`` becomes an `Article`. The text is NFC with LF line ends and no soft
-hyphens; every block is a half-open range of code points in it, in order, none overlapping, parted by a blank line.
+``load`` is the door: a path, a URL or ``-`` becomes an `Article`. What happens on the way, a file each::
+
+    source ─sources→ bytes and hints ─formats→ which format ─plain · markdown · html · docx · pdf→ Draft
+      ─boilerplate→ Draft without what is no article ─canonical→ Article
+
+docx, PDF, HTML and large Markdown are read by `child`, a process of its own with limits (`apart`).
+
+The text is NFC with LF line ends and no soft hyphens. Every block is a half-open range of code points in it; blocks
+come in order, never overlap, neither begin nor end with white space, and are parted by one blank line, items of a
+list too: what lies between two blocks is always ``"\\n\\n"``. Only code keeps its line ends inside a block. The title,
+where there is one, is the first block. Footnotes, pictures with their alternative texts and plain table cells are no
+part of the text; marks of citation such as ``[12]`` are, since they stand in the source.
 """
 
 from __future__ import annotations

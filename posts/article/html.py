@@ -1,0 +1,153 @@
+"""A page becomes its article: trafilatura finds the main text, our own rule its title. Runs in the child process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import lxml.etree  # type: ignore[import-untyped]
+import lxml.html  # type: ignore[import-untyped]
+import trafilatura
+
+from posts.article import fragment, language, plain, titles
+from posts.article.canonical import flat
+from posts.article.draft import Draft, Piece
+from posts.article.lines import ENDS
+from posts.article.model import Kind
+from posts.errors import ArticleError
+
+#: A cell of a table is text where it is a sentence; else it is a figure or a label.
+_LEAST_CELL = 60
+#: A page of less text in sentences has no article.
+_LEAST_PROSE = 60
+#: What themes put behind headings: a link to the heading itself.
+_ANCHOR = re.compile(r"\s*[#¶🔗§]$")
+
+
+def read(body: bytes, url: str | None = None) -> Draft:
+    """The article of a page in UTF-8. Raises `ArticleError` where it has none."""
+    page = _page(body)
+    found: Any = trafilatura.bare_extraction(
+        body.decode(),
+        url=url,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    known = found is not None and found.body is not None
+    pieces = tuple(_pieces(found.body)) if known else _whole(body.decode())
+    own = found.url if known else None
+    return Draft(
+        pieces,
+        titles.choose(_named(page, urlsplit(url or own or "").hostname or "")),
+        url=own,
+        language=language.code(page.get("lang") or _meta(page, "content-language")),
+        published=_date(found.date) if known else None,
+    )
+
+
+def _whole(source: str) -> tuple[Piece, ...]:
+    """All of a page in which trafilatura found no article, where most of it is sentences: a short or bare one."""
+    pieces = tuple(fragment.pieces(source))
+    prose = sum(len(piece.text) for piece in pieces if ENDS.search(flat(piece.text)))
+    if prose < _LEAST_PROSE or prose * 2 < sum(len(piece.text) for piece in pieces):
+        raise ArticleError("there is no article in it")
+    return pieces
+
+
+def _page(body: bytes) -> Any:  # noqa: ANN401 — lxml has no types
+    try:
+        return lxml.html.document_fromstring(body, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    except (lxml.etree.LxmlError, ValueError) as error:
+        raise ArticleError("there is no article in it") from error
+
+
+def _named(page: Any, host: str) -> titles.Named:  # noqa: ANN401
+    return titles.Named(
+        meta=_meta(page, "og:title") or _meta(page, "twitter:title"),
+        bar=page.findtext(".//title") or "",
+        headings=[heading.text_content() for heading in page.iter("h1", "h2")],
+        site=_meta(page, "og:site_name") or _meta(page, "application-name"),
+        host=host,
+    )
+
+
+def _meta(page: Any, name: str) -> str:  # noqa: ANN401
+    """The content of the first meta element of that name, wherever the name stands."""
+    for meta in page.iter("meta"):
+        if name in {(meta.get(key) or "").lower() for key in ("property", "name", "http-equiv")} and meta.get(
+            "content"
+        ):
+            return str(meta.get("content"))
+    return ""
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _pieces(element: Any) -> Iterator[Piece]:  # noqa: ANN401
+    """The blocks of trafilatura's tree: https://trafilatura.readthedocs.io/en/latest/usage-python.html"""
+    for child in element:
+        match child.tag:
+            case "head":
+                yield Piece(Kind.HEADING, _ANCHOR.sub("", flat(_text(child))), int((child.get("rend") or "h2")[-1]))
+            case "list":
+                yield from _items(child, 1)
+            case "quote":
+                yield from (Piece(Kind.QUOTE, text) for text in _parted(child))
+            case "code":
+                yield Piece(Kind.CODE, _text(child))
+            case "table":
+                yield from _cells(child)
+            case "div" | "section":
+                yield from _pieces(child)
+            case "graphic" | "comments":
+                pass
+            case _:
+                yield from (piece for text in _parted(child) for piece in plain.broken(text))
+        if flat(child.tail or ""):
+            yield Piece(Kind.PARAGRAPH, child.tail)
+
+
+def _items(element: Any, level: int) -> Iterator[Piece]:  # noqa: ANN401
+    for child in element:
+        if child.tag == "list":
+            yield from _items(child, level + 1)
+            continue
+        yield Piece(Kind.LIST_ITEM, _text(child, but="list"), level)
+        for inner in child.iter("list"):
+            yield from _items(inner, level + 1)
+
+
+def _cells(table: Any) -> Iterator[Piece]:  # noqa: ANN401
+    for cell in table.iter("cell"):
+        text = flat(_text(cell))
+        if len(text) >= _LEAST_CELL and ENDS.search(text):
+            yield Piece(Kind.PARAGRAPH, text)
+
+
+def _parted(element: Any) -> Iterator[str]:  # noqa: ANN401
+    """The paragraphs of an element: an empty line between two line breaks parts them, as does a paragraph inside."""
+    yield from (text for text in re.split(r"\n\s*\n", _text(element)) if flat(text))
+
+
+def _text(element: Any, but: str = "") -> str:  # noqa: ANN401
+    """An element's text; a line break is a line end, a paragraph inside an empty line."""
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag == "lb":
+            parts.append("\n")
+        elif child.tag in {"p", "list", "item", "quote"} and child.tag != but:
+            parts.append(f"\n\n{_text(child, but)}\n\n")
+        elif child.tag not in (but, "graphic"):
+            parts.append(_text(child, but))
+        parts.append(child.tail or "")
+    return "".join(parts)

@@ -1,0 +1,88 @@
+"""What a paragraph is by its looks and its neighbours: a caption, an item after a lead-in, a heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from posts.article.draft import Piece
+from posts.article.lines import ENDS
+from posts.article.model import Kind
+
+_CAPTION = re.compile(
+    r"(?:Figure|Fig\.|Table|Chart|Photo|Image|Abbildung|Abb\.|Tabelle|Tableau|Figura|Tabla|Tabela|Рис\.|Рисунок|Таблица"
+    r"|图|圖|図|表)\s?\d+(?:[.:-]\d+)*(?:[.:：]|\s(?=[A-ZÀ-Þ(“\"])|$)"
+)
+_CREDIT = re.compile(
+    r"(?:^|.\s)\(?(?:Image|Photo|Picture|Photograph|Photo credit|Image credit|Credit|Foto|Bild|Photographie|Crédit"
+    r"|Imagen|Imagem|Immagine|Фото|写真|图片)(?:graph|s)?\s?[:：]\s?[^.]{1,60}[.)]*$"
+)
+_LONGEST_TITLE = 180
+_LONGEST_HEADING = 90
+_LONGEST_CAPTION = 300
+_STOPS = (".", ",", ";", ":", "…", "。", "、", "，", "；", "：", "।", "!", "！")
+#: Journals end headings with a full stop ("Reason for discrimination."); so few words over so much text are one.
+_WORDS_WITH_STOP, _TEXT_UNDER_STOP = 3, 120
+
+
+def is_title(line: str) -> bool:
+    """Whether a first line can be a title: short, and no sentence."""
+    return any(map(str.isalpha, line)) and len(line) <= _LONGEST_TITLE and not line.endswith(_STOPS)
+
+
+def judged(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces; paragraphs that are captions, items after a lead-in or headings are called so."""
+    found = [replace(piece, kind=Kind.CAPTION) if _is_caption(piece) else piece for piece in pieces]
+    for index, piece in enumerate(found):
+        if piece.kind is Kind.PARAGRAPH and piece.text.endswith((":", "：")):
+            _itemise(found, index + 1)
+    for index in reversed(range(len(found) - 1)):
+        if found[index].kind is Kind.PARAGRAPH and _is_heading(found[index].text, found[index + 1]):
+            if index and found[index].text.endswith(".") and found[index - 1].text.endswith("?"):
+                continue  # the answer to a question
+            found[index] = Piece(Kind.HEADING, found[index].text, _level(found[:index]))
+    return found
+
+
+def _level(before: Sequence[Piece]) -> int:
+    """The level of a heading that only its looks tell: under the last one that is known."""
+    known = next((piece.level for piece in reversed(before) if piece.kind is Kind.HEADING), 1)
+    return min(known + 1, 6)
+
+
+def _is_caption(piece: Piece) -> bool:
+    if piece.kind is not Kind.PARAGRAPH:
+        return False
+    credited = len(piece.text) <= _LONGEST_CAPTION and _CREDIT.search(piece.text)
+    return bool(_CAPTION.match(piece.text) or credited)
+
+
+def _itemise(pieces: list[Piece], start: int) -> None:
+    """Makes items of short lines without a full stop that follow "…:", where there are two or more of them."""
+    end = start
+    while end < len(pieces) and _is_item(pieces[end]):
+        end += 1
+    ended = 0 < start < end < len(pieces) and pieces[end - 1].text.endswith((";", ","))
+    if ended and pieces[end].kind is Kind.PARAGRAPH and len(pieces[end].text) <= _LONGEST_TITLE:
+        end += 1
+    if end - start > 1:
+        pieces[start:end] = [Piece(Kind.LIST_ITEM, piece.text, 1) for piece in pieces[start:end]]
+
+
+def _is_item(piece: Piece) -> bool:
+    text = piece.text
+    plain = piece.kind is Kind.PARAGRAPH and len(text) <= _LONGEST_TITLE and not text.isupper()
+    return plain and not ENDS.search(text) and not text.endswith((":", "："))
+
+
+def _is_heading(text: str, following: Piece) -> bool:
+    """Whether a short line stands over what follows it. A question does not: it may be one of an interview."""
+    if not text[:1].isalnum() or text[:1].islower() or len(text) > _LONGEST_HEADING:
+        return False
+    if text.endswith(".") and not text.endswith(".."):
+        return text.count(" ") < _WORDS_WITH_STOP and len(following.text) >= _TEXT_UNDER_STOP
+    if text.isupper() and text.endswith(":"):
+        return True
+    under = len(following.text) > len(text) or following.kind in {Kind.HEADING, Kind.LIST_ITEM}
+    return under and not text.endswith((*_STOPS, "?", "？"))
