@@ -1,6 +1,11 @@
-"""What every test sees: the option that brings the real Bluesky server in."""
+"""What every test sees: the option that brings the real Bluesky server in, and a fresh store on both databases."""
+
+import shutil
 
 import pytest
+
+from campaign.store.database import Store
+from tests.databases import migrate, running_postgres
 
 
 def pytest_addoption(parser):
@@ -15,3 +20,42 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("pds"):
             item.add_marker(pytest.mark.skip(reason="the real Bluesky server is started only by ./run test --pds"))
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A real PostgreSQL, started when the first test asks for it."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    file = tmp_path_factory.mktemp("template") / "campaign.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request, tmp_path):
+    """The URL of a database of each kind in which there is nothing yet."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'campaign.db'}"
+    return request.getfixturevalue("postgres").new_database()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """The URL of a fresh database of each kind, of this release."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "campaign.db")
+        return f"sqlite:///{tmp_path / 'campaign.db'}"
+    return request.getfixturevalue("postgres").emptied_database()
+
+
+@pytest.fixture
+def store(database_url):
+    """An opened store on each of the two databases."""
+    opened = Store(database_url)
+    yield opened
+    opened.close()

@@ -49,7 +49,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold", expand="Text" in columns)
     for column in columns:
         text = column == "Text"
         table.add_column(column, overflow="ellipsis" if text else "fold", no_wrap=text, ratio=1 if text else None)

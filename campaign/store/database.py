@@ -8,15 +8,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from campaign.errors import ConfigError, StoreError
 
+if TYPE_CHECKING:
+    import psycopg
+
 #: One transaction of a `Store`: what the functions of this package are handed.
 Transaction: TypeAlias = Connection
+
+#: How PostgreSQL reads for `Store.read`.
+_ONE_MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 #: A file of versions/ is named by its revision: 0001_first.py.
 _REVISION = re.compile(r"^(\d{4})_\w+\.py$")
@@ -56,15 +62,16 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that only reads, of one moment."""
+        """A transaction that cannot write and is of one moment: what others write meanwhile is not seen."""
         with _worded(self.engine), self.engine.connect() as connection:
-            if self.is_sqlite:
-                connection = connection.execution_options(campaign_read=True)  # noqa: PLW2901 - the same one
-            with connection.begin():
+            options = {"campaign_read": True} if self.is_sqlite else _ONE_MOMENT
+            with connection.execution_options(**options).begin():
                 yield connection
 
     def revision(self) -> str | None:
         """The schema's revision; None where the database is empty."""
+        if self._is_missing():
+            return None
         with self.read() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None
@@ -88,8 +95,9 @@ class Store:
         found = self.revision()
         if found == newest_revision():
             return False
-        if found is not None:
-            _refuse_newer(self, found)
+        if found is not None and found > newest_revision():
+            self.require_current()
+        self._make_folder()
         # Alembic takes a third of a second to import: only those who migrate pay for it.
         from campaign.store.migrating import upgrade  # noqa: PLC0415 - see above
 
@@ -99,27 +107,45 @@ class Store:
 
     def name(self) -> str:
         """The database in words, without its password."""
-        url = self.engine.url
-        return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
+        return _name(self.engine)
 
     def close(self) -> None:
         """Closes every connection."""
         self.engine.dispose()
 
+    def _file(self) -> Path | None:
+        """Where it lies, for an SQLite file that is not named by a URI."""
+        name = self.engine.url.database
+        return Path(name) if self.is_sqlite and name and not name.startswith((":", "file:")) else None
 
-def _refuse_newer(store: Store, found: str) -> None:
-    if found > newest_revision():
-        store.require_current()
+    def _is_missing(self) -> bool:
+        # To look into a file that is not there would make it.
+        file = self._file()
+        return file is not None and not file.exists()
+
+    def _make_folder(self) -> None:
+        file = self._file()
+        try:
+            if file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"The folder of {file} cannot be made: {error.strerror}.") from error
+
+
+def _name(engine: Engine) -> str:
+    # PostgreSQL takes a password after the question mark too.
+    url = engine.url.set(query={})
+    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
 def _open(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return _open_sqlite(url, parsed.database)
+            return _open_sqlite(parsed)
         if parsed.get_backend_name() == "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError):
+            return _open_postgresql(parsed)
+    except (ArgumentError, NoSuchModuleError, ValueError):  # ValueError: a port that is no number
         raise ConfigError("this is no database URL; leave it empty for SQLite.", key="database.url") from None
     except ModuleNotFoundError:
         raise ConfigError(
@@ -128,10 +154,24 @@ def _open(url: str) -> Engine:
     raise ConfigError("only SQLite and PostgreSQL are supported.", key="database.url")
 
 
-def _open_sqlite(url: str, database: str | None) -> Engine:
-    if database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 10})
+def _open_postgresql(url: URL) -> Engine:
+    # pre_ping: a server that was restarted meanwhile costs no error.
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def _settle_in(connection: psycopg.Connection[Any], _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
+        # As on SQLite: an intent outlives a power cut whatever the server's default is, and a writer waits 10 s.
+        connection.execute("SET synchronous_commit = on")
+        connection.execute("SET lock_timeout = '10s'")
+        # Who stops in the midst of a transaction would keep the queue's rows from everybody.
+        connection.execute("SET idle_in_transaction_session_timeout = '60s'")
+        connection.commit()
+
+    return engine
+
+
+def _open_sqlite(url: URL) -> Engine:
+    engine = create_engine(url.set(drivername="sqlite"), connect_args={"timeout": 10})
 
     @event.listens_for(engine, "connect")
     def _settle_in(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
@@ -149,6 +189,7 @@ def _open_sqlite(url: str, database: str | None) -> Engine:
         # A transaction that reads first and writes later fails at once when another writes between
         # (SQLITE_BUSY_SNAPSHOT ignores the busy timeout: https://sqlite.org/rescode.html#busy_snapshot).
         reads = connection.get_execution_options().get("campaign_read")
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
@@ -161,6 +202,5 @@ def _worded(engine: Engine) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-        words = str(cause).strip().splitlines()[0]
-        name = engine.url.render_as_string(hide_password=True)
-        raise StoreError(f"The database {name} cannot be used: {words}.") from error
+        words = str(cause).strip().splitlines()[0].rstrip(".")
+        raise StoreError(f"The database {_name(engine)} cannot be used: {words}.") from error

@@ -74,8 +74,9 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Instant,
         str: Text,
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
+        # Nothing is NULL, on every way in; by default it would be NULL or JSON's null, as it came.
+        dict[str, Any]: JSON(none_as_null=True),
+        list[Any]: JSON(none_as_null=True),
         int: BigInteger().with_variant(Integer(), "sqlite"),
     }
 

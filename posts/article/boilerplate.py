@@ -17,17 +17,19 @@ from importlib import resources
 
 from posts.article import dates, looks
 from posts.article.draft import Draft, Piece
+from posts.article.lines import ENDS
 from posts.article.model import Kind
 
 #: How many first and last blocks a page surrounds with its own lines.
 _FIRST, _LAST = 6, 6
-#: What closes an article stands beyond this part of its text, and opens no more than the rest of it.
-_CLOSING = 0.6
+#: What closes an article stands beyond this part of its text.
+_CLOSING = 0.5
 _LONGEST_OPENER = 80
 #: Who said a quote is told under it, and a quote may say anything.
 _MEANT = frozenset({Kind.CODE, Kind.QUOTE, Kind.CAPTION})
-#: A block that follows a list of sources is no prose; longer ones are kept.
-_LONGEST_AFTER = 400
+#: A sentence of an article is at least so long; an author is told of in at most so many blocks of them.
+_LEAST_PROSE, _ABOUT_AUTHOR = 40, 2
+_SOURCE = re.compile(r"\b(?:19|20)\d\d\b|https?://|www\.|doi[.:]")
 #: No phrase of boilerplate, nor a row of them, is longer.
 _LONGEST = 700
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+")
@@ -61,39 +63,54 @@ def _head(pieces: list[Piece]) -> tuple[list[Piece], date | None]:
 
 
 def _close(pieces: list[Piece]) -> list[Piece]:
-    """What an opener like "Related posts" opens near the end."""
-    total = sum(len(piece.text) for piece in pieces)
-    before = 0
-    for at, piece in enumerate(pieces):
-        if at and before >= _CLOSING * total and _opens(piece):
-            end = _end(pieces, at)
-            return pieces[:at] + _close_rest(pieces[end:])
-        before += len(piece.text)
-    return pieces
+    """Sections like "Related posts" go, where they stand beyond the middle."""
+    middle = _CLOSING * sum(len(piece.text) for piece in pieces)
+    kept: list[Piece] = []
+    before, at = 0, 0
+    while at < len(pieces):
+        opener = _opener(pieces[at]) if at and before >= middle else None
+        end = _end(pieces, at, opener) if opener else at + 1
+        kept += [] if opener else pieces[at:end]
+        before += sum(len(piece.text) for piece in pieces[at:end])
+        at = end
+    return kept
 
 
-def _close_rest(pieces: list[Piece]) -> list[Piece]:
-    """What follows a section that went: other such sections go, the others stay."""
-    for at, piece in enumerate(pieces):
-        if _opens(piece):
-            return pieces[:at] + _close_rest(pieces[_end(pieces, at) :])
-    return pieces
-
-
-def _opens(piece: Piece) -> bool:
+def _opener(piece: Piece) -> str | None:
+    """The kind of section that a piece opens; None for any other piece."""
     brief = len(piece.text) <= _LONGEST_OPENER and piece.kind in {Kind.HEADING, Kind.PARAGRAPH}
-    return brief and not piece.text.endswith((".", "。")) and _matches("close", piece.text)
+    if not brief or piece.text.endswith((".", "。")):
+        return None
+    return next((group for group in ("comments", "author", "lists") if _matches(group, piece.text)), None)
 
 
-def _end(pieces: Sequence[Piece], at: int) -> int:
-    """Where the section that a piece opens ends: at the next heading of its rank that opens no such section."""
-    opener = pieces[at]
+def _end(pieces: Sequence[Piece], at: int, group: str) -> int:
+    """Where the section ends that a piece opens: at a heading of its rank, or at sentences that it has no part in."""
+    if group == "comments":
+        return len(pieces)
+    opener, sentences = pieces[at], 0
     for end in range(at + 1, len(pieces)):
         piece = pieces[end]
+        sentences += _is_prose(piece)
         ranks = piece.kind is Kind.HEADING and (opener.kind is not Kind.HEADING or piece.level <= opener.level)
-        if (ranks and not _opens(piece)) or len(piece.text) > _LONGEST_AFTER:
+        # A short line over another is the name of an article; over sentences or items it is a heading of this one.
+        if (ranks and _has_text(pieces[end + 1 : end + 2])) or sentences > (_ABOUT_AUTHOR if group == "author" else 0):
             return end
     return len(pieces)
+
+
+def _has_text(under: Sequence[Piece]) -> bool:
+    """Whether what stands under a heading is text of the article."""
+    return any(piece.kind is Kind.LIST_ITEM or (_ends(piece) and not _SOURCE.search(piece.text)) for piece in under)
+
+
+def _ends(piece: Piece) -> bool:
+    return bool(ENDS.search(piece.text))
+
+
+def _is_prose(piece: Piece) -> bool:
+    """Whether a piece says a sentence of the article, and names no source with a year or an address."""
+    return _ends(piece) and len(piece.text) >= _LEAST_PROSE and not _SOURCE.search(piece.text)
 
 
 def _last(pieces: list[Piece]) -> list[Piece]:

@@ -54,6 +54,8 @@ def by_bytes(body: bytes) -> Format | None:
         if _ENCRYPTED in body:
             raise ArticleError("it is protected by a password; save it without one and try again")
         raise ArticleError("it is an old Word file; save it as docx and try again")
+    if body.startswith(b"{\\rtf"):
+        raise ArticleError("it is an RTF file; save it as docx and try again")
     if body.startswith(b"PK\x03\x04"):
         if b"word/" not in body:
             raise ArticleError("it is an archive, not an article")

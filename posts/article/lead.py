@@ -22,12 +22,13 @@ _EVIDENCE = 50_000
 _FEW = 6
 #: A label of the body stands within so many characters.
 _HEAD = 300
-#: A title that no label announces has at least so many words, most of them capitalised.
-_LEAST_UNANNOUNCED = 4
+#: A title that no label announces has at least so many words, and of those that no title writes small.
+_LEAST_UNLABELLED, _LEAST_CONTENT = 4, 3
 _TAGS = re.compile(r"(?:[#＃]\w+[ \t]*)+$|(?:[#＃]\w+[ \t]+)+")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 #: The end of a sentence, but not of "Dr.", "No.", "U.S.".
 _STOP = re.compile(r"(?:[^\W\d_]{4,}|(?<!\w)(?!etc)[a-zß-ÿ]{3}|\d|[)\"”’])\.[\"”’)]?$|[^\W_][?!][\"”’)]?$")
+_SENTENCE = re.compile(r"[.!?…]['\"”’»)]?(?:\s|$)|[。！？]")
 _SEPARATORS = " \t|–—-:•·»"
 
 
@@ -69,7 +70,8 @@ def part(line: str, rest: str = "") -> Lead | None:
         return Lead(text[: split.start()].strip(_SEPARATORS), text[split.end() :].strip())
     words = _Words(tuple(text.split(maxsplit=2 * _MOST_WORDS)), bool(label), bool(tags), f"{text}\n{rest}"[:_EVIDENCE])
     seam = _seam(words)
-    if seam is None:
+    # A body is made of sentences; a line without one is a title as it stands, or nothing that can be parted.
+    if seam is None or not _SENTENCE.search(" ".join(words.words[seam:])):
         return _unparted(line.strip(), text, words, followed=bool(rest.strip()))
     title, body = " ".join(words.words[:seam]), " ".join(words.words[seam:])
     return Lead(title.rstrip(_SEPARATORS + "."), body.lstrip(_SEPARATORS))
@@ -210,7 +212,7 @@ def _by_stop(words: _Words) -> int | None:
 
 
 def _titled(words: _Words, at: int) -> bool:
-    """Whether the words before ``at`` can be a title: announced, or four in title case."""
+    """Whether the words before ``at`` can be a title: labelled, or four in title case."""
     before = words.words[:at]
     if not before:
         return False
@@ -218,8 +220,7 @@ def _titled(words: _Words, at: int) -> bool:
         return at > 1 or before[0].casefold() == _plain(words.words[at])
     content = [word for word in before if _is_content(_plain(word))]
     capital = all(word[:1].isupper() or not word[:1].isalpha() for word in content)
-    least = 2 if words.tagged else _LEAST_UNANNOUNCED
-    return capital and before[0][:1].isupper() and at >= least and len(content) >= min(least, 3)
+    return capital and before[0][:1].isupper() and at >= _LEAST_UNLABELLED and len(content) >= _LEAST_CONTENT
 
 
 def _is_content(word: str) -> bool:

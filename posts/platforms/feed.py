@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -118,7 +118,7 @@ class Feed:
             newest = {one["key"]: one for one in [*recent, entry]}
             shown = sorted(newest.values(), key=lambda one: (one["at"], one["key"]), reverse=True)[:SHOWN]
             _replace(self.folder / "recent.json", json.dumps(shown, ensure_ascii=False))
-            values = {"name": self.login.name, "entries": shown}
+            values = {"name": self.login.name, "entries": shown, "drawn": _drawn}
             for name in ("feed.atom", "timeline.html"):
                 _replace(self.folder / name, _templates().get_template(name).render(values))
 
@@ -160,6 +160,17 @@ def _replace(path: Path, content: str) -> None:
     new = path.with_name(f".{path.name}.new")
     new.write_text(content, encoding="utf-8")
     new.replace(path)
+
+
+def _drawn(template: str, entry: Mapping[str, Any]) -> Markup:
+    """One entry as a part of a page. Drawn once: with each new entry, the hundred before it stay as they are."""
+    return _part(template, json.dumps(entry, sort_keys=True))
+
+
+@lru_cache(maxsize=8 * SHOWN)
+def _part(template: str, entry: str) -> Markup:
+    html: Markup = Markup(_templates().get_template(template).render(entry=json.loads(entry)))  # noqa: S704 - autoescaped
+    return html
 
 
 @cache

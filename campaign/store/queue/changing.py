@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from campaign.errors import NotFound, StateError
 from campaign.states import TRANSITIONS, State
+from campaign.store.conditions import among, is_in
 from campaign.store.models import Delivery
 from campaign.store.values import Selection
-
-#: Ids in one statement; SQLite takes 32,766 variables.
-CHUNK = 10_000
 
 
 def change(
@@ -25,21 +23,17 @@ def change(
 ) -> list[int]:
     """Moves the deliveries that are in ``was`` and match ``where``; the ids that were moved."""
     assert (was, to) in TRANSITIONS, f"{was} → {to} is not in the table"
-    statement = update(Delivery).where(Delivery.state == was, *where).values(state=to, **(values or {}))
+    # Everybody locks in the order of ids, so that of two who change the same rows one waits and none is thrown out.
+    # (+ 0, since SQLite would go through all rows by id rather than sort the few that an index leads to.)
+    in_order = select(Delivery.id).where(is_in(was), *where).order_by(Delivery.id + 0).with_for_update().correlate(None)
+    statement = update(Delivery).where(is_in(was), Delivery.id.in_(in_order)).values(state=to, **(values or {}))
     return list(connection.scalars(statement.returning(Delivery.id)))
 
 
-def chunks(ids: Iterable[int]) -> Iterable[list[int]]:
-    """The ids in lists that fit into one statement."""
-    rest = list(ids)
-    for start in range(0, len(rest), CHUNK):
-        yield rest[start : start + CHUNK]
-
-
 def selected(selection: Selection) -> list[ColumnElement[bool]]:
-    """The selection as conditions; ids are at most `CHUNK`."""
+    """The selection as conditions."""
     if selection.ids:
-        return [Delivery.id.in_(selection.ids)]
+        return [among(Delivery.id, selection.ids)]
     if selection.campaign_id is not None:
         return [Delivery.campaign_id == selection.campaign_id]
     return []
@@ -65,10 +59,16 @@ def change_selected(
 
 def require(connection: Connection, ids: Sequence[int], was: Sequence[State], to: State) -> None:
     """Refuses when a named delivery cannot go where it is sent. Raises `NotFound` or `StateError`."""
-    rows = connection.execute(select(Delivery.id, Delivery.state).where(Delivery.id.in_(ids)))
-    found = {row.id: State(row.state) for row in rows}
+    found = locked(connection, ids)
     for key in ids:
         if key not in found:
             raise NotFound("delivery", key, "`campaign queue` shows them.")
         if found[key] not in was:
             raise StateError(key, found[key], to)
+
+
+def locked(connection: Connection, ids: Sequence[int]) -> dict[int, State]:
+    """The states of these deliveries, which stay as they are until the transaction ends."""
+    # On PostgreSQL a worker could claim one between this look and the change; SQLite's writers take turns anyway.
+    rows = select(Delivery.id, Delivery.state).where(among(Delivery.id, ids)).order_by(Delivery.id).with_for_update()
+    return {row.id: State(row.state) for row in connection.execute(rows)}

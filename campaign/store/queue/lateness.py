@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from campaign.reasons import Reason
 from campaign.states import State
+from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Campaign, Delivery
-from campaign.store.queue.changing import change
-from campaign.store.queue.orders import NewTime
+from campaign.store.queue.changing import change, locked
+from campaign.store.queue.orders import NewTime, give_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def overdue(connection: Connection, now: datetime) -> list[Overdue]:
             select(Delivery.id, Delivery.campaign_id, Delivery.account_id, Delivery.scheduled_for)
             .where(
                 Delivery.campaign_id == row.id,
-                Delivery.state == State.QUEUED,
+                is_in(State.QUEUED),
                 Delivery.scheduled_for < before,
                 # One that was tried is on its retries' own clock.
                 Delivery.due_at < before,
@@ -52,25 +53,13 @@ def overdue(connection: Connection, now: datetime) -> list[Overdue]:
 def miss(connection: Connection, ids: Sequence[int], act: Act) -> list[int]:
     """Marks queued deliveries as missed; the ids."""
     gone = change(
-        connection, State.QUEUED, State.MISSED, [Delivery.id.in_(ids)], {"reason": Reason("too_late").to_json()}
+        connection, State.QUEUED, State.MISSED, [among(Delivery.id, ids)], {"reason": Reason("too_late").to_json()}
     )
     record(connection, act, [Note("missed", delivery_id=key) for key in gone])
     return gone
 
 
 def respace(connection: Connection, times: Mapping[int, NewTime], act: Act) -> None:
-    """Gives queued deliveries that are late their new slots."""
-    for key, time in times.items():
-        connection.execute(
-            update(Delivery)
-            .where(Delivery.id == key, Delivery.state == State.QUEUED)
-            .values(scheduled_for=time.scheduled_for, wall=time.wall, zone=time.zone, due_at=time.scheduled_for)
-        )
-    record(
-        connection,
-        act,
-        [
-            Note("re-spaced", delivery_id=key, details={"to": one.scheduled_for.isoformat()})
-            for key, one in times.items()
-        ],
-    )
+    """Gives queued deliveries that are late their new slots; what is no longer queued keeps its own."""
+    queued = [key for key, state in locked(connection, list(times)).items() if state is State.QUEUED]
+    give_times(connection, {key: times[key] for key in queued}, act, "re-spaced")

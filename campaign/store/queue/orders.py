@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from campaign.errors import StateError
+from campaign.errors import NotFound, StateError
 from campaign.reasons import Reason
 from campaign.states import FROZEN, State
+from campaign.store.conditions import among
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Delivery, Variant
-from campaign.store.queue.changing import change, change_selected, require
+from campaign.store.queue.changing import change, change_selected, locked
 from campaign.store.values import Selection
 
 
@@ -65,20 +66,29 @@ def resolve(connection: Connection, selection: Selection, act: Act, url: str | N
 
 
 def move(connection: Connection, times: Mapping[int, NewTime], act: Act) -> list[int]:
-    """Gives deliveries new slots. Raises `NotFound`, or `StateError` where one is on its way or over."""
-    was = [State.PROPOSED, State.QUEUED, State.HELD, State.MISSED]
-    require_open(connection, list(times), was, "moved")
-    for key, time in times.items():
-        connection.execute(
-            update(Delivery)
-            .where(Delivery.id == key, Delivery.state.in_(was))
-            .values(scheduled_for=time.scheduled_for, wall=time.wall, zone=time.zone, due_at=time.scheduled_for)
-        )
-    notes = [
-        Note("moved", delivery_id=key, details={"to": time.scheduled_for.isoformat()}) for key, time in times.items()
-    ]
-    record(connection, act, notes)
+    """Gives deliveries new slots; what was missed is queued for its new one.
+
+    Raises `NotFound`, or `StateError` where one is on its way or over.
+    """
+    require_open(connection, list(times), [State.PROPOSED, State.QUEUED, State.HELD, State.MISSED], "moved")
+    give_times(connection, times, act, "moved")
+    change(connection, State.MISSED, State.QUEUED, [among(Delivery.id, times)], {"reason": None})
     return sorted(times)
+
+
+def give_times(connection: Connection, times: Mapping[int, NewTime], act: Act, kind: str) -> None:
+    """Writes new slots, with an event of this kind each; the caller has made sure that the deliveries may have them."""
+    if not times:
+        return
+    values: dict[str, Any] = {name: bindparam(f"_{name}") for name in ("scheduled_for", "wall", "zone")}
+    statement = update(Delivery).where(Delivery.id == bindparam("delivery"))
+    rows = [
+        {"delivery": key, "_scheduled_for": one.scheduled_for, "_wall": one.wall, "_zone": one.zone}
+        for key, one in times.items()
+    ]
+    connection.execute(statement.values(values | {"due_at": values["scheduled_for"]}), rows)
+    notes = [Note(kind, delivery_id=key, details={"to": one.scheduled_for.isoformat()}) for key, one in times.items()]
+    record(connection, act, notes)
 
 
 def edit(connection: Connection, key: int, text: str, length: int, act: Act) -> None:
@@ -96,13 +106,14 @@ def edit(connection: Connection, key: int, text: str, length: int, act: Act) -> 
 
 def require_open(connection: Connection, ids: Sequence[int], was: Sequence[State], verb: str) -> None:
     """Refuses, in words, to touch a delivery whose text may be on its way. Raises `NotFound` or `StateError`."""
-    rows = connection.execute(select(Delivery.id, Delivery.state).where(Delivery.id.in_(ids)))
-    for row in rows:
-        if State(row.state) in FROZEN:
-            raise StateError(row.id, row.state, verb, "it may be on its way, so its text and time are frozen")
-        if State(row.state) not in was:
-            raise StateError(row.id, row.state, verb)
-    require(connection, ids, was, State.QUEUED)
+    found = locked(connection, ids)
+    for key in ids:
+        if key not in found:
+            raise NotFound("delivery", key, "`campaign queue` shows them.")
+        if found[key] in FROZEN:
+            raise StateError(key, found[key], verb, "it may be on its way, so its text and time are frozen")
+        if found[key] not in was:
+            raise StateError(key, found[key], verb)
 
 
 def _order(

@@ -1,0 +1,314 @@
+"""Claim, intent, settlement, rescue: who may claim what and in which order, and what a fence that moved on loses."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
+
+import pytest
+
+from campaign.errors import StoreError
+from campaign.reasons import Reason
+from campaign.states import State
+from campaign.store import accounts, campaigns, queue
+from campaign.store.values import NewPost
+from tests.store.world import LEASE, START, World, act, delivery, settled
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def world(store):
+    return World(store, names=("clinic", "doctor", "nurse"))
+
+
+# -- who is claimed
+
+
+def test_an_account_speaks_in_the_order_of_its_times(world):
+    late, early, first = (world.new(due=START + n * MINUTE)[0] for n in (3, 2, 1))
+    world.wait(5 * MINUTE)
+    claimed = [world.claim()[0].id for _ in range(3)]
+    assert claimed == [first, early, late]
+
+
+def test_deliveries_that_are_due_at_once_go_in_the_order_in_which_they_were_queued(world):
+    keys = world.new(4)
+    assert [world.claim()[0].id for _ in keys] == keys
+
+
+def test_one_delivery_an_account_is_claimed_at_a_time_and_the_longest_due_first(world):
+    for n, name in enumerate(("nurse", "doctor", "clinic")):
+        world.new(3, account=name, due=START + n * MINUTE)
+    world.wait(10 * MINUTE)
+    claims = world.claim(limit=10)
+    assert [one.account_id for one in claims] == [world.account_id(name) for name in ("nurse", "doctor", "clinic")]
+    assert [one.account_id for one in world.claim(limit=2)] == [one.account_id for one in claims[:2]]
+
+
+def test_an_account_that_speaks_just_now_is_passed_over(world):
+    world.new(2)
+    (other,) = world.new(account="doctor", due=START - MINUTE)
+    busy = [world.account_id("doctor")]
+    assert [one.account_id for one in world.claim(5, busy=busy)] == [world.account_id("clinic")]
+    world.wait(MINUTE)
+    with world.store.read() as connection:
+        assert queue.next_due(connection, busy=[world.account_id("clinic")]) == START - MINUTE
+        assert queue.next_due(connection, busy=busy) == START
+    assert world.state(other) is State.QUEUED
+
+
+def test_what_is_not_due_yet_is_not_claimed(world):
+    world.new(due=START + timedelta(microseconds=1))
+    assert world.claim() == []
+    with world.store.read() as connection:
+        assert queue.next_due(connection) == START + timedelta(microseconds=1)
+    world.wait(timedelta(microseconds=1))
+    assert len(world.claim()) == 1
+
+
+def test_a_paused_account_is_passed_over(world):
+    world.new()
+    with world.store.write() as connection:
+        accounts.set_account_state(connection, "clinic", "paused", act())
+    with world.store.read() as connection:
+        assert queue.next_due(connection) is None
+    assert world.claim() == []
+
+
+def test_a_paused_campaign_is_passed_over_and_stands_in_nobodys_way(world):
+    paused = world.new_campaign("paused")
+    world.new(3, campaign=paused, due=START - MINUTE)
+    (other,) = world.new()
+    with world.store.write() as connection:
+        campaigns.set_campaign_state(connection, paused, "paused", act())
+    with world.store.read() as connection:
+        assert queue.next_due(connection) == START
+    assert [one.id for one in world.claim(5)] == [other]
+    assert world.claim(5) == []
+
+
+def test_an_empty_queue_has_nothing_due(world):
+    with world.store.read() as connection:
+        assert queue.next_due(connection) is None
+    assert world.claim(5) == []
+
+
+@pytest.mark.parametrize("state", [one for one in State if one is not State.QUEUED])
+def test_only_what_is_queued_is_claimed(world, state):
+    world.in_state(state)
+    assert world.claim(5) == []
+    with world.store.read() as connection:
+        assert queue.next_due(connection) is None
+
+
+# -- the fence
+
+
+def test_a_worker_whose_claim_was_rescued_may_not_send(world):
+    (key,) = world.new()
+    claims = world.claim()
+    world.wait(2 * LEASE)
+    assert world.rescue() == ([key], [])
+    assert world.intend(claims) == []
+    assert world.attempts(key) == []
+    again = world.claim(worker="w2")
+    assert again[0].fence > claims[0].fence
+    assert world.intend(claims) == []
+    assert len(world.intend(again)) == 1
+
+
+def test_a_settlement_of_a_worker_that_lost_its_delivery_changes_the_attempt_only(world):
+    (key,) = world.new()
+    intent = world.intend(world.claim())[0]
+    world.wait(2 * LEASE)
+    world.rescue()
+    lost = settled(intent, State.FAILED, world.at)
+    assert world.settle(lost) == [lost]
+    assert world.state(key) is State.IN_DOUBT
+    assert world.attempts(key)[0].outcome is State.FAILED
+
+
+def test_a_receipt_that_comes_after_the_rescue_makes_the_delivery_published(world):
+    (key,) = world.new()
+    intent = world.intend(world.claim())[0]
+    world.wait(2 * LEASE)
+    assert world.rescue() == ([], [key])
+    receipt = settled(intent, State.PUBLISHED, world.at)
+    assert world.settle(receipt) == [receipt]
+    row = world.row(key)
+    assert (row.state, row.remote_url, row.reason) == (State.PUBLISHED, receipt.remote_url, None)
+    assert world.attempts(key)[0].outcome is State.PUBLISHED
+
+
+def test_a_receipt_of_an_earlier_attempt_proves_what_a_later_one_left_in_doubt(world):
+    (key,) = world.new()
+    first = world.intend(world.claim())[0]
+    world.wait(2 * LEASE)
+    world.rescue()
+    world.order("resolve", key, url=None)
+    second = world.intend(world.claim())[0]
+    world.settle(settled(second, State.IN_DOUBT, world.at))
+    world.settle(settled(first, State.PUBLISHED, world.at))
+    assert world.state(key) is State.PUBLISHED
+    assert [one.outcome for one in world.attempts(key)] == [State.PUBLISHED, State.IN_DOUBT]
+
+
+def test_a_settlement_that_is_written_twice_changes_nothing_the_second_time(world):
+    (key,) = world.new()
+    intent = world.intend(world.claim())[0]
+    one = settled(intent, State.PUBLISHED, world.at)
+    assert world.settle(one) == []
+    before = world.everything()
+    assert world.settle(one) == []
+    assert world.everything() == before
+    assert world.state(key) is State.PUBLISHED
+
+
+def test_a_claim_that_is_given_back_can_be_taken_by_another_and_not_sent_by_the_first(world):
+    world.new()
+    claims = world.claim()
+    with world.store.write() as connection:
+        queue.release_claims(connection, claims)
+    assert world.intend(claims) == []
+    assert len(world.claim(worker="w2")) == 1
+
+
+# -- the lease
+
+
+def test_nothing_is_rescued_before_its_lease_is_over(world):
+    claimed = world.in_state(State.CLAIMED)
+    sending = world.in_state(State.SENDING, account="doctor")
+    world.wait(LEASE)
+    assert world.rescue() == ([], [])
+    world.wait(timedelta(microseconds=1))
+    assert world.rescue() == ([claimed], [sending])
+    assert world.rescue() == ([], [])
+
+
+def test_a_rescue_ends_the_open_attempt_and_says_why(world):
+    key = world.in_state(State.SENDING)
+    world.wait(2 * LEASE)
+    world.rescue()
+    (attempt,) = world.attempts(key)
+    assert (attempt.outcome, attempt.reason) == (State.IN_DOUBT, Reason("worker_died"))
+    assert world.row(key).reason == Reason("worker_died")
+
+
+# -- attempts
+
+
+def test_an_attempt_is_written_before_the_call_with_its_key_and_the_text_it_sends(world):
+    (key,) = world.new()
+    claim = world.claim()[0]
+    (intent,) = world.intend([claim])
+    (attempt,) = world.attempts(key)
+    assert (attempt.number, attempt.outcome, attempt.started_at) == (1, None, world.at)
+    stored = world.raw("SELECT key, text_sha256, fence, worker FROM attempts")
+    assert stored == [(intent.key, sha256(b"Post 0. #rest").hexdigest(), claim.fence, "w1")]
+
+
+def test_a_delivery_cannot_have_two_open_attempts(world):
+    key = world.in_state(State.SENDING)
+    columns = "delivery_id, key, text_sha256, worker, fence, due_at, started_at, deadline_at"
+    with pytest.raises(StoreError, match=r"uq_attempts_open|UNIQUE constraint"), world.store.write() as connection:
+        connection.exec_driver_sql(
+            f"INSERT INTO attempts ({columns}, number) SELECT {columns}, 2 FROM attempts WHERE delivery_id = {key}"
+        )
+
+
+def test_a_thousand_attempts_are_settled_in_one_go(store):
+    world = World(store, names=tuple(f"a{n:02}" for n in range(50)))
+    rows = [delivery(n, one.account.id, world.at) for n in range(20) for one in world.campaign.speakers]
+    with store.write() as connection:
+        queue.enqueue(connection, world.campaign.id, None, [NewPost(n, "One.") for n in range(20)], rows)
+    claims = [one for _ in range(20) for one in world.claim(limit=50)]
+    assert len({one.id for one in claims}) == 1_000
+    intents = world.intend(claims)
+    assert [one.claimed for one in intents] == claims
+    outcomes = [State.PUBLISHED, State.QUEUED, State.FAILED, State.IN_DOUBT, State.HELD]
+    ends = [settled(one, outcomes[n % 5], world.at, due_at=world.at) for n, one in enumerate(intents)]
+    assert world.settle(*ends) == []
+    assert world.counts() == dict.fromkeys(outcomes, 200)
+    assert world.raw("SELECT count(*) FROM attempts WHERE outcome IS NULL") == [(0,)]
+
+
+def test_a_wait_that_was_told_by_the_platform_spends_nothing_of_the_budget(world):
+    world.new()
+    for spends, spent in ((True, 1), (False, 1), (True, 2)):
+        intent = world.intend(world.claim())[0]
+        world.settle(settled(intent, State.QUEUED, world.at, due_at=world.at + MINUTE, spends=spends))
+        assert world.claim() == []
+        world.wait(MINUTE)
+        assert world.raw("SELECT spent, state FROM deliveries") == [(spent, "queued")]
+    assert world.raw("SELECT attempts FROM deliveries") == [(3,)]
+
+
+def test_an_account_whose_login_is_refused_is_held_once_with_all_it_has_queued(world):
+    mine, other = world.new(3), world.new(account="doctor")
+    with world.store.write() as connection:
+        assert queue.hold_account(connection, world.account_id(), Reason("login_refused"), act()) == 3
+        assert queue.hold_account(connection, world.account_id(), Reason("login_refused"), act()) == 0
+    assert [world.state(key) for key in mine + other] == [State.HELD] * 3 + [State.QUEUED]
+    assert world.raw("SELECT count(*) FROM events WHERE kind = 'account held'") == [(1,)]
+
+
+# -- ids and times
+
+
+def test_ids_and_uids_are_never_given_twice(world):
+    ids = [*world.new(1_500), *world.new(1_500, account="doctor")]
+    uids = world.raw("SELECT uid FROM deliveries UNION SELECT uid FROM posts")
+    assert len(set(ids)) == 3_000
+    assert len(uids) == 6_000
+    assert ids[:1_500] == sorted(ids[:1_500])
+    texts = world.raw("SELECT d.id, v.text FROM deliveries d JOIN variants v ON v.id = d.variant_id ORDER BY d.id")
+    assert [text for _, text in texts] == 2 * [f"Post {n}. #rest" for n in range(1_500)]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 12, 1, 9, 0, 0, 123457, tzinfo=UTC),
+        datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+        datetime(2199, 1, 1, tzinfo=UTC),
+        datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=timezone(timedelta(hours=1))),
+    ],
+)
+def test_a_time_comes_back_to_the_microsecond_and_in_utc(world, moment):
+    (key,) = world.new(due=moment)
+    found = world.row(key)
+    assert (found.scheduled_for, found.due_at) == (moment, moment)
+    assert found.scheduled_for.tzinfo is UTC
+
+
+def test_a_time_without_a_zone_is_refused(world):
+    with pytest.raises(StoreError, match="a time without a zone cannot be stored"):
+        world.new(due=datetime(2026, 12, 1, 9))
+    assert world.counts() == {}
+
+
+def test_a_campaign_may_have_posts_that_nobody_says_yet(world):
+    with world.store.write() as connection:
+        assert queue.enqueue(connection, world.campaign.id, None, [], []) == []
+    assert world.counts() == {}
+
+
+def test_taken_times_are_those_that_are_spoken_for_across_campaigns(world):
+    other = world.new_campaign("other")
+    world.new(due=START + MINUTE, campaign=other)
+    (moving,) = world.new(due=START + 2 * MINUTE)
+    cancelled = world.new(due=START + 3 * MINUTE)
+    world.order("cancel", *cancelled)
+    world.new(due=START - MINUTE)
+    with world.store.read() as connection:
+        owner = world.account_id()
+        assert queue.taken(connection, [owner], START) == {owner: [START + MINUTE, START + 2 * MINUTE]}
+        assert queue.taken(connection, [owner], START, besides=[moving]) == {owner: [START + MINUTE]}
+
+
+def test_a_post_that_nobody_says_is_kept_all_the_same(world):
+    with world.store.write() as connection:
+        rows = [delivery(1, world.account_id(), START)]
+        (key,) = queue.enqueue(connection, world.campaign.id, None, [NewPost(1, "One."), NewPost(2, "Two.")], rows)
+    assert world.row(key).post == 2
+    assert world.raw("SELECT count(*) FROM posts") == [(2,)]

@@ -1,0 +1,144 @@
+"""What the databases do for the statements of every pass: they look into an index, and never read the whole queue."""
+
+import re
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from campaign.states import State
+from campaign.store import history, queue
+from campaign.store.history import Filter
+from campaign.store.values import NewPost
+from tests.store.world import LEASE, START, World, act, delivery, settled
+
+NAMES = tuple(f"a{n:02}" for n in range(20))
+POSTS = 100
+
+
+@pytest.fixture
+def world(store):
+    """2,000 rows, the first of each account due: enough for PostgreSQL to prefer an index, without ANALYZE."""
+    found = World(store, names=NAMES)
+    speakers = [one.account.id for one in found.campaign.speakers]
+    posts = [NewPost(n + 1, f"Post {n}.") for n in range(POSTS)]
+    rows = [delivery(n, owner, START + n * timedelta(hours=1)) for n in range(POSTS) for owner in speakers]
+    with store.write() as connection:
+        queue.enqueue(connection, found.campaign.id, None, posts, rows)
+    return found
+
+
+@contextmanager
+def watched(store):
+    """The SELECTs, INSERTs and UPDATEs that are sent meanwhile, with the parameters of each (or of its first row)."""
+    sent = []
+
+    def keep(_connection, _cursor, statement, parameters, _context, _many):
+        if statement.split()[0] in {"SELECT", "INSERT", "UPDATE"}:
+            sent.append((statement, parameters[0] if isinstance(parameters, list) else parameters))
+
+    event.listen(store.engine, "before_cursor_execute", keep)
+    yield sent
+    event.remove(store.engine, "before_cursor_execute", keep)
+
+
+def plans(world, act_on_it):
+    """How the database goes about each SELECT and UPDATE that the act sends."""
+    with watched(world.store) as sent:
+        act_on_it()
+    explain = "EXPLAIN QUERY PLAN " if world.store.is_sqlite else "EXPLAIN "
+    found = []
+    for statement, parameters in sent:
+        if not statement.startswith("INSERT"):
+            with world.store.write(dry_run=True) as connection:
+                rows = connection.exec_driver_sql(explain + statement, parameters)
+                found.append("\n".join(str(row[-1]) for row in rows))
+    return found
+
+
+def whole_reads(found):
+    """The lines of plans that read all deliveries or all attempts."""
+    pattern = r"SCAN (?:deliveries|attempts)\b.*|Seq Scan on (?:deliveries|attempts)\b.*"
+    return [line for plan in found for line in re.findall(pattern, plan)]
+
+
+def test_the_head_of_each_line_is_found_in_the_index_on_what_waits(world):
+    with_index = []
+    for ask in (lambda: read(world, queue.next_due), lambda: world.claim(5)):
+        found = plans(world, ask)
+        assert whole_reads(found) == []
+        with_index.append("ix_deliveries_line" in found[0])
+    assert with_index == [True, True]
+
+
+def test_a_worker_never_reads_the_whole_queue(world):
+    def publish():
+        intents = world.intend(world.claim(8))
+        world.settle(*[settled(one, State.PUBLISHED, world.at) for one in intents])
+
+    assert whole_reads(plans(world, publish)) == []
+
+
+def test_a_claim_that_is_given_back_is_found_by_its_id(world):
+    claims = world.claim(8)
+
+    def give_back():
+        with world.store.write() as connection:
+            queue.release_claims(connection, claims)
+
+    assert whole_reads(plans(world, give_back)) == []
+
+
+def test_a_rescue_looks_at_leases_only(world):
+    world.claim(3)
+    world.wait(2 * LEASE)
+    found = plans(world, world.rescue)
+    assert whole_reads(found) == []
+    assert "ix_deliveries_lease" in found[0]
+
+
+def test_what_is_late_is_found_by_its_campaign(world):
+    with world.store.write() as connection:
+        connection.exec_driver_sql("UPDATE campaigns SET late = 'skip'")
+    assert whole_reads(plans(world, lambda: read(world, queue.overdue, START + timedelta(hours=3)))) == []
+
+
+def test_taken_times_are_found_by_their_accounts(world):
+    owner = world.account_id()
+    found = plans(world, lambda: read(world, queue.taken, [owner], START))
+    assert whole_reads(found) == []
+    assert "ix_deliveries_account" in found[0]
+
+
+@pytest.mark.parametrize(
+    "wanted", [Filter(campaign="rest", states=[State.HELD], limit=10), Filter(account="a01", limit=10)]
+)
+def test_a_listing_reads_only_what_it_shows(world, wanted):
+    if wanted.campaign:
+        # A campaign among others, as it is when a listing has to find its own.
+        other = world.new_campaign("other")
+        world.new(campaign=other)
+        wanted = Filter(campaign="other", states=[State.HELD], limit=10)
+    assert whole_reads(plans(world, lambda: read(world, history.deliveries, wanted))) == []
+
+
+def test_ten_thousand_deliveries_go_in_with_a_handful_of_statements(world):
+    rows = [delivery(n, world.account_id(), START) for n in range(10_000)]
+    with watched(world.store) as sent, world.store.write() as connection:
+        ids = queue.enqueue(connection, world.campaign.id, None, [NewPost(n, "One.") for n in range(10_000)], rows)
+    assert len(set(ids)) == 10_000
+    assert len(sent) == 6
+
+
+def test_the_worker_signs_in_few_statements_however_much_is_late(world):
+    with world.store.read() as connection:
+        keys = [row.id for row in history.deliveries(connection, Filter())]
+    with watched(world.store) as sent, world.store.write() as connection:
+        queue.miss(connection, keys, act())
+    assert len(sent) == 2
+
+
+def read(world, question, *arguments):
+    with world.store.read() as connection:
+        return question(connection, *arguments)

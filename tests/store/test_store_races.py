@@ -1,0 +1,237 @@
+"""Threads and processes that want the same rows at the same moment."""
+
+import multiprocessing
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from campaign.errors import StateError, StoreError
+from campaign.states import State
+from campaign.store import queue
+from campaign.store.database import Store
+from campaign.store.values import Selection
+from tests.store.world import A_REASON, LEASE, START, World, act, settled
+
+NAMES = tuple(f"a{n}" for n in range(6))
+SPAWN = multiprocessing.get_context("spawn")
+
+
+@pytest.fixture
+def world(store):
+    found = World(store, names=NAMES)
+    for name in NAMES:
+        found.new(10, account=name, due=START - timedelta(hours=1), step=timedelta(minutes=1))
+    return found
+
+
+def work(url, worker, barrier=None):
+    """Publishes all that it can get hold of; the ids that it claimed, in order, with their accounts."""
+    store = Store(url)
+    done = []
+    if barrier:
+        barrier.wait()
+    while True:
+        with store.write() as connection:
+            claims = queue.claim_due(connection, START, 2, worker, START + LEASE)
+        if not claims and not left(store):
+            store.close()
+            return done
+        with store.write() as connection:
+            pairs = [(one, one.key) for one in claims]
+            intents = queue.intend(connection, pairs, START, START + LEASE, worker)
+        assert len(intents) == len(claims)
+        with store.write() as connection:
+            assert queue.settle(connection, [settled(one, State.PUBLISHED, START) for one in intents]) == []
+        done += [(one.account_id, one.id) for one in claims]
+
+
+def left(store):
+    with store.read() as connection:
+        return queue.next_due(connection)
+
+
+def as_process(url, worker, barrier, answers):
+    answers.put(work(url, worker, barrier))
+
+
+def in_processes(target, count, *arguments):
+    """Starts so many processes at one barrier; what each of them answered."""
+    barrier, answers = SPAWN.Barrier(count), SPAWN.Queue()
+    started = [SPAWN.Process(target=target, args=(*arguments, f"w{n}", barrier, answers)) for n in range(count)]
+    for one in started:
+        one.start()
+    found = [answers.get(timeout=60) for _ in started]
+    for one in started:
+        one.join()
+    answers.close()
+    answers.join_thread()
+    return found
+
+
+def assert_each_is_published_once(world, claimed):
+    assert Counter(key for done in claimed for _, key in done) == {
+        key: 1 for (key,) in world.raw("SELECT id FROM deliveries")
+    }
+    assert world.counts() == {State.PUBLISHED: 60}
+    assert world.raw("SELECT count(*), count(DISTINCT delivery_id) FROM attempts") == [(60, 60)]
+    for done in claimed:
+        for account in {account for account, _ in done}:
+            mine = [key for owner, key in done if owner == account]
+            assert mine == sorted(mine), "a worker sends an account's posts in their order"
+
+
+def test_a_delivery_claimed_by_two_threads_is_published_once(world, database_url):
+    barrier = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        claimed = list(pool.map(lambda name: work(database_url, name, barrier), ("w1", "w2")))
+    assert_each_is_published_once(world, claimed)
+
+
+def test_a_delivery_claimed_by_four_processes_is_published_once(world, database_url):
+    assert_each_is_published_once(world, in_processes(as_process, 4, database_url))
+
+
+def test_threads_may_share_one_store(world):
+    with ThreadPoolExecutor(6) as pool:
+        claims = list(pool.map(lambda n: world.claim(2, worker=f"w{n}"), range(12)))
+    ids = [one.id for found in claims for one in found]
+    assert len(ids) == len(set(ids)) > 0
+
+
+def test_a_person_and_a_worker_who_want_the_same_delivery_do_not_both_get_it(world):
+    """The person's look at the state and the change of it are one: what was claimed between is refused."""
+    key = world.raw("SELECT min(id) FROM deliveries")[0][0]
+    for attempt in range(6):
+        barrier = threading.Barrier(2)
+
+        def claim(barrier=barrier):
+            barrier.wait()
+            return any(one.id == key for one in world.claim(10))
+
+        def edit(barrier=barrier, attempt=attempt):
+            barrier.wait()
+            try:
+                with world.store.write() as connection:
+                    queue.edit(connection, key, f"Text {attempt}. #rest", 13, act())
+            except StateError:
+                return False
+            return True
+
+        with ThreadPoolExecutor(2) as pool:
+            claimed, edited = pool.submit(claim), pool.submit(edit)
+            assert claimed.result() != edited.result()
+        assert world.state(key) is (State.PROPOSED if edited.result() else State.CLAIMED)
+        give_back(world)
+
+
+def give_back(world):
+    world.wait(2 * LEASE)
+    world.rescue()
+    with world.store.write() as connection:
+        queue.approve(connection, Selection(), act())
+
+
+@pytest.mark.parametrize("names", [("edit", "claim"), ("claim", "edit")])
+def test_who_comes_second_waits_for_the_first_and_sees_what_it_did(world, names):
+    """The first is held open on purpose, so that the second is under way before it commits."""
+    key = world.raw("SELECT min(id) FROM deliveries")[0][0]
+    verbs = {
+        "edit": lambda connection: queue.edit(connection, key, "Text. #rest", 11, act()),
+        "claim": lambda connection: [one.id for one in world.claim_in(connection, 10)],
+    }
+
+    def second():
+        try:
+            with world.store.write() as connection:
+                return verbs[names[1]](connection)
+        except StateError as error:
+            return error
+
+    with ThreadPoolExecutor(1) as pool:
+        with world.store.write() as connection:
+            verbs[names[0]](connection)
+            waiting = pool.submit(second)
+            # Only a claim on PostgreSQL does not wait: it passes by.
+            time.sleep(0.3)
+        result = waiting.result(timeout=10)
+    if names[1] == "edit":
+        assert isinstance(result, StateError)
+        assert world.row(key).text == "Post 0. #rest"
+    else:
+        assert key not in result
+
+
+def test_a_rescue_and_a_late_receipt_at_the_same_moment_leave_it_published(world):
+    for n in range(5):
+        intents = world.intend(world.claim(6))
+        world.wait(2 * LEASE)
+        ends = [settled(one, State.PUBLISHED, world.at) for one in intents]
+        barrier = threading.Barrier(2)
+        with ThreadPoolExecutor(2) as pool:
+            both = [
+                pool.submit(lambda b=barrier: (b.wait(), world.rescue())),
+                pool.submit(lambda b=barrier, e=ends: (b.wait(), world.settle(*e))),
+            ]
+            for one in both:
+                one.result()
+        assert world.counts()[State.PUBLISHED] == 6 * (n + 1)
+
+
+def test_two_who_change_a_whole_campaign_wait_for_each_other_and_lose_nothing(world):
+    everything = Selection(campaign_id=world.campaign.id)
+
+    def hold_and_release(n):
+        with world.store.write() as connection:
+            held = queue.hold(connection, everything, act(), A_REASON)
+        with world.store.write() as connection:
+            return len(held) - len(queue.release(connection, everything, act()))
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(hold_and_release, range(30))) == 0
+    assert world.counts() == {State.QUEUED: 60}
+    events = world.raw(
+        "SELECT kind, count(*) FROM events WHERE kind IN ('held', 'released') GROUP BY kind ORDER BY kind"
+    )
+    assert events[0][1] == events[1][1] >= 60
+
+
+def test_writers_take_turns(world):
+    key = world.raw("SELECT min(id) FROM deliveries")[0][0]
+
+    def count(_):
+        with world.store.write() as connection:
+            connection.exec_driver_sql(f"UPDATE deliveries SET attempts = attempts + 1 WHERE id = {key}")
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(count, range(60)))
+    assert world.raw(f"SELECT attempts FROM deliveries WHERE id = {key}") == [(60,)]
+
+
+def test_a_writer_that_waits_too_long_is_told_so_in_one_sentence(world, database_url):
+    other = Store(database_url)
+    with world.store.write() as first:
+        first.exec_driver_sql("UPDATE deliveries SET attempts = 1")
+        shorten = "PRAGMA busy_timeout = 50" if other.is_sqlite else "SET lock_timeout = '50ms'"
+        with other.engine.connect() as connection:
+            connection.connection.driver_connection.execute(shorten)
+            connection.connection.driver_connection.commit()
+        with (
+            pytest.raises(StoreError, match=r"^The database [^ ]+ cannot be used: .*lock.*\.$"),
+            other.write() as second,
+        ):
+            second.exec_driver_sql("UPDATE deliveries SET attempts = 2")
+    other.close()
+    assert world.raw("SELECT DISTINCT attempts FROM deliveries") == [(1,)]
+
+
+def test_a_reader_sees_one_moment_and_never_waits(world):
+    count = "SELECT count(*) FROM deliveries WHERE state = 'queued'"
+    with world.store.read() as reader:
+        assert reader.exec_driver_sql(count).scalar() == 60
+        world.claim(6)
+        assert reader.exec_driver_sql(count).scalar() == 60
+    assert world.raw(count) == [(54,)]

@@ -1,0 +1,164 @@
+"""A small world to queue things in: one campaign, some accounts, and a delivery in any state."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from campaign.reasons import Reason
+from campaign.states import State
+from campaign.store import accounts, campaigns, history, queue
+from campaign.store.database import Store
+from campaign.store.events import Act
+from campaign.store.history import Filter
+from campaign.store.models import Base
+from campaign.store.values import Campaign, NewAccount, NewDelivery, NewPost, Selection, Settlement, Speaker, Terms
+
+START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+LEASE = timedelta(seconds=90)
+TERMS = Terms(("#rest",), "Europe/Berlin", None, None, late="post", grace_s=7200, gap_s=0, every_s=None)
+A_REASON = Reason("tried", {"n": 1})
+
+
+def act(at: datetime = START, actor: str = "ann") -> Act:
+    return Act(actor, at)
+
+
+@dataclass
+class World:
+    """A store with one campaign; ``at`` is its clock, which only goes forward when it is told to."""
+
+    store: Store
+    names: tuple[str, ...] = ("clinic",)
+    terms: Terms = TERMS
+    at: datetime = START
+    campaign: Campaign = field(init=False)
+
+    def __post_init__(self):
+        with self.store.write() as connection:
+            accounts.ensure_workspace(connection)
+            for name in self.names:
+                accounts.add_account(connection, NewAccount(name, "feed", None, {}, b"sealed"), act())
+        self.campaign = self.new_campaign("rest", self.terms)
+
+    def new_campaign(self, name, terms=TERMS):
+        with self.store.write() as connection:
+            speakers = [Speaker(one, ("09:00",)) for one in accounts.accounts(connection)]
+            return campaigns.add_campaign(connection, name, terms, speakers, act())
+
+    def account_id(self, name=None):
+        return next(one.account.id for one in self.campaign.speakers if name in {None, one.account.name})
+
+    # -- a queue
+
+    def new(self, count=1, *, state=State.QUEUED, account=None, due=None, step=timedelta(0), campaign=None):
+        """Queues so many deliveries of an account, ``step`` apart; their ids."""
+        owner = self.account_id(account)
+        first = due or self.at
+        rows = [delivery(n, owner, first + n * step, state) for n in range(count)]
+        posts = [NewPost(n + 1, f"Post {n}.", ((n, n + 1),)) for n in range(count)]
+        with self.store.write() as connection:
+            return queue.enqueue(connection, (campaign or self.campaign).id, None, posts, rows)
+
+    def claim(self, limit=1, *, worker="w1", busy=()):
+        with self.store.write() as connection:
+            return self.claim_in(connection, limit, worker=worker, busy=busy)
+
+    def claim_in(self, connection, limit, *, worker="w1", busy=()):
+        return queue.claim_due(connection, self.at, limit, worker, self.at + LEASE, busy=busy)
+
+    def intend(self, claims, *, worker="w1"):
+        with self.store.write() as connection:
+            pairs = [(one, one.platform_key or f"key of {one.key}") for one in claims]
+            return queue.intend(connection, pairs, self.at, self.at + LEASE, worker)
+
+    def settle(self, *settlements):
+        with self.store.write() as connection:
+            return queue.settle(connection, settlements)
+
+    def order(self, verb, *ids, **values):
+        """A person's order for the deliveries of these ids."""
+        with self.store.write() as connection:
+            return getattr(queue, verb)(connection, Selection(ids), act(self.at), **values)
+
+    def rescue(self):
+        with self.store.write() as connection:
+            return queue.rescue(connection, act(self.at, "worker w2"))
+
+    def wait(self, time):
+        self.at += time
+
+    def in_state(self, state, *, account=None):
+        """The id of a new delivery, brought into ``state`` on the way that a delivery takes."""
+        owner = self.account_id(account)
+        (key,) = self.new(state=State.PROPOSED if state is State.PROPOSED else State.QUEUED, account=account)
+        if state is State.HELD:
+            self.order("hold", key, reason=A_REASON)
+        if state is State.CANCELLED:
+            self.order("cancel", key)
+        if state is State.MISSED:
+            with self.store.write() as connection:
+                queue.miss(connection, [key], act(self.at))
+        if state in {State.CLAIMED, State.SENDING, State.PUBLISHED, State.IN_DOUBT, State.FAILED}:
+            claims = self.claim(busy=[one.account.id for one in self.campaign.speakers if one.account.id != owner])
+            assert [one.id for one in claims] == [key]
+            intents = self.intend(claims) if state is not State.CLAIMED else []
+            if state in {State.PUBLISHED, State.IN_DOUBT, State.FAILED}:
+                self.settle(settled(intents[0], state, self.at))
+        assert self.state(key) is state
+        return key
+
+    # -- what is there
+
+    def row(self, key):
+        with self.store.read() as connection:
+            (found,) = history.deliveries(connection, Filter(ids=[key]))
+            return found
+
+    def state(self, key):
+        return self.row(key).state
+
+    def counts(self):
+        with self.store.read() as connection:
+            return queue.count_states(connection)
+
+    def attempts(self, key):
+        with self.store.read() as connection:
+            return list(history.attempts(connection, Filter(ids=[key])))
+
+    def raw(self, statement):
+        """The rows of a statement, as they lie in the database."""
+        with self.store.read() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(statement)]
+
+    def everything(self):
+        """All rows of all tables."""
+        with self.store.read() as connection:
+            rows = {name: connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in Base.metadata.tables}
+        return {name: sorted(map(repr, found)) for name, found in rows.items()}
+
+
+def delivery(number, account_id, due, state=State.QUEUED):
+    return NewDelivery(
+        post=number,
+        account_id=account_id,
+        text=f"Post {number}. #rest",
+        length=13,
+        link=None,
+        language="en",
+        scheduled_for=due,
+        wall=due.strftime("%Y-%m-%dT%H:%M"),
+        zone="UTC",
+        state=state,
+    )
+
+
+def settled(intent, to, at, **values):
+    """How an attempt ended: with a receipt, or with a reason."""
+    if to is State.PUBLISHED:
+        values = {
+            "remote_id": f"r{intent.attempt_id}",
+            "remote_url": "https://example.org/1",
+            "published_at": at,
+        } | values
+    else:
+        values = {"reason": A_REASON} | values
+    return Settlement(intent, to, at, **values)
