@@ -16,7 +16,7 @@ pytest.register_assert_rewrite("posts.testing.conformance")
 
 @pytest.fixture(scope="session")
 def mastodon(tmp_path_factory):
-    """mastodon-mock, a stateful server of its own (https://pypi.org/project/mastodon-mock/)."""
+    """mastodon-mock, a stateful server of its own."""
     port = closed_port()
     folder = tmp_path_factory.mktemp("mastodon")
     command = [
