@@ -129,7 +129,7 @@ def find_file(given: Path | None = None) -> Path | None:
             raise ConfigError("there is no such file", path=str(given))
         return given
     home = Path(os.environ.get("XDG_CONFIG_HOME", "~/.config")).expanduser() / "hashtag-campaign" / FILE
-    return next((path for path in (Path(FILE), home) if path.is_file()), None)
+    return next((path for path in (Path(FILE), home) if os.path.isfile(path)), None)  # noqa: PTH113 - never raises
 
 
 def load(given: Path | None = None, *, database_url: str | None = None) -> Config:

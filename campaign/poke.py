@@ -11,6 +11,7 @@ import select
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 _PREFIX = ".worker-"
 
@@ -34,8 +35,8 @@ class Listener:
 
     def __init__(self, folder: Path, heard: Callable[[], None]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / f"{_PREFIX}{os.getpid()}"
-        self.path.unlink(missing_ok=True)
+        # Not the process id: two containers on one volume may have the same.
+        self.path = folder / f"{_PREFIX}{uuid4().hex}"
         os.mkfifo(self.path, 0o600)
         # Open for writing too, so that the pipe never reports its end when the last poker has closed it.
         self._pipe = os.open(self.path, os.O_RDWR | os.O_NONBLOCK)

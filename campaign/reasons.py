@@ -35,9 +35,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "send it with `campaign retry` once the platform is back",
         "rate_limited": "{platform} asks this account to wait ({said}): it goes out by itself as soon as it may",
         "rejected": "{platform} refused the post ({said}): change it with `campaign edit`, then `campaign retry` it",
-        "unauthorized": "{platform} refused the account's login ({said}): renew the login, see that `campaign "
-        "accounts check` likes it, then `campaign accounts resume` it and "
-        "`campaign release` what is held",
+        "unauthorized": "{platform} refused the account's login ({said}): "
+        "`campaign accounts renew` gives it a new one, and what is held goes on",
         "duplicate_absent": "{platform} takes this for something the account has said before ({said}), yet the post "
         "is not there: change it with `campaign edit`, then `campaign retry` it",
         "duplicate_in_doubt": "{platform} takes this for something the account has said before ({said}), so an earlier "
@@ -48,8 +47,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "look at the account, then say what you saw with `campaign resolve`",
         "not_sent": "the worker was stopped too long before it could send: it is tried again by itself",
         "too_late": "it came later than the campaign's grace allows: `campaign retry` sends it all the same",
-        "held_by_person": "{who} holds it back: `campaign release` lets it go",
-        "account_unusable": "account {account} cannot be used ({words}): mend it, then `campaign release` what is held",
+        "held_by_person": "a person ({who}) holds it back: `campaign release` lets it go",
+        "account_unusable": "account {account} cannot be used ({words}): mend it, then `campaign accounts resume` it",
         "stranger": "the platform's adapter broke off ({error}), so the post may be out: "
         "look at the account, then say what you saw with `campaign resolve`",
     }

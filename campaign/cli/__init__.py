@@ -5,13 +5,12 @@ Every command imports what it needs when it runs, so that `campaign --help` star
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
 import typer
 
-from campaign.cli import accounts, campaigns, cutting, deliveries, reviewing, running
+from campaign.cli import accounts, campaigns, cutting, deliveries, output, reviewing, running
 from campaign.errors import CampaignError, ConfigError
 from posts.errors import PostsError
 
@@ -33,8 +32,9 @@ app.add_typer(accounts.key, name="key")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Exit codes: 0 done, 1 it failed, 2 the call or the settings are wrong."""
     try:
-        called_as = os.environ.get("CAMPAIGN_CALLED_AS", "campaign")
-        result = app(list(arguments) if arguments is not None else None, prog_name=called_as, standalone_mode=False)
+        result = app(
+            list(arguments) if arguments is not None else None, prog_name=output.called_as(), standalone_mode=False
+        )
     except typer.Exit as stop:
         return int(stop.exit_code)
     except typer.Abort:
@@ -53,5 +53,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _complain(words: str, code: int) -> int:
-    print(words, file=sys.stderr)
+    print(output.as_called(words), file=sys.stderr)
     return code

@@ -11,12 +11,16 @@ import typer
 from campaign.cli import options, output
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 app = typer.Typer(help="Who speaks: logins on platforms.", no_args_is_help=True, rich_markup_mode=None)
 key = typer.Typer(help="The key that seals the accounts' secrets.", no_args_is_help=True, rich_markup_mode=None)
 
-Name = Annotated[str, typer.Argument(metavar="NAME")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The account.")]
+Secrets = Annotated[
+    Optional[list[str]],
+    typer.Option("--secret", metavar="FIELD=VARIABLE", help="A secret, by the variable that holds it."),
+]
 
 
 @app.command()
@@ -24,11 +28,10 @@ def add(
     name: Name,
     platform: Annotated[str, typer.Option("--platform", metavar="KIND", help="feed, x, mastodon, bluesky, webhook.")],
     server: Annotated[Optional[str], typer.Option("--server", metavar="URL", help="The server it is on.")] = None,
-    secret: Annotated[
-        Optional[list[str]],
-        typer.Option("--secret", metavar="FIELD=VARIABLE", help="A secret, by the variable that holds it."),
+    secret: Secrets = None,
+    option: Annotated[
+        Optional[list[str]], typer.Option("--option", metavar="KEY=VALUE", help="What else its platform knows.")
     ] = None,
-    option: Annotated[Optional[list[str]], typer.Option("--option", metavar="KEY=VALUE")] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -37,16 +40,15 @@ def add(
     """Add an account; secrets come from variables, else they are asked for."""
     from campaign.desk import accounts
 
-    secrets = {field: _from_environment(variable) for field, variable in _pairs("--secret", secret or [])}
     with options.opened(config, database) as opened:
         made = accounts.add(
             opened,
             name,
             platform,
             server=server,
-            secrets=secrets,
+            secrets=_secrets(secret),
             options=dict(_pairs("--option", option or [])),
-            ask=_ask if sys.stdin.isatty() else None,
+            ask=_asker(),
             dry_run=dry_run,
         )
     if as_json:
@@ -63,9 +65,18 @@ def _pairs(option: str, texts: Sequence[str]) -> list[tuple[str, str]]:
         left, equals, right = text.partition("=")
         if not equals or not left:
             # The text is not repeated: somebody may have typed the secret itself.
-            raise Refused(f"{option} takes NAME=VALUE.")
+            raise Refused(f"{option} takes {'FIELD=VARIABLE' if option == '--secret' else 'KEY=VALUE'}.")
         pairs.append((left, right))
     return pairs
+
+
+def _secrets(given: list[str] | None) -> dict[str, str]:
+    return {field: _from_environment(variable) for field, variable in _pairs("--secret", given or [])}
+
+
+def _asker() -> Callable[[str, bool], str] | None:
+    """Who can be asked for a secret: a person at a terminal, else nobody."""
+    return _ask if sys.stdin.isatty() else None
 
 
 def _from_environment(variable: str) -> str:
@@ -77,8 +88,9 @@ def _from_environment(variable: str) -> str:
     return value
 
 
-def _ask(prompt: str) -> str:
-    answer: str = typer.prompt(prompt, hide_input=True)
+def _ask(prompt: str, required: bool) -> str:
+    hint = "" if required else " (empty for none)"
+    answer: str = typer.prompt(prompt + hint, hide_input=True, default=None if required else "", show_default=False)
     return answer
 
 
@@ -111,22 +123,33 @@ def check(name: Name, config: options.File = None, database: options.Database = 
 
 @app.command()
 def pause(name: Name, config: options.File = None, database: options.Database = None) -> None:
-    """Let an account be silent for now."""
-    _set_state(config, database, name, "paused")
+    """Let an account be silent for now; its posts stay queued."""
+    from campaign.desk import accounts
+
+    with options.opened(config, database) as opened:
+        accounts.pause(opened, name)
+    output.say(f"Account “{name}” is paused.")
 
 
 @app.command()
 def resume(name: Name, config: options.File = None, database: options.Database = None) -> None:
-    """Let a paused or held account speak again."""
-    _set_state(config, database, name, "active")
-
-
-def _set_state(config: options.File, database: options.Database, name: str, state: str) -> None:
+    """Let a paused or held account speak again, and what was held with it."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
-        accounts.set_state(opened, name, state)
-    output.say(f"Account “{name}” is {state}.")
+        released = accounts.resume(opened, name)
+    output.say(f"Account “{name}” is active; {output.count(len(released), 'delivery')} released.")
+
+
+@app.command()
+def renew(name: Name, secret: Secrets = None, config: options.File = None, database: options.Database = None) -> None:
+    """Give an account a new login; what was held with the old one goes on."""
+    from campaign.desk import accounts
+
+    with options.opened(config, database) as opened:
+        released = accounts.renew(opened, name, secrets=_secrets(secret), ask=_asker())
+    output.say(f"Account “{name}” has a new login; {output.count(len(released), 'delivery')} released.")
+    output.say(f"Next: campaign accounts check {name}")
 
 
 @app.command()

@@ -38,9 +38,9 @@ def queue(
         found = deliveries.listed(app, wanted)
     if as_json:
         return output.print_json(found)
-    output.print_table(("ID", "Goes out", "Account", "State", "Text"), [_row(one) for one in found])
     if not found:
-        output.say("Nothing is queued.")
+        return output.say("Nothing is queued.")
+    output.print_table(("ID", "Goes out", "Account", "State", "Text"), [_row(one) for one in found])
     if len(found) == limit:
         output.say(f"These are the first {limit}; --limit shows more.")
     return None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +18,12 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from campaign.desk.demo import Progress
+
+
+#: A command of ours in a sentence: behind a backtick, an arrow, or the words that announce it.
+_COMMAND = re.compile(
+    r"(?<=`)campaign(?= )|(?<=: )campaign(?= [a-z])|(?<=:  )campaign(?= [a-z])|(?<=^  )campaign(?= )", re.MULTILINE
+)
 
 
 def print_json(value: object) -> None:
@@ -86,14 +95,34 @@ def show_progress(steps: Iterable[Progress]) -> None:
 def say(*lines: str) -> None:
     """Lines for a person."""
     for line in lines:
-        print(line)
+        print(as_called(line))
+
+
+def called_as() -> str:
+    """How the person called us: ``./run`` in a checkout, else ``campaign``."""
+    return os.environ.get("CAMPAIGN_CALLED_AS", "campaign")
+
+
+def as_called(text: str) -> str:
+    """The text with the commands in it as this person has to type them."""
+    return _COMMAND.sub(called_as(), text)
+
+
+def write(file: Path, text: str) -> None:
+    """A file with the text, or standard output for ``-``."""
+    if str(file) == "-":
+        sys.stdout.write(text)
+    else:
+        file.write_text(text, encoding="utf-8", newline="")
+        say(f"Wrote {file}.")
 
 
 def when(moment: datetime | None, zone: str = "UTC") -> str:
     """A moment in a zone, with the zone written out."""
     if moment is None:
         return "–"
-    return f"{moment.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M:%S} {zone}"
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%a %d %b %Y %H:%M:%S} {zone}" if local.second else f"{local:%a %d %b %Y %H:%M} {zone}"
 
 
 def brief(text: str, most: int = 100) -> str:

@@ -24,7 +24,7 @@ def history(
     ] = None,
     since: Annotated[Optional[str], typer.Option("--since", metavar="TIME", help="From this time on (UTC).")] = None,
     until: Annotated[Optional[str], typer.Option("--until", metavar="TIME", help="Before this time (UTC).")] = None,
-    csv: Annotated[Optional[Path], typer.Option("--csv", metavar="F", help="Write a CSV file.")] = None,
+    csv: Annotated[Optional[Path], typer.Option("--csv", metavar="F", help="Write CSV; - for standard output.")] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -36,8 +36,7 @@ def history(
     with options.opened(config, database) as app:
         rows = looking.attempts(app, looking.wanted(campaign, account, outcome or (), since, until))
     if csv is not None:
-        csv.write_text(tables.render(rows), encoding="utf-8", newline="")
-        return output.say(f"Wrote {csv}.")
+        return output.write(csv, tables.render(rows))
     if as_json:
         return output.print_json(rows)
     history_table(rows)
@@ -46,9 +45,9 @@ def history(
 
 def history_table(rows: Sequence[AttemptRow]) -> None:
     """Attempts for a person to read."""
-    output.print_table(("Due", "Sent after", "Account", "Answer", "Link", "Text"), [_row(one) for one in rows])
     if not rows:
-        output.say("Nothing was tried yet.")
+        return output.say("Nothing was tried yet.")
+    return output.print_table(("Due", "Sent after", "Account", "Answer", "Link", "Text"), [_row(one) for one in rows])
 
 
 def _row(one: AttemptRow) -> tuple[object, ...]:
@@ -61,7 +60,9 @@ def _row(one: AttemptRow) -> tuple[object, ...]:
 
 def report(
     name: Annotated[str, typer.Argument(metavar="NAME")],
-    html: Annotated[Optional[Path], typer.Option("--html", metavar="F", help="Write one HTML file.")] = None,
+    html: Annotated[
+        Optional[Path], typer.Option("--html", metavar="F", help="Write one HTML file; - for standard output.")
+    ] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -73,8 +74,7 @@ def report(
     with options.opened(config, database) as app:
         found = reporting.report(app, name)
     if html is not None:
-        html.write_text(pages.render(found), encoding="utf-8")
-        return output.say(f"Wrote {html}.")
+        return output.write(html, pages.render(found))
     if as_json:
         return output.print_json(found)
     _show(found)

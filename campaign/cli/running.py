@@ -65,11 +65,16 @@ def tick(
     return None
 
 
-def doctor(config: options.File = None, database_url: options.Database = None, as_json: options.Json = False) -> None:
+def doctor(
+    alive: Annotated[bool, typer.Option("--alive", help="Only whether a worker lives: for health checks.")] = False,
+    config: options.File = None,
+    database_url: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
     """Say what is wrong and how to mend it; exit code 1 if anything is."""
     from campaign.desk import doctoring
 
-    findings = doctoring.examine(config, database_url)
+    findings = doctoring.examine(config, database_url, only_alive=alive)
     if as_json:
         output.print_json(findings)
     else:
@@ -111,20 +116,15 @@ def demo(
         history_table(rows)
     finally:
         app.close()
-    config = shlex.quote(str(folder / "config.toml"))
+    config, ours = shlex.quote(str(folder / "config.toml")), output.called_as()
     output.say(
         "",
         f"Report:    {report}",
         f"Timelines: {folder / 'data' / 'feed'}/*/timeline.html",
         "",
-        f"Try next:  {_ourselves()} queue --config {config} --state published",
-        f"           {_ourselves()} cut {steps.example() if article is None else shlex.quote(article)}",
+        f"Try next:  {ours} queue --config {config} --state published",
+        f"           {ours} cut {steps.example() if article is None else shlex.quote(article)}",
     )
-
-
-def _ourselves() -> str:
-    """How the person called us: the checkout's ./run, or the installed command."""
-    return os.environ.get("CAMPAIGN_CALLED_AS", "campaign")
 
 
 def register(app: typer.Typer) -> None:

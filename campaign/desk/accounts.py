@@ -1,4 +1,4 @@
-"""Accounts: added with their secrets sealed, checked, paused, removed."""
+"""Accounts: added with their secrets sealed, checked, paused, given a new login, removed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 from campaign import keyring
 from campaign.app import App
+from campaign.desk.respacing import respace_past
 from campaign.errors import Refused
-from campaign.store import accounts
-from campaign.store.values import Account, NewAccount
+from campaign.store import accounts, queue
+from campaign.store.database import Transaction
+from campaign.store.events import Act
+from campaign.store.values import Account, NewAccount, Selection
 from posts.platforms import platform_class
 
-#: Asks a person for a secret by its prompt.
-Ask = Callable[[str], str]
+#: Asks a person for a secret by its prompt; one that is not required may come back empty.
+Ask = Callable[[str, bool], str]
 
 
 def add(
@@ -29,20 +32,42 @@ def add(
     """Adds an account. Secrets that were not handed in are asked for; without anybody to ask, they are refused."""
     if not name.strip() or "=" in name or "/" in name:
         raise Refused("An account's name must not be empty, nor hold “=” or “/”.")
-    platform = platform_class(kind)
-    _refuse_unknown("option", options, platform.options, kind)
-    _refuse_unknown("secret", secrets, [one.name for one in platform.secrets], kind)
-    given = dict(secrets)
-    for field in platform.secrets:
-        if field.required and field.name not in given:
-            if ask is None:
-                raise Refused(
-                    f"{kind} needs --secret {field.name}=VARIABLE: the variable that holds the {field.prompt}."
-                )
-            given[field.name] = ask(field.prompt)
-    sealed = app.keyring.seal(given) if given else None
+    _refuse_unknown("option", options, platform_class(kind).options, kind)
+    new = NewAccount(name, kind, server, options, _sealed(app, kind, secrets, ask))
     with app.store.write(dry_run=dry_run) as connection:
-        return accounts.add_account(connection, NewAccount(name, kind, server, options, sealed), app.act())
+        added = accounts.add_account(connection, new, app.act())
+        # An adapter refuses a login that cannot work, without asking anybody: nothing is kept then.
+        app.open_platform(added)
+        return added
+
+
+def renew(app: App, name: str, *, secrets: Mapping[str, str], ask: Ask | None, dry_run: bool = False) -> list[int]:
+    """Gives an account a new login, and lets what was held with the old one go on; the ids of these deliveries."""
+    with app.store.read() as connection:
+        found = accounts.account(connection, name)
+    sealed = _sealed(app, found.platform, secrets, ask)
+    act = app.act()
+    with app.store.write(dry_run=dry_run) as connection:
+        accounts.set_secrets(connection, {found.id: sealed} if sealed else {}, act)
+        return _wake(connection, found, act)
+
+
+def resume(app: App, name: str, *, dry_run: bool = False) -> list[int]:
+    """Lets a paused or held account go on, and what was held with it; the ids of these deliveries."""
+    with app.store.write(dry_run=dry_run) as connection:
+        return _wake(connection, accounts.account(connection, name), app.act())
+
+
+def pause(app: App, name: str, *, dry_run: bool = False) -> None:
+    """Lets an account be silent; its rows stay queued meanwhile."""
+    with app.store.write(dry_run=dry_run) as connection:
+        accounts.set_account_state(connection, name, "paused", app.act())
+
+
+def remove(app: App, name: str, *, dry_run: bool = False) -> None:
+    """Removes an account that speaks in no campaign."""
+    with app.store.write(dry_run=dry_run) as connection:
+        accounts.remove_account(connection, name, app.act())
 
 
 def listed(app: App) -> list[Account]:
@@ -58,29 +83,45 @@ def check(app: App, name: str) -> str:
     return app.open_platform(found).check()
 
 
-def set_state(app: App, name: str, state: str, *, dry_run: bool = False) -> None:
-    """Pauses ("paused") or reactivates ("active") an account; its rows stay queued meanwhile."""
-    with app.store.write(dry_run=dry_run) as connection:
-        accounts.set_account_state(connection, name, state, app.act())
-
-
-def remove(app: App, name: str, *, dry_run: bool = False) -> None:
-    """Removes an account that speaks in no campaign."""
-    with app.store.write(dry_run=dry_run) as connection:
-        accounts.remove_account(connection, name, app.act())
-
-
 def rotate_key(app: App) -> int:
     """Makes a new key, seals every account's secrets with it, and forgets the old one; how many accounts.
 
-    Dying between these steps loses nothing: until the last, the key file opens what either key sealed.
+    Dying between these steps loses nothing: until the last, the key file opens what either key sealed. A key that
+    comes from elsewhere is not ours to make: its owner puts a new first line there, and this seals with it.
     """
-    rotated = keyring.add_key(app.config.folder)
+    ours = app.keyring.source == str(app.config.folder / keyring.FILE)
+    rotated = keyring.add_key(app.config.folder) if ours else app.keyring
     with app.store.write() as connection:
         sealed = {one.id: rotated.rotate(one.secrets) for one in accounts.accounts(connection) if one.secrets}
         accounts.set_secrets(connection, sealed, app.act())
-    keyring.drop_old_keys(app.config.folder)
+    if ours:
+        keyring.drop_old_keys(app.config.folder)
     return len(sealed)
+
+
+def _wake(connection: Transaction, found: Account, act: Act) -> list[int]:
+    accounts.set_account_state(connection, found.name, "active", act)
+    held = queue.held_with_account(connection, found.id)
+    released = queue.release(connection, Selection(tuple(held)), act) if held else []
+    respace_past(connection, released, act)
+    return released
+
+
+def _sealed(app: App, kind: str, secrets: Mapping[str, str], ask: Ask | None) -> bytes | None:
+    """The secrets that a platform needs, asked for where they were not handed in, encrypted."""
+    platform = platform_class(kind)
+    _refuse_unknown("secret", secrets, [one.name for one in platform.secrets], kind)
+    given = dict(secrets)
+    for field in platform.secrets:
+        if field.name in given or (secrets and not field.required):
+            continue
+        if ask is not None:
+            given[field.name] = ask(field.prompt, field.required)
+        elif field.required:
+            variable = f"--secret {field.name}=VARIABLE"
+            raise Refused(f"{kind} needs {variable}: the variable that holds the {field.prompt}.")
+    given = {name: value for name, value in given.items() if value}
+    return app.keyring.seal(given) if given else None
 
 
 def _refuse_unknown(what: str, given: Mapping[str, str], names: Sequence[str], kind: str) -> None:

@@ -93,7 +93,7 @@ def _cut(article: Article, frames: Mapping[str, Frame]) -> _Material:
             known[frame] = made, range(len(posts), len(posts) + len(made.posts))
             posts += [_new_post(made, number) for number in range(len(made.posts))]
     if not posts:
-        raise Refused(f"“{article.title}” holds nothing that can stand as a post.")
+        raise Refused(f"“{article.title[:80]}” holds nothing that can stand as a post.")
     return _Material(
         cuts={name: known[frame][0] for name, frame in frames.items()},
         posts=tuple(posts),

@@ -126,6 +126,9 @@ def _speakers(wish: Wish, terms: Terms, known: dict[str, Account], before: Seque
         if name not in known:
             raise NotFound("account", name, "`campaign accounts list` shows them.")
     old = {one.account.name: one for one in before}
+    shared = {one.times for one in before}
+    # Who joins speaks when the others do, where all of them speak at the same times.
+    common = shared.pop() if len(shared) == 1 else ()
     weekly = _weekly(wish.times, names) if wish.times else None
     templates = _templates(wish.templates or (), names)
     for name in names:
@@ -134,19 +137,17 @@ def _speakers(wish: Wish, terms: Terms, known: dict[str, Account], before: Seque
     return [
         Speaker(
             known[name],
-            times=_times(name, weekly, old.get(name), terms),
+            times=_times(name, weekly, old[name].times if name in old else common, terms),
             template=templates.get(name) or (old[name].template if name in old else None),
         )
         for name in names
     ]
 
 
-def _times(name: str, weekly: list[WeeklyTimes] | None, old: Speaker | None, terms: Terms) -> tuple[str, ...]:
+def _times(name: str, weekly: list[WeeklyTimes] | None, kept: tuple[str, ...], terms: Terms) -> tuple[str, ...]:
     if terms.every_s:
         return ()
-    if weekly is None:
-        kept = old.times if old else ()
-    else:
+    if weekly is not None:
         kept = tuple(str(replace(one, account=None)) for one in times.of_account(name, weekly))
     if not kept:
         raise Refused(f"When may {name} speak? Say it with --at 'mon-fri 09:00,17:30'.")

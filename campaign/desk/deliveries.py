@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
 from campaign.app import App
+from campaign.desk.respacing import respace_past
 from campaign.desk.writing import check_text, frame_of
 from campaign.errors import NotFound, Refused
 from campaign.planning import zones
@@ -14,11 +14,10 @@ from campaign.planning.slots import resolve
 from campaign.reasons import Reason
 from campaign.store import campaigns, history, queue
 from campaign.store.database import Transaction
-from campaign.store.events import Act
 from campaign.store.history import Filter
 from campaign.store.queue import NewTime
 from campaign.store.values import Delivery, Selection
-from campaign.timetable import new_time, timetable
+from campaign.timetable import new_time
 from posts.measure import length
 
 
@@ -45,7 +44,7 @@ def approve(app: App, selection: Selection, *, dry_run: bool = False) -> list[in
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
         ids = queue.approve(connection, selection, act)
-        _respace_past(connection, ids, act)
+        respace_past(connection, ids, act)
     return ids
 
 
@@ -60,7 +59,7 @@ def release(app: App, selection: Selection, *, dry_run: bool = False) -> list[in
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
         ids = queue.release(connection, selection, act)
-        _respace_past(connection, ids, act)
+        respace_past(connection, ids, act)
     return ids
 
 
@@ -118,17 +117,3 @@ def _time(text: str, zone: str) -> NewTime:
         local = wall.astimezone(zones.named(zone)).replace(tzinfo=None)
         return NewTime(wall, local.isoformat(timespec="minutes"), zone)
     return new_time(resolve(wall, zones.named(zone)))
-
-
-def _respace_past(connection: Transaction, ids: Sequence[int], act: Act) -> None:
-    """What just joined the queue and should have gone out already takes the next free times, in order."""
-    if not ids:
-        return
-    past: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for one in history.deliveries(connection, Filter(ids=ids, until=act.at)):
-        past[one.campaign][one.account].append(one.id)
-    for name, lanes in past.items():
-        campaign = campaigns.campaign(connection, name)
-        moving = [key for lane in lanes.values() for key in lane]
-        planned = timetable(connection, campaign, lanes, act.at, moving=moving).planned
-        queue.respace(connection, {one.index: new_time(one.slot) for one in planned}, act)

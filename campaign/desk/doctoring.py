@@ -32,8 +32,11 @@ class Finding:
     mend: str = ""
 
 
-def examine(file: Path | None, database_url: str | None) -> list[Finding]:
-    """Looks at settings, folder, key, database, worker, queue and accounts, in this order."""
+def examine(file: Path | None, database_url: str | None, *, only_alive: bool = False) -> list[Finding]:
+    """Looks at settings, folder, key, database, worker, queue and accounts, in this order; or no further than workers.
+
+    A container is not sick because a login was refused: its health is that the worker lives.
+    """
     findings: list[Finding] = []
     try:
         config = settings.load(file, database_url=database_url)
@@ -46,7 +49,7 @@ def examine(file: Path | None, database_url: str | None) -> list[Finding]:
         return [*findings, Finding(False, str(error), "See above; `campaign init` makes what is missing.")]
     try:
         findings.append(Finding(True, f"Database: {app.store.name()}."))
-        for look in (_worker, _queue, _doubts, _accounts):
+        for look in (_worker,) if only_alive else (_worker, _queue, _doubts, _accounts):
             findings.extend(look(app))
     finally:
         app.close()
@@ -98,7 +101,7 @@ def _accounts(app: App) -> Iterator[Finding]:
         found = accounts.accounts(connection)
     for one in found:
         if one.state == "held":
-            mend = f"Renew its login, then: campaign accounts resume {one.name}"
+            mend = f"Renew its login: campaign accounts renew {one.name}"
             yield Finding(False, f"Account {one.name} is held: its login was refused.", mend)
         elif problem := _cannot_open(app, one):
             yield Finding(False, f"Account {one.name}: {problem}", "Bring back the key that sealed it, or add it anew.")

@@ -82,7 +82,7 @@ class Store:
         """Refuses a database of an older or newer release. Raises `StoreError`."""
         found, ours = self.revision(), newest_revision()
         if found is None:
-            raise StoreError(f"{self.name()} holds no campaign yet: run `campaign init` first.")
+            raise StoreError(f"{self.name()} is no database of ours yet: run `campaign init` first.")
         if found > ours:
             raise StoreError(f"{self.name()} is of a newer release (schema {found}, ours is {ours}): update campaign.")
         if found < ours:

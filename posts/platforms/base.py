@@ -94,7 +94,8 @@ class Platform(Protocol):
     #: For how long a key is honoured after its first use, where it is; None: for ever.
     key_lasts: ClassVar[timedelta | None] = None
 
-    def __init__(self, login: Login) -> None: ...
+    def __init__(self, login: Login) -> None:
+        """Asks nobody. Raises `posts.errors.Rejected` for a login that cannot work as it is."""
 
     @property
     def honours_key(self) -> bool:

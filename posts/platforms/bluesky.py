@@ -34,6 +34,8 @@ class Bluesky:
     key_lasts: ClassVar[timedelta | None] = None
 
     def __init__(self, login: Login) -> None:
+        if not login.options.get("handle"):
+            raise Rejected("Bluesky needs the account's handle: --option handle=…", platform=self.kind)
         self._server = Server(
             login.session,
             login.server or SERVER,

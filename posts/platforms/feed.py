@@ -46,6 +46,7 @@ class Feed:
         self.login = login
         self.folder = login.folder / "feed" / login.name
         self.entries = self.folder / "entries"
+        self.limits()
 
     def limits(self) -> Limits:
         """Plain text of up to 5,000 characters, or the limits of another platform by the option ``limits``."""

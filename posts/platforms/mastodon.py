@@ -44,8 +44,11 @@ class Mastodon:
     key_lasts: ClassVar[timedelta | None] = timedelta(hours=1)
 
     def __init__(self, login: Login) -> None:
+        if not login.server:
+            raise Rejected("A Mastodon account needs its server: --server https://…", platform=self.kind)
         self._login = login
-        self._judge = Judge(self.kind, urlsplit(login.server or "").hostname or "Mastodon", login)
+        self._server = login.server.rstrip("/")
+        self._judge = Judge(self.kind, urlsplit(login.server).hostname or "Mastodon", login)
 
     @property
     def honours_key(self) -> bool:
@@ -98,12 +101,6 @@ class Mastodon:
     def refresh(self) -> Mapping[str, str] | None:
         """Mastodon's tokens do not expire."""
         return None
-
-    @property
-    def _server(self) -> str:
-        if not self._login.server:
-            raise Rejected("A Mastodon account needs its server: --server https://…", platform=self.kind)
-        return self._login.server.rstrip("/")
 
     @property
     def _authorized(self) -> dict[str, str]:

@@ -40,7 +40,11 @@ class Webhook:
     key_lasts: ClassVar[timedelta | None] = None
 
     def __init__(self, login: Login) -> None:
+        if not login.server:
+            raise Rejected("A webhook needs the address to post to: --server URL.", platform=self.kind)
         self._login = login
+        self._server = login.server
+        self.limits()
         self._judge = Judge(self.kind, "The webhook", login)
 
     @property
@@ -90,12 +94,6 @@ class Webhook:
     def refresh(self) -> Mapping[str, str] | None:
         """The secret does not expire."""
         return None
-
-    @property
-    def _server(self) -> str:
-        if not self._login.server:
-            raise Rejected("A webhook needs the address to post to: --server URL.", platform=self.kind)
-        return self._login.server
 
     @cached_property
     def _secret(self) -> bytes:

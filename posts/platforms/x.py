@@ -65,6 +65,9 @@ class X:
     def __init__(self, login: Login) -> None:
         self._login = login
         self._secrets = {name: value.strip() for name, value in login.secrets.items()}
+        signing = [name in self._secrets for name in _OAUTH1 if name != "access_token"]
+        if any(signing) and not all(signing):
+            raise Rejected(f"OAuth 1.0a on X needs {', '.join(_OAUTH1)}: all four.", platform=self.kind)
         self._judge = Judge(self.kind, "X", login)
 
     def limits(self) -> Limits:

@@ -196,9 +196,9 @@ def test_a_paused_campaign_is_silent_and_a_paused_account_too(app, tmp_path):
     campaigns.set_state(app, "rest", "paused")
     assert ticking.tick(app, "2026-11-23T09:30:00+00:00") == []
     campaigns.set_state(app, "rest", "active")
-    accounts.set_state(app, "on-x", "paused")
+    accounts.pause(app, "on-x")
     assert ticking.tick(app, "2026-11-23T09:30:00+00:00") == []
-    accounts.set_state(app, "on-x", "active")
+    accounts.resume(app, "on-x")
     assert len(ticking.tick(app, "2026-11-23T09:30:00+00:00")) == 1
 
 

@@ -203,7 +203,7 @@ def test_a_receipt_without_a_time_has_ours():
 
 def test_an_account_without_a_server_says_what_is_missing():
     with pytest.raises(Rejected, match="needs its server: --server"):
-        Mastodon(login(None)).publish(MESSAGE)
+        Mastodon(login(None))
 
 
 def test_pictures_are_refused_before_anything_is_sent(platform, mock, tmp_path):

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 
 import pytest
@@ -30,7 +31,8 @@ def installed(monkeypatch):
 def test_a_built_in_platform_is_opened_by_its_kind(kind, tmp_path):
     assert kind in kinds()
     assert platform_class(kind).kind == kind
-    assert open_platform(kind, login("http://127.0.0.1:1")).kind == kind
+    options = {"handle": "clinic.test"} if kind == "bluesky" else {}
+    assert open_platform(kind, replace(login("http://127.0.0.1:1"), options=options)).kind == kind
 
 
 def test_an_unknown_kind_is_an_error_with_the_nearest_name_and_all_there_are():

@@ -149,7 +149,7 @@ def test_a_webhook_cannot_be_read_back():
 
 def test_an_account_without_an_address_says_what_is_missing():
     with pytest.raises(Rejected, match="--server URL"):
-        hook(None).publish(MESSAGE)
+        hook(None)
 
 
 def test_pictures_are_refused_before_anything_is_sent(tmp_path):

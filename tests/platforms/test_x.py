@@ -127,13 +127,15 @@ def test_a_limit_with_a_broken_time_is_still_a_limit(reset):
     assert caught.value.until is None
 
 
-@pytest.mark.parametrize("missing", [*SIGNED])
-def test_a_login_with_a_secret_missing_says_which(url, missing):
-    secrets = {name: value for name, value in SIGNED.items() if name != missing}
-    if missing == "consumer_key":  # without it, it is a token, and X refuses that
-        missing = "X refused the login"
-    with pytest.raises(Unauthorized, match=missing):
-        X(login(url, secrets)).publish(MESSAGE)
+@pytest.mark.parametrize("missing", ["access_token_secret", "consumer_key", "consumer_secret"])
+def test_a_login_that_signs_with_less_than_four_secrets_cannot_even_be_made(url, missing):
+    with pytest.raises(Rejected, match="all four"):
+        X(login(url, {name: value for name, value in SIGNED.items() if name != missing}))
+
+
+def test_a_login_without_a_token_says_so(url):
+    with pytest.raises(Unauthorized, match="access_token"):
+        X(login(url, {name: value for name, value in SIGNED.items() if name != "access_token"})).publish(MESSAGE)
 
 
 def test_secrets_pasted_with_their_line_ends_work(url):

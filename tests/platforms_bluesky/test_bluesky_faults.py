@@ -142,11 +142,15 @@ def test_a_server_that_speaks_no_tls_was_sent_nothing(fake, connect):
         platform.publish(MESSAGE)
 
 
-@pytest.mark.parametrize("missing", [{"secrets": {}}, {"options": {}}], ids=["password", "handle"])
-def test_a_login_that_lacks_a_part_is_refused_without_a_call(fake, connect, missing):
+def test_a_login_without_its_password_is_refused_without_a_call(fake, connect):
     with pytest.raises(Unauthorized, match="needs its handle and an app password"):
-        connect(fake, **missing).publish(MESSAGE)
+        connect(fake, secrets={}).publish(MESSAGE)
     assert fake.calls == []
+
+
+def test_a_login_without_its_handle_cannot_even_be_made(fake, connect):
+    with pytest.raises(Rejected, match="--option handle="):
+        connect(fake, options={})
 
 
 def test_pictures_are_refused_rather_than_left_out(fake, connect, tmp_path):

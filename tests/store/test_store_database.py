@@ -67,7 +67,7 @@ def test_a_page_that_is_torn_is_one_sentence_where_it_is_read(broken, sqlite_tem
 
 def test_an_empty_file_holds_no_campaign_and_becomes_a_database_by_an_upgrade(broken):
     _, store = broken(b"")
-    with pytest.raises(StoreError, match=r"campaign\.db holds no campaign yet: run `campaign init` first\.$"):
+    with pytest.raises(StoreError, match=r"campaign\.db is no database of ours yet: run `campaign init` first\.$"):
         store.require_current()
     assert store.upgrade() is True
     store.require_current()
@@ -87,7 +87,7 @@ def test_a_database_that_may_only_be_read_is_refused_in_one_sentence(tmp_path, s
 def test_looking_for_a_database_that_is_not_there_makes_no_file(tmp_path):
     file = tmp_path / "typo" / "campaign.db"
     store = Store(f"sqlite:///{file}")
-    with pytest.raises(StoreError, match="holds no campaign yet"):
+    with pytest.raises(StoreError, match="is no database of ours yet"):
         store.require_current()
     assert not file.parent.exists()
     assert store.upgrade() is True

@@ -208,7 +208,7 @@ def test_an_older_database_is_brought_up_to_date(store, monkeypatch):
 
 
 def test_an_empty_database_holds_no_campaign_yet(empty):
-    with pytest.raises(StoreError, match=r"holds no campaign yet: run `campaign init` first\.$"):
+    with pytest.raises(StoreError, match=r"is no database of ours yet: run `campaign init` first\.$"):
         empty.require_current()
     assert empty.revision() is None
 

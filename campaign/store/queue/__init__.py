@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from campaign.store.queue.enqueueing import enqueue, taken
 from campaign.store.queue.lateness import Overdue, miss, overdue, respace
-from campaign.store.queue.orders import NewTime, approve, cancel, edit, hold, move, release, resolve, retry
+from campaign.store.queue.orders import (
+    NewTime,
+    approve,
+    cancel,
+    edit,
+    held_with_account,
+    hold,
+    move,
+    release,
+    resolve,
+    retry,
+)
 from campaign.store.queue.publishing import (
     claim_due,
     count_states,
@@ -30,6 +41,7 @@ __all__ = [
     "count_states",
     "edit",
     "enqueue",
+    "held_with_account",
     "hold",
     "hold_account",
     "intend",

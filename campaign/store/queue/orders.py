@@ -44,6 +44,13 @@ def release(connection: Connection, selection: Selection, act: Act) -> list[int]
     return _order(connection, selection, [State.HELD], State.QUEUED, act, "released", {"reason": None})
 
 
+def held_with_account(connection: Connection, account_id: int) -> list[int]:
+    """What was held because its account was, and not by a person's word."""
+    held = select(Delivery.id, Delivery.reason).where(Delivery.account_id == account_id, Delivery.state == State.HELD)
+    by_account = ("unauthorized", "account_unusable")
+    return [row.id for row in connection.execute(held) if row.reason and row.reason["code"] in by_account]
+
+
 def cancel(connection: Connection, selection: Selection, act: Act) -> list[int]:
     """Takes deliveries out of the queue for good; the ids."""
     was = [State.PROPOSED, State.QUEUED, State.HELD, State.FAILED]

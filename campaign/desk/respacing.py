@@ -1,0 +1,26 @@
+"""What joins the queue after its time has passed gets another one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from campaign.store import campaigns, history, queue
+from campaign.store.database import Transaction
+from campaign.store.events import Act
+from campaign.store.history import Filter
+from campaign.timetable import new_time, timetable
+
+
+def respace_past(connection: Transaction, ids: Sequence[int], act: Act) -> None:
+    """What just joined the queue and should have gone out already takes the next free times, in order."""
+    if not ids:
+        return
+    past: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for one in history.deliveries(connection, Filter(ids=ids, until=act.at)):
+        past[one.campaign][one.account].append(one.id)
+    for name, lanes in past.items():
+        campaign = campaigns.campaign(connection, name)
+        moving = [key for lane in lanes.values() for key in lane]
+        planned = timetable(connection, campaign, lanes, act.at, moving=moving).planned
+        queue.respace(connection, {one.index: new_time(one.slot) for one in planned}, act)
