@@ -1,6 +1,5 @@
 """Threads and processes that want the same rows at the same moment."""
 
-import multiprocessing
 import threading
 import time
 from collections import Counter
@@ -14,10 +13,10 @@ from campaign.states import State
 from campaign.store import queue
 from campaign.store.database import Store
 from campaign.store.values import Selection
+from tests.store.processes import in_processes
 from tests.store.world import A_REASON, LEASE, START, World, act, settled
 
 NAMES = tuple(f"a{n}" for n in range(6))
-SPAWN = multiprocessing.get_context("spawn")
 
 
 @pytest.fixture
@@ -28,12 +27,10 @@ def world(store):
     return found
 
 
-def work(url, worker, barrier=None):
+def work(url, worker):
     """Publishes all that it can get hold of; the ids that it claimed, in order, with their accounts."""
     store = Store(url)
     done = []
-    if barrier:
-        barrier.wait()
     while True:
         with store.write() as connection:
             claims = queue.claim_due(connection, START, 2, worker, START + LEASE)
@@ -54,24 +51,6 @@ def left(store):
         return queue.next_due(connection)
 
 
-def as_process(url, worker, barrier, answers):
-    answers.put(work(url, worker, barrier))
-
-
-def in_processes(target, count, *arguments):
-    """Starts so many processes at one barrier; what each of them answered."""
-    barrier, answers = SPAWN.Barrier(count), SPAWN.Queue()
-    started = [SPAWN.Process(target=target, args=(*arguments, f"w{n}", barrier, answers)) for n in range(count)]
-    for one in started:
-        one.start()
-    found = [answers.get(timeout=60) for _ in started]
-    for one in started:
-        one.join()
-    answers.close()
-    answers.join_thread()
-    return found
-
-
 def assert_each_is_published_once(world, claimed):
     assert Counter(key for done in claimed for _, key in done) == {
         key: 1 for (key,) in world.raw("SELECT id FROM deliveries")
@@ -86,13 +65,18 @@ def assert_each_is_published_once(world, claimed):
 
 def test_a_delivery_claimed_by_two_threads_is_published_once(world, database_url):
     barrier = threading.Barrier(2)
+
+    def at_once(name):
+        barrier.wait()
+        return work(database_url, name)
+
     with ThreadPoolExecutor(2) as pool:
-        claimed = list(pool.map(lambda name: work(database_url, name, barrier), ("w1", "w2")))
+        claimed = list(pool.map(at_once, ("w1", "w2")))
     assert_each_is_published_once(world, claimed)
 
 
 def test_a_delivery_claimed_by_four_processes_is_published_once(world, database_url):
-    assert_each_is_published_once(world, in_processes(as_process, 4, database_url))
+    assert_each_is_published_once(world, in_processes(4, work, database_url))
 
 
 def test_threads_may_share_one_store(world):
