@@ -127,6 +127,20 @@ def test_a_settlement_of_a_worker_that_lost_its_delivery_changes_the_attempt_onl
     assert world.attempts(key)[0].outcome is State.FAILED
 
 
+def test_a_late_answer_to_an_earlier_attempt_does_not_end_the_one_that_is_on_its_way(world):
+    (key,) = world.new()
+    first = world.intend(world.claim())[0]
+    world.wait(2 * LEASE)
+    world.rescue()
+    world.order("resolve", key, url=None)
+    second = world.intend(world.claim())[0]
+    for outcome in (State.FAILED, State.QUEUED, State.HELD, State.IN_DOUBT, State.PUBLISHED):
+        late = settled(first, outcome, world.at)
+        assert world.settle(late) == [late]
+        assert world.state(key) is State.SENDING
+    assert world.settle(settled(second, State.PUBLISHED, world.at)) == []
+
+
 def test_a_receipt_that_comes_after_the_rescue_makes_the_delivery_published(world):
     (key,) = world.new()
     intent = world.intend(world.claim())[0]

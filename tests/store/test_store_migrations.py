@@ -1,6 +1,5 @@
 """The schema: migrations and models say the same, on both databases, and no data is lost on the way."""
 
-import multiprocessing
 import shutil
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from campaign.states import State
 from campaign.store import database, migrating
 from campaign.store.database import Store, newest_revision
 from campaign.store.models import Base
+from tests.store.processes import in_processes
 from tests.store.world import World
 
-SPAWN = multiprocessing.get_context("spawn")
 #: The only indexes that leave rows out.
 PARTIAL = {"ix_deliveries_line", "ix_deliveries_lease", "uq_attempts_open"}
 
@@ -143,26 +142,15 @@ def foreign_keys_hold(store):
         connection.exec_driver_sql("DELETE FROM accounts")
 
 
-def upgrade_as_process(url, barrier, answers):
+def upgrade(url, _name):
     store = Store(url)
-    barrier.wait()
-    try:
-        answers.put(store.upgrade())
-    except StoreError as error:
-        answers.put(str(error))
+    done = store.upgrade()
     store.close()
+    return done
 
 
-def test_two_processes_that_start_on_a_new_database_upgrade_it_once(empty_url):
-    barrier, answers = SPAWN.Barrier(3), SPAWN.Queue()
-    started = [SPAWN.Process(target=upgrade_as_process, args=(empty_url, barrier, answers)) for _ in range(3)]
-    for one in started:
-        one.start()
-    found = [answers.get(timeout=60) for _ in started]
-    for one in started:
-        one.join()
-    answers.close()
-    answers.join_thread()
+def test_three_processes_that_start_on_a_new_database_upgrade_it_once(empty_url):
+    found = in_processes(3, upgrade, empty_url)
     assert all(one in {True, False} for one in found), found
     opened = Store(empty_url)
     opened.require_current()

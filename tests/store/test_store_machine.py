@@ -1,0 +1,294 @@
+"""Any order of what workers, persons and crashes do: what must be true of the queue is true after each step."""
+
+import tempfile
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from campaign.errors import StateError
+from campaign.states import FROZEN, TRANSITIONS, State
+from campaign.store import accounts, campaigns, queue
+from campaign.store.database import Store
+from campaign.store.queue import NewTime
+from campaign.store.values import Selection
+from tests.store.world import A_REASON, World, act, settled
+
+NAMES = ("clinic", "doctor")
+OUTCOMES = [State.PUBLISHED, State.QUEUED, State.FAILED, State.IN_DOUBT, State.HELD]
+
+
+class Queue(RuleBasedStateMachine):
+    """Two accounts, one campaign, two workers, and persons who want everything at any time."""
+
+    url = None
+
+    def __init__(self):
+        super().__init__()
+        self.store = Store(self.url)
+        self.world = World(self.store, names=NAMES)
+        self.known = {}
+        self.fences = {}
+        #: What workers remember: claims they took and intents they may have sent. A crash forgets some of it.
+        self.claims, self.intents = [], []
+        self.queued = 0
+        self.by_word = set()
+
+    def teardown(self):
+        self.store.close()
+
+    # -- workers
+
+    @rule(
+        count=st.integers(1, 3),
+        state=st.sampled_from([State.PROPOSED, State.QUEUED]),
+        name=st.sampled_from(NAMES),
+        delay=st.integers(-60, 60),
+    )
+    def enqueue(self, count, state, name, delay):
+        due = self.world.at + timedelta(seconds=delay)
+        self.queued += len(self.world.new(count, state=state, account=name, due=due, step=timedelta(seconds=20)))
+
+    @rule(limit=st.integers(1, 3), worker=st.sampled_from(["w1", "w2"]))
+    def claim(self, limit, worker):
+        was = self.states()
+        found = self.world.claim(limit, worker=worker)
+        assert all(was[one.id] is State.QUEUED for one in found), "only what is queued is claimed"
+        assert len({one.account_id for one in found}) == len(found)
+        self.claims += found
+
+    @precondition(lambda self: self.claims)
+    @rule(data=st.data())
+    def intend(self, data):
+        some = data.draw(st.lists(st.sampled_from(self.claims), min_size=1, max_size=3, unique=True))
+        latest = {one.id: one for one in sorted(some, key=lambda one: one.fence)}
+        self.intents += self.world.intend(list(latest.values()))
+
+    @precondition(lambda self: self.intents)
+    @rule(data=st.data())
+    def settle(self, data):
+        some = data.draw(
+            st.lists(st.sampled_from(self.intents), min_size=1, max_size=3, unique_by=lambda one: one.attempt_id)
+        )
+        ends = [
+            settled(
+                one,
+                data.draw(st.sampled_from(OUTCOMES)),
+                self.world.at,
+                due_at=self.world.at,
+                spends=data.draw(st.booleans()),
+            )
+            for one in some
+        ]
+        self.world.settle(*ends)
+        self.intents = [one for one in self.intents if one not in some]
+
+    @precondition(lambda self: self.claims)
+    @rule(data=st.data(), reason=st.sampled_from([None, A_REASON]))
+    def give_back(self, data, reason):
+        one = data.draw(st.sampled_from(self.claims))
+        with self.store.write() as connection:
+            queue.release_claims(connection, [one], reason)
+
+    @rule()
+    def crash(self):
+        """The worker dies: its claims and the calls that it had begun are forgotten."""
+        self.claims, self.intents = [], []
+
+    @rule(seconds=st.sampled_from([1, 30, 91, 200]))
+    def wait(self, seconds):
+        self.world.wait(timedelta(seconds=seconds))
+
+    @rule()
+    def rescue(self):
+        was = self.states()
+        until = dict(self.world.raw("SELECT id, claimed_until IS NOT NULL FROM deliveries"))
+        back, doubted = self.world.rescue()
+        assert all(was[key] is State.CLAIMED and until[key] for key in back)
+        assert all(was[key] is State.SENDING and until[key] for key in doubted)
+
+    @rule(name=st.sampled_from(NAMES))
+    def hold_account(self, name):
+        with self.store.write() as connection:
+            queue.hold_account(connection, self.world.account_id(name), A_REASON, act(self.world.at))
+
+    # -- longer stretches of the same, since the rarest ways need many steps
+
+    @rule(limit=st.integers(1, 3))
+    def begin_to_send(self, limit):
+        claims = self.world.claim(limit)
+        self.all_is_well()
+        self.intents += self.world.intend(claims)
+
+    @rule()
+    def outlive_the_lease(self):
+        """A worker was slow, not dead: its outcomes come later than its rescue."""
+        self.world.wait(timedelta(seconds=91))
+        self.world.rescue()
+
+    @rule()
+    def resolve_all(self):
+        with self.store.write() as connection:
+            queue.resolve(connection, Selection(campaign_id=self.world.campaign.id), act(self.world.at), None)
+
+    # -- persons
+
+    @precondition(lambda self: self.queued)
+    @rule(
+        data=st.data(),
+        verb=st.sampled_from(["approve", "hold", "release", "cancel", "retry", "resolve", "move", "edit"]),
+    )
+    def order(self, data, verb):
+        """One delivery by its id; a refusal is as good an answer, but it changes nothing."""
+        key = data.draw(st.sampled_from(sorted(self.states())))
+        before = self.text_and_time(key)
+        was = self.states()[key]
+        try:
+            with self.store.write() as connection:
+                self.obey(connection, verb, key, data)
+        except StateError:
+            assert self.states()[key] is was
+            assert self.text_and_time(key) == before
+        else:
+            assert was not in FROZEN or verb == "resolve", "the text is frozen while it may be on its way"
+
+    def obey(self, connection, verb, key, data):
+        one, now = Selection((key,)), act(self.world.at)
+        match verb:
+            case "hold":
+                queue.hold(connection, one, now, A_REASON)
+            case "resolve":
+                url = data.draw(st.sampled_from([None, "https://example.org/1"]))
+                queue.resolve(connection, one, now, url)
+                self.by_word |= {key} if url else set()
+            case "move":
+                at = self.world.at + timedelta(seconds=data.draw(st.integers(-60, 60)))
+                queue.move(connection, {key: NewTime(at, "2026-12-01T09:00", "UTC")}, now)
+            case "edit":
+                queue.edit(connection, key, f"Edited {self.world.at:%s}. #rest", 13, now)
+            case _:
+                getattr(queue, verb)(connection, one, now)
+
+    @rule(verb=st.sampled_from(["approve", "hold", "release"]))
+    def order_all(self, verb):
+        with self.store.write() as connection:
+            self.obey_all(connection, verb)
+
+    def obey_all(self, connection, verb):
+        extra = [A_REASON] if verb == "hold" else []
+        getattr(queue, verb)(connection, Selection(campaign_id=self.world.campaign.id), act(self.world.at), *extra)
+
+    @rule(state=st.sampled_from(["active", "paused"]))
+    def pause_or_resume(self, state):
+        with self.store.write() as connection:
+            campaigns.set_campaign_state(connection, self.world.campaign, state, act(self.world.at))
+
+    @rule(name=st.sampled_from(NAMES), state=st.sampled_from(["active", "active", "paused"]))
+    def pause_account(self, name, state):
+        with self.store.write() as connection:
+            accounts.set_account_state(connection, name, state, act(self.world.at))
+
+    @rule()
+    def miss_what_waits(self):
+        ids = [key for key, state in self.states().items() if state is State.QUEUED]
+        with self.store.write() as connection:
+            queue.miss(connection, ids[:1], act(self.world.at))
+
+    # -- what is always so
+
+    @invariant()
+    def all_is_well(self):
+        with self.store.read() as connection:
+            rows = connection.exec_driver_sql("SELECT id, state, fence, attempts, revision FROM deliveries").all()
+            statement = "SELECT delivery_id, number, outcome, key FROM attempts ORDER BY delivery_id, number"
+            tries = connection.exec_driver_sql(statement).all()
+        now = {row.id: State(row.state) for row in rows}
+        self.check_that_all_went_a_way_of_the_table(now)
+        self.check_that_no_fence_goes_back({row.id: row.fence for row in rows})
+        self.check_attempts(rows, tries)
+        published = {key for key, state in now.items() if state is State.PUBLISHED}
+        proven = {row.delivery_id for row in tries if row.outcome == "published"}
+        assert published <= proven | self.by_word, "what is published has a receipt or a person's word"
+
+    def check_that_all_went_a_way_of_the_table(self, now):
+        assert len(now) == self.queued, "nothing is lost, and nothing comes twice"
+        for key, state in now.items():
+            was = self.known.get(key)
+            assert was in {None, state} or (was, state) in TRANSITIONS, f"{was} → {state}"
+        self.known = now
+
+    def check_that_no_fence_goes_back(self, now):
+        assert all(now[key] >= was for key, was in self.fences.items())
+        self.fences = now
+
+    def check_attempts(self, rows, tries):
+        opened = [row.delivery_id for row in tries if row.outcome is None]
+        sending = [row.id for row in rows if row.state == "sending"]
+        assert sorted(opened) == sorted(sending), "an attempt is open while its delivery is being sent, and only then"
+        for row in rows:
+            mine = [one for one in tries if one.delivery_id == row.id]
+            assert [one.number for one in mine] == list(range(1, row.attempts + 1)), "counted without a gap"
+            assert row.revision or len({one.key for one in mine}) < 2, "the same promise has the same key"
+
+    @invariant()
+    def the_states_add_up(self):
+        assert sum(self.world.counts().values()) == self.queued
+
+    def states(self):
+        return {key: State(state) for key, state in self.world.raw("SELECT id, state FROM deliveries")}
+
+    def text_and_time(self, key):
+        row = self.world.row(key)
+        return row.text, row.scheduled_for, row.due_at
+
+
+@contextmanager
+def files(template):
+    """A fresh SQLite file for each run, all in one folder."""
+    with tempfile.TemporaryDirectory(prefix="campaign-machine-") as folder:
+        numbers = iter(range(1_000_000))
+
+        def make():
+            file = Path(folder) / f"{next(numbers)}.db"
+            file.write_bytes(template)
+            return f"sqlite:///{file}"
+
+        yield make
+
+
+def run(make_url, examples, steps, *phases):
+    class Fresh(Queue):
+        @property
+        def url(self):
+            return make_url()
+
+    wanted = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        # To shrink what failed takes minutes: only the long proof does.
+        phases=[Phase.generate, *phases],
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Fresh, settings=wanted)
+
+
+def test_whatever_happens_in_whatever_order_the_queue_stays_true_on_sqlite(sqlite_template):
+    with files(sqlite_template.read_bytes()) as make_url:
+        run(make_url, 30, 50)
+
+
+def test_whatever_happens_in_whatever_order_the_queue_stays_true_on_postgresql(postgres):
+    run(postgres.emptied_database, 6, 40)
+
+
+@pytest.mark.torture
+def test_whatever_happens_in_whatever_order_for_a_long_time(sqlite_template):
+    with files(sqlite_template.read_bytes()) as make_url:
+        run(make_url, 1_000, 100, Phase.shrink)
