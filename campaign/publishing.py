@@ -28,7 +28,7 @@ from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import accounts as account_rows
 from campaign.store import queue
-from campaign.store.database import Store
+from campaign.store.database import Store, Transaction
 from campaign.store.events import Act
 from campaign.store.values import Account, Claimed, Intent, Settlement
 from posts.compose import facets
@@ -110,12 +110,13 @@ class Publisher:
         if due is None or due > now:
             return 0
         self._looked = False
+        boot_deadline = self.clock.boottime() + LEASE.total_seconds() / 2
         with self.store.write() as connection:
             claims = queue.claim_due(connection, now, free, self.name, now + LEASE, busy=list(self._busy))
             owners = account_rows.by_id(connection, {one.account_id for one in claims})
-        ready = [one for claim in claims if (one := self._prepare(claim, owners[claim.account_id], now))]
-        boot_deadline = self.clock.boottime() + LEASE.total_seconds() / 2
-        with self.store.write() as connection:
+            ready = [
+                one for claim in claims if (one := self._prepare(connection, claim, owners[claim.account_id], now))
+            ]
             pairs = [(claim, key) for claim, key, _ in ready]
             intents = queue.intend(connection, pairs, now, now + LEASE, self.name)
         platforms = {claim.id: (platform, owners[claim.account_id]) for claim, _, platform in ready}
@@ -168,15 +169,16 @@ class Publisher:
 
     # -- before the call
 
-    def _prepare(self, claim: Claimed, owner: Account, now: datetime) -> tuple[Claimed, str, Platform] | None:
-        """The claim with its platform's key and its adapter; holds it where the account cannot be used."""
+    def _prepare(
+        self, connection: Transaction, claim: Claimed, owner: Account, now: datetime
+    ) -> tuple[Claimed, str, Platform] | None:
+        """The claim with its platform's key and its adapter, which asks nobody; held where the account is unusable."""
         try:
             platform = self._platform(owner)
             key = claim.platform_key or platform.key_for(claim.key, now)
         except (CampaignError, PostsError) as error:
             reason = Reason("account_unusable", {"account": owner.name, "words": str(error)})
-            with self.store.write() as connection:
-                queue.release_claims(connection, [claim], reason)
+            queue.release_claims(connection, [claim], reason)
             return None
         return claim, key, platform
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 from uuid_utils import uuid7
 
 from campaign.errors import NotFound, Refused
@@ -15,6 +15,8 @@ from campaign.store.values import Account, NewAccount
 
 #: The one workspace, until there is a second.
 WORKSPACE = 1
+#: Made once: each pass of a worker asks for it.
+_BY_ID = select(*models.Account.__table__.columns).where(models.Account.id.in_(bindparam("ids", expanding=True)))
 
 
 def ensure_workspace(connection: Connection) -> bool:
@@ -61,8 +63,7 @@ def accounts(connection: Connection) -> list[Account]:
 
 def by_id(connection: Connection, ids: Collection[int]) -> dict[int, Account]:
     """The accounts of these ids."""
-    rows = connection.execute(select(*models.Account.__table__.columns).where(models.Account.id.in_(ids)))
-    return {row.id: _account(row) for row in rows}
+    return {row.id: _account(row) for row in connection.execute(_BY_ID, {"ids": list(ids)})}
 
 
 def set_account_state(connection: Connection, name: str, state: str, act: Act, reason: Reason | None = None) -> None:

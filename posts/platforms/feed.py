@@ -13,7 +13,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any, ClassVar
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from posts.compose import Facet
 from posts.errors import Rejected, Unavailable
 from posts.measure import LIMITS, Limits
 from posts.platforms.base import Login, Message, Receipt, SecretField
@@ -31,6 +32,35 @@ SHOWN = 100
 _KEY = re.compile(r"[0-9A-Za-z-]{1,80}")
 #: What XML 1.0 cannot hold at all (https://www.w3.org/TR/xml/#charsets).
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One post of a feed, as its file holds it. Of one key there is never another."""
+
+    key: str
+    text: str
+    facets: tuple[Facet, ...]
+    link: str | None
+    language: str | None
+    #: ISO 8601, UTC.
+    at: str
+
+    @classmethod
+    def read(cls, content: bytes) -> Entry:
+        """The entry of a file."""
+        return cls.from_json(json.loads(content))
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Entry:
+        """The entry of parsed JSON."""
+        return cls(**{**values, "facets": tuple(Facet(*facet) for facet in values["facets"])})
+
+    def to_json(self) -> dict[str, Any]:
+        """As `from_json` reads it back."""
+        facets = [[one.kind, one.start, one.end, one.value] for one in self.facets]
+        fields = {"key": self.key, "text": self.text, "facets": facets, "link": self.link}
+        return fields | {"language": self.language, "at": self.at}
 
 
 class Feed:
@@ -65,7 +95,7 @@ class Feed:
             entry = self._entry(message.key)
             if entry is None:
                 entry = self._write(message)
-            elif entry["text"] != message.text:
+            elif entry.text != message.text:
                 raise Rejected("This feed has another post under the same key.", platform=self.kind)
             self._show(entry)
         except OSError as error:
@@ -89,48 +119,44 @@ class Feed:
         """There is no login."""
         return None
 
-    def _entry(self, key: str) -> dict[str, Any] | None:
+    def _entry(self, key: str) -> Entry | None:
         if not _KEY.fullmatch(key):
             raise Rejected(f"“{key}” cannot be the name of an entry.", platform=self.kind)
         path = self.entries / f"{key}.json"
-        return json.loads(path.read_bytes()) if path.exists() else None
+        return Entry.read(path.read_bytes()) if path.exists() else None
 
-    def _write(self, message: Message) -> dict[str, Any]:
+    def _write(self, message: Message) -> Entry:
         self.entries.mkdir(parents=True, exist_ok=True)
-        entry = {
-            "key": message.key,
-            "text": message.text,
-            "facets": [asdict(facet) for facet in message.facets],
-            "link": message.link,
-            "language": message.language,
-            "at": self.login.now().isoformat(),
-        }
-        _write_durably(self.entries / f"{message.key}.json", json.dumps(entry, ensure_ascii=False).encode())
+        at = self.login.now().isoformat()
+        entry = Entry(message.key, message.text, message.facets, message.link, message.language, at)
+        _write_durably(self.entries / f"{entry.key}.json", _dumped(entry.to_json()).encode())
         return entry
 
-    def _receipt(self, entry: Mapping[str, Any]) -> Receipt:
-        key = entry["key"]
-        url = f"{(self.folder / 'timeline.html').resolve().as_uri()}#{key}"
-        return Receipt(key, url, datetime.fromisoformat(entry["at"]), {"key": key})
+    def _receipt(self, entry: Entry) -> Receipt:
+        url = f"{(self.folder / 'timeline.html').resolve().as_uri()}#{entry.key}"
+        return Receipt(entry.key, url, datetime.fromisoformat(entry.at), {"key": entry.key})
 
-    def _show(self, entry: Mapping[str, Any]) -> None:
+    def _show(self, entry: Entry) -> None:
         with _locked(self.folder / ".lock"):
             recent = _recent(self.folder / "recent.json", self.entries)
-            newest = {one["key"]: one for one in [*recent, entry]}
-            shown = sorted(newest.values(), key=lambda one: (one["at"], one["key"]), reverse=True)[:SHOWN]
-            _replace(self.folder / "recent.json", json.dumps(shown, ensure_ascii=False))
+            newest = {one.key: one for one in [*recent, entry]}
+            shown = sorted(newest.values(), key=lambda one: (one.at, one.key), reverse=True)[:SHOWN]
+            _replace(self.folder / "recent.json", _dumped([one.to_json() for one in shown]))
             values = {"name": self.login.name, "entries": shown, "drawn": _drawn}
             for name in ("feed.atom", "timeline.html"):
                 _replace(self.folder / name, _templates().get_template(name).render(values))
 
 
-def _recent(index: Path, entries: Path) -> list[dict[str, Any]]:
+def _recent(index: Path, entries: Path) -> list[Entry]:
     """The newest entries, from the index; without a sound one, from all the entries."""
     try:
-        recent: list[dict[str, Any]] = json.loads(index.read_bytes())
-    except (OSError, ValueError):
-        return [json.loads(path.read_bytes()) for path in entries.glob("*.json")]
-    return recent
+        return [Entry.from_json(one) for one in json.loads(index.read_bytes())]
+    except (OSError, ValueError, TypeError):
+        return [Entry.read(path.read_bytes()) for path in entries.glob("*.json")]
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 @contextmanager
@@ -163,14 +189,10 @@ def _replace(path: Path, content: str) -> None:
     new.replace(path)
 
 
-def _drawn(template: str, entry: Mapping[str, Any]) -> Markup:
-    """One entry as a part of a page. Drawn once: with each new entry, the hundred before it stay as they are."""
-    return _part(template, json.dumps(entry, sort_keys=True))
-
-
 @lru_cache(maxsize=8 * SHOWN)
-def _part(template: str, entry: str) -> Markup:
-    html: Markup = Markup(_templates().get_template(template).render(entry=json.loads(entry)))  # noqa: S704 - autoescaped
+def _drawn(template: str, entry: Entry) -> Markup:
+    """One entry as a part of a page. Drawn once: with each new entry, the hundred before it stay as they are."""
+    html: Markup = Markup(_templates().get_template(template).render(entry=entry))  # noqa: S704 - autoescaped
     return html
 
 
@@ -184,15 +206,14 @@ def _templates() -> Environment:
     return environment
 
 
-def linked(entry: Mapping[str, Any]) -> Markup:
+def linked(entry: Entry) -> Markup:
     """The entry's text as HTML: escaped, its links to click, its tags marked."""
-    text, at = entry["text"], 0
     html: Markup = Markup()
-    for facet in sorted(entry["facets"], key=lambda one: one["start"]):
-        said = text[facet["start"] : facet["end"]]
-        form = '<a href="{0}" rel="nofollow">{1}</a>' if facet["kind"] == "link" else '<b class="tag">{1}</b>'
-        html += text[at : facet["start"]]
-        html += Markup(form).format(facet["value"], said)  # noqa: S704 - format escapes what it fills in
-        at = facet["end"]
-    html += text[at:]
+    at = 0
+    for facet in sorted(entry.facets, key=lambda one: one.start):
+        form = '<a href="{0}" rel="nofollow">{1}</a>' if facet.kind == "link" else '<b class="tag">{1}</b>'
+        html += entry.text[at : facet.start]
+        html += Markup(form).format(facet.value, entry.text[facet.start : facet.end])  # noqa: S704 - format escapes
+        at = facet.end
+    html += entry.text[at:]
     return html

@@ -1,12 +1,13 @@
 """The queue: the only place that changes a delivery's state.
 
-``enqueueing`` puts rows in, ``publishing`` is the worker's way (claim → intend → settle → rescue), ``orders`` is a
-person's (approve, hold, move, edit, …). Every change is ``UPDATE … WHERE state = <expected>``, and who was changed is
-read back: what another got to first is never overwritten.
+``enqueueing`` puts rows in, ``claiming`` and ``settling`` are the worker's way (claim → intend → settle, or rescue),
+``lateness`` is for what came too late, ``orders`` is a person's way (approve, hold, move, edit, …). Every change is
+``UPDATE … WHERE state = <expected>``, and who was changed is read back: what another got to first is never overwritten.
 """
 
 from __future__ import annotations
 
+from campaign.store.queue.claiming import claim_due, intend, next_due, release_claims
 from campaign.store.queue.enqueueing import enqueue, taken
 from campaign.store.queue.lateness import Overdue, miss, overdue, respace
 from campaign.store.queue.orders import (
@@ -21,16 +22,7 @@ from campaign.store.queue.orders import (
     resolve,
     retry,
 )
-from campaign.store.queue.publishing import (
-    claim_due,
-    count_states,
-    hold_account,
-    intend,
-    next_due,
-    release_claims,
-    rescue,
-    settle,
-)
+from campaign.store.queue.settling import count_states, hold_account, rescue, settle
 
 __all__ = [
     "NewTime",

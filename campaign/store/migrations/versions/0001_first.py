@@ -102,7 +102,7 @@ def upgrade() -> None:
         sa.Column("late", sa.Text(), nullable=False),
         sa.Column("grace_s", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("gap_s", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("every_s", sa.Float(), nullable=True),
+        sa.Column("every_s", sa.Double(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_campaigns_workspace_id")),
