@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from campaign.states import State
 from campaign.store import history, queue
+from campaign.store.database import Store
 from campaign.store.history import Filter
 from campaign.store.values import NewPost
 from tests.store.world import LEASE, START, World, act, delivery, settled
@@ -17,16 +18,18 @@ NAMES = tuple(f"a{n:02}" for n in range(20))
 POSTS = 100
 
 
-@pytest.fixture
-def world(store):
+@pytest.fixture(scope="module")
+def world(module_url):
     """2,000 rows, the first of each account due: enough for PostgreSQL to prefer an index, without ANALYZE."""
+    store = Store(module_url)
     found = World(store, names=NAMES)
     speakers = [one.account.id for one in found.campaign.speakers]
     posts = [NewPost(n + 1, f"Post {n}.") for n in range(POSTS)]
     rows = [delivery(n, owner, START + n * timedelta(hours=1)) for n in range(POSTS) for owner in speakers]
     with store.write() as connection:
         queue.enqueue(connection, found.campaign.id, None, posts, rows)
-    return found
+    yield found
+    store.close()
 
 
 @contextmanager
