@@ -29,7 +29,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from campaign import __version__, logs
 from campaign.app import App, open_app
-from campaign.errors import CampaignError
+from campaign.errors import CampaignError, StoreError
 from campaign.poke import Listener
 from campaign.store import workers
 from campaign.store.values import Settlement
@@ -38,6 +38,8 @@ from campaign.store.values import Settlement
 LONGEST_SLEEP = timedelta(seconds=30)
 HEARTBEAT = timedelta(seconds=10)
 SWEEP = timedelta(seconds=15)
+#: How long a database that failed is left alone.
+RETRY = timedelta(seconds=1)
 #: A step of the wall clock larger than this is a jump.
 JUMP = timedelta(seconds=2)
 #: How long the worker waits for a word before it looks at the clocks. By a clock that never jumps: APScheduler goes by
@@ -122,17 +124,22 @@ class Worker:
             return Word.GUARD
 
     def _obey(self, word: Word) -> bool:
-        """Does what one word asks; False to stop."""
-        match word:
-            case Word.STOP:
-                return False
-            case Word.SWEEP:
-                self.publisher.sweep()
-            case Word.HEARTBEAT:
-                self._heartbeat()
-            case Word.GUARD if not self._jumped():
-                return True
-        return self._pass()
+        """Does what one word asks; False to stop. A database that fails for a while is asked again."""
+        try:
+            match word:
+                case Word.STOP:
+                    return False
+                case Word.SWEEP:
+                    self.publisher.sweep()
+                case Word.HEARTBEAT:
+                    self._heartbeat()
+                case Word.GUARD if not self._jumped():
+                    return True
+            return self._pass()
+        except StoreError as error:
+            log.error("the database failed", words=str(error))  # noqa: TRY400 - its cause is said in the words
+            self._arm_at(self.app.clock.now() + RETRY)
+            return True
 
     def _pass(self) -> bool:
         """Settles what has come back, sends what is due, and arms the next wake-up."""
@@ -152,8 +159,11 @@ class Worker:
             log.info("waiting", next_post=due.isoformat() if due else "nothing is queued: campaign add NAME ARTICLE")
         at = min(due or datetime.max.replace(tzinfo=UTC), self.app.clock.now() + LONGEST_SLEEP)
         if at != self.armed_for:
-            self.armed_for = at
-            self.clock.add_job(self.inbox.put, DateTrigger(at), args=[Word.WAKE], id="wake", replace_existing=True)
+            self._arm_at(at)
+
+    def _arm_at(self, at: datetime) -> None:
+        self.armed_for = at
+        self.clock.add_job(self.inbox.put, DateTrigger(at), args=[Word.WAKE], id="wake", replace_existing=True)
 
     def _heartbeat(self) -> None:
         with self.app.store.write() as connection:

@@ -69,6 +69,7 @@ class Publisher:
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="publish")
         self._done: SimpleQueue[Outcome] = SimpleQueue()
         self._busy: dict[int, Intent] = {}
+        self._unsettled: list[Outcome] = []
         self._platforms: dict[int, tuple[Account, Platform]] = {}
         #: What `next_due` saw, and whether that may still be so.
         self._upcoming: datetime | None = None
@@ -138,7 +139,11 @@ class Publisher:
             return found
 
     def settle(self, outcomes: Sequence[Outcome]) -> list[Settlement]:
-        """Decides what the outcomes mean and writes it down, in one transaction."""
+        """Decides what the outcomes mean and writes it down, in one transaction.
+
+        Raises `StoreError` where the database fails; the outcomes are kept then, and written by the next call.
+        """
+        outcomes = self._unsettled = [*self._unsettled, *outcomes]
         if not outcomes:
             return []
         settlements = [self._decide(outcome) for outcome in outcomes]
@@ -152,6 +157,7 @@ class Publisher:
                     queue.hold_account(connection, account, settlement.reason, self.act())
         for outcome in outcomes:
             del self._busy[outcome.intent.claimed.account_id]
+        self._unsettled = []
         return settlements
 
     def tick(self) -> list[Settlement]:

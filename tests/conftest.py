@@ -53,6 +53,14 @@ def database_url(request, tmp_path):
     return request.getfixturevalue("postgres").emptied_database()
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def module_url(request, tmp_path_factory):
+    """As `database_url`, but one for all tests of a file."""
+    if request.param == "sqlite":
+        return migrate(f"sqlite:///{tmp_path_factory.mktemp('module') / 'campaign.db'}")
+    return migrate(request.getfixturevalue("postgres").new_database())
+
+
 @pytest.fixture
 def store(database_url):
     """An opened store on each of the two databases."""

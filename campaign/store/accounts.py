@@ -13,8 +13,9 @@ from campaign.store import models
 from campaign.store.events import Act, Note, record
 from campaign.store.values import Account, NewAccount
 
-#: The one workspace, until there is a second.
-WORKSPACE = 1
+#: The one workspace, until there is a second. It is asked for: PostgreSQL gives no id twice, so that a first
+#: attempt to make it that came to nothing leaves it with another than 1.
+WORKSPACE = select(func.min(models.Workspace.id)).scalar_subquery()
 #: Made once: each pass of a worker asks for it.
 _BY_ID = select(*models.Account.__table__.columns).where(models.Account.id.in_(bindparam("ids", expanding=True)))
 

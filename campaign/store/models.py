@@ -102,7 +102,8 @@ class Account(Base):
     """One login on one platform; its secrets encrypted."""
 
     __tablename__ = "accounts"
-    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+    # The id of an account that was removed is never given again: old events would point at another.
+    __table_args__ = (UniqueConstraint("workspace_id", "name"), {"sqlite_autoincrement": True})
     id: Mapped[int] = _key()
     uid: Mapped[str] = mapped_column(unique=True)
     workspace_id: Mapped[int] = _to("workspaces.id")

@@ -10,6 +10,7 @@ import pytest
 
 from campaign.errors import ConfigError, StoreError
 from campaign.states import State
+from campaign.store import accounts
 from campaign.store.database import Store
 from tests.store.world import World
 
@@ -132,6 +133,12 @@ def test_a_server_that_does_not_answer_is_one_sentence_without_the_password(url)
 
 
 # -- transactions
+
+
+def test_a_first_start_that_came_to_nothing_does_not_spoil_the_second(store):
+    with store.write(dry_run=True) as connection:
+        assert accounts.ensure_workspace(connection)
+    World(store).in_state(State.PUBLISHED)
 
 
 def test_a_write_that_fails_is_not_there_at_all(store):

@@ -8,7 +8,6 @@ from campaign.store import queue
 from campaign.store.database import Store
 from campaign.store.queue import NewTime
 from campaign.store.values import Claimed, Intent, NewPost, Selection
-from tests.databases import migrate
 from tests.store.world import A_REASON, LEASE, World, act, delivery, settled
 
 P, Q, C, S = State.PROPOSED, State.QUEUED, State.CLAIMED, State.SENDING
@@ -104,14 +103,10 @@ def world(store):
     return World(store, names=tuple(State))
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def one_of_each(request, tmp_path_factory):
+@pytest.fixture(scope="module")
+def one_of_each(module_url):
     """A world with one delivery in each state, each of an account of its own, that only dry runs touch."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('one_of_each')}/campaign.db"
-    else:
-        url = request.getfixturevalue("postgres").new_database()
-    store = Store(migrate(url))
+    store = Store(module_url)
     world = World(store, names=tuple(State))
     yield world, {was: world.in_state(was, account=was) for was in State}
     store.close()

@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("uid", name=op.f("uq_accounts_uid")),
         sa.UniqueConstraint("workspace_id", "name", name=op.f("uq_accounts_workspace_id_name")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "articles",
