@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from campaign import config as settings
 from campaign import keyring
@@ -17,14 +18,15 @@ from campaign.clock import Clock
 from campaign.config import Config
 from campaign.keyring import Keyring
 from campaign.poke import poke
-from campaign.publishing import Publisher
 from campaign.store.accounts import ensure_workspace
 from campaign.store.database import Store
 from campaign.store.events import Act
 from campaign.store.values import Account
-from posts.platforms import open_platform
-from posts.platforms.base import Login, Platform
-from posts.wire import Guard, Session
+
+if TYPE_CHECKING:
+    from campaign.publishing import Publisher
+    from posts.platforms.base import Platform
+    from posts.wire import Session
 
 
 def system_clock() -> Clock:
@@ -52,12 +54,19 @@ class App:
         """Who acts, now."""
         return Act(self.actor, self.clock.now())
 
+    # What publishes and what speaks to platforms takes half a second to import: `campaign list` does without.
+
     def session(self) -> Session:
         """A guarded way to the network."""
+        from posts.wire import Guard, Session  # noqa: PLC0415 - see above
+
         return Session(Guard(self.config.fetch.allow))
 
     def open_platform(self, account: Account) -> Platform:
         """The adapter that speaks for an account."""
+        from posts.platforms import open_platform  # noqa: PLC0415 - see above
+        from posts.platforms.base import Login  # noqa: PLC0415 - see above
+
         login = Login(
             name=account.name,
             session=self.session(),
@@ -71,6 +80,8 @@ class App:
 
     def publisher(self, notify: Callable[[], None] = lambda: None) -> Publisher:
         """A worker's hands; ``notify`` is called when a call to a platform has ended."""
+        from campaign.publishing import Publisher  # noqa: PLC0415 - see above
+
         return Publisher(
             store=self.store,
             clock=self.clock,

@@ -7,6 +7,8 @@ import pytest
 from campaign.store.database import Store
 from tests.databases import migrate, running_postgres
 
+pytest_plugins = ["tests.secrecy"]
+
 
 def pytest_addoption(parser):
     parser.addoption(

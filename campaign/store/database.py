@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -24,6 +25,8 @@ Transaction: TypeAlias = Connection
 #: How PostgreSQL reads for `Store.read`.
 _ONE_MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
+#: How often, and after how long, a lock that SQLite does not wait for is asked for again: ten seconds in all.
+_TRIES, _PAUSE_S = 200, 0.05
 #: A file of versions/ is named by its revision: 0001_first.py.
 _REVISION = re.compile(r"^(\d{4})_\w+\.py$")
 
@@ -177,7 +180,7 @@ def _open_sqlite(url: URL) -> Engine:
     def _settle_in(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
         connection.isolation_level = None  # we say BEGIN ourselves, below
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _into_wal(cursor)
         # FULL: an intent that a power cut loses would be a post that goes out twice.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
@@ -193,6 +196,25 @@ def _open_sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _into_wal(cursor: sqlite3.Cursor) -> None:
+    """Readers and a writer side by side. Only the first connection ever changes something.
+
+     SQLite does not wait for a lock here, whatever its busy timeout: it answers at once that the database is locked
+    . Processes that start on a new database together wait for each other.
+    """
+    for _ in range(_TRIES):
+        try:
+            if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode = WAL")
 
 
 @contextmanager

@@ -141,7 +141,7 @@ class FeedScene:
 
     def texts(self):
         entries = (Path(self.login.folder) / "feed" / "clinic" / "entries").glob("*.json")
-        return [self.platform._entry(path.stem)["text"] for path in entries]
+        return [self.platform._entry(path.stem).text for path in entries]
 
     def fault(self, name):
         if name != "unavailable":

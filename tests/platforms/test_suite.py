@@ -19,7 +19,7 @@ MESSAGE = Message("0192f0c4-1", "A post. #Tag")
 
 class Scene:
     def __init__(self, adapter, **behaviour):
-        self.login = login(None, {"token": "s3cret"})
+        self.login = login(None, {"token": "shown-on-purpose"})
         self.platform = adapter(self.login, **behaviour)
 
     def texts(self):
