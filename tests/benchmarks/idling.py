@@ -6,7 +6,8 @@ from pathlib import Path
 
 from campaign.desk import accounts, campaigns
 from campaign.desk.campaigns import Wish
-from tests.benchmarks.installation import fill, installation, worker
+from campaign.store import history, queue
+from tests.benchmarks.installation import fill, installation, posts_and_deliveries, worker
 
 WATCHED_S = 20
 
@@ -14,20 +15,28 @@ WATCHED_S = 20
 def run():
     """Resident memory in MB and CPU in percent of one core, over 20 s, ten seconds after the start."""
     with installation() as (app, settings):
+        # Each has tried to publish once, so its adapter, tweepy among it, is loaded; nothing answers at that address.
+        nowhere = "http://127.0.0.1:9"
         tokens = dict.fromkeys(("consumer_key", "consumer_secret", "access_token", "access_token_secret"), "x")
-        accounts.add(app, "on-x", "x", server=None, secrets=tokens, options={}, ask=None)
+        accounts.add(app, "on-x", "x", server=nowhere, secrets=tokens, options={}, ask=None)
         accounts.add(
-            app, "on-mastodon", "mastodon", server="https://mastodon.example", secrets={"access_token": "x"},
+            app, "on-mastodon", "mastodon", server=nowhere, secrets={"access_token": "x"},
             options={}, ask=None,
         )  # fmt: skip
         campaigns.change(app, "bench", Wish(accounts=["a0", "on-x", "on-mastodon"], times=["daily 09:00"]))
         fill(app, 1_000)
+        now = app.clock.now()
+        found, posts, deliveries = posts_and_deliveries(app, [now, now, now], 3)
+        with app.store.write() as connection:
+            queue.enqueue(connection, found, None, posts, deliveries)
         with worker(settings) as process:
             time.sleep(10)
             begun, spent = time.monotonic(), _cpu_s(process.pid)
             time.sleep(WATCHED_S)
             share = 100 * (_cpu_s(process.pid) - spent) / (time.monotonic() - begun)
             resident = _resident_mb(process.pid)
+        with app.store.read() as connection:
+            assert len(list(history.attempts(connection))) >= 3, "an account was never spoken for"
     return [("worker, idle: resident memory", resident, "MB"), ("worker, idle: CPU", share, "%")]
 
 
