@@ -122,51 +122,64 @@ def check(name: Name, config: options.File = None, database: options.Database = 
 
 
 @app.command()
-def pause(name: Name, config: options.File = None, database: options.Database = None) -> None:
+def pause(
+    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
+) -> None:
     """Let an account be silent for now; its posts stay queued."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
-        accounts.pause(opened, name)
+        accounts.pause(opened, name, dry_run=dry_run)
     output.say(f"Account “{name}” is paused.")
 
 
 @app.command()
-def resume(name: Name, config: options.File = None, database: options.Database = None) -> None:
+def resume(
+    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
+) -> None:
     """Let a paused or held account speak again, and what was held with it."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
-        released = accounts.resume(opened, name)
+        released = accounts.resume(opened, name, dry_run=dry_run)
     output.say(f"Account “{name}” is active; {output.count(len(released), 'delivery')} released.")
 
 
 @app.command()
-def renew(name: Name, secret: Secrets = None, config: options.File = None, database: options.Database = None) -> None:
+def renew(
+    name: Name,
+    secret: Secrets = None,
+    config: options.File = None,
+    database: options.Database = None,
+    dry_run: options.DryRun = False,
+) -> None:
     """Give an account a new login; what was held with the old one goes on."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
-        released = accounts.renew(opened, name, secrets=_secrets(secret), ask=_asker())
+        released = accounts.renew(opened, name, secrets=_secrets(secret), ask=_asker(), dry_run=dry_run)
     output.say(f"Account “{name}” has a new login; {output.count(len(released), 'delivery')} released.")
     output.say(f"Next: campaign accounts check {name}")
 
 
 @app.command()
-def remove(name: Name, config: options.File = None, database: options.Database = None) -> None:
+def remove(
+    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
+) -> None:
     """Remove an account that speaks in no campaign."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
-        accounts.remove(opened, name)
+        accounts.remove(opened, name, dry_run=dry_run)
     output.say(f"Account “{name}” is removed.")
 
 
 @key.command()
-def rotate(config: options.File = None, database: options.Database = None) -> None:
+def rotate(config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False) -> None:
     """Make a new key, and seal every account's secrets with it."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
-        number = accounts.rotate_key(opened)
-    output.say(f"The key is new; the secrets of {output.count(number, 'account')} are sealed with it.")
+        number = accounts.rotate_key(opened, dry_run=dry_run)
+    done = "would be sealed with a new key" if dry_run else "are sealed with a new key"
+    output.say(f"The secrets of {output.count(number, 'account')} {done}.")

@@ -83,12 +83,14 @@ def check(app: App, name: str) -> str:
     return app.open_platform(found).check()
 
 
-def rotate_key(app: App) -> int:
+def rotate_key(app: App, *, dry_run: bool = False) -> int:
     """Makes a new key, seals every account's secrets with it, and forgets the old one; how many accounts.
 
     Dying between these steps loses nothing: until the last, the key file opens what either key sealed. A key that
     comes from elsewhere is not ours to make: its owner puts a new first line there, and this seals with it.
     """
+    if dry_run:
+        return sum(one.secrets is not None for one in listed(app))
     ours = app.keyring.source == str(app.config.folder / keyring.FILE)
     rotated = keyring.add_key(app.config.folder) if ours else app.keyring
     with app.store.write() as connection:

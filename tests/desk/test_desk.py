@@ -27,10 +27,10 @@ PARAGRAPHS = [
 
 
 @pytest.fixture
-def app(tmp_path):
+def app(tmp_path, database_url):
     (tmp_path / "config.toml").write_text("")
     (tmp_path / "article.txt").write_text("Why rest helps\n\n" + "\n\n".join(PARAGRAPHS) + "\n")
-    app, _ = composing.init(tmp_path / "config.toml", None)
+    app, _ = composing.init(tmp_path / "config.toml", database_url)
     app.store.written = lambda: None
     for name, limits in (("on-x", "x"), ("on-bluesky", "bluesky"), ("also-x", "x"), ("on-mastodon", "mastodon")):
         accounts.add(app, name, "feed", server=None, secrets={}, options={"limits": limits}, ask=None)
@@ -117,12 +117,13 @@ def test_a_dry_run_leaves_no_trace(app, tmp_path):
     campaign(app)
     add(app, tmp_path)
     before = dump(app)
+    first = rows(app)[0].id
     add(app, tmp_path, again=True, dry_run=True)
     campaigns.new(app, "other", Wish(hashtags=["#x"], accounts=["on-x"], times=["daily 9:00"]), dry_run=True)
     campaigns.change(app, "rest", Wish(times=["daily 07:00"]), dry_run=True)
     deliveries.approve(app, Selection(), dry_run=True)
-    deliveries.edit(app, 1, "Rest is best. #RestHelps", dry_run=True)
-    deliveries.move(app, 1, "2026-12-24T18:00", dry_run=True)
+    deliveries.edit(app, first, "Rest is best. #RestHelps", dry_run=True)
+    deliveries.move(app, first, "2026-12-24T18:00", dry_run=True)
     assert dump(app) == before
 
 
@@ -168,25 +169,25 @@ def test_an_approval_that_comes_late_gets_the_next_free_times(app, tmp_path):
 
 def test_an_edit_needs_the_tag_and_the_limit_and_voids_the_approval(app, tmp_path):
     campaign(app)
-    add(app, tmp_path, approve=True)
+    first = add(app, tmp_path, approve=True).ids[0]
     with pytest.raises(Refused, match="must say #RestHelps"):
-        deliveries.edit(app, 1, "No tag at all.")
+        deliveries.edit(app, first, "No tag at all.")
     with pytest.raises(Refused, match="280 is the most"):
-        deliveries.edit(app, 1, "x" * 280 + " #RestHelps")
-    assert deliveries.edit(app, 1, "Rest is best. #resthelps").state is State.PROPOSED
-    assert rows(app, ids=[1])[0].edited
+        deliveries.edit(app, first, "x" * 280 + " #RestHelps")
+    assert deliveries.edit(app, first, "Rest is best. #resthelps").state is State.PROPOSED
+    assert rows(app, ids=[first])[0].edited
 
 
 def test_what_is_out_cannot_be_moved_edited_or_cancelled(app, tmp_path):
     campaign(app)
-    add(app, tmp_path, approve=True)
+    first = add(app, tmp_path, approve=True).ids[0]
     ticking.tick(app, "2026-11-23T09:00:00+00:00")
     for order in (
-        lambda: deliveries.move(app, 1, "2026-12-24T18:00"),
-        lambda: deliveries.edit(app, 1, "Rest is best. #RestHelps"),
-        lambda: deliveries.cancel(app, Selection(ids=(1,))),
+        lambda: deliveries.move(app, first, "2026-12-24T18:00"),
+        lambda: deliveries.edit(app, first, "Rest is best. #RestHelps"),
+        lambda: deliveries.cancel(app, Selection(ids=(first,))),
     ):
-        with pytest.raises(StateError, match="Delivery 1 is published"):
+        with pytest.raises(StateError, match=f"Delivery {first} is published"):
             order()
 
 
@@ -213,12 +214,12 @@ def test_what_is_too_late_is_missed_or_posted_as_its_campaign_says(app, tmp_path
 
 def test_what_is_too_late_takes_the_next_free_time_behind_the_others(app, tmp_path):
     campaign(app, late="respace", grace="1h")
-    add(app, tmp_path, approve=True)
+    first = add(app, tmp_path, approve=True).ids[0]
     last = rows(app)[-1].scheduled_for
     ticking.tick(app, "2026-11-23T12:00:00+00:00")
     found = rows(app)
     assert {one.state for one in found} == {State.QUEUED}
-    assert found[-1].id == 1
+    assert found[-1].id == first
     assert found[-1].scheduled_for > last
 
 
