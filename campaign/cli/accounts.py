@@ -54,6 +54,7 @@ def add(
     if as_json:
         return output.print_json(made)
     output.say(f"Account “{name}” on {platform} is added.", f"Next: campaign accounts check {name}")
+    output.say_if_dry(dry_run)
     return None
 
 
@@ -131,6 +132,7 @@ def pause(
     with options.opened(config, database) as opened:
         accounts.pause(opened, name, dry_run=dry_run)
     output.say(f"Account “{name}” is paused.")
+    output.say_if_dry(dry_run)
 
 
 @app.command()
@@ -143,6 +145,7 @@ def resume(
     with options.opened(config, database) as opened:
         released = accounts.resume(opened, name, dry_run=dry_run)
     output.say(f"Account “{name}” is active; {output.count(len(released), 'delivery')} released.")
+    output.say_if_dry(dry_run)
 
 
 @app.command()
@@ -160,6 +163,7 @@ def renew(
         released = accounts.renew(opened, name, secrets=_secrets(secret), ask=_asker(), dry_run=dry_run)
     output.say(f"Account “{name}” has a new login; {output.count(len(released), 'delivery')} released.")
     output.say(f"Next: campaign accounts check {name}")
+    output.say_if_dry(dry_run)
 
 
 @app.command()
@@ -172,6 +176,7 @@ def remove(
     with options.opened(config, database) as opened:
         accounts.remove(opened, name, dry_run=dry_run)
     output.say(f"Account “{name}” is removed.")
+    output.say_if_dry(dry_run)
 
 
 @key.command()

@@ -76,6 +76,7 @@ def _new(app: App, name: str, wish: Wish, *, as_json: bool, dry_run: bool) -> No
     else:
         _show(made)
         output.say(f"Next: campaign add {shlex.quote(name)} ARTICLE")
+        output.say_if_dry(dry_run)
 
 
 def _change(app: App, name: str, wish: Wish, *, as_json: bool, dry_run: bool) -> None:
@@ -89,6 +90,7 @@ def _change(app: App, name: str, wish: Wish, *, as_json: bool, dry_run: bool) ->
     if changed.stuck:
         stuck = output.count(len(changed.stuck), "delivery")
         output.say(f"{stuck} found no free time any more and kept the old one: give the campaign more times.")
+    output.say_if_dry(dry_run)
     return None
 
 
@@ -128,7 +130,8 @@ def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
     notes = [note for planned in added.plan.planned if (note := words.notable(planned.slot))]
     output.say(*dict.fromkeys(notes), *words.shortfall(added.plan.unplanned))
     if dry_run:
-        output.say("", "Nothing was queued: this was a dry run.")
+        output.say("")
+        output.say_if_dry(dry_run)
     elif added.state is State.PROPOSED:
         output.say("", "They wait for approval. Read them, then let them go:")
         output.say(
@@ -158,6 +161,7 @@ def _set_state(config: options.File, database: options.Database, name: str, stat
     with options.opened(config, database) as app:
         campaigns.set_state(app, name, state, dry_run=dry_run)
     output.say(f"Campaign “{name}” is {state}.")
+    output.say_if_dry(dry_run)
 
 
 def listing(config: options.File = None, database: options.Database = None, as_json: options.Json = False) -> None:

@@ -136,6 +136,7 @@ def move(
     if as_json:
         return output.print_json(moved)
     output.say(f"Delivery {key} goes out {output.when(moved.scheduled_for, moved.zone)}.")
+    output.say_if_dry(dry_run)
     return None
 
 
@@ -155,6 +156,7 @@ def edit(
     if as_json:
         return output.print_json(edited)
     output.say(f"Delivery {key} is {edited.state.value}:", edited.text)
+    output.say_if_dry(dry_run)
     return None
 
 

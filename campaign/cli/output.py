@@ -98,6 +98,12 @@ def say(*lines: str) -> None:
         print(as_called(line))
 
 
+def say_if_dry(dry_run: bool) -> None:
+    """What a person must know of a dry run: that it was one."""
+    if dry_run:
+        say("Nothing was changed: this was a dry run.")
+
+
 def called_as() -> str:
     """How the person called us: ``./run`` in a checkout, else ``campaign``."""
     return os.environ.get("CAMPAIGN_CALLED_AS", "campaign")
