@@ -45,10 +45,13 @@ def renew(app: App, name: str, *, secrets: Mapping[str, str], ask: Ask | None, d
     """Gives an account a new login, and lets what was held with the old one go on; the ids of these deliveries."""
     with app.store.read() as connection:
         found = accounts.account(connection, name)
-    sealed = _sealed(app, found.platform, secrets, ask)
+    # What was not handed in anew stays; with nothing handed in, a person is asked for all of it.
+    given = {**app.keyring.open(found.secrets), **secrets} if secrets else {}
+    sealed = _sealed(app, found.platform, given, ask)
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
         accounts.set_secrets(connection, {found.id: sealed} if sealed else {}, act)
+        app.open_platform(accounts.account(connection, name))
         return _wake(connection, found, act)
 
 

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from campaign.app import open_app
 from campaign.cli import main
+from campaign.desk import accounts
 from tests.wire.loopback import closed_port
 
 SECRETS = {
@@ -87,6 +89,23 @@ def test_a_secret_on_the_command_line_is_refused_and_not_repeated(campaign):
     assert "s3cret" not in campaign.said[-1]
     campaign("accounts", "add", "on-x", "--platform", "x", "--secret", "plain-s3cret", code=1)
     assert "s3cret" not in campaign.said[-1]
+
+
+def test_a_new_token_replaces_the_old_one_and_leaves_the_rest_of_the_login(campaign, monkeypatch, tmp_path):
+    add_accounts(campaign)
+    monkeypatch.setenv("X_A", "access-s3cret-three")
+    campaign("accounts", "renew", "on-x", "--secret", "access_token=X_A")
+    campaign("accounts", "renew", "on-x", code=1)
+    assert "X needs" in campaign.said[-1] or "x needs" in campaign.said[-1]
+    app = open_app(tmp_path / "config.toml")
+    [on_x] = [one for one in accounts.listed(app) if one.name == "on-x"]
+    assert app.keyring.open(on_x.secrets) == {
+        "access_token": "access-s3cret-three",
+        "access_token_secret": SECRETS["X_AS"],
+        "consumer_key": SECRETS["X_C"],
+        "consumer_secret": SECRETS["X_CS"],
+    }
+    app.close()
 
 
 def test_what_was_sealed_before_a_rotation_is_opened_after_it(campaign, tmp_path):
