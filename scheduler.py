@@ -16,6 +16,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
@@ -40,6 +41,8 @@ HEARTBEAT = timedelta(seconds=10)
 SWEEP = timedelta(seconds=15)
 #: How long a database that failed is left alone.
 RETRY = timedelta(seconds=1)
+#: How often it is asked again before a worker that stops gives up.
+_LAST_TRIES = 10
 #: A step of the wall clock larger than this is a jump.
 JUMP = timedelta(seconds=2)
 #: How long the worker waits for a word before it looks at the clocks. By a clock that never jumps: APScheduler goes by
@@ -106,9 +109,18 @@ class Worker:
         self.clock.shutdown(wait=False)
         if self.listener:
             self.listener.close()
-        self._report(self.publisher.stop())
-        with self.app.store.write() as connection:
-            workers.leave(connection, self.publisher.name, self.app.clock.now())
+        for tries_left in range(_LAST_TRIES, -1, -1):
+            try:
+                self._report(self.publisher.stop())
+                with self.app.store.write() as connection:
+                    workers.leave(connection, self.publisher.name, self.app.clock.now())
+                break
+            except StoreError as error:
+                # What was sent is known here and nowhere else: it is worth waiting for the database.
+                log.error("the database failed", words=str(error))  # noqa: TRY400 - its cause is said in the words
+                if not tries_left:
+                    raise
+                time.sleep(RETRY.total_seconds())
         log.info("worker stopped", worker=self.publisher.name)
 
     def _set_clock(self) -> None:
@@ -222,6 +234,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(number, worker.stop)
     try:
         worker.run()
+    except CampaignError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - as above
+        return 1
     finally:
         app.close()
     return 0

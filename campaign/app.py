@@ -16,6 +16,7 @@ from campaign import config as settings
 from campaign import keyring
 from campaign.clock import Clock
 from campaign.config import Config
+from campaign.errors import ConfigError
 from campaign.keyring import Keyring
 from campaign.poke import poke
 from campaign.store.accounts import ensure_workspace
@@ -72,11 +73,20 @@ class App:
             session=self.session(),
             now=self.clock.now,
             server=account.server,
-            secrets=self.keyring.open(account.secrets) if account.secrets else {},
+            secrets=self._opened(account.secrets),
             options=account.options,
             folder=self.config.folder,
         )
         return open_platform(account.platform, login)
+
+    def _opened(self, sealed: bytes | None) -> dict[str, str]:
+        """The secrets, with the key as it is now: it may have been changed while we run."""
+        if sealed is None:
+            return {}
+        try:
+            return self.keyring.open(sealed)
+        except ConfigError:
+            return keyring.load(self.config.folder).open(sealed)
 
     def publisher(self, notify: Callable[[], None] = lambda: None) -> Publisher:
         """A worker's hands; ``notify`` is called when a call to a platform has ended."""
@@ -86,7 +96,8 @@ class App:
             store=self.store,
             clock=self.clock,
             open_platform=self.open_platform,
-            seal=lambda secrets: self.keyring.seal(secrets),  # noqa: PLW0108 - the key is only read when needed
+            # Read anew each time: sealed with a key that was rotated away, a new token would be lost.
+            seal=lambda secrets: keyring.load(self.config.folder).seal(secrets),
             jitter=random.random,
             threads=self.config.worker.threads,
             notify=notify,

@@ -7,6 +7,7 @@ in it are relative to it. An unknown key is an error with its dotted name and th
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -65,6 +66,14 @@ class Fetch(Section):
 
     #: Hosts, addresses or networks beside the public internet, such as "127.0.0.1" or "10.0.0.0/8".
     allow: tuple[str, ...] = ()
+
+    @field_validator("allow")
+    @classmethod
+    def _known_networks(cls, allow: tuple[str, ...]) -> tuple[str, ...]:
+        for one in allow:
+            if "/" in one:
+                ipaddress.ip_network(one, strict=False)
+        return allow
 
 
 class Defaults(Section):

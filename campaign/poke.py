@@ -6,6 +6,7 @@ A worker sleeps until the next due time that it knows of; without a poke it woul
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import threading
@@ -21,9 +22,11 @@ def poke(folder: Path) -> None:
     for path in folder.glob(f"{_PREFIX}*"):
         try:
             pipe = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            # Its worker was killed. Another process may be clearing it away too.
-            path.unlink(missing_ok=True)
+        except OSError as error:
+            # Nobody reads it: its worker was killed. Another process may be clearing it away too.
+            if error.errno == errno.ENXIO:
+                with contextlib.suppress(OSError):
+                    path.unlink()
             continue
         with contextlib.suppress(OSError):  # a full pipe says what there is to say
             os.write(pipe, b"!")
@@ -37,9 +40,12 @@ class Listener:
         folder.mkdir(parents=True, exist_ok=True)
         # Not the process id: two containers on one volume may have the same.
         self.path = folder / f"{_PREFIX}{uuid4().hex}"
-        os.mkfifo(self.path, 0o600)
+        # Under another name until it is read: a poker takes a pipe without a reader for a dead worker's.
+        making = self.path.with_name(f".making{self.path.name}")
+        os.mkfifo(making, 0o600)
         # Open for writing too, so that the pipe never reports its end when the last poker has closed it.
-        self._pipe = os.open(self.path, os.O_RDWR | os.O_NONBLOCK)
+        self._pipe = os.open(making, os.O_RDWR | os.O_NONBLOCK)
+        making.rename(self.path)
         self._heard = heard
         self._closing = False
         self._thread = threading.Thread(target=self._listen, name="poke", daemon=True)

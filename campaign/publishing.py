@@ -7,7 +7,8 @@
 
 The intent is committed before the call and the outcome after it, so a worker that dies between leaves a delivery in
 doubt, never one that is sent twice. Database work happens on the thread that calls `Publisher`; calls to platforms
-happen on its pool, one at a time for each account, so that an account's posts keep their order.
+happen on its pool, one at a time for each account, so that, with one worker,
+an account's posts keep their order.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from queue import Empty, SimpleQueue
 
 from campaign import retry
@@ -35,8 +37,11 @@ from posts.compose import facets
 from posts.errors import PlatformError, PostsError
 from posts.platforms.base import Message, Platform, Receipt
 
-#: How long a claim stands before it is another's. Longer than any call: `posts.wire` ends one after 30 s.
-LEASE = timedelta(seconds=90)
+#: How long a claim stands before it is another's. Longer than any call: `posts.wire` ends each request after 30 s, and
+#: the longest way, a login that is refused, renewed and tried again, takes five of them.
+LEASE = timedelta(minutes=5)
+#: What has been due for longer than this may be too late: it is looked at before it is claimed.
+LONG_DUE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Outcome:
     intent: Intent
     ended_at: datetime
     receipt: Receipt | None = None
-    error: Exception | None = None
+    error: BaseException | None = None
     #: New secrets, where the login was refused and could be renewed.
     secrets: Mapping[str, str] | None = None
 
@@ -100,7 +105,7 @@ class Publisher:
         return self._upcoming
 
     def start(self) -> int:
-        """Claims what is due for the threads that are free, and sends it off; how many calls began."""
+        """Claims what is due for the threads that are free, and sends it off; how many were claimed."""
         free = self.threads - self.in_flight
         now = self.clock.now()
         if free <= 0:
@@ -113,6 +118,8 @@ class Publisher:
         self._looked = False
         boot_deadline = self.clock.boottime() + LEASE.total_seconds() / 2
         with self.store.write() as connection:
+            if now - due > LONG_DUE:
+                settle_late(connection, self.act())
             claims = queue.claim_due(connection, now, free, self.name, now + LEASE, busy=list(self._busy))
             owners = account_rows.by_id(connection, {one.account_id for one in claims})
             ready = [
@@ -125,8 +132,8 @@ class Publisher:
             platform, owner = platforms[intent.claimed.id]
             self._busy[intent.claimed.account_id] = intent
             future = self._pool.submit(self._call, intent, platform, owner, boot_deadline)
-            future.add_done_callback(self._hand_in)
-        return len(intents)
+            future.add_done_callback(partial(self._hand_in, intent))
+        return len(claims)
 
     def collect(self, wait_s: float | None = 0) -> list[Outcome]:
         """The outcomes that are ready; waits for the first as long as told, None without end."""
@@ -165,7 +172,8 @@ class Publisher:
         self.sweep()
         settled: list[Settlement] = []
         while self.start() or self.in_flight:
-            settled += self.settle(self.collect(wait_s=None))
+            if self.in_flight:
+                settled += self.settle(self.collect(wait_s=None))
         return settled
 
     def stop(self) -> list[Settlement]:
@@ -220,25 +228,27 @@ class Publisher:
     def _after_error(self, intent: Intent, platform: Platform, message: Message, error: Exception) -> Outcome:
         """What can be asked of the platform at once: is it there already, can the login be renewed?"""
         receipt, secrets = None, None
-        match self._decision(intent, error, refreshed=False):
+        match self._decision(intent, error, refreshed=_renewed(intent)):
             case retry.LookUp():
                 receipt = _look_up(platform, message, intent.claimed.scheduled_for)
             case retry.Refresh():
                 secrets = _renew(platform)
         return Outcome(intent, self.clock.now(), receipt=receipt, error=error, secrets=secrets)
 
-    def _hand_in(self, future: Future[Outcome]) -> None:
-        self._done.put(future.result())
+    def _hand_in(self, intent: Intent, future: Future[Outcome]) -> None:
+        """Whatever a stranger's adapter did, its account is spoken for no longer."""
+        error = future.exception()
+        self._done.put(Outcome(intent, self.clock.now(), error=error) if error else future.result())
         self.notify()
 
     # -- after the call
 
-    def _decision(self, intent: Intent, error: Exception, *, refreshed: bool) -> retry.Decision:
+    def _decision(self, intent: Intent, error: BaseException, *, refreshed: bool) -> retry.Decision:
         return retry.decide(
             error,
             attempt=intent.claimed.spent + 1,
             now=self.clock.now(),
-            due=intent.claimed.scheduled_for,
+            due=intent.claimed.due_at,
             jitter=self.jitter(),
             refreshed=refreshed,
             open_ended=intent.number > 1,
@@ -249,7 +259,7 @@ class Publisher:
             return _published(outcome, outcome.receipt)
         if outcome.error is None:
             return _settlement(outcome, State.QUEUED, Reason("not_sent"), due_at=outcome.ended_at, spends=False)
-        refreshed = outcome.secrets is None
+        refreshed = outcome.secrets is None or _renewed(outcome.intent)
         return _carried_out(outcome, self._decision(outcome.intent, outcome.error, refreshed=refreshed))
 
 
@@ -290,15 +300,21 @@ def _settlement(
     return Settlement(outcome.intent, to, outcome.ended_at, reason, status, due_at, spends)
 
 
+def _renewed(intent: Intent) -> bool:
+    """Whether the login was renewed for this delivery already: a second refusal holds the account."""
+    reason = intent.claimed.reason
+    return reason is not None and reason.code == "unauthorized"
+
+
 def _look_up(platform: Platform, message: Message, since: datetime) -> Receipt | None:
     try:
         return platform.find(message, since - timedelta(minutes=5))
-    except (PlatformError, NotImplementedError):
+    except Exception:  # noqa: BLE001 - where nothing can be learned, the decision stands as it is
         return None
 
 
 def _renew(platform: Platform) -> Mapping[str, str] | None:
     try:
         return platform.refresh()
-    except PlatformError:
+    except Exception:  # noqa: BLE001 - what cannot be renewed is held
         return None

@@ -47,6 +47,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "look at the account, then say what you saw with `campaign resolve`",
         "not_sent": "the worker was stopped too long before it could send: it is tried again by itself",
         "too_late": "it came later than the campaign's grace allows: `campaign retry` sends it all the same",
+        "no_time_left": "its campaign has no time for it any more: give it one with `campaign move`, "
+        "then `campaign release` it, or `campaign cancel` it",
         "held_by_person": "a person ({who}) holds it back: `campaign release` lets it go",
         "account_unusable": "account {account} cannot be used ({words}): mend it, then `campaign accounts resume` it",
         "stranger": "the platform's adapter broke off ({error}), so the post may be out: "

@@ -96,7 +96,7 @@ Decision: TypeAlias = Retry | Wait | Refresh | HoldAccount | Fail | InDoubt | Lo
 
 
 def decide(
-    error: Exception,
+    error: BaseException,
     *,
     attempt: int,
     now: datetime,

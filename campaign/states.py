@@ -46,7 +46,7 @@ TRANSITIONS: Mapping[tuple[State, State], str] = MappingProxyType(
         (Q, P): "an edit voids the approval",
         (Q, GONE): "cancelled",
         (C, S): "intent written",
-        (C, Q): "lease ran out, or the worker stopped: nothing was sent",
+        (C, Q): "lease ran out: nothing was sent",
         (C, HELD): "its account cannot be used",
         (S, OUT): "receipt",
         (S, Q): "surely not accepted, attempts left",
@@ -59,7 +59,7 @@ TRANSITIONS: Mapping[tuple[State, State], str] = MappingProxyType(
         (FAILED, GONE): "cancelled",
         (HELD, Q): "released",
         (HELD, GONE): "cancelled",
-        (MISSED, Q): "re-spaced",
+        (MISSED, Q): "a person retries or moves it",
     }
 )
 

@@ -26,7 +26,8 @@ def timetable(
 
     ``moving`` are deliveries that are planned anew: their present times are free.
     """
-    gap = timedelta(seconds=campaign.terms.gap_s)
+    # A compressed schedule says itself how close its posts may be.
+    gap = timedelta(seconds=min(campaign.terms.gap_s, campaign.terms.every_s or campaign.terms.gap_s))
     ids = [speaker.account.id for speaker in campaign.speakers]
     taken = queue.taken(connection, ids, now - gap, besides=moving)
     lanes = {
@@ -34,8 +35,7 @@ def timetable(
             posts=posts[speaker.account.name],
             slots=free_slots(campaign, speaker, now),
             taken=taken.get(speaker.account.id, ()),
-            # A compressed schedule says itself how close its posts may be.
-            gap=timedelta(0) if campaign.terms.every_s else gap,
+            gap=gap,
         )
         for speaker in campaign.speakers
         if posts.get(speaker.account.name)

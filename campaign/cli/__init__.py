@@ -41,6 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain("Stopped.", 1)
     except (CampaignError, PostsError) as error:
         return _complain(str(error), 2 if isinstance(error, ConfigError) else 1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _complain(f"{where}{error.strerror or error}.", 1)
+    except UnicodeError:
+        return _complain("That text is not valid UTF-8.", 1)
     except KeyboardInterrupt:
         return _complain("Stopped.", 1)
     except Exception as error:

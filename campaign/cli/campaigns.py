@@ -89,7 +89,12 @@ def _change(app: App, name: str, wish: Wish, *, as_json: bool, dry_run: bool) ->
     output.say(f"{output.count(len(changed.moved), 'delivery')} moved.")
     if changed.stuck:
         stuck = output.count(len(changed.stuck), "delivery")
-        output.say(f"{stuck} found no free time any more and kept the old one: give the campaign more times.")
+        output.say(f"{stuck} found no free time any more; what was queued is held: `campaign queue` shows why.")
+    if changed.untagged:
+        waiting = output.count(changed.untagged, "post")
+        output.say(
+            f"{waiting} that wait do not say {changed.campaign.terms.hashtags[0]}: edit them, or cancel and add."
+        )
     output.say_if_dry(dry_run)
     return None
 

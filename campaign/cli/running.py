@@ -31,7 +31,7 @@ def run(config: options.File = None, database_url: options.Database = None) -> N
     app, made = make(config, database_url)
     app.close()
     output.say(*(f"Made {one}." for one in made))
-    command = [sys.executable, "-m", "scheduler"]
+    command = [sys.executable, "-P", "-m", "scheduler"]
     command += ["--config", str(config)] if config else []
     command += ["--database", database_url] if database_url else []
     sys.stdout.flush()
@@ -41,7 +41,8 @@ def run(config: options.File = None, database_url: options.Database = None) -> N
 
 def tick(
     now: Annotated[
-        Optional[str], typer.Option("--now", metavar="TIME", help="As if it were this time (ISO 8601 with zone).")
+        Optional[str],
+        typer.Option("--now", metavar="TIME", help="Publish, for real, what is due by then (ISO 8601 with zone)."),
     ] = None,
     config: options.File = None,
     database_url: options.Database = None,

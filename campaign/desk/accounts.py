@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from campaign import keyring
@@ -14,6 +15,8 @@ from campaign.store.events import Act
 from campaign.store.values import Account, NewAccount, Selection
 from posts.platforms import platform_class
 
+#: It is the name of a folder too, and stands before “=” in a campaign's times.
+_NAME = re.compile(r"[^\s./=\x00-\x1f-][^/=\x00-\x1f]{0,99}")
 #: Asks a person for a secret by its prompt; one that is not required may come back empty.
 Ask = Callable[[str, bool], str]
 
@@ -30,8 +33,8 @@ def add(
     dry_run: bool = False,
 ) -> Account:
     """Adds an account. Secrets that were not handed in are asked for; without anybody to ask, they are refused."""
-    if not name.strip() or "=" in name or "/" in name:
-        raise Refused("An account's name must not be empty, nor hold “=” or “/”.")
+    if not _NAME.fullmatch(name):
+        raise Refused("An account's name has up to 100 characters, begins with none of “.- ”, and holds no “=” or “/”.")
     _refuse_unknown("option", options, platform_class(kind).options, kind)
     new = NewAccount(name, kind, server, options, _sealed(app, kind, secrets, ask))
     with app.store.write(dry_run=dry_run) as connection:

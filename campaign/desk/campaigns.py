@@ -10,17 +10,20 @@ from datetime import date, datetime, time, timedelta
 from campaign.app import App
 from campaign.config import Defaults
 from campaign.errors import NotFound, Refused
-from campaign.planning import durations, times, zones
+from campaign.planning import durations, moments, times, zones
 from campaign.planning.slots import resolve
 from campaign.planning.times import WeeklyTimes
+from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import accounts, campaigns, history, queue
 from campaign.store.database import Transaction
 from campaign.store.events import Act
-from campaign.store.values import Account, Campaign, Speaker, Terms
+from campaign.store.values import Account, Campaign, Selection, Speaker, Terms
 from campaign.timetable import new_time, timetable
 from posts import hashtags
 from posts.compose import check_template
+
+_WAITING = (State.PROPOSED, State.QUEUED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,10 @@ class Changed:
 
     campaign: Campaign
     moved: tuple[int, ...]
-    #: Deliveries that found no free time any more; they keep the time they had.
+    #: Deliveries that found no free time any more, or whose account speaks no longer: what was queued is held.
     stuck: tuple[int, ...]
+    #: How many that wait do not say the campaign's tag, since it is another now.
+    untagged: int = 0
 
 
 def new(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Campaign:
@@ -72,8 +77,10 @@ def change(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Changed
         changed = campaigns.change_campaign(
             connection, found, terms, _speakers(wish, terms, known, found.speakers), act
         )
-        moved, stuck = _replan(connection, changed, act)
-    return Changed(changed, moved, stuck)
+        moved, stuck = _replan(connection, changed, act) if _times_differ(found, changed) else ((), ())
+        waiting = history.waiting(connection, changed.id, _WAITING)
+    tag = changed.terms.hashtags[0]
+    return Changed(changed, moved, stuck, sum(not hashtags.has(one.text, tag) for one in waiting))
 
 
 def set_state(app: App, name: str, state: str, *, dry_run: bool = False) -> Campaign:
@@ -100,6 +107,10 @@ def _fresh(defaults: Defaults) -> Terms:
 def _terms(wish: Wish, base: Terms) -> Terms:
     """The base with what the wish changes. Raises `Refused` for what cannot be read."""
     zone = _zone(wish.timezone) if wish.timezone else base.timezone
+    start = _moment(wish.start, zone) if wish.start else base.start
+    until = _moment(wish.until, zone, end=True) if wish.until else base.until
+    if start and until and start >= until:
+        raise Refused("A campaign must end after it starts.")
     tags = tuple(hashtags.normalise(tag) for tag in wish.hashtags) if wish.hashtags else base.hashtags
     if not tags:
         raise Refused("A campaign needs a hashtag: --hashtag '#YourCampaign'.")
@@ -109,8 +120,8 @@ def _terms(wish: Wish, base: Terms) -> Terms:
         base,
         hashtags=tuple(dict.fromkeys(tags)),
         timezone=zone,
-        start=_moment(wish.start, zone) if wish.start else base.start,
-        until=_moment(wish.until, zone, end=True) if wish.until else base.until,
+        start=start,
+        until=until,
         late=wish.late or base.late,
         grace_s=_seconds(wish.grace) if wish.grace else base.grace_s,
         gap_s=_seconds(wish.gap) if wish.gap else base.gap_s,
@@ -178,8 +189,19 @@ def _templates(texts: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def _times_differ(before: Campaign, after: Campaign) -> bool:
+    """Whether anything changed by which posts get their times."""
+
+    def times(one: Campaign) -> object:
+        terms, speakers = one.terms, [(speaker.account.id, speaker.times) for speaker in one.speakers]
+        return terms.timezone, terms.start, terms.until, terms.gap_s, terms.every_s, speakers
+
+    return times(before) != times(after)
+
+
 def _replan(connection: Transaction, campaign: Campaign, act: Act) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    waiting = history.waiting(connection, campaign.id, [State.PROPOSED, State.QUEUED])
+    chosen = queue.moved_by_a_person(connection, campaign.id)
+    waiting = [one for one in history.waiting(connection, campaign.id, _WAITING) if one.id not in chosen]
     lanes: dict[str, list[int]] = defaultdict(list)
     for one in waiting:
         lanes[one.account].append(one.id)
@@ -188,8 +210,12 @@ def _replan(connection: Transaction, campaign: Campaign, act: Act) -> tuple[tupl
     slots = {one.index: one.slot for one in planned}
     times_now = {one.id: one.scheduled_for for one in waiting}
     moved = {key: new_time(slot) for key, slot in slots.items() if slot.at != times_now[key]}
-    queue.move(connection, moved, act)
-    return tuple(sorted(moved)), tuple(key for key in ids if key not in slots)
+    queue.move(connection, moved, act, kind="re-planned")
+    stuck = [key for key in ids if key not in slots]
+    queued = [one.id for one in waiting if one.state is State.QUEUED and one.id in set(stuck)]
+    if queued:
+        queue.hold(connection, Selection(tuple(queued)), act, Reason("no_time_left"))
+    return tuple(sorted(moved)), tuple(stuck)
 
 
 def _zone(name: str) -> str:
@@ -219,9 +245,9 @@ def _every(text: str) -> float:
 def _moment(text: str, zone: str, *, end: bool = False) -> datetime:
     """A date or date and time as typed, in the campaign's zone; a date as an end is its last moment."""
     try:
-        wall = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"“{text}” is no date: write for example 2026-12-01 or 2026-12-01T09:00.") from None
+        wall = moments.parse(text)
+    except ValueError as error:
+        raise Refused(str(error)) from None
     if wall.tzinfo is not None:
         return wall
     if end and len(text) <= len("2026-12-01"):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from campaign.app import App
 from campaign.desk.respacing import respace_past
 from campaign.desk.writing import check_text, frame_of
 from campaign.errors import NotFound, Refused
-from campaign.planning import zones
+from campaign.planning import moments, zones
 from campaign.planning.slots import resolve
 from campaign.reasons import Reason
 from campaign.store import campaigns, history, queue
@@ -44,7 +43,11 @@ def approve(app: App, selection: Selection, *, dry_run: bool = False) -> list[in
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
         ids = queue.approve(connection, selection, act)
-        respace_past(connection, ids, act)
+        if left := respace_past(connection, ids, act):
+            raise Refused(
+                f"The times of {len(left)} of these posts have passed, and their campaign has no free time left: "
+                "give it more times or a later end, then approve them."
+            )
     return ids
 
 
@@ -84,8 +87,11 @@ def resolve_doubt(app: App, selection: Selection, url: str | None, *, dry_run: b
 def move(app: App, key: int, when: str, *, dry_run: bool = False) -> Delivery:
     """Gives a delivery another time: "2026-12-01T09:00", in its campaign's zone unless it names one."""
     with app.store.write(dry_run=dry_run) as connection:
-        found = _one(connection, key)
-        queue.move(connection, {key: _time(when, found.zone)}, app.act())
+        found, act = _one(connection, key), app.act()
+        time = _time(when, found.zone)
+        if time.scheduled_for < act.at:
+            raise Refused("That time has passed already.")
+        queue.move(connection, {key: time}, act)
         return _one(connection, key)
 
 
@@ -110,9 +116,9 @@ def _one(connection: Transaction, key: int) -> Delivery:
 
 def _time(text: str, zone: str) -> NewTime:
     try:
-        wall = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"“{text}” is no time: write for example 2026-12-01T09:00.") from None
+        wall = moments.parse(text)
+    except ValueError as error:
+        raise Refused(str(error)) from None
     if wall.tzinfo is not None:
         local = wall.astimezone(zones.named(zone)).replace(tzinfo=None)
         return NewTime(wall, local.isoformat(timespec="minutes"), zone)

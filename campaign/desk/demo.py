@@ -66,7 +66,7 @@ def queue(app: App, article: Path | str, hashtag: str) -> Added:
 
 def work(app: App, folder: Path, planned: int) -> Iterator[Progress]:
     """Runs the worker until nothing is queued; raises `CampaignError` where it stops early or hangs."""
-    command = [sys.executable, "-m", "scheduler", "--config", str(folder / "config.toml"), "--until-idle"]
+    command = [sys.executable, "-P", "-m", "scheduler", "--config", str(folder / "config.toml"), "--until-idle"]
     with (folder / "worker.log").open("wb") as log:
         worker = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own interpreter and module
         try:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from campaign.app import App
 from campaign.errors import Refused
+from campaign.planning import moments
 from campaign.states import State
 from campaign.store import campaigns as rows
 from campaign.store import history, queue
@@ -52,9 +53,9 @@ def _at(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"“{text}” is no time: write for example 2026-12-01 or 2026-12-01T09:00+01:00.") from None
+        moment = moments.parse(text)
+    except ValueError as error:
+        raise Refused(str(error)) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

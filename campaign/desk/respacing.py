@@ -12,10 +12,14 @@ from campaign.store.history import Filter
 from campaign.timetable import new_time, timetable
 
 
-def respace_past(connection: Transaction, ids: Sequence[int], act: Act) -> None:
-    """What just joined the queue and should have gone out already takes the next free times, in order."""
+def respace_past(connection: Transaction, ids: Sequence[int], act: Act) -> list[int]:
+    """What just joined the queue and should have gone out already takes the next free times, in order.
+
+    Those for which the campaign has no time left come back; they are marked as missed.
+    """
     if not ids:
-        return
+        return []
+    left: list[int] = []
     past: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for one in history.deliveries(connection, Filter(ids=ids, until=act.at)):
         past[one.campaign][one.account].append(one.id)
@@ -23,4 +27,8 @@ def respace_past(connection: Transaction, ids: Sequence[int], act: Act) -> None:
         campaign = campaigns.campaign(connection, name)
         moving = [key for lane in lanes.values() for key in lane]
         planned = timetable(connection, campaign, lanes, act.at, moving=moving).planned
-        queue.respace(connection, {one.index: new_time(one.slot) for one in planned}, act)
+        times = {one.index: new_time(one.slot) for one in planned}
+        queue.respace(connection, times, act)
+        left += [key for key in moving if key not in times]
+    queue.miss(connection, left, act)
+    return left

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from campaign.app import App
 from campaign.clock import Clock
 from campaign.errors import Refused
+from campaign.planning import moments
 from campaign.store.values import Settlement
 
 
@@ -23,9 +23,9 @@ def tick(app: App, now: str | None) -> list[Settlement]:
 
 def _fixed(clock: Clock, text: str) -> Clock:
     try:
-        now = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"“{text}” is no time: write for example 2026-12-01T09:00+01:00.") from None
+        now = moments.parse(text)
+    except ValueError as error:
+        raise Refused(str(error)) from None
     if now.tzinfo is None:
         raise Refused("--now needs a zone: write for example 2026-12-01T09:00+01:00.")
     return Clock(now=lambda: now, boottime=clock.boottime)

@@ -18,6 +18,9 @@ _DURATION = re.compile(
 _UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 
 
+_LONGEST = timedelta(days=3653)
+
+
 class DurationError(ValueError):
     """A text that holds no duration; the message shows it, and an example."""
 
@@ -31,7 +34,10 @@ def parse(text: str) -> timedelta:
     given = {unit: int(number) for unit, number in found.groupdict().items() if number} if found else {}
     if not given:
         raise DurationError(f'"{text}" is no duration: write for example "2h", "30m", "1h30m" or "2d".')
-    return timedelta(**given)
+    duration = timedelta(**given)
+    if duration > _LONGEST:
+        raise DurationError(f'"{text}" is too long: ten years are the most.')
+    return duration
 
 
 def text(duration: timedelta) -> str:

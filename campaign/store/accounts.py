@@ -88,9 +88,9 @@ def set_secrets(connection: Connection, secrets: Mapping[int, bytes], act: Act) 
 def remove_account(connection: Connection, name: str, act: Act) -> None:
     """Removes an account that has never been spoken for. Raises `Refused` where history would lose its name."""
     found = account(connection, name)
-    used = select(func.count()).select_from(models.CampaignAccount)
-    if connection.scalar(used.where(models.CampaignAccount.account_id == found.id)):
-        raise Refused(f"Account “{name}” speaks in a campaign, and its history must stay: pause it instead.")
+    for table in (models.CampaignAccount, models.Delivery):
+        if connection.execute(select(table.account_id).where(table.account_id == found.id).limit(1)).first():
+            raise Refused(f"Account “{name}” speaks in a campaign, and its history must stay: pause it instead.")
     connection.execute(delete(models.Account).where(models.Account.id == found.id))
     record(connection, act, [Note("account removed", details={"name": name})])
 

@@ -224,5 +224,5 @@ def _worded(engine: Engine) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-        words = str(cause).strip().splitlines()[0].rstrip(".")
+        words = (str(cause).strip() or type(cause).__name__).splitlines()[0].rstrip(".")
         raise StoreError(f"The database {_name(engine)} cannot be used: {words}.") from error

@@ -128,6 +128,8 @@ class Claimed:
     spent: int
     scheduled_for: datetime
     due_at: datetime
+    #: Why it was put back into the queue, if it was.
+    reason: Reason | None
 
 
 @dataclass(frozen=True, slots=True)

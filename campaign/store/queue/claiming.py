@@ -78,7 +78,7 @@ _CLAIM = (
 _CLAIMED = (
     select(
         *(Delivery.id, Delivery.uid, Delivery.revision, Delivery.platform_key, Delivery.account_id),
-        *(Delivery.fence, Delivery.attempts, Delivery.spent, Delivery.scheduled_for, Delivery.due_at),
+        *(Delivery.fence, Delivery.attempts, Delivery.spent, Delivery.scheduled_for, Delivery.due_at, Delivery.reason),
         *(Variant.text, Variant.link, Variant.language),
     )
     .join(Variant, Variant.id == Delivery.variant_id)
@@ -140,6 +140,7 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
         spent=row.spent,
         scheduled_for=row.scheduled_for,
         due_at=row.due_at,
+        reason=Reason.from_json(row.reason),
     )
 
 

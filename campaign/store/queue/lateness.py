@@ -12,7 +12,7 @@ from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
-from campaign.store.models import Campaign, Delivery
+from campaign.store.models import Account, Campaign, Delivery
 from campaign.store.queue.changing import change, locked
 from campaign.store.queue.orders import NewTime, give_times
 
@@ -29,16 +29,20 @@ class Overdue:
 
 
 def overdue(connection: Connection, now: datetime) -> list[Overdue]:
-    """What is queued, was never attempted and is later than its campaign allows, in order of its slots."""
+    """What is queued and later than its campaign allows, in order of its slots.
+
+    What is paused waits as it is: it is looked at when it may speak again.
+    """
     found: list[Overdue] = []
-    for row in connection.execute(select(Campaign.id, Campaign.late, Campaign.grace_s)).all():
-        if row.late == "post":
-            continue
+    speaking = select(Account.id).where(Account.state == "active")
+    running = select(Campaign.id, Campaign.late, Campaign.grace_s).where(Campaign.state == "active")
+    for row in connection.execute(running.where(Campaign.late != "post")).all():
         before = now - timedelta(seconds=row.grace_s)
         late = connection.execute(
             select(Delivery.id, Delivery.campaign_id, Delivery.account_id, Delivery.scheduled_for)
             .where(
                 Delivery.campaign_id == row.id,
+                Delivery.account_id.in_(speaking),
                 is_in(State.QUEUED),
                 Delivery.scheduled_for < before,
                 # One that was tried is on its retries' own clock.

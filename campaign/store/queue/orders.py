@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from campaign.errors import NotFound, StateError
 from campaign.reasons import Reason
 from campaign.states import FROZEN, State
 from campaign.store.conditions import among
 from campaign.store.events import Act, Note, record
-from campaign.store.models import Delivery, Variant
+from campaign.store.models import Attempt, Delivery, Event, Variant
 from campaign.store.queue.changing import change, change_selected, locked
 from campaign.store.values import Selection
 
@@ -68,17 +68,25 @@ def resolve(connection: Connection, selection: Selection, act: Act, url: str | N
     if url is None:
         values: dict[str, Any] = {"reason": None, "spent": 0, "due_at": act.at}
         return _order(connection, selection, [State.IN_DOUBT], State.QUEUED, act, "resolved: not out", values)
-    values = {"reason": None, "remote_url": url, "published_at": act.at}
+    # It went out when it was sent, not when somebody looked.
+    sent = select(func.max(Attempt.started_at)).where(Attempt.delivery_id == Delivery.id).correlate(Delivery)
+    values = {"reason": None, "remote_url": url, "published_at": sent.scalar_subquery()}
     return _order(connection, selection, [State.IN_DOUBT], State.PUBLISHED, act, "resolved: out", values)
 
 
-def move(connection: Connection, times: Mapping[int, NewTime], act: Act) -> list[int]:
+def moved_by_a_person(connection: Connection, campaign_id: int) -> set[int]:
+    """The campaign's deliveries whose time a person chose."""
+    moved = select(Event.delivery_id).join(Delivery, Delivery.id == Event.delivery_id)
+    return set(connection.scalars(moved.where(Delivery.campaign_id == campaign_id, Event.kind == "moved")))
+
+
+def move(connection: Connection, times: Mapping[int, NewTime], act: Act, kind: str = "moved") -> list[int]:
     """Gives deliveries new slots; what was missed is queued for its new one.
 
     Raises `NotFound`, or `StateError` where one is on its way or over.
     """
     require_open(connection, list(times), [State.PROPOSED, State.QUEUED, State.HELD, State.MISSED], "moved")
-    give_times(connection, times, act, "moved")
+    give_times(connection, times, act, kind)
     change(connection, State.MISSED, State.QUEUED, [among(Delivery.id, times)], {"reason": None})
     return sorted(times)
 
