@@ -274,3 +274,40 @@ def test_an_account_that_speaks_in_a_campaign_is_not_removed(app):
         accounts.remove(app, "on-x")
     accounts.remove(app, "also-x")
     assert [one.name for one in accounts.listed(app)] == ["on-bluesky", "on-mastodon", "on-x"]
+
+
+def test_a_change_of_anything_but_times_moves_nothing_and_what_a_person_moved_stays(app, tmp_path):
+    campaign(app)
+    first = add(app, tmp_path, approve=True).ids[0]
+    deliveries.move(app, first, "2026-12-24T18:00")
+    assert campaigns.change(app, "rest", Wish(grace="3h")).moved == ()
+    campaigns.change(app, "rest", Wish(times=["daily 07:00"]))
+    assert rows(app, ids=[first])[0].wall == "2026-12-24T18:00"
+
+
+def test_what_an_account_that_left_had_queued_is_held(app, tmp_path):
+    campaign(app, "rest", "on-x", "on-mastodon")
+    add(app, tmp_path, approve=True)
+    changed = campaigns.change(app, "rest", Wish(accounts=["on-x"]))
+    held = rows(app, account="on-mastodon")
+    assert {one.state for one in held} == {State.HELD}
+    assert set(changed.stuck) == {one.id for one in held}
+
+
+def test_a_change_of_the_hashtag_says_how_many_posts_still_bear_the_old_one(app, tmp_path):
+    campaign(app)
+    added = add(app, tmp_path)
+    assert campaigns.change(app, "rest", Wish(hashtags=["#SleepHelps"])).untagged == len(added.ids)
+
+
+def test_a_time_in_the_past_is_refused(app, tmp_path):
+    campaign(app)
+    first = add(app, tmp_path).ids[0]
+    with pytest.raises(Refused, match="passed already"):
+        deliveries.move(app, first, "2020-01-01T09:00")
+
+
+@pytest.mark.parametrize("name", ["..", ".hidden", "a/b", "a=b", "-x", "", "x" * 101])
+def test_a_name_that_could_leave_its_folder_is_no_accounts_name(app, name):
+    with pytest.raises(Refused, match="An account's name"):
+        accounts.add(app, name, "feed", server=None, secrets={}, options={}, ask=None)

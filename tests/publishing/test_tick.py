@@ -337,3 +337,37 @@ def test_an_edit_after_a_failure_goes_out_under_another_key(make):
 def test_the_answers_of_the_table_are_all_the_classes_there_are():
     told = {type(outcome.error) for outcome, _, _ in ANSWERS}
     assert told >= {Unavailable, Rejected, AnswerLost, RateLimited, Unauthorized, Duplicate}
+
+
+def test_a_login_that_is_refused_again_after_its_renewal_holds_the_account(make):
+    desk = make(*[failing(Unauthorized)] * 50)
+    [key] = desk.queue(NOW)
+    platform = desk.open_platform(accounts.listed(desk.app)[0])
+    platform.refresh = lambda: {"token": "new"}
+    desk.publisher.tick()
+    assert len(desk.said()) == 2
+    assert desk.rows(key)[0].state is State.HELD
+
+
+def test_an_adapter_that_breaks_while_it_looks_leaves_no_account_silent(make):
+    desk = make(failing(Duplicate))
+    first, second = desk.queue(NOW, NOW)
+
+    def broken(message, since):
+        raise KeyError("data")
+
+    desk.open_platform(accounts.listed(desk.app)[0]).find = broken
+    desk.publisher.tick()
+    assert desk.rows(first)[0].state is State.FAILED
+    assert desk.rows(second)[0].state is State.PUBLISHED
+
+
+def test_what_is_too_late_is_not_sent_by_a_pass_that_did_not_sweep(make):
+    from campaign.desk import campaigns
+
+    desk = make()
+    campaigns.change(desk.app, "rest", Wish(late="skip", grace="1h"))
+    [key] = desk.queue(NOW - timedelta(hours=2))
+    desk.publisher.start()
+    assert desk.rows(key)[0].state is State.MISSED
+    assert desk.platforms == {}
