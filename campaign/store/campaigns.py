@@ -83,6 +83,7 @@ def _columns(terms: Terms) -> dict[str, object]:
         "grace_s": terms.grace_s,
         "gap_s": terms.gap_s,
         "every_s": terms.every_s,
+        "tags_at": terms.tags_at,
     }
 
 
@@ -109,5 +110,6 @@ def _campaign(row: Row[tuple[object, ...]], speakers: tuple[Speaker, ...]) -> Ca
         grace_s=row.grace_s,
         gap_s=row.gap_s,
         every_s=row.every_s,
+        tags_at=row.tags_at,
     )
     return Campaign(row.id, row.uid, row.name, terms, row.state, speakers, row.created_at)

@@ -133,6 +133,8 @@ class Article(Base):
     text: Mapped[str]
     #: ``[kind, start, end, level]`` each.
     blocks: Mapped[list[Any]]
+    #: ``{"src": …, "alt": …, "caption": …}`` each, the leading one first; None where a release before 0002 read it.
+    images: Mapped[list[Any] | None]
     sha256: Mapped[str]
     added_at: Mapped[datetime]
 
@@ -156,6 +158,8 @@ class Campaign(Base):
     gap_s: Mapped[int]
     #: A compressed schedule instead of weekly times: a post every so many seconds.
     every_s: Mapped[float | None]
+    #: Where its tags stand: at the end, or inline where the post says their words.
+    tags_at: Mapped[str] = mapped_column(server_default=text("'end'"))
     #: active or paused.
     state: Mapped[str] = mapped_column(default="active")
     created_at: Mapped[datetime]
@@ -197,8 +201,10 @@ class Post(Base):
     spans: Mapped[list[Any]]
     edits: Mapped[list[Any]]
     score: Mapped[float]
-    #: cut, or person.
+    #: cut, rewritten, or person.
     origin: Mapped[str]
+    #: What a rewriter made of the body; None where the post says the body itself.
+    rewritten: Mapped[str | None]
 
 
 class Variant(Base):

@@ -68,6 +68,8 @@ class Terms:
     grace_s: int
     gap_s: int
     every_s: float | None
+    #: Where the hashtags stand: "end", or "inline" where the post says their words.
+    tags_at: str = "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,10 @@ class NewPost:
     spans: tuple[tuple[int, int], ...] = ()
     edits: tuple[tuple[str, int, int, str], ...] = ()
     score: float = 0.0
+    #: "cut", "rewritten" or "person".
     origin: str = "cut"
+    #: What a rewriter made of the body; both are kept.
+    rewritten: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ def _post(campaign_id: int, article_id: int | None, post: NewPost) -> dict[str, 
         "edits": [list(one) for one in post.edits],
         "score": post.score,
         "origin": post.origin,
+        "rewritten": post.rewritten,
     }
 
 
