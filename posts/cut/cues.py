@@ -37,6 +37,7 @@ class Word(IntFlag):
     SAYS = auto()
     KIND = auto()
     FRONTING = auto()
+    CONJOINING = auto()
     LOCATING = auto()
     DEFINITE = auto()
     JOINING = auto()
@@ -59,6 +60,7 @@ _SORTS: Mapping[str, Word] = {
     "says": Word.SAYS,
     "kinds": Word.KIND,
     "fronting": Word.FRONTING,
+    "conjoining": Word.CONJOINING,
     "locating": Word.LOCATING,
     "definite": Word.DEFINITE,
     "joining": Word.JOINING,

@@ -73,15 +73,11 @@ def _attempt(article: Article, brief: Brief, terms: Terms) -> _Solution:
 
 
 def _fitted(sentence: Sentence, reading: Reading, terms: Terms) -> list[Sentence]:
-    """A sentence, in parts where it is too long."""
+    """A sentence, in parts where a post may end inside it."""
     if not terms.alone:
         return parts(sentence, terms.hold)
-    if terms.size(sentence) <= terms.room or terms.draft([sentence]):
-        return [sentence]
-    for pair in halves(sentence, terms.words, reading.names):
-        if all(terms.size(half) <= terms.room for half in pair):
-            return list(pair)
-    return [sentence]
+    pair = next(halves(sentence, terms.words, reading.names), None)
+    return [half for part in pair for half in _fitted(part, reading, terms)] if pair else [sentence]
 
 
 def _posts(solved: _Solution, brief: Brief) -> Iterator[Post]:

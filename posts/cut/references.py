@@ -43,6 +43,8 @@ class Demand:
     end: int
     #: The stems of the words it comes with ("this method"): who names one of them meets it too.
     stems: frozenset[str] = frozenset()
+    #: Whether nothing is named before it but in a phrase ahead of the sentence's subject.
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,18 @@ class _Reading:
         self.known = known
         self.supplies = Need(0)
         self.stems: set[str] = set()
-        #: The first comma, where what stands before it is no clause with a subject of its own.
+        #: Where what stands before the sentence's subject ends; 0 where the sentence begins with its subject.
         self.front = self._front()
+        #: Whether that has no subject of its own, which a pronoun behind it could mean.
+        self.bare = not words or not words[0].sort & Word.CONJOINING or self._opens_bare(1)
 
     def _front(self) -> int:
-        """Where the phrase before the sentence's subject ends; 0 where the sentence begins with its subject."""
-        first = self.words[0] if self.words else None
-        opens = first and (first.sort & Word.FRONTING or (first.word.endswith("ing") and first.sort & Word.LIGHT))
-        return max(self.text.find(",", first.start), 0) if first and opens else 0
+        opens = bool(self.words) and (self._opens_bare(0) or bool(self.words[0].sort & Word.CONJOINING))
+        return max(self.text.find(",", self.words[0].start), 0) if opens else 0
+
+    def _opens_bare(self, index: int) -> bool:
+        """Whether a phrase without a subject begins at this word."""
+        return len(self.words) > index and bool(self.words[index].sort & Word.FRONTING)
 
     def _after(self, index: int) -> Token | None:
         return self.words[index + 1] if index + 1 < len(self.words) else None
@@ -106,7 +112,7 @@ class _Reading:
             return self._determined(index)
         for sort, need in _NEEDS:
             if token.sort & sort:
-                return None if self._met(index, need) else Demand(need, token.start, token.end)
+                return None if self._met(index, need) else Demand(need, token.start, token.end, early=self._is_early(index))
         bare = not self.supplies if token.sort & Word.POINTING else False
         return Demand(Need.BEFORE, token.start, token.end) if bare else None
 
@@ -116,9 +122,13 @@ class _Reading:
         if self.front and token.start < self.front:
             subject = next((one for one in self.words if one.start > self.front), None)
             return need is Need.PERSON and subject is not None and self._is_person(subject)
-        if self.front and index and self.words[index - 1].end <= self.front < token.start:
+        if self.front and self.bare and index and self.words[index - 1].end <= self.front < token.start:
             return False
         return bool(self.supplies & need)
+
+    def _is_early(self, index: int) -> bool:
+        """Whether a pronoun is among the sentence's first words, or the first behind the phrase that opens it."""
+        return not self.supplies or bool(self.front and self.words[index - 1].end <= self.front)
 
     def _determines(self, token: Token, after: Token) -> bool:
         """Whether the word belongs to the noun after it: "that" only where it cannot open a clause."""
@@ -127,7 +137,7 @@ class _Reading:
         if token.word != "that":
             return True
         before = [one for one in self.words if one.end <= token.start]
-        stands = self.text[after.end : after.end + 1] in {"", ".", ",", "!", "?", ";", ":"}
+        stands = self.text[after.end : after.end + 1] in {"", ".", "!", "?"}
         return stands or bool(before and before[-1].sort & (Word.FRONTING | Word.LOCATING))
 
     def _determined(self, index: int) -> Demand | None:

@@ -116,4 +116,7 @@ def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -
         within=sentence.whole,
         stop=stop_of(sentence.text),
         leads_in=sentence.leads_in and bool(begin),
+        lead=None if begin else sentence.lead,
+        needs_lead=sentence.needs_lead and not begin,
+        named=None if begin else sentence.named,
     )

@@ -7,7 +7,7 @@ one is left out. Sentences that may not open a post, and posts that do not fit, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from posts.cut.cohesion import Tie
 from posts.cut.edits import Draft
@@ -32,6 +32,8 @@ OPEN_IN_THREAD = 0.5
 LEADS_OUT_IN_THREAD = 0.6
 REPEATED_LEAD = 0.1
 TRIMMED = 0.3
+NAMED = 0.4
+PARTED = 0.45  # a post begins or ends inside a sentence
 KEPT_TOGETHER = -0.3  # a sentence with the one that it hangs on
 LOOSE = 0.12  # a sentence that could open a post itself,
 ALIKE = -0.3  # unless it is like the one before it
@@ -44,6 +46,8 @@ FILLED = 0.35  # this share of the limit
 TOO_SHORT = 0.6
 SHORT_BYTES = 45
 UNBALANCED = 1.2
+#: A "these …" takes up what the sentence before said in other words, where the two share so many stems.
+SHARED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,11 @@ class _Page:
         if not opener.needs_lead and self.stands(members):
             if made := self.terms.draft(members):
                 yield Unit(first, last, made, self._cost(first, last, made))
+            return
+        if opener.named and not any(member.persons for member in members[1:]):
+            named = _named(opener)
+            if self.stands([named, *members[1:]]) and (made := self.terms.draft([named, *members[1:]])):
+                yield Unit(first, last, made, self._cost(first, last, made) + NAMED)
         elif opener.lead is not None:
             lead = self.sentences[opener.lead]
             if not lead.apart and self.stands([lead, *members]) and (made := self.terms.draft([lead, *members])):
@@ -139,11 +148,16 @@ class _Page:
         if members[0].hangs:
             return False
         supplies, stems = Need(0), set[str]()
+        before: Sentence | None = None
         for member in members:
-            if any(not meets(demand, supplies, stems) for demand in member.reference.demands):
-                return False
-            supplies |= member.reference.supplies | Need.BEFORE
-            stems |= member.reference.stems
+            known = member.reference
+            goes_on = before is not None and before.block == member.block and len(before.reference.stems & known.stems) >= SHARED
+            for demand in known.demands:
+                if not meets(demand, supplies, stems) and not (goes_on and demand.stems):
+                    return False
+            supplies |= known.supplies | Need.BEFORE
+            stems |= known.stems
+            before = member
         return True
 
     def _cost(self, first: int, last: int, made: Draft) -> float:
@@ -153,6 +167,8 @@ class _Page:
         if self.terms.alone:
             cost += _STRIPPING.get(opener.opening.tie, 0.0)
             cost += self._torn(first) + self._hanging(last)
+            closing = self.sentences[last]
+            cost += PARTED * ((opener.start > opener.whole[0]) + (closing.end < closing.whole[1]))
         else:
             cost += OPEN_IN_THREAD * opener.tied + LEADS_OUT_IN_THREAD * self.sentences[last].leads_in
         return cost + sum(self._bond(at) for at in range(first + 1, last + 1))
@@ -174,11 +190,18 @@ class _Page:
     def _bond(self, at: int) -> float:
         """What it costs that a sentence is in the post of the one before it."""
         here, before = self.sentences[at], self.sentences[at - 1]
-        bond = KEPT_TOGETHER if here.tied else LOOSE + ALIKE * self.weights.likeness[at]
+        bond = KEPT_TOGETHER if here.tied or here.whole == before.whole else LOOSE + ALIKE * self.weights.likeness[at]
         return bond + NEW_BLOCK * (here.block != before.block and not here.item)
 
 
 _STRIPPING = {Tie.ADDS: STRIPPED, Tie.OPPOSES: STRIPPED_TIE, Tie.ILLUSTRATES: STRIPPED_TIE}
+
+
+def _named(sentence: Sentence) -> Sentence:
+    """The sentence with a name in place of its pronoun."""
+    assert sentence.named
+    there = replace(sentence.reference, demands=(), supplies=sentence.reference.supplies | Need.PERSON)
+    return replace(sentence, reference=there, marks=(*sentence.marks, sentence.named))
 
 
 def _looks(body: str, most: int) -> float:
