@@ -118,5 +118,5 @@ def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -
         leads_in=sentence.leads_in and bool(begin),
         lead=None if begin else sentence.lead,
         needs_lead=sentence.needs_lead and not begin,
-        named=None if begin else sentence.named,
+        naming=None if begin else sentence.naming,
     )

@@ -7,11 +7,12 @@ one is left out. Sentences that may not open a post, and posts that do not fit, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from posts.cut.cohesion import Tie
 from posts.cut.edits import Draft
 from posts.cut.reading import Sentence
+from posts.cut.lending import with_name
 from posts.cut.references import Need, meets
 from posts.cut.salience import Weights
 from posts.cut.sentences import halved
@@ -124,14 +125,18 @@ class _Page:
             if made := self.terms.draft(members):
                 yield Unit(first, last, made, self._cost(first, last, made))
             return
-        if opener.named and not any(member.persons for member in members[1:]):
-            named = _named(opener)
-            if self.stands([named, *members[1:]]) and (made := self.terms.draft([named, *members[1:]])):
-                yield Unit(first, last, made, self._cost(first, last, made) + NAMED)
+        if opener.naming:
+            yield from self._named(first, last, members)
         elif opener.lead is not None:
             lead = self.sentences[opener.lead]
             if not lead.apart and self.stands([lead, *members]) and (made := self.terms.draft([lead, *members])):
                 yield Unit(first, last, made, self._cost(first, last, made) + REPEATED_LEAD)
+
+    def _named(self, first: int, last: int, members: Sequence[Sentence]) -> Iterator[Unit]:
+        """The sentences with the name of whom they mean."""
+        lent = with_name(members[0], self.terms.text, self.terms.words)
+        if lent and self.stands([*lent, *members[1:]]) and (made := self.terms.draft([*lent, *members[1:]])):
+            yield Unit(first, last, made, self._cost(first, last, made) + NAMED)
 
     def _shortened(self, index: int) -> Iterator[Unit]:
         """One sentence that is too long by itself, said shorter."""
@@ -195,13 +200,6 @@ class _Page:
 
 
 _STRIPPING = {Tie.ADDS: STRIPPED, Tie.OPPOSES: STRIPPED_TIE, Tie.ILLUSTRATES: STRIPPED_TIE}
-
-
-def _named(sentence: Sentence) -> Sentence:
-    """The sentence with a name in place of its pronoun."""
-    assert sentence.named
-    there = replace(sentence.reference, demands=(), supplies=sentence.reference.supplies | Need.PERSON)
-    return replace(sentence, reference=there, marks=(*sentence.marks, sentence.named))
 
 
 def _looks(body: str, most: int) -> float:
