@@ -32,6 +32,7 @@ STRIPPED_TIE = 0.5  # a connective that opposes or illustrates
 OPEN_IN_THREAD = 0.5
 LEADS_OUT_IN_THREAD = 0.6
 REPEATED_LEAD = 0.1
+REPEATED = 0.8  # a sentence that another post says too, for the sake of what hangs on it
 TRIMMED = 0.3
 NAMED = 0.4
 PARTED = 0.45  # a post begins or ends inside a sentence
@@ -125,9 +126,14 @@ class _Page:
             if made := self.terms.draft(members):
                 yield Unit(first, last, made, self._cost(first, last, made))
             return
+        found = False
         if opener.naming:
-            yield from self._named(first, last, members)
-        elif opener.lead is not None:
+            for unit in self._named(first, last, members):
+                found = True
+                yield unit
+        if not found and not opener.needs_lead and first and opener.tied:
+            yield from self._repeating(first, last, members)
+        if opener.needs_lead and opener.lead is not None:
             lead = self.sentences[opener.lead]
             if not lead.apart and self.stands([lead, *members]) and (made := self.terms.draft([lead, *members])):
                 yield Unit(first, last, made, self._cost(first, last, made) + REPEATED_LEAD)
@@ -137,6 +143,18 @@ class _Page:
         lent = with_name(members[0], self.terms.text, self.terms.words)
         if lent and self.stands([*lent, *members[1:]]) and (made := self.terms.draft([*lent, *members[1:]])):
             yield Unit(first, last, made, self._cost(first, last, made) + NAMED)
+
+    def _repeating(self, first: int, last: int, members: Sequence[Sentence]) -> Iterator[Unit]:
+        """The sentences after the one before them, which another post says too."""
+        before = self.sentences[first - 1]
+        if before.section != members[0].section or before.apart or before.leads_in or before.whole == members[0].whole:
+            return
+        if not self.stands([before, *members]):
+            return
+        for cuts in ((), *shorter(before, self.terms.words)):
+            if made := self.terms.draft([before, *members], cuts):
+                yield Unit(first, last, made, self._cost(first, last, made) + REPEATED)
+                return
 
     def _shortened(self, index: int) -> Iterator[Unit]:
         """One sentence that is too long by itself, said shorter."""
