@@ -43,8 +43,7 @@ class Word(IntFlag):
     JOINING = auto()
     MANY = auto()
     TAKING_UP = auto()
-    TOLD = auto()
-    RELATIVE = auto()
+    SPEAKER = auto()
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -68,8 +67,7 @@ _SORTS: Mapping[str, Word] = {
     "joining": Word.JOINING,
     "many": Word.MANY,
     "taking_up": Word.TAKING_UP,
-    "told": Word.TOLD,
-    "relative": Word.RELATIVE,
+    "speakers": Word.SPEAKER,
 }
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example")

@@ -69,7 +69,8 @@ def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int
         silent = any(start <= token.start < end for start, end in idle)
         if token.sort & _POINTS and not silent and (demand := reading.demand(index)):
             demands.append(demand)
-        if not token.sort & (Word.LIGHT | Word.POINTING):
+        acts = index and words[index - 1].sort & Word.SPEAKER and not token.apart
+        if not token.sort & (Word.LIGHT | Word.POINTING) and not acts:
             reading.take(index)
     return Reference(tuple(demands), reading.supplies, frozenset(reading.stems))
 
@@ -113,8 +114,15 @@ class _Reading:
         for sort, need in _NEEDS:
             if token.sort & sort:
                 return None if self._met(index, need) else Demand(need, token.start, token.end, early=self._is_early(index))
-        bare = not self.supplies if token.sort & Word.POINTING else False
+        bare = token.sort & Word.POINTING and (not self.supplies or self._is_object(index))
         return Demand(Need.BEFORE, token.start, token.end) if bare else None
+
+    def _is_object(self, index: int) -> bool:
+        """Whether a bare "this" or "those" stands right behind a preposition, and explains itself by nothing after it."""
+        token, after = self.words[index], self._after(index)
+        before = self.words[index - 1]
+        determines = bool(after and not after.apart and not after.sort & Word.LIGHT)
+        return bool(token.sort & Word.DETERMINER and before.sort & Word.FRONTING and not determines)
 
     def _met(self, index: int, need: Need) -> bool:
         """Whether the words before the pronoun give what it needs, or its sentence's subject right after the comma."""
@@ -148,18 +156,13 @@ class _Reading:
                 break
             phrase.append(following)
             end = following.end
-        if any(one.word[:STEM] in self.stems for one in phrase) or self._relates(token, end):
+        if any(one.word[:STEM] in self.stems for one in phrase):
             return None
         if self.supplies & Need.PLACE and any(one.sort & Word.KIND for one in phrase):
             return None
         opens = index == 0 or any(one.sort & Word.TAKING_UP for one in phrase)
         need = Need.BEFORE if opens else Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need(0)
         return Demand(need, token.start, end, frozenset(one.word[:STEM] for one in phrase))
-
-    def _relates(self, token: Token, end: int) -> bool:
-        """Whether a "those …" is told by what follows it: "those respondents who …"."""
-        after = next((one for one in self.words if one.start >= end), None)
-        return bool(token.sort & Word.TOLD and after and after.sort & Word.RELATIVE)
 
     def take(self, index: int) -> None:
         """Goes on past a word that names something."""
