@@ -44,6 +44,8 @@ class Word(IntFlag):
     MANY = auto()
     TAKING_UP = auto()
     SPEAKER = auto()
+    TOLD = auto()
+    RELATIVE = auto()
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -68,6 +70,8 @@ _SORTS: Mapping[str, Word] = {
     "many": Word.MANY,
     "taking_up": Word.TAKING_UP,
     "speakers": Word.SPEAKER,
+    "told": Word.TOLD,
+    "relative": Word.RELATIVE,
 }
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example")

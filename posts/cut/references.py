@@ -70,7 +70,7 @@ def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int
         if token.sort & _POINTS and not silent and (demand := reading.demand(index)):
             demands.append(demand)
         acts = index and words[index - 1].sort & Word.SPEAKER and not token.apart
-        if not token.sort & (Word.LIGHT | Word.POINTING) and not acts:
+        if (not token.sort & (Word.LIGHT | Word.POINTING) or token.sort & Word.PEOPLE) and not acts:
             reading.take(index)
     return Reference(tuple(demands), reading.supplies, frozenset(reading.stems))
 
@@ -128,11 +128,17 @@ class _Reading:
         """Whether the words before the pronoun give what it needs, or its sentence's subject right after the comma."""
         token = self.words[index]
         if self.front and token.start < self.front:
-            subject = next((one for one in self.words if one.start > self.front), None)
-            return need is Need.PERSON and subject is not None and self._is_person(subject)
+            return bool(self.supplies & need) or self._comes_later(need)
         if self.front and self.bare and index and self.words[index - 1].end <= self.front < token.start:
             return False
         return bool(self.supplies & need)
+
+    def _comes_later(self, need: Need) -> bool:
+        """Whether the subject behind the phrase that opens the sentence is what a pronoun in that phrase means."""
+        subject = [one for one in self.words if one.start > self.front][:4]
+        if need is Need.PERSON:
+            return bool(subject) and self._is_person(subject[0])
+        return need is Need.SEVERAL and any(one.word.endswith("s") and not one.sort & Word.LIGHT for one in subject)
 
     def _is_early(self, index: int) -> bool:
         """Whether a pronoun is among the sentence's first words, or the first behind the phrase that opens it."""
@@ -145,8 +151,7 @@ class _Reading:
         if token.word != "that":
             return True
         before = [one for one in self.words if one.end <= token.start]
-        stands = self.text[after.end : after.end + 1] in {"", ".", "!", "?"}
-        return stands or bool(before and before[-1].sort & (Word.FRONTING | Word.LOCATING))
+        return bool(before and before[-1].sort & (Word.FRONTING | Word.LOCATING))
 
     def _determined(self, index: int) -> Demand | None:
         token, phrase = self.words[index], []
@@ -156,13 +161,18 @@ class _Reading:
                 break
             phrase.append(following)
             end = following.end
-        if any(one.word[:STEM] in self.stems for one in phrase):
+        if any(one.word[:STEM] in self.stems for one in phrase) or self._is_told(index):
             return None
         if self.supplies & Need.PLACE and any(one.sort & Word.KIND for one in phrase):
             return None
         opens = index == 0 or any(one.sort & Word.TAKING_UP for one in phrase)
         need = Need.BEFORE if opens else Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need(0)
         return Demand(need, token.start, end, frozenset(one.word[:STEM] for one in phrase))
+
+    def _is_told(self, index: int) -> bool:
+        """Whether what follows explains a "those …": "those men and women who …"."""
+        after = self.words[index + 1 : index + 6]
+        return bool(self.words[index].sort & Word.TOLD) and any(one.sort & Word.RELATIVE for one in after)
 
     def take(self, index: int) -> None:
         """Goes on past a word that names something."""
