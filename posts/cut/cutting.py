@@ -68,7 +68,7 @@ def _attempt(article: Article, brief: Brief, terms: Terms) -> _Solution:
     reading = read(article)
     sentences = tuple(chain.from_iterable(_fitted(sentence, reading, terms) for sentence in reading.sentences))
     weights = weigh([sentence.text for sentence in sentences], article.title)
-    possible = units(sentences, weights, terms)
+    possible = units(sentences, weights, terms, reading.names)
     return _Solution(sentences, weights, terms, possible, best(possible, weights, brief.max_posts))
 
 

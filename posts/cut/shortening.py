@@ -28,17 +28,27 @@ _STOP = regex.compile(r"[.!。！।॥။](?=\W*\Z)")
 _ASIDE = regex.compile(r"\s*\([^()]*\)|\s+([–—-])\s[^–—;:.!?]*?\s\1(?=\s)")
 
 
-def shorter(sentence: Sentence, known: Cues) -> Iterator[tuple[Edit, ...]]:
-    """Ways to say less of a sentence, the one that loses least first: each the edits that make it."""
+def shorter(sentence: Sentence, known: Cues, named: Names) -> Iterator[Sentence]:
+    """The sentence said in fewer words, the version that loses least first."""
     flat = plain(sentence.text)
     if known.negations is NOTHING or _is_closed(flat, sentence, known):
         return
     asides = tuple(_asides(flat, sentence, known))
     if asides:
-        yield asides
+        yield _without(sentence, flat, asides, known, named)
     for at in _ends(flat, sentence, known):
         end = Edit("trim", at, sentence.end, stop_of(sentence.text))
-        yield (*(aside for aside in asides if aside.end <= at), end)
+        yield _without(sentence, flat, (*(aside for aside in asides if aside.end <= at), end), known, named)
+
+
+def _without(sentence: Sentence, flat: str, cuts: tuple[Edit, ...], known: Cues, named: Names) -> Sentence:
+    """The sentence with these parts out of it, pointing only at what the rest points at."""
+    for cut in cuts:
+        start, end = cut.start - sentence.start, cut.end - sentence.start
+        flat = flat[:start] + " " * (end - start) + flat[end:]
+    marks = tuple(mark for mark in sentence.marks if not any(cut.start <= mark.start < cut.end for cut in cuts))
+    points = cohesion.reference(flat, tokens(flat, known), named, known, sentence.opening.length)
+    return replace(sentence, marks=(*marks, *cuts), reference=points)
 
 
 def halves(sentence: Sentence, known: Cues, named: Names) -> Iterator[tuple[Sentence, Sentence]]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from posts.cut.cohesion import Tie
 from posts.cut.edits import Draft
+from posts.cut.names import Names
 from posts.cut.reading import Sentence
 from posts.cut.lending import with_name
 from posts.cut.references import Need, meets
@@ -62,11 +64,11 @@ class Unit:
     cost: float
 
 
-def units(sentences: Sequence[Sentence], weights: Weights, terms: Terms) -> list[Unit]:
+def units(sentences: Sequence[Sentence], weights: Weights, terms: Terms, names: Names) -> list[Unit]:
     """The posts, in the article's order. A tie goes to leaving out, then to the fewest sentences."""
     best = [0.0]
     choice: list[Unit | None] = []
-    page = _Page(sentences, weights, terms)
+    page = _Page(sentences, weights, terms, names)
     for last in range(len(sentences)):
         cost, chosen = best[last] + page.leave_out(last), None
         for unit in page.ending_at(last):
@@ -91,11 +93,13 @@ def _walked_back(choice: Sequence[Unit | None]) -> list[Unit]:
 class _Page:
     """One article, while its posts are weighed."""
 
-    def __init__(self, sentences: Sequence[Sentence], weights: Weights, terms: Terms) -> None:
+    def __init__(self, sentences: Sequence[Sentence], weights: Weights, terms: Terms, names: Names) -> None:
         self.sentences = sentences
         self.weights = weights
         self.terms = terms
+        self.names = names
         self.sizes = [terms.size(sentence) for sentence in sentences]
+        self._shorter: dict[int, list[Sentence]] = {}
 
     def leave_out(self, index: int) -> float:
         """What it costs that no post says a sentence."""
@@ -115,6 +119,8 @@ class _Page:
             yield from self._beginning_at(first, last)
         if self.terms.alone and self.sizes[last] > self.terms.room:
             yield from self._shortened(last)
+        if self.terms.alone and last and closing.tied and self.sizes[last - 1] + self.sizes[last] + 1 > self.terms.room:
+            yield from self._squeezed(last)
 
     def _beginning_at(self, first: int, last: int) -> Iterator[Unit]:
         opener, members = self.sentences[first], self.sentences[first : last + 1]
@@ -157,12 +163,30 @@ class _Page:
     def _shortened(self, index: int) -> Iterator[Unit]:
         """One sentence that is too long by itself, said shorter."""
         sentence = self.sentences[index]
-        if sentence.needs_lead or not self.stands([sentence]) or self.terms.draft([sentence]):
+        if sentence.needs_lead or self.terms.draft([sentence]):
             return
-        for cuts in shorter(sentence, self.terms.words):
-            if made := self.terms.draft([sentence], cuts):
+        for less in self.shorter(index):
+            if self.stands([less]) and (made := self.terms.draft([less])):
                 yield Unit(index, index, made, self._cost(index, index, made) + TRIMMED)
                 return
+
+    def _squeezed(self, last: int) -> Iterator[Unit]:
+        """A sentence and the one that it hangs on, one of them said shorter, where the two do not fit as they are."""
+        first = last - 1
+        one, other = self.sentences[first], self.sentences[last]
+        if one.section != other.section or one.apart or one.needs_lead or one.whole == other.whole:
+            return
+        pairs = chain(((less, other) for less in self.shorter(first)), ((one, less) for less in self.shorter(last)))
+        for pair in pairs:
+            if self.stands(pair) and (made := self.terms.draft(pair)):
+                yield Unit(first, last, made, self._cost(first, last, made) + TRIMMED)
+                return
+
+    def shorter(self, index: int) -> list[Sentence]:
+        """The ways in which a sentence can be said shorter; found once."""
+        if index not in self._shorter:
+            self._shorter[index] = list(shorter(self.sentences[index], self.terms.words, self.names))
+        return self._shorter[index]
 
     def stands(self, members: Sequence[Sentence]) -> bool:
         """Whether a reader of these sentences alone misses nothing that they point at."""
