@@ -29,7 +29,6 @@ class Word(IntFlag):
     PERSON = auto()
     PLURAL = auto()
     THING = auto()
-    SUBJECT = auto()
     OWNER = auto()
     LIGHT = auto()
     PEOPLE = auto()
@@ -55,7 +54,6 @@ _SORTS: Mapping[str, Word] = {
     "person": Word.PERSON,
     "plural": Word.PLURAL,
     "thing": Word.THING,
-    "subject": Word.SUBJECT,
     "owner": Word.OWNER,
     "light": Word.LIGHT,
     "people": Word.PEOPLE,

@@ -37,7 +37,7 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
         text[slice(*naming.name)],
         -1,
         sentence.section,
-        reference=Reference((), Need.PERSON | Need.THING),
+        reference=Reference((), Need.PERSON | Need.THING, frozenset({naming.stem})),
         within=naming.sentence,
         stop="",
         lends=joint,

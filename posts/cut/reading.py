@@ -28,7 +28,9 @@ APART = frozenset({Kind.TITLE, Kind.HEADING})
 
 _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
 #: A stop, then at most closing marks, emoji, hashtags or a footnote's number.
-_ENDED = regex.compile(rf"[.!?…。！？।॥؟።။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*)*\Z")
+_ENDED = regex.compile(
+    rf"[.!?…。！？।॥؟።။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*)*\Z"
+)
 _COLON = regex.compile(r"[:：][\p{Pf}\"')*]*\Z")
 #: Below this size in UTF-8 bytes, what does not end like a sentence is a label, a date line, a caption.
 LABEL_BYTES = 60
@@ -103,14 +105,13 @@ def read(article: Article) -> Reading:
     words = tuple(tokens(flat, known) for flat in flats)
     named = names(words)
     tied = tuple(
-        _tied(sentence, flat, spoken, named, known)
-        for sentence, flat, spoken in zip(placed, flats, words, strict=True)
+        _tied(sentence, flat, spoken, named, known) for sentence, flat, spoken in zip(placed, flats, words, strict=True)
     )
     spoken = [
         Spoken(flat, one.start, one.section, said, one.reference)
         for flat, one, said in zip(flats, tied, words, strict=True)
     ]
-    found = namings(spoken, named)
+    found = namings(spoken, named, article.title)
     return Reading(tuple(replace(one, naming=name) for one, name in zip(tied, found, strict=True)), words, named)
 
 
@@ -164,4 +165,4 @@ def _apart(flat: str, at: int, size: int, known: Cues) -> Why | None:
         return Why.CALL
     if known.author.search(flat) and size <= 2 * CALL_BYTES:
         return Why.AUTHOR
-    return None
+    return Why.ABOUT_TEXT if known.about_text.match(flat, at) else None

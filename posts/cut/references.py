@@ -113,7 +113,11 @@ class _Reading:
             return self._determined(index)
         for sort, need in _NEEDS:
             if token.sort & sort:
-                return None if self._met(index, need) else Demand(need, token.start, token.end, early=self._is_early(index))
+                return (
+                    None
+                    if self._met(index, need)
+                    else Demand(need, token.start, token.end, early=self._is_early(index))
+                )
         bare = token.sort & Word.POINTING and (not self.supplies or self._is_object(index))
         return Demand(Need.BEFORE, token.start, token.end) if bare else None
 

@@ -15,7 +15,7 @@ from posts.cut.edits import Draft
 from posts.cut.names import Names
 from posts.cut.reading import Sentence
 from posts.cut.lending import with_name
-from posts.cut.references import Need, meets
+from posts.cut.references import Demand, Need, meets
 from posts.cut.salience import Weights
 from posts.cut.sentences import halved
 from posts.cut.shortening import shorter
@@ -27,7 +27,7 @@ MOST_SENTENCES = 6
 # What things cost. A post costs something, so that posts are well filled; leaving a sentence out costs more than any
 # post that is allowed, so that nothing is lost for the looks.
 POST = 0.35
-LEAVE_OUT = (1.6, 1.2)  # plus the second, times the sentence's salience
+LEAVE_OUT = (3.0, 1.2)  # plus the second, times the sentence's salience
 LEAVE_OUT_OF_THREAD = 50.0
 STRIPPED = 0.15
 STRIPPED_TIE = 0.5  # a connective that opposes or illustrates
@@ -39,9 +39,9 @@ TRIMMED = 0.3
 NAMED = 0.4
 PARTED = 0.45  # a post begins or ends inside a sentence
 KEPT_TOGETHER = -0.3  # a sentence with the one that it hangs on
-LOOSE = 0.12  # a sentence that could open a post itself,
-ALIKE = -0.3  # unless it is like the one before it
-NEW_BLOCK = 0.15
+LOOSE = 0.5  # a sentence that could open a post itself,
+ALIKE = -1.0  # unless it is like the one before it
+NEW_BLOCK = 0.4
 TORN = 1.1  # the two sides of a contrast in two posts though they fit into one
 TORN_CAVEAT = 0.5
 LEFT_HANGING = 0.25  # a post ends right before what hangs on its last sentence
@@ -196,9 +196,13 @@ class _Page:
         before: Sentence | None = None
         for member in members:
             known = member.reference
-            goes_on = before is not None and before.block == member.block and len(before.reference.stems & known.stems) >= SHARED
+            goes_on = (
+                before is not None
+                and before.block == member.block
+                and len(before.reference.stems & known.stems) >= SHARED
+            )
             for demand in known.demands:
-                if not meets(demand, supplies, stems) and not (goes_on and demand.stems):
+                if not _meets(demand, member, supplies, stems) and not (goes_on and demand.stems):
                     return False
             supplies |= known.supplies | Need.BEFORE
             stems |= known.stems
@@ -240,6 +244,13 @@ class _Page:
 
 
 _STRIPPING = {Tie.ADDS: STRIPPED, Tie.OPPOSES: STRIPPED_TIE, Tie.ILLUSTRATES: STRIPPED_TIE}
+
+
+def _meets(demand: Demand, member: Sentence, supplies: Need, stems: set[str]) -> bool:
+    """Whether earlier sentences give what a demand needs: the very name, where it is plain whom a pronoun means."""
+    if member.naming and demand.need is Need.PERSON:
+        return member.naming.stem in stems
+    return meets(demand, supplies, stems)
 
 
 def _looks(body: str, most: int) -> float:
