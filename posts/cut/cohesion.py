@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from posts.cut.cues import Cues
+from posts.cut.cues import Cues, Word
 
 _WORD = regex.compile(r"\w+(?:'\w+)*")
 _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
@@ -60,14 +60,15 @@ class _Named:
     def misses(self, word: str, following: list[str], cues: Cues) -> bool:
         """Whether the word points at something that is not among it."""
         base = word.partition("'")[0].lower()
-        if not self.anything and cues.pointing.match(base):
+        sort = cues.sort(base)
+        if not self.anything and sort & Word.POINTING:
             return True
-        if cues.determiners.match(base) and following and not cues.light.match(following[0].lower()):
+        if sort & Word.DETERMINER and following and not cues.sort(following[0].lower()) & Word.LIGHT:
             return following[0].lower()[:STEM] not in self.stems
         return bool(
-            (cues.person.match(base) and not self.someone)
-            or (cues.plural.match(base) and not self.several)
-            or (cues.thing.match(base) and not self.anything)
+            (sort & Word.PERSON and not self.someone)
+            or (sort & Word.PLURAL and not self.several)
+            or (sort & Word.THING and not self.anything)
         )
 
     def take(self, word: str, index: int, cues: Cues) -> None:
@@ -75,10 +76,11 @@ class _Named:
         lower = base.lower()
         if lower == "and":
             self.several |= self.anything
-        if cues.light.match(lower) or cues.pointing.match(lower):
+        sort = cues.sort(lower)
+        if sort & (Word.LIGHT | Word.POINTING):
             return
         self.anything = True
-        person = bool(cues.people.match(lower))
+        person = bool(sort & Word.PEOPLE)
         self.someone |= person or index == 0 or base[0].isupper()
         self.several |= person or (len(lower) > 3 and lower.endswith("s"))
         self.stems.add(lower[:STEM])

@@ -38,7 +38,7 @@ def ends(sentence: Sentence, words: Cues) -> Iterator[int]:
     for match in sorted(words.clauses.finditer(text), key=lambda match: -match.start()):
         at = match.start()
         lost = text[at:]
-        if _FIGURE.search(lost) or words.keep.search(lost):
+        if _FIGURE.search(lost) or any(kept.search(lost) for kept in (words.negations, words.hedges, words.conditions)):
             return
         if len(text[:at].encode()) >= LEAST_BYTES and not unclosed(text[:at]):
             yield sentence.start + at
