@@ -12,6 +12,7 @@ from posts import hashtags
 from posts.compose import Frame
 from posts.cut.model import Edit, Span, replay
 from posts.cut.reading import Sentence
+from posts.cut.tagging import tag_edits
 
 _FIRST_WORD = regex.compile(r"\w+")
 _NUMBERED = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）]\s")
@@ -43,6 +44,7 @@ def draft(
         edits.append(_trim(members[-1], until))
     for tag in frame.hashtags:
         edits += _untags(text, spans, tag, frame.limits.platform, edits)
+    edits += tag_edits(text, spans, frame, edits)
     edits.sort(key=lambda edit: edit.start)
     return Draft(replay(text, spans, tuple(edits)), spans, tuple(edits))
 

@@ -31,7 +31,8 @@ class Edit:
     """One change to what the spans say: ``text[start:end]`` of the article is replaced by ``text``.
 
     ``op`` names the rule: "strip" takes a leading connective out, "capitalise" raises the first letter of a word,
-    "trim" takes the last clauses of a sentence out, "untag" makes a hashtag a plain word, "join" says what stands
+    "trim" takes the last clauses of a sentence out, "untag" makes a hashtag a plain word, "tag" makes words a
+    hashtag, "join" says what stands
     between two spans. A "join" fills the gap between two spans exactly; every other edit lies inside a span.
     """
 

@@ -20,7 +20,7 @@ _LEAST, _LONG = 3, 2_000
 #: A phrase that only the title says has so many words at most, and is worth no more than one said so often.
 _MOST_WORDS_ONCE, _WORTH_ONCE = 3, 2
 #: What a word is worth that is neither a name nor in the title, and a phrase with a word that says little at an end.
-_LONE, _VAGUE = 0.7, 0.6
+_LONE, _VAGUE = 0.45, 0.6
 #: The languages that write their nouns with a capital, and how often at least.
 _CAPITAL_NOUNS, _MOSTLY = frozenset({"de", "lb"}), 0.8
 #: The languages that write compounds as one word without spaces round it, and of how many signs those are.
