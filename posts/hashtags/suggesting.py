@@ -43,13 +43,14 @@ def suggest(
     None is one of ``but`` or says one of them with more words, and none is made of words of another. Pure: the same
     article gives the same.
     """
-    known = {folded(tag) for tag in but}
+    known = {_letters(tag) for tag in but}
     chosen: list[tuple[Phrase, str]] = []
     for phrase in phrases(article):
         if len(chosen) == most:
             break
         tag = _tag(phrase.words)
-        if not any(_alike(phrase, other) for other, _ in chosen) and not _says(phrase, known) and _good(tag, platform):
+        is_new = not any(_alike(phrase, other) or _letters(tag) == _letters(said) for other, said in chosen)
+        if is_new and not _says(phrase, known) and _good(tag, platform):
             chosen.append((phrase, tag))
     return tuple(Suggestion(tag, " ".join(one.words), round(one.score, 2), one.count) for one, tag in chosen)
 
@@ -79,11 +80,15 @@ def _alike(one: Phrase, other: Phrase) -> bool:
     return set(one.key) <= set(other.key) or set(other.key) <= set(one.key)
 
 
+def _letters(tag: str) -> str:
+    return folded(tag).replace("_", "")
+
+
 def _says(phrase: Phrase, known: set[str]) -> bool:
     """Whether some of its words, one after the other, are a known tag, in the form shown or but for endings."""
     for words in (phrase.words, phrase.key):
         for first in range(len(words)):
             for last in range(first + 1, len(words) + 1):
-                if folded(_tag(words[first:last])).replace("_", "") in known:
+                if _letters(_tag(words[first:last])) in known:
                     return True
     return False

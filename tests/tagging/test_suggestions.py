@@ -115,3 +115,8 @@ def test_what_only_adds_words_to_the_campaigns_tag_is_not_suggested(written):
 
 def test_a_tag_and_a_name_that_somebody_set_are_no_phrases(written):
     assert tags(written("", "#resting @resting https://resting.example " * 5)) == []
+
+
+def test_one_tag_is_suggested_once_however_its_words_are_joined(written):
+    said = "A deep-tissue thing. The deep-tissue thing. A deep tissue thing. The deep tissue thing. A deep-tissue."
+    assert tags(written("", said)).count("#DeepTissue") == 1
