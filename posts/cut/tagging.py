@@ -60,7 +60,7 @@ def _is_seen(text: str, spans: Sequence[Span], taken: Sequence[Edit], edit: Edit
 
 
 def _body(text: str, spans: Sequence[Span], edits: Sequence[Edit]) -> str:
-    return replay(text, tuple(spans), tuple(sorted(edits, key=attrgetter("start"))))
+    return replay(text, tuple(spans), tuple(sorted(edits, key=attrgetter("start", "end"))))
 
 
 # Asked for every possible post of an article: its words are gone through once a tag.

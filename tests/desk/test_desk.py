@@ -316,10 +316,12 @@ def test_a_name_that_could_leave_its_folder_is_no_accounts_name(app, name):
 def test_tags_stand_where_a_campaign_wants_them(app, tmp_path):
     made = campaign(app, tags_at="inline")
     assert made.terms.tags_at == "inline"
-    app_text = "Why rest helps\n\nEverybody knows that rest helps against almost everything that hurts.\n"
+    app_text = "Why rest helps\n\nDoctors of the city hospital say that rest helps the muscles of the back.\n"
     (tmp_path / "article.txt").write_text(app_text)
     add(app, tmp_path)
-    assert [one.text for one in rows(app)] == ["Everybody knows that #RestHelps against almost everything that hurts."]
+    assert [one.text for one in rows(app)] == [
+        "Doctors of the city hospital say that #RestHelps the muscles of the back."
+    ]
     assert campaigns.change(app, "rest", Wish(tags_at="end")).campaign.terms.tags_at == "end"
     assert campaigns.change(app, "rest", Wish(grace="3h")).campaign.terms.tags_at == "end"
     with pytest.raises(Refused, match="--tags-at is end or inline, not “middle”"):
