@@ -131,35 +131,57 @@ def _runs(text: str, at: int, words: Vocabulary) -> Iterator[tuple[Word, ...]]:
     run: list[Word] = []
     last, after = 0, ""
     for match in _WORD.finditer(text):
-        gap = text[last : match.start()]
+        start, end = match.span()
+        gap = text[last:start]
+        one = _looked_up(match[0], words.language)
         opens = not last or (gap != " " and bool(_ENDED.search(gap)))
-        said, elided, owned = _taken_apart(match, words)
-        whole, folded = match[0].casefold().replace("’", "'"), said.casefold()
-        stops = whole in words.stop or folded in words.stop or (len(said) == 1 and said.isascii())
-        if run and (stops or elided or not gap.isspace()):
+        if run and (one.stops or one.article or not gap.isspace()):
             yield tuple(run)
             run = []
-        if not stops:
-            before = elided or ("" if opens else after)
-            run.append(Word(said, words.key(folded), at + match.start("word"), opens, before))
-        if run and owned:  # "the doctor's advice" are two phrases
-            yield tuple(run)
-            run = []
-        last, after = match.end(), whole if stops else ""
+        if one.stops:
+            after = one.whole
+        else:
+            before = one.article or ("" if opens else after)
+            run.append(Word(one.said, one.key, at + start, opens, before))
+            after = ""
+            if one.owns:  # "the doctor's advice" are two phrases
+                yield tuple(run)
+                run = []
+        last = end
     if run:
         yield tuple(run)
 
 
-def _taken_apart(match: regex.Match[str], words: Vocabulary) -> tuple[str, str, bool]:
-    """The word itself, the article that is written as one with it, and whether something is said to be its own."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What is to be known of a word as it is written."""
+
+    #: As it is written, folded; and without an article and a sign of possession.
+    whole: str
+    said: str
+    key: str
+    #: The article that is written as one with it, folded.
+    article: str
+    owns: bool
+    stops: bool
+
+
+@lru_cache(maxsize=8_192)
+def _looked_up(written: str, language: str | None) -> _Entry:
+    """A word that `_WORD` has found. Half of an article's words were in it before, or in the last one."""
+    match, words = _WORD.fullmatch(written), vocabulary(language)
+    assert match is not None
     said, elided, rest = match["word"], match["elided"] or "", match["rest"] or ""
-    if words.language == "ar":
+    owns = rest[:1] in ("'", "’") and rest[1:].lower() in _POSSESSIVE
+    if language == "ar":
         said = _ARABIC.sub(lambda prefix: "ال" if prefix["the"] else "", said)
-    if elided and words.language not in _ELIDING:  # O'Brien
+    if elided and language not in _ELIDING:  # O'Brien
         said, elided = elided + said, ""
-    if rest[:1] in "'’" and rest[1:].lower() not in _POSSESSIVE:  # Vava'u
+    if rest[:1] in ("'", "’") and not owns:  # Vava'u
         said += rest
-    return said, elided[:-1].casefold(), rest[:1] in ("'", "’") and rest[1:].lower() in _POSSESSIVE
+    whole, folded = written.casefold().replace("’", "'"), said.casefold()
+    stops = whole in words.stop or folded in words.stop or (len(said) == 1 and said.isascii())
+    return _Entry(whole, said, words.key(folded), elided[:-1].casefold(), owns, stops)
 
 
 Toml: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
