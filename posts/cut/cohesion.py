@@ -64,6 +64,9 @@ def _set_off(flat: str, at: int, cues: Cues) -> tuple[int, Tie] | None:
     for pattern, tie in ((cues.strip, Tie.ADDS), (cues.contrast, Tie.OPPOSES), (cues.example, Tie.ILLUSTRATES)):
         if match := pattern.match(flat, at):
             return match.end(), tie
+    if match := cues.bare.match(flat, at):
+        space = len(flat) - len(flat[match.end() :].lstrip())
+        return space, Tie.OPPOSES if cues.against.match(flat, at) else Tie.ADDS
     return None
 
 

@@ -43,6 +43,8 @@ class Word(IntFlag):
     JOINING = auto()
     MANY = auto()
     TAKING_UP = auto()
+    TOLD = auto()
+    RELATIVE = auto()
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -66,11 +68,13 @@ _SORTS: Mapping[str, Word] = {
     "joining": Word.JOINING,
     "many": Word.MANY,
     "taking_up": Word.TAKING_UP,
+    "told": Word.TOLD,
+    "relative": Word.RELATIVE,
 }
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example")
 #: At the start of a sentence.
-_AT_START = ("linking", "paired", "calls", "leading")
+_AT_START = ("bare", "linking", "paired", "calls", "leading")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "caveats", "claims", "health",
@@ -91,6 +95,7 @@ class Cues:
     strip: Pattern = NOTHING
     contrast: Pattern = NOTHING
     example: Pattern = NOTHING
+    bare: Pattern = NOTHING
     linking: Pattern = NOTHING
     paired: Pattern = NOTHING
     calls: Pattern = NOTHING

@@ -14,6 +14,8 @@ from posts.cut.model import Edit, Span, replay
 from posts.cut.reading import Sentence
 from posts.cut.tagging import tag_edits
 
+#: What parts a name from the sentence that is said of it.
+LABEL = ": "
 _FIRST_WORD = regex.compile(r"\w+")
 _NUMBERED = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）]\s")
 
@@ -39,6 +41,8 @@ def draft(
     edits = [*_joins(members), *cuts]
     if alone:
         edits += _opening(text, members[0])
+        if members[0].lends is not None:
+            edits += _opening(text, members[1]) if members[0].lends == LABEL else ()
         edits += [edit for member in members for edit in member.marks]
     edits += _parts(members)
     edits = _apart(edits)
@@ -66,7 +70,7 @@ def _spans(members: Sequence[Sentence]) -> Iterator[Span]:
     """One span a block: what the post says of it is never parted. Half of a sentence spans all of it."""
     first = members[0]
     for last, following in zip(members, [*members[1:], None], strict=True):
-        if following is None or following.block != last.block:
+        if following is None or following.block != last.block or last.lends is not None:
             yield first.whole[0], last.whole[1]
             first = following or first
 
@@ -76,7 +80,9 @@ def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
     introduced = False
     for last, following in pairwise(members):
         introduced |= last.leads_in
-        if following.item:
+        if last.lends is not None:
+            yield Edit("join", last.whole[1], following.whole[0], last.lends)
+        elif following.item:
             listed = introduced or (following.needs_lead and not members[0].item)
             dash = listed and not _NUMBERED.match(following.text)
             yield Edit("join", last.whole[1], following.whole[0], "\n– " if dash else "\n")
@@ -100,11 +106,13 @@ def capital(text: str, at: int, end: int) -> Iterator[Edit]:
 
 def _parts(members: Sequence[Sentence]) -> Iterator[Edit]:
     """Where a post says only half of a sentence: the other half out, a full stop in its place."""
-    first, last = members[0], members[-1]
-    if first.start > first.whole[0]:
-        yield Edit("trim", first.whole[0], first.start, "")
-    if last.end < last.whole[1]:
-        yield Edit("trim", last.end, last.whole[1], last.stop)
+    for first, before in zip(members, [None, *members], strict=False):
+        if first.start > first.whole[0] and (before is None or before.lends is not None):
+            yield Edit("trim", first.whole[0], first.start, "")
+    last = members[-1]
+    for one in members:
+        if one.end < one.whole[1] and (one is last or one.lends is not None):
+            yield Edit("trim", one.end, one.whole[1], one.stop)
 
 
 def _untags(text: str, spans: Sequence[Span], tag: str, platform: str, edits: Sequence[Edit]) -> list[Edit]:

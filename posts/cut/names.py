@@ -72,4 +72,5 @@ def _acts(words: Sequence[Token], index: int) -> bool:
     """Whether a name is a person's by what stands beside it, or begins a sentence that goes on in lower case."""
     after = words[index + 1] if index + 1 < len(words) else None
     begins = index == 0 or (index == 1 and words[0].capital and not words[0].sort & Word.LIGHT)
+    begins |= index > 1 and words[index - 1].capital and words[index - 1].apart and not words[index].apart
     return _speaks(words, index) or bool(begins and after and not after.capital and not after.sort & Word.FRONTING)

@@ -10,12 +10,12 @@ import regex
 from posts.article.model import Article, Block, Kind
 from posts.cut import cohesion
 from posts.cut.cohesion import Opening, Tie, plain
-from posts.cut.cues import Cues, Word, cues
+from posts.cut.cues import Cues, cues
 from posts.cut.leads import Leads
 from posts.cut.marks import marks
 from posts.cut.model import Edit, Span
 from posts.cut.names import Names, names
-from posts.cut.naming import Spoken, namings
+from posts.cut.naming import Naming, Spoken, namings
 from posts.cut.references import Reference
 from posts.cut.sentences import sentences
 from posts.cut.tokens import Token, tokens
@@ -62,9 +62,10 @@ class Sentence:
     claim: bool = False
     #: What of it means nothing outside of the article.
     marks: tuple[Edit, ...] = ()
-    #: The name that may stand for the pronoun by which alone it points back, and how many such pronouns it has.
-    named: Edit | None = None
-    persons: int = 0
+    #: Whom its pronouns mean, where only they point back and it is plain.
+    naming: Naming | None = None
+    #: Whether it lends a post only a name: what stands between this and the next sentence, then.
+    lends: str | None = None
     #: All of the sentence that it is half of, and what then ends it; for a whole one, its own place.
     within: Span | None = None
     stop: str = "."
@@ -109,8 +110,8 @@ def read(article: Article) -> Reading:
         Spoken(flat, one.start, one.section, said, one.reference)
         for flat, one, said in zip(flats, tied, words, strict=True)
     ]
-    found = namings(spoken, named, known)
-    return Reading(tuple(replace(one, named=name) for one, name in zip(tied, found, strict=True)), words, named)
+    found = namings(spoken, named)
+    return Reading(tuple(replace(one, naming=name) for one, name in zip(tied, found, strict=True)), words, named)
 
 
 def unread(article: Article) -> Iterator[Block]:
@@ -153,7 +154,6 @@ def _tied(sentence: Sentence, flat: str, words: tuple[Token, ...], named: Names,
         apart=_apart(flat, begins.length, size, known) or (None if whole or introduced or colon else Why.FRAGMENT),
         caveat=bool(known.caveats.search(flat)),
         claim=bool(known.claims.search(flat)),
-        persons=sum(bool(word.sort & Word.PERSON) for word in words),
         marks=tuple(marks(sentence.text, flat, sentence.start, known)),
     )
 

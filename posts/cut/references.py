@@ -148,13 +148,18 @@ class _Reading:
                 break
             phrase.append(following)
             end = following.end
-        if any(one.word[:STEM] in self.stems for one in phrase):
+        if any(one.word[:STEM] in self.stems for one in phrase) or self._relates(token, end):
             return None
         if self.supplies & Need.PLACE and any(one.sort & Word.KIND for one in phrase):
             return None
         opens = index == 0 or any(one.sort & Word.TAKING_UP for one in phrase)
         need = Need.BEFORE if opens else Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need(0)
         return Demand(need, token.start, end, frozenset(one.word[:STEM] for one in phrase))
+
+    def _relates(self, token: Token, end: int) -> bool:
+        """Whether a "those …" is told by what follows it: "those respondents who …"."""
+        after = next((one for one in self.words if one.start >= end), None)
+        return bool(token.sort & Word.TOLD and after and after.sort & Word.RELATIVE)
 
     def take(self, index: int) -> None:
         """Goes on past a word that names something."""

@@ -25,7 +25,7 @@ LEAST_BYTES = 60
 _FIGURE = regex.compile(r"\p{Nd}")
 _STOP = regex.compile(r"[.!。！।॥။](?=\W*\Z)")
 #: A remark between brackets, or between two dashes with space round them.
-_ASIDE = regex.compile(r"\s*\([^()]*\)|\s+[–—]\s[^–—;:.!?]*?\s[–—](?=\s)")
+_ASIDE = regex.compile(r"\s*\([^()]*\)|\s+([–—-])\s[^–—;:.!?]*?\s\1(?=\s)")
 
 
 def shorter(sentence: Sentence, known: Cues) -> Iterator[tuple[Edit, ...]]:
@@ -118,5 +118,5 @@ def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -
         leads_in=sentence.leads_in and bool(begin),
         lead=None if begin else sentence.lead,
         needs_lead=sentence.needs_lead and not begin,
-        named=None if begin else sentence.named,
+        naming=None if begin else sentence.naming,
     )

@@ -20,14 +20,19 @@ class Token:
     end: int
     sort: Word
     capital: bool
+    #: Whether a comma or the like parts it from the word before.
+    apart: bool
 
 
 def tokens(text: str, cues: Cues) -> tuple[Token, ...]:
     """The words of a text whose apostrophes are straight."""
-    found = []
+    found: list[Token] = []
+    last = 0
     for match in _WORD.finditer(text):
         base = match[0].partition("'")[0]
         lower = base.lower()
         start = match.start()
-        found.append(Token(lower, start, start + len(base), cues.sort(lower), base[:1].isupper()))
+        apart = bool(text[last:start].strip())
+        found.append(Token(lower, start, start + len(base), cues.sort(lower), base[:1].isupper(), apart))
+        last = match.end()
     return tuple(found)

@@ -7,11 +7,12 @@ one is left out. Sentences that may not open a post, and posts that do not fit, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from posts.cut.cohesion import Tie
 from posts.cut.edits import Draft
 from posts.cut.reading import Sentence
+from posts.cut.lending import with_name
 from posts.cut.references import Need, meets
 from posts.cut.salience import Weights
 from posts.cut.sentences import halved
@@ -31,6 +32,7 @@ STRIPPED_TIE = 0.5  # a connective that opposes or illustrates
 OPEN_IN_THREAD = 0.5
 LEADS_OUT_IN_THREAD = 0.6
 REPEATED_LEAD = 0.1
+REPEATED = 0.8  # a sentence that another post says too, for the sake of what hangs on it
 TRIMMED = 0.3
 NAMED = 0.4
 PARTED = 0.45  # a post begins or ends inside a sentence
@@ -124,14 +126,35 @@ class _Page:
             if made := self.terms.draft(members):
                 yield Unit(first, last, made, self._cost(first, last, made))
             return
-        if opener.named and not any(member.persons for member in members[1:]):
-            named = _named(opener)
-            if self.stands([named, *members[1:]]) and (made := self.terms.draft([named, *members[1:]])):
-                yield Unit(first, last, made, self._cost(first, last, made) + NAMED)
-        elif opener.lead is not None:
+        found = False
+        if opener.naming:
+            for unit in self._named(first, last, members):
+                found = True
+                yield unit
+        if not found and not opener.needs_lead and first and opener.tied:
+            yield from self._repeating(first, last, members)
+        if opener.needs_lead and opener.lead is not None:
             lead = self.sentences[opener.lead]
             if not lead.apart and self.stands([lead, *members]) and (made := self.terms.draft([lead, *members])):
                 yield Unit(first, last, made, self._cost(first, last, made) + REPEATED_LEAD)
+
+    def _named(self, first: int, last: int, members: Sequence[Sentence]) -> Iterator[Unit]:
+        """The sentences with the name of whom they mean."""
+        lent = with_name(members[0], self.terms.text, self.terms.words)
+        if lent and self.stands([*lent, *members[1:]]) and (made := self.terms.draft([*lent, *members[1:]])):
+            yield Unit(first, last, made, self._cost(first, last, made) + NAMED)
+
+    def _repeating(self, first: int, last: int, members: Sequence[Sentence]) -> Iterator[Unit]:
+        """The sentences after the one before them, which another post says too."""
+        before = self.sentences[first - 1]
+        if before.section != members[0].section or before.apart or before.leads_in or before.whole == members[0].whole:
+            return
+        if not self.stands([before, *members]):
+            return
+        for cuts in ((), *shorter(before, self.terms.words)):
+            if made := self.terms.draft([before, *members], cuts):
+                yield Unit(first, last, made, self._cost(first, last, made) + REPEATED)
+                return
 
     def _shortened(self, index: int) -> Iterator[Unit]:
         """One sentence that is too long by itself, said shorter."""
@@ -195,13 +218,6 @@ class _Page:
 
 
 _STRIPPING = {Tie.ADDS: STRIPPED, Tie.OPPOSES: STRIPPED_TIE, Tie.ILLUSTRATES: STRIPPED_TIE}
-
-
-def _named(sentence: Sentence) -> Sentence:
-    """The sentence with a name in place of its pronoun."""
-    assert sentence.named
-    there = replace(sentence.reference, demands=(), supplies=sentence.reference.supplies | Need.PERSON)
-    return replace(sentence, reference=there, marks=(*sentence.marks, sentence.named))
 
 
 def _looks(body: str, most: int) -> float:
