@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Optional
 
 import typer
@@ -20,18 +21,29 @@ def cut(
         Optional[int], typer.Option("--max-posts", metavar="N", min=1, help="Only the best N posts.")
     ] = None,
     thread: Annotated[bool, typer.Option("--thread", help="Numbered posts that follow each other.")] = False,
+    tags_at: options.TagsAt = None,
     config: options.File = None,
     as_json: options.Json = False,
 ) -> None:
     """Print the posts that an article makes."""
     from campaign.desk import trying
 
-    cuts = trying.cut(config, source, hashtag or (), platform or ("x",), link=link, max_posts=max_posts, thread=thread)
+    cuts = trying.cut(
+        config,
+        source,
+        hashtag or (),
+        platform or ("x",),
+        link=link,
+        max_posts=max_posts,
+        thread=thread,
+        tags_at=tags_at or "end",
+    )
     if as_json:
         output.print_json(trying.as_json(cuts))
         return
     for number, one in enumerate(cuts):
         _show(one, first=number == 0)
+    _suggest(trying.suggestions(cuts))
 
 
 def _show(made: object, *, first: bool) -> None:
@@ -45,6 +57,14 @@ def _show(made: object, *, first: bool) -> None:
     output.say(f"{limits.platform}: {output.count(len(made.posts), 'post')}, {limits.most} at most", "")
     for number, (text, counted) in enumerate(trying.texts(made), 1):
         output.say(f"── {number}  [{counted}/{limits.most}]", text, "")
+
+
+def _suggest(suggestions: Mapping[str, Sequence[str]]) -> None:
+    """One line, or one a platform where they are not the same."""
+    differ = len({tuple(tags) for tags in suggestions.values()}) > 1
+    for platform, tags in suggestions.items() if differ else list(suggestions.items())[:1]:
+        if tags:
+            output.say(f"Hashtags that would fit{f' on {platform}' if differ else ''}: {' '.join(tags)}")
 
 
 def register(app: typer.Typer) -> None:

@@ -19,6 +19,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done; do nothing.")]
 Ids = Annotated[Optional[list[int]], typer.Argument(metavar="ID", help="Deliveries by their numbers.")]
 CampaignName = Annotated[Optional[str], typer.Option("--campaign", metavar="NAME", help="All of this campaign.")]
+TagsAt = Annotated[
+    Optional[str],
+    typer.Option("--tags-at", metavar="end/inline", help="Hashtags after the text, or where it says their words."),
+]
 Everything = Annotated[bool, typer.Option("--all", help="All there are.")]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from campaign.app import App
+from campaign.desk.tagging import fitting
 from campaign.desk.writing import check_text, frame_for
 from campaign.errors import Refused
 from campaign.planning.plan import Plan, Planned
@@ -21,6 +22,7 @@ from campaign.timetable import new_time, timetable
 from posts.article import Article, load
 from posts.compose import Frame, compose
 from posts.cut import Brief, Cut, cut
+from posts.hashtags.suggesting import Suggestion
 from posts.measure import length
 
 
@@ -36,6 +38,8 @@ class Added:
     #: The deliveries' ids, in the same order; none after a dry run.
     ids: tuple[int, ...]
     state: State
+    #: Tags that would fit the article besides the campaign's; none where some were given.
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +58,20 @@ def add(
     source: str,
     *,
     link: str | None = None,
+    more_tags: Sequence[str] = (),
     approve: bool = False,
     again: bool = False,
     dry_run: bool = False,
 ) -> Added:
-    """Adds an article to a campaign. Raises `CampaignError` or `PostsError`; then nothing was queued."""
+    """Adds an article to a campaign, with ``more_tags`` after the campaign's own on its posts.
+
+    Raises `CampaignError` or `PostsError`; then nothing was queued.
+    """
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
     article = load(source, app.session())
     frames = {
-        speaker.account.name: frame_for(app, campaign, speaker, title=article.title, link=link)
+        speaker.account.name: frame_for(app, campaign, speaker, title=article.title, link=link, more_tags=more_tags)
         for speaker in campaign.speakers
     }
     material = _cut(article, frames)
@@ -80,7 +88,8 @@ def add(
             )
         rows = tuple(_delivery(one, campaign, material, frames, article, state) for one in planned.planned)
         ids = queue.enqueue(connection, campaign.id, article_id, material.posts, rows)
-    return Added(article, material.cuts, planned, rows, () if dry_run else tuple(ids), state)
+    suggestions = () if more_tags else fitting(article, list(frames.values()))
+    return Added(article, material.cuts, planned, rows, () if dry_run else tuple(ids), state, suggestions)
 
 
 def _cut(article: Article, frames: Mapping[str, Frame]) -> _Material:
