@@ -105,6 +105,7 @@ def add(
     link: Annotated[Optional[str], typer.Option("--link", metavar="URL", help="A link for every post.")] = None,
     approve: Annotated[bool, typer.Option("--approve", help="Queue at once, without a second look.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Even if the article was added before.")] = False,
+    rewrite: options.Rewrite = False,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -114,24 +115,28 @@ def add(
     from campaign.desk import adding
 
     with options.opened(config, database) as app:
-        added = adding.add(app, name, source, link=link, approve=approve, again=again, dry_run=dry_run)
+        added = adding.add(app, name, source, link=link, approve=approve, again=again, rewrite=rewrite, dry_run=dry_run)
     if as_json:
-        return output.print_json({"state": added.state, "ids": added.ids, "deliveries": added.deliveries})
+        asked = {"rewriting": added.rewriting} if added.rewriting else {}
+        return output.print_json({"state": added.state, "ids": added.ids, "deliveries": added.deliveries, **asked})
     _show_added(name, added, dry_run=dry_run)
     return None
 
 
 def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
+    from campaign.desk import rewriting
     from campaign.planning import words
     from campaign.states import State
 
     output.say(f"{added.article.title or 'The article'}: {output.count(len(added.deliveries), 'post')}", "")
     accounts = [planned.account for planned in added.plan.planned]
     rows = [
-        (output.when(one.scheduled_for, one.zone), account, output.brief(one.text))
+        (output.when(one.scheduled_for, one.zone), account, output.marked(one.text, added.posts[one.post].rewriter))
         for one, account in zip(added.deliveries, accounts, strict=True)
     ]
     output.print_table(("Goes out", "Account", "Text"), rows)
+    if added.rewriting:
+        output.say("", rewriting.words(added.rewriting))
     notes = [note for planned in added.plan.planned if (note := words.notable(planned.slot))]
     output.say(*dict.fromkeys(notes), *words.shortfall(added.plan.unplanned))
     if dry_run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from posts.article import load
 from posts.compose import Frame, compose
 from posts.cut import Brief, Cut
 from posts.measure import LIMITS, length
+from posts.rewriting import Outcome
 from posts.wire import Guard, Session
 
 
@@ -42,15 +43,17 @@ def texts(made: Cut) -> Iterator[tuple[str, int]]:
     """What each post would say, and its length as its platform counts it."""
     frame = made.brief.frame
     for post in made.posts:
-        text = compose(frame, post.body, post.thread)
+        text = compose(frame, post.said, post.thread)
         yield text, length(text, frame.limits)
 
 
-def as_json(cuts: Sequence[Cut]) -> dict[str, Any]:
-    """The cuts of one article as `campaign cut --json` prints them."""
+def as_json(cuts: Sequence[Cut], outcome: Outcome | None = None) -> dict[str, Any]:
+    """The cuts of one article as `campaign cut --json` prints them, and what came of asking a rewriter if one was."""
     parts = [cutting.to_json(one) for one in cuts]
+    asked = {"rewriting": asdict(outcome)} if outcome else {}
     return {
         "article": parts[0]["article"],
         "posts": [post for part in parts for post in part["posts"]],
         "left_out": [one for part in parts for one in part["left_out"]],
+        **asked,
     }
