@@ -36,6 +36,15 @@ class Word(IntFlag):
     TITLE = auto()
     SAYS = auto()
     KIND = auto()
+    FRONTING = auto()
+    CONJOINING = auto()
+    LOCATING = auto()
+    DEFINITE = auto()
+    JOINING = auto()
+    MANY = auto()
+    TAKING_UP = auto()
+    TOLD = auto()
+    RELATIVE = auto()
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -52,11 +61,20 @@ _SORTS: Mapping[str, Word] = {
     "titles": Word.TITLE,
     "says": Word.SAYS,
     "kinds": Word.KIND,
+    "fronting": Word.FRONTING,
+    "conjoining": Word.CONJOINING,
+    "locating": Word.LOCATING,
+    "definite": Word.DEFINITE,
+    "joining": Word.JOINING,
+    "many": Word.MANY,
+    "taking_up": Word.TAKING_UP,
+    "told": Word.TOLD,
+    "relative": Word.RELATIVE,
 }
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example")
 #: At the start of a sentence.
-_AT_START = ("linking", "paired", "calls", "leading")
+_AT_START = ("bare", "linking", "paired", "calls", "leading")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "caveats", "claims", "health",
@@ -77,6 +95,7 @@ class Cues:
     strip: Pattern = NOTHING
     contrast: Pattern = NOTHING
     example: Pattern = NOTHING
+    bare: Pattern = NOTHING
     linking: Pattern = NOTHING
     paired: Pattern = NOTHING
     calls: Pattern = NOTHING
@@ -98,6 +117,8 @@ class Cues:
     halves: Pattern = NOTHING
     #: A pointing word at the very start.
     opening: Pattern = NOTHING
+    #: A word of ``contrast`` at the start, with or without a comma, or between two commas.
+    against: Pattern = NOTHING
     #: A name that owns what follows, ``{}`` for the name; empty where the language has no such form.
     owning: str = ""
     words: Mapping[str, Word] = field(default_factory=dict)
@@ -141,9 +162,11 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
     }
     if unknown := read.keys() - forms.keys() - _SORTS.keys() - {"spaced", "owning"}:
         raise KeyError(f"no rule reads {', '.join(sorted(unknown))}")
+    patterns: dict[str, Any] = {name: _any(read.get(name, ()), form) for name, form in forms.items()}
     return Cues(
         spaced=spaced,
         opening=_any(read.get("pointing", ()), rf"{{}}{edge}"),
+        against=_any(read.get("contrast", ()), rf"(?:\A|[,;，；]\s*){{}}{edge}"),
         owning=str(read.get("owning", "")),
         words=_plain_words(read),
         forms=tuple(
@@ -151,7 +174,7 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
             for key, sort in _SORTS.items()
             if any(not _PLAIN.fullmatch(one) for one in read.get(key, ()))
         ),
-        **{name: _any(read.get(name, ()), form) for name, form in forms.items()},
+        **patterns,
     )
 
 
