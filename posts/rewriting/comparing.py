@@ -14,11 +14,11 @@ from posts.cut.cues import NOTHING, Cues, cues
 from posts.rewriting import wording
 from posts.rewriting.alignment import Gap, Pairs, align, gaps
 from posts.rewriting.numerals import numbers
-from posts.rewriting.wording import MARKER, NUMBER, WORD, Token
+from posts.rewriting.wording import MARKER, NUMBER, WORD, Piece
 
-#: So much of what a rewritten post says must be in the post or its context, so much of it in the post itself, and so
-#: much of the post must be kept.
-LEAST_KNOWN = 0.8
+#: So much of what a rewritten post says must be in the post, its context or the title: all of it, for one word is enough
+#: to make "ease pain" a claim about cancer. So much of it must be in the post itself, and so much of the post be kept.
+LEAST_KNOWN = 1.0
 LEAST_OWN = 0.5
 LEAST_KEPT = 0.6
 
@@ -60,14 +60,14 @@ class Case:
         return wording.content(self.known, self.words)
 
     @cached_property
-    def before(self) -> list[Token]:
+    def before(self) -> list[Piece]:
         """What the unit says, in order."""
-        return wording.tokens(self.unit, self.words, self.language)
+        return wording.pieces(self.unit, self.words, self.language)
 
     @cached_property
-    def after(self) -> list[Token]:
+    def after(self) -> list[Piece]:
         """What the candidate says, in order."""
-        return wording.tokens(self.candidate, self.words, self.language)
+        return wording.pieces(self.candidate, self.words, self.language)
 
     @cached_property
     def pairs(self) -> Pairs:
@@ -80,9 +80,9 @@ class Case:
         return gaps(self.pairs, len(self.before), len(self.after))
 
     def is_new(self, at: int) -> bool:
-        """Whether this token of the candidate is a word that the rewriter was not shown."""
-        token = self.after[at]
-        return token.kind == WORD and token.said not in self.known_words
+        """Whether this piece of the candidate is a word that the rewriter was not shown."""
+        piece = self.after[at]
+        return piece.kind == WORD and piece.said not in self.known_words
 
 
 #: What is wrong, or not, with a candidate.
@@ -139,8 +139,8 @@ def prompt_leak(case: Case) -> bool:
     return any(one.lower() not in shown for one in _LEAK.findall(case.candidate))
 
 
-def _values(text: str, case: Case) -> set[str]:
-    return {number.value for number in numbers(text, case.language)}
+def _values(text: str, case: Case) -> Counter[str]:
+    return Counter(number.value for number in numbers(text, case.language))
 
 
 def adds_number(case: Case) -> bool:
@@ -202,9 +202,9 @@ def new_name(case: Case) -> bool:
 
 
 def _covered(run: str, known: str) -> bool:
-    """Whether a run of signs without spaces is put together from pieces of what is known, two signs or longer.
+    """Whether a run of signs without spaces is put together from parts of what is known, two signs or longer.
 
-    One sign between two pieces may be any that is known: a particle.
+    One sign between two parts may be any that is known: a particle.
     """
     at, alone = 0, False
     while at < len(run):
@@ -229,26 +229,27 @@ def lost_name(case: Case) -> bool:
 def moved_words(case: Case) -> bool:
     """What is in both, but not in the same order; of a text that says "A beats B" this leaves only "A beats B"."""
     paired = {one for one, _ in case.pairs}, {other for _, other in case.pairs}
-    loose = {token for at, token in enumerate(case.before) if at not in paired[0]}
-    return any(token in loose for at, token in enumerate(case.after) if at not in paired[1])
+    loose = {piece for at, piece in enumerate(case.before) if at not in paired[0]}
+    return any(piece in loose for at, piece in enumerate(case.after) if at not in paired[1])
 
 
 def new_words(case: Case) -> bool:
-    """Too many new words, or from the context; two new in a row, which may be a clause; or one in another's place."""
-    said = [at for at, token in enumerate(case.after) if token.kind == WORD]
-    new = {at for at in said if case.is_new(at)}
-    if len(case.pairs) < LEAST_OWN * len(case.after):
-        return True
-    if len(new) > (1 - LEAST_KNOWN) * len(said) or any(at + 1 in new for at in new):
-        return True
-    return any(gap.before and not new.isdisjoint(gap.after) for gap in case.gaps)
+    """Words that the rewriter was not shown, or more of the context than of the post."""
+    said = [at for at, piece in enumerate(case.after) if piece.kind == WORD]
+    known = len(said) - sum(map(case.is_new, said))
+    return known < LEAST_KNOWN * len(said) or len(case.pairs) < LEAST_OWN * len(case.after)
+
+
+def replaced_words(case: Case) -> bool:
+    """Something stands where something else stood: nothing here knows whether it means the same."""
+    return any(gap.before and gap.after for gap in case.gaps)
 
 
 def lost_words(case: Case) -> bool:
     """Too few of the unit’s words; or one that a negation, doubt, condition or number stands before."""
     kept = {one for one, _ in case.pairs}
-    words = [at for at, token in enumerate(case.before) if token.kind == WORD]
+    words = [at for at, piece in enumerate(case.before) if piece.kind == WORD]
     if sum(at in kept for at in words) < LEAST_KEPT * len(words):
         return True
-    bound = (at + 1 for at, token in enumerate(case.before) if token.kind in (MARKER, NUMBER))
+    bound = (at + 1 for at, piece in enumerate(case.before) if piece.kind in (MARKER, NUMBER))
     return any(at < len(case.before) and at not in kept for at in bound)

@@ -1,8 +1,8 @@
 """Whether a rewritten post may be used: it must say what the post said, all that limits it, and nothing else.
 
 The gates know no grammar. They compare words, numbers and signs, and the order in which these stand; where they cannot
-tell, they refuse, for the post as it was cut is always there. What they do not see: a single word that is slipped in
-where nothing was taken out, and what a word means. So a rewritten post is marked, and both texts are kept.
+tell, they refuse, for the post as it was cut is always there. What they do not see: what a word means, and what changes when
+one is left out, or one of the article is put beside another. So a rewritten post is marked, and both texts are kept.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class Refusal(StrEnum):
     CHANGED_NEGATION = "changed_negation"
     CHANGED_HEDGE = "changed_hedge"
     CHANGED_CONDITION = "changed_condition"
+    #: How much, how many or how often: "all", "most", "completely".
+    CHANGED_DEGREE = "changed_degree"
     LOST_CAVEAT = "lost_caveat"
     NEW_CLAIM = "new_claim"
     NEW_NAME = "new_name"
@@ -43,6 +45,8 @@ class Refusal(StrEnum):
     #: Words that are in neither the post nor its context.
     NEW_WORDS = "new_words"
     LOST_WORDS = "lost_words"
+    #: Other words of the article in the place of the post's own.
+    REPLACED_WORDS = "replaced_words"
     #: The same words in another order: who does what to whom may have changed.
     MOVED_WORDS = "moved_words"
     #: It has a flaw that the post did not have: see `posts.cut.check`.
@@ -115,11 +119,13 @@ _THEN: tuple[_Gate, ...] = (
     (Refusal.CHANGED_NEGATION, changes("negations")),
     (Refusal.CHANGED_HEDGE, changes("hedges")),
     (Refusal.CHANGED_CONDITION, changes("conditions")),
+    (Refusal.CHANGED_DEGREE, changes("degrees")),
     (Refusal.LOST_CAVEAT, comparing.lost_caveat),
     (Refusal.NEW_CLAIM, comparing.new_claim),
     (Refusal.NEW_NAME, comparing.new_name),
     (Refusal.LOST_NAME, comparing.lost_name),
     (Refusal.MOVED_WORDS, comparing.moved_words),
     (Refusal.NEW_WORDS, comparing.new_words),
+    (Refusal.REPLACED_WORDS, comparing.replaced_words),
     (Refusal.LOST_WORDS, comparing.lost_words),
 )

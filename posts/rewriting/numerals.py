@@ -61,6 +61,9 @@ def numbers(text: str, language: str | None) -> list[Number]:
 def _in_digits(text: str, language: str | None) -> Iterator[Number]:
     comma = language in _DECIMAL_COMMA
     for match in _digits(comma).finditer(text):
+        if not all(sign.isdecimal() or not regex.match(r"\p{Nd}", sign) for sign in match[0]):
+            yield Number(match.start(), match.end(), match[0])  # digits of a newer Unicode than Python's
+            continue
         said = "".join(str(decimal(sign)) if sign.isdecimal() else sign for sign in match[0])
         whole, _, part = said.partition("," if comma else ".")
         written = "".join(filter(str.isdecimal, whole)) + (f".{part}" if part else "")

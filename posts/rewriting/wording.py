@@ -10,7 +10,7 @@ from unicodedata import name
 
 import regex
 
-from posts.cut.cohesion import STEM, plain
+from posts.cut.cohesion import plain
 from posts.cut.cues import Cues, Pattern, Word
 from posts.measure.urls import urls
 from posts.rewriting.numerals import numbers
@@ -19,6 +19,9 @@ from posts.rewriting.numerals import numbers
 _EMPTY = (
     Word.LIGHT | Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING | Word.SUBJECT | Word.OWNER
 )
+
+#: How much of a word's start makes two forms of it the same word: "relieve", "relief".
+STEM = 5
 
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _TERM = regex.compile(rf"[{UNSPACED}]|[\p{{L}}\p{{M}}\p{{Nd}}_]+")
@@ -34,7 +37,7 @@ _INVISIBLE = regex.compile(r"[\p{C}\u2028\u2029]")
 _COMMON = frozenset(".,;:!?'’‘\"“”()–—-…、。，；：！？「」؟،؛।")
 
 
-class Token(NamedTuple):
+class Piece(NamedTuple):
     """A word by its stem, a number by its value, or a marker (a negation, doubt or condition) as it is written."""
 
     kind: str
@@ -44,23 +47,23 @@ class Token(NamedTuple):
 WORD, NUMBER, MARKER = "word", "number", "marker"
 
 
-def tokens(text: str, words: Cues, language: str | None) -> list[Token]:
-    """All of a text that says something, in order. A sign of a script without spaces is a token by itself."""
+def pieces(text: str, words: Cues, language: str | None) -> list[Piece]:
+    """All of a text that says something, in order. A sign of a script without spaces is one by itself."""
     flat = plain(text).lower()
-    fixed = [(start, end, Token(NUMBER, value)) for start, end, value in numbers(flat, language)]
+    fixed = [(start, end, Piece(NUMBER, value)) for start, end, value in numbers(flat, language)]
     for pattern in (words.negations, words.hedges, words.conditions):
-        fixed += [(one.start(), one.end(), Token(MARKER, _said(one[0]))) for one in pattern.finditer(flat)]
-    found, at = list[Token](), 0
-    for start, end, token in sorted(fixed):
+        fixed += [(one.start(), one.end(), Piece(MARKER, _said(one[0]))) for one in pattern.finditer(flat)]
+    found, at = list[Piece](), 0
+    for start, end, piece in sorted(fixed):
         if start >= at:
-            found += [*_content(flat[at:start], words), token]
+            found += [*_content(flat[at:start], words), piece]
             at = end
     return [*found, *_content(flat[at:], words)]
 
 
 def content(text: str, words: Cues) -> set[str]:
     """The stems of a text's words that say something of its matter; numbers and markers are words here too."""
-    return {token.said for token in _content(plain(text).lower(), words)}
+    return {piece.said for piece in _content(plain(text).lower(), words)}
 
 
 def said(pattern: Pattern, text: str) -> Counter[str]:
@@ -143,8 +146,8 @@ def _said(match: str) -> str:
     return " ".join(match.split())
 
 
-def _content(flat: str, words: Cues) -> Iterator[Token]:
+def _content(flat: str, words: Cues) -> Iterator[Piece]:
     for term in _TERM.findall(_ENDING.sub("", flat)):
         bare = len(term) > 1 or _RUN.match(term)
         if bare and not words.sort(term) & _EMPTY:
-            yield Token(WORD, term[:STEM])
+            yield Piece(WORD, term[:STEM])

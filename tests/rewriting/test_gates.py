@@ -32,7 +32,6 @@ def judged(candidate, unit=UNIT, language="en", context=CONTEXT, most=280, **mor
         GOOD.replace("and ease pain", "and ease pain in the muscles"),
         GOOD.replace("it is not a cure", "massage therapy is not a cure"),
         GOOD.replace(" improve circulation and", ""),
-        GOOD.replace("ease pain.", "ease pain of people."),
         GOOD + " #Rest",
         GOOD.replace("It", "Massage therapy by Dr. Smith"),
     ],
@@ -82,6 +81,11 @@ def test_a_text_that_stands_alone_better_and_says_the_same_is_accepted(candidate
         (GOOD.replace("patients", "Pfizer patients"), Refusal.NEW_NAME),
         ("Experts agree. " + GOOD, Refusal.NEW_NAME),
         (GOOD.replace("ease pain.", "ease pain, as doctors worldwide agree."), Refusal.NEW_WORDS),
+        (GOOD.replace("ease pain.", "ease cancer pain."), Refusal.NEW_WORDS),
+        (GOOD.replace("ease pain.", "ease pain of people."), Refusal.NEW_WORDS),
+        (GOOD.replace("ease pain.", "completely ease pain."), Refusal.CHANGED_DEGREE),
+        (GOOD.replace("ease pain.", "ease all pain."), Refusal.CHANGED_DEGREE),
+        (GOOD.replace("circulation", "muscles"), Refusal.REPLACED_WORDS),
         (GOOD.replace("feel sore", "feel great"), Refusal.NEW_WORDS),
         (GOOD.replace("ease pain", "worsen pain"), Refusal.NEW_WORDS),
         (GOOD.replace("improve circulation and ease pain", "ease circulation and improve pain"), Refusal.MOVED_WORDS),
@@ -101,6 +105,10 @@ def test_a_denial_that_moves_to_another_clause_is_seen():
     assert judged("Ibuprofen is not cheap but aspirin is cheap.", unit) == Refusal.MOVED_WORDS
     unit = "The first drug is not sold here but the second drug is sold there."
     assert judged("The first drug is sold here but the second drug is not sold there.", unit) == Refusal.MOVED_WORDS
+
+
+def test_how_many_it_is_true_of_is_kept():
+    assert judged("Patients heal.", "Most patients heal.") == Refusal.CHANGED_DEGREE
 
 
 def test_who_does_what_to_whom_is_kept():
