@@ -26,9 +26,9 @@ _TASK = (
     "to you.\n"
     "Write the post so that it can be understood alone. Change as little as possible: put the thing itself, in the "
     "words of the context, where the post only points at it. Keep every fact, number, name, negation, condition, "
-    "warning and every word of doubt such as may or some. Keep their order. Add nothing: no claim, no opinion, no number, no name, no "
-    "link, no hashtag, no emoji; use no word that is not in the post, the context or the title, save small words such as "
-    "the, of or is. Keep the language. Stay within the length.\n"
+    "warning and every word of doubt such as may or some, in their order. Add nothing: no claim, no opinion, no "
+    "number, no name, no link, no hashtag, no emoji; use no word that is not in the post, the context or the title, "
+    "save small ones such as the, of or is. Keep the language. Stay within the length.\n"
     "Answer with the post only. If nothing needs to be changed, answer with the post as it is."
 )
 

@@ -16,8 +16,9 @@ from posts.rewriting.alignment import Gap, Pairs, align, gaps
 from posts.rewriting.numerals import numbers
 from posts.rewriting.wording import MARKER, NUMBER, WORD, Piece
 
-#: So much of what a rewritten post says must be in the post, its context or the title: all of it, for one word is enough
-#: to make "ease pain" a claim about cancer. So much of it must be in the post itself, and so much of the post be kept.
+#: So much of what a rewritten post says must be in the post, its context or the title: all of it, for one word is
+#: enough to make "ease pain" a claim about cancer. So much of it must be in the post itself, and so much of the post be
+#: kept.
 LEAST_KNOWN = 1.0
 LEAST_OWN = 0.5
 LEAST_KEPT = 0.6

@@ -1,8 +1,9 @@
 """Whether a rewritten post may be used: it must say what the post said, all that limits it, and nothing else.
 
 The gates know no grammar. They compare words, numbers and signs, and the order in which these stand; where they cannot
-tell, they refuse, for the post as it was cut is always there. What they do not see: what a word means, and what changes when
-one is left out, or one of the article is put beside another. So a rewritten post is marked, and both texts are kept.
+tell, they refuse, for the post as it was cut is always there. What they do not see: what a word means, and what changes
+when one is left out, or one of the article is put beside another. So a rewritten post is marked, and both texts are
+kept.
 """
 
 from __future__ import annotations
