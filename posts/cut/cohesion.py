@@ -65,7 +65,7 @@ def _set_off(flat: str, at: int, cues: Cues) -> tuple[int, Tie] | None:
         if match := pattern.match(flat, at):
             return match.end(), tie
     if match := cues.bare.match(flat, at):
-        space = len(flat) - len(flat[match.end() :].lstrip())
+        space = len(flat) - len(flat[match.end() :].lstrip(" ,"))
         return space, Tie.OPPOSES if cues.against.match(flat, at) else Tie.ADDS
     return None
 

@@ -43,6 +43,7 @@ class Word(IntFlag):
     JOINING = auto()
     MANY = auto()
     TAKING_UP = auto()
+    SPEAKER = auto()
     TOLD = auto()
     RELATIVE = auto()
 
@@ -68,6 +69,7 @@ _SORTS: Mapping[str, Word] = {
     "joining": Word.JOINING,
     "many": Word.MANY,
     "taking_up": Word.TAKING_UP,
+    "speakers": Word.SPEAKER,
     "told": Word.TOLD,
     "relative": Word.RELATIVE,
 }

@@ -96,13 +96,17 @@ class _Thread:
 
 
 def _full_names(names: Sequence[_Name]) -> dict[str, _Name]:
-    """For each name the first place where the article says the whole name: in two words, else three, else one."""
+    """For each name the best place where the article says it: in two words, else three, else one; first in its sentence."""
     full: dict[str, _Name] = {}
     for name in names:
         known = full.get(name.last)
-        if known is None or _PREFERRED[name.words] > _PREFERRED[known.words]:
+        if known is None or _worth(name) > _worth(known):
             full[name.last] = name
     return full
+
+
+def _worth(name: _Name) -> tuple[int, bool]:
+    return _PREFERRED[name.words], name.leads
 
 
 #: By the number of its words, how well a name says who is meant; 0 stands for more.

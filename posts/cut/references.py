@@ -69,7 +69,8 @@ def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int
         silent = any(start <= token.start < end for start, end in idle)
         if token.sort & _POINTS and not silent and (demand := reading.demand(index)):
             demands.append(demand)
-        if not token.sort & (Word.LIGHT | Word.POINTING):
+        acts = index and words[index - 1].sort & Word.SPEAKER and not token.apart
+        if (not token.sort & (Word.LIGHT | Word.POINTING) or token.sort & Word.PEOPLE) and not acts:
             reading.take(index)
     return Reference(tuple(demands), reading.supplies, frozenset(reading.stems))
 
@@ -113,18 +114,31 @@ class _Reading:
         for sort, need in _NEEDS:
             if token.sort & sort:
                 return None if self._met(index, need) else Demand(need, token.start, token.end, early=self._is_early(index))
-        bare = not self.supplies if token.sort & Word.POINTING else False
+        bare = token.sort & Word.POINTING and (not self.supplies or self._is_object(index))
         return Demand(Need.BEFORE, token.start, token.end) if bare else None
+
+    def _is_object(self, index: int) -> bool:
+        """Whether a bare "this" or "those" stands right behind a preposition, and explains itself by nothing after it."""
+        token, after = self.words[index], self._after(index)
+        before = self.words[index - 1]
+        determines = bool(after and not after.apart and not after.sort & Word.LIGHT)
+        return bool(token.sort & Word.DETERMINER and before.sort & Word.FRONTING and not determines)
 
     def _met(self, index: int, need: Need) -> bool:
         """Whether the words before the pronoun give what it needs, or its sentence's subject right after the comma."""
         token = self.words[index]
         if self.front and token.start < self.front:
-            subject = next((one for one in self.words if one.start > self.front), None)
-            return need is Need.PERSON and subject is not None and self._is_person(subject)
+            return bool(self.supplies & need) or self._comes_later(need)
         if self.front and self.bare and index and self.words[index - 1].end <= self.front < token.start:
             return False
         return bool(self.supplies & need)
+
+    def _comes_later(self, need: Need) -> bool:
+        """Whether the subject behind the phrase that opens the sentence is what a pronoun in that phrase means."""
+        subject = [one for one in self.words if one.start > self.front][:4]
+        if need is Need.PERSON:
+            return bool(subject) and self._is_person(subject[0])
+        return need is Need.SEVERAL and any(one.word.endswith("s") and not one.sort & Word.LIGHT for one in subject)
 
     def _is_early(self, index: int) -> bool:
         """Whether a pronoun is among the sentence's first words, or the first behind the phrase that opens it."""
@@ -137,8 +151,7 @@ class _Reading:
         if token.word != "that":
             return True
         before = [one for one in self.words if one.end <= token.start]
-        stands = self.text[after.end : after.end + 1] in {"", ".", "!", "?"}
-        return stands or bool(before and before[-1].sort & (Word.FRONTING | Word.LOCATING))
+        return bool(before and before[-1].sort & (Word.FRONTING | Word.LOCATING))
 
     def _determined(self, index: int) -> Demand | None:
         token, phrase = self.words[index], []
@@ -148,7 +161,7 @@ class _Reading:
                 break
             phrase.append(following)
             end = following.end
-        if any(one.word[:STEM] in self.stems for one in phrase) or self._relates(token, end):
+        if any(one.word[:STEM] in self.stems for one in phrase) or self._is_told(index):
             return None
         if self.supplies & Need.PLACE and any(one.sort & Word.KIND for one in phrase):
             return None
@@ -156,10 +169,10 @@ class _Reading:
         need = Need.BEFORE if opens else Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need(0)
         return Demand(need, token.start, end, frozenset(one.word[:STEM] for one in phrase))
 
-    def _relates(self, token: Token, end: int) -> bool:
-        """Whether a "those …" is told by what follows it: "those respondents who …"."""
-        after = next((one for one in self.words if one.start >= end), None)
-        return bool(token.sort & Word.TOLD and after and after.sort & Word.RELATIVE)
+    def _is_told(self, index: int) -> bool:
+        """Whether what follows explains a "those …": "those men and women who …"."""
+        after = self.words[index + 1 : index + 6]
+        return bool(self.words[index].sort & Word.TOLD) and any(one.sort & Word.RELATIVE for one in after)
 
     def take(self, index: int) -> None:
         """Goes on past a word that names something."""

@@ -81,10 +81,18 @@ def _ends(flat: str, sentence: Sentence, known: Cues) -> Iterator[int]:
     """Places in the article's text where the sentence may end early, the last first."""
     for match in sorted(known.clauses.finditer(flat), key=lambda match: -match.start()):
         at = match.start()
-        if not _may_go(flat[at:], known):
+        if not _may_go(_unmarked(flat, at, sentence), known):
             return
         if _is_clause(flat[:at], known):
             yield sentence.start + at
+
+
+def _unmarked(flat: str, at: int, sentence: Sentence) -> str:
+    """What a sentence says from a place on, less what means nothing in a post anyway."""
+    for mark in reversed(sentence.marks):
+        start, end = mark.start - sentence.start, mark.end - sentence.start
+        flat = flat[:start] + flat[end:] if start >= at else flat
+    return flat[at:]
 
 
 def _is_clause(flat: str, known: Cues) -> bool:

@@ -151,10 +151,8 @@ class _Page:
             return
         if not self.stands([before, *members]):
             return
-        for cuts in ((), *shorter(before, self.terms.words)):
-            if made := self.terms.draft([before, *members], cuts):
-                yield Unit(first, last, made, self._cost(first, last, made) + REPEATED)
-                return
+        if made := self.terms.draft([before, *members]):
+            yield Unit(first, last, made, self._cost(first, last, made) + REPEATED)
 
     def _shortened(self, index: int) -> Iterator[Unit]:
         """One sentence that is too long by itself, said shorter."""
