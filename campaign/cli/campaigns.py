@@ -109,6 +109,7 @@ def add(
     ] = None,
     approve: Annotated[bool, typer.Option("--approve", help="Queue at once, without a second look.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Even if the article was added before.")] = False,
+    rewrite: options.Rewrite = False,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -119,26 +120,37 @@ def add(
 
     with options.opened(config, database) as app:
         added = adding.add(
-            app, name, source, link=link, more_tags=hashtag or (), approve=approve, again=again, dry_run=dry_run
+            app,
+            name,
+            source,
+            link=link,
+            more_tags=hashtag or (),
+            approve=approve,
+            again=again,
+            rewrite=rewrite,
+            dry_run=dry_run,
         )
     if as_json:
-        names = ("state", "ids", "deliveries", "suggestions")
+        names = ("state", "ids", "deliveries", "suggestions", *(("rewriting",) if added.rewriting else ()))
         return output.print_json({name: getattr(added, name) for name in names})
     _show_added(name, added, dry_run=dry_run)
     return None
 
 
 def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
+    from campaign.desk import rewriting
     from campaign.planning import words
     from campaign.states import State
 
     output.say(f"{added.article.title or 'The article'}: {output.count(len(added.deliveries), 'post')}", "")
     accounts = [planned.account for planned in added.plan.planned]
     rows = [
-        (output.when(one.scheduled_for, one.zone), account, output.brief(one.text))
+        (output.when(one.scheduled_for, one.zone), account, output.marked(one.text, added.posts[one.post].rewriter))
         for one, account in zip(added.deliveries, accounts, strict=True)
     ]
     output.print_table(("Goes out", "Account", "Text"), rows)
+    if added.rewriting:
+        output.say("", rewriting.words(added.rewriting))
     notes = [note for planned in added.plan.planned if (note := words.notable(planned.slot))]
     output.say(*dict.fromkeys(notes), *words.shortfall(added.plan.unplanned))
     if added.suggestions:

@@ -16,6 +16,7 @@ from posts.article import load
 from posts.compose import Frame, compose
 from posts.cut import Brief, Cut
 from posts.measure import LIMITS, length
+from posts.rewriting import Outcome
 from posts.wire import Guard, Session
 
 
@@ -51,7 +52,7 @@ def texts(made: Cut) -> Iterator[tuple[str, int]]:
     """What each post would say, and its length as its platform counts it."""
     frame = made.brief.frame
     for post in made.posts:
-        text = compose(frame, post.body, post.thread)
+        text = compose(frame, post.said, post.thread)
         yield text, length(text, frame.limits)
 
 
@@ -62,12 +63,14 @@ def suggestions(cuts: Sequence[Cut]) -> Mapping[str, Sequence[str]]:
     return {name: [one.tag for one in tagging.fitting(article, [frame])] for name, frame in frames.items()}
 
 
-def as_json(cuts: Sequence[Cut]) -> dict[str, Any]:
-    """The cuts of one article as `campaign cut --json` prints them."""
+def as_json(cuts: Sequence[Cut], outcome: Outcome | None = None) -> dict[str, Any]:
+    """The cuts of one article as `campaign cut --json` prints them, and what came of asking a rewriter if one was."""
     parts = [cutting.to_json(one) for one in cuts]
+    asked = {"rewriting": asdict(outcome)} if outcome else {}
     return {
         "article": parts[0]["article"],
         "posts": [post for part in parts for post in part["posts"]],
         "left_out": [one for part in parts for one in part["left_out"]],
         "suggestions": [asdict(one) for one in tagging.fitting(cuts[0].article, [one.brief.frame for one in cuts])],
+        **asked,
     }

@@ -77,7 +77,8 @@ _SET_OFF = ("strip", "contrast", "example")
 _AT_START = ("bare", "linking", "paired", "calls", "leading")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
-    "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "caveats", "claims", "health",
+    "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
+    "health",
     "money", "law", "finite",
 )  # fmt: skip
 #: Anywhere, as they are written.
@@ -107,6 +108,7 @@ class Cues:
     negations: Pattern = NOTHING
     hedges: Pattern = NOTHING
     conditions: Pattern = NOTHING
+    degrees: Pattern = NOTHING
     caveats: Pattern = NOTHING
     claims: Pattern = NOTHING
     health: Pattern = NOTHING

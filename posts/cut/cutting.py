@@ -10,8 +10,8 @@ from posts import compose
 from posts.article.model import Article, Kind
 from posts.cut.choice import best, score
 from posts.cut.cues import cues
-from posts.cut.model import Brief, Cut, LeftOut, Post
 from posts.cut.edits import Draft
+from posts.cut.model import Brief, Cut, LeftOut, Post
 from posts.cut.parting import parts
 from posts.cut.reading import Reading, Sentence, read, unread
 from posts.cut.salience import Weights, weigh

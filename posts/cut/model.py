@@ -57,6 +57,14 @@ class Post:
     score: float = 0.0
     #: ``(i, n)`` in a thread, None for a post that stands alone.
     thread: tuple[int, int] | None = None
+    #: What a rewriter made of the body, and its name; None where the post says the body itself.
+    rewritten: str | None = None
+    rewriter: str | None = None
+
+    @property
+    def said(self) -> str:
+        """What goes out: the rewritten text where there is one, else the body."""
+        return self.body if self.rewritten is None else self.rewritten
 
 
 @dataclass(frozen=True, slots=True)

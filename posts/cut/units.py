@@ -12,9 +12,9 @@ from itertools import chain
 
 from posts.cut.cohesion import Tie
 from posts.cut.edits import Draft
+from posts.cut.lending import with_name
 from posts.cut.names import Names
 from posts.cut.reading import Sentence
-from posts.cut.lending import with_name
 from posts.cut.references import Demand, Need, meets
 from posts.cut.salience import Weights
 from posts.cut.sentences import halved
