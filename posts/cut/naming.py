@@ -85,7 +85,7 @@ class _Thread:
     def meant(self, one: Spoken) -> str | None:
         """Who is meant by the pronoun that leads the sentence, where nothing but such pronouns points back in it."""
         demands = one.reference.demands
-        leads = bool(demands) and demands[0].early and all(demand.need is Need.PERSON for demand in demands)
+        leads = bool(demands) and demands[0].early and all(demand.need == Need.PERSON for demand in demands)
         return self.name if leads and one.section == self.section and self.ago <= REACH else None
 
     def take(self, one: Spoken, found: Sequence[_Name]) -> None:
@@ -94,7 +94,7 @@ class _Thread:
             self.section, self.name, self.ago = one.section, self.subject, 0
         self.ago += 1
         leading = {name.last: name.person for name in found if name.leads and (name.person or name.words > 1)}
-        goes_on = any(demand.need is Need.PERSON and demand.early for demand in one.reference.demands)
+        goes_on = any(demand.need == Need.PERSON and demand.early for demand in one.reference.demands)
         if leading:
             people = [name for name, person in leading.items() if person]
             self.name, self.ago = people[0] if len(people) == len(leading) == 1 else None if people else self.subject, 0

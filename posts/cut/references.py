@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntFlag, auto
 
 from posts.cut.cues import Cues, Word
 from posts.cut.names import Names
@@ -20,24 +19,25 @@ from posts.cut.tokens import Token
 STEM = 5
 
 
-class Need(IntFlag):
-    """What a pointing word needs before it, and what a word may give."""
+class Need:
+    """What a pointing word needs before it, and what a word may give, as bits."""
 
+    NOTHING = 0
     #: Anything at all that was named.
-    THING = auto()
-    PERSON = auto()
-    SEVERAL = auto()
+    THING = 1 << 0
+    PERSON = 1 << 1
+    SEVERAL = 1 << 2
     #: A place or a date.
-    PLACE = auto()
+    PLACE = 1 << 3
     #: A sentence before this one: what "this" and "such a …" take up.
-    BEFORE = auto()
+    BEFORE = 1 << 4
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
     """A pointing word that its own sentence does not explain."""
 
-    need: Need
+    need: int
     #: Where it stands in its sentence.
     start: int
     end: int
@@ -52,7 +52,7 @@ class Reference:
     """What one sentence demands and supplies."""
 
     demands: tuple[Demand, ...] = ()
-    supplies: Need = Need(0)
+    supplies: int = Need.NOTHING
     stems: frozenset[str] = frozenset()
 
 
@@ -87,7 +87,7 @@ class _Reading:
         self.text = text
         self.words = words
         self.known = known
-        self.supplies = Need(0)
+        self.supplies = Need.NOTHING
         self.stems: set[str] = set()
         #: Where what stands before the sentence's subject ends; 0 where the sentence begins with its subject.
         self.front = self._front()
@@ -128,7 +128,7 @@ class _Reading:
         determines = bool(after and not after.apart and not after.sort & Word.LIGHT)
         return bool(token.sort & Word.DETERMINER and before.sort & Word.FRONTING and not determines)
 
-    def _met(self, index: int, need: Need) -> bool:
+    def _met(self, index: int, need: int) -> bool:
         """Whether the words before the pronoun give what it needs, or its sentence's subject right after the comma."""
         token = self.words[index]
         if self.front and token.start < self.front:
@@ -137,12 +137,12 @@ class _Reading:
             return False
         return bool(self.supplies & need)
 
-    def _comes_later(self, need: Need) -> bool:
+    def _comes_later(self, need: int) -> bool:
         """Whether the subject behind the phrase that opens the sentence is what a pronoun in that phrase means."""
         subject = [one for one in self.words if one.start > self.front][:4]
-        if need is Need.PERSON:
+        if need == Need.PERSON:
             return bool(subject) and self._is_person(subject[0])
-        return need is Need.SEVERAL and any(one.word.endswith("s") and not one.sort & Word.LIGHT for one in subject)
+        return need == Need.SEVERAL and any(one.word.endswith("s") and not one.sort & Word.LIGHT for one in subject)
 
     def _is_early(self, index: int) -> bool:
         """Whether a pronoun is among the sentence's first words, or the first behind the phrase that opens it."""
@@ -170,7 +170,7 @@ class _Reading:
         if self.supplies & Need.PLACE and any(one.sort & Word.KIND for one in phrase):
             return None
         opens = index == 0 or any(one.sort & Word.TAKING_UP for one in phrase)
-        need = Need.BEFORE if opens else Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need(0)
+        need = Need.BEFORE if opens else Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need.NOTHING
         return Demand(need, token.start, end, frozenset(one.word[:STEM] for one in phrase))
 
     def _is_told(self, index: int) -> bool:
@@ -205,7 +205,7 @@ class _Reading:
 
 def unmet(references: Sequence[Reference]) -> Iterator[tuple[int, Demand]]:
     """The demands that no earlier sentence of a post meets, each with the index of its sentence."""
-    supplies, stems = Need(0), set[str]()
+    supplies, stems = Need.NOTHING, set[str]()
     for index, one in enumerate(references):
         for demand in one.demands:
             if not meets(demand, supplies, stems):
@@ -214,6 +214,6 @@ def unmet(references: Sequence[Reference]) -> Iterator[tuple[int, Demand]]:
         stems |= one.stems
 
 
-def meets(demand: Demand, supplies: Need, stems: set[str] | frozenset[str]) -> bool:
+def meets(demand: Demand, supplies: int, stems: set[str] | frozenset[str]) -> bool:
     """Whether earlier sentences give what the demand needs."""
     return bool(demand.need & supplies) or not demand.stems.isdisjoint(stems)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
-from posts.cut.cues import Cues, Word
+from posts.cut.cues import Cues
 
 _WORD = regex.compile(r"\w+(?:'\w+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: ``word`` is its lower-case form without an ending after an apostrophe, which lies at ``start``."""
 
     word: str
     start: int
     end: int
-    sort: Word
+    #: Bits of `posts.cut.cues.Word`.
+    sort: int
     capital: bool
     #: Whether a comma or the like parts it from the word before.
     apart: bool

@@ -192,7 +192,7 @@ class _Page:
         """Whether a reader of these sentences alone misses nothing that they point at."""
         if members[0].hangs:
             return False
-        supplies, stems = Need(0), set[str]()
+        supplies, stems = Need.NOTHING, set[str]()
         before: Sentence | None = None
         for member in members:
             known = member.reference
@@ -246,9 +246,9 @@ class _Page:
 _STRIPPING = {Tie.ADDS: STRIPPED, Tie.OPPOSES: STRIPPED_TIE, Tie.ILLUSTRATES: STRIPPED_TIE}
 
 
-def _meets(demand: Demand, member: Sentence, supplies: Need, stems: set[str]) -> bool:
+def _meets(demand: Demand, member: Sentence, supplies: int, stems: set[str]) -> bool:
     """Whether earlier sentences give what a demand needs: the very name, where it is plain whom a pronoun means."""
-    if member.naming and demand.need is Need.PERSON:
+    if member.naming and demand.need == Need.PERSON:
         return member.naming.stem in stems
     return meets(demand, supplies, stems)
 
