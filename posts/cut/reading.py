@@ -60,8 +60,6 @@ class Sentence:
     needs_lead: bool = False
     #: Why it is no post and no part of one, though its words would allow it.
     apart: Why | None = None
-    caveat: bool = False
-    claim: bool = False
     #: What of it means nothing outside of the article.
     marks: tuple[Edit, ...] = ()
     #: Whom its pronouns mean, where only they point back and it is plain.
@@ -153,8 +151,6 @@ def _tied(sentence: Sentence, flat: str, words: tuple[Token, ...], named: Names,
         leads_in=leading,
         needs_lead=introduced and not whole,
         apart=_apart(flat, begins.length, size, known) or (None if whole or introduced or colon else Why.FRAGMENT),
-        caveat=bool(known.caveats.search(flat)),
-        claim=bool(known.claims.search(flat)),
         marks=tuple(marks(sentence.text, flat, sentence.start, known)),
     )
 
@@ -163,6 +159,6 @@ def _apart(flat: str, at: int, size: int, known: Cues) -> Why | None:
     """Why a sentence is no post whatever goes with it."""
     if size <= CALL_BYTES and known.calls.match(flat, at):
         return Why.CALL
-    if known.author.search(flat) and size <= 2 * CALL_BYTES:
+    if size <= 2 * CALL_BYTES and known.author.search(flat):
         return Why.AUTHOR
     return Why.ABOUT_TEXT if known.about_text.match(flat, at) else None

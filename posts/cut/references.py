@@ -61,20 +61,31 @@ def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int
 
     ``text`` has straight apostrophes; ``words`` are its `tokens`; ``skip`` code points at its start are a connective.
     """
-    words = [token for token in words if token.start >= skip]
+    if skip:
+        words = [token for token in words if token.start >= skip]
     reading = _Reading(text, words, known)
-    idle = [match.span() for match in cues.nowhere.finditer(text)]
+    idle = _idle(text, words, cues)
     demands = []
+    speaks = False
     for index, token in enumerate(words):
-        silent = any(start <= token.start < end for start, end in idle)
-        if token.sort & _POINTS and not silent and (demand := reading.demand(index)):
-            demands.append(demand)
-        acts = index and words[index - 1].sort & Word.SPEAKER and not token.apart
-        if (not token.sort & (Word.LIGHT | Word.POINTING) or token.sort & Word.PEOPLE) and not acts:
+        sort = token.sort
+        if sort & _POINTS and not any(start <= token.start < end for start, end in idle):
+            if demand := reading.demand(index):
+                demands.append(demand)
+        if (not sort & _IDLE or sort & Word.PEOPLE) and not (speaks and not token.apart):
             reading.take(index)
+        speaks = bool(sort & Word.SPEAKER)
     return Reference(tuple(demands), reading.supplies, frozenset(reading.stems))
 
 
+def _idle(text: str, words: Sequence[Token], cues: Cues) -> Sequence[tuple[int, int]]:
+    """Where pointing words point at nothing."""
+    if not any(token.sort & _POINTS for token in words):
+        return ()
+    return [match.span() for match in cues.nowhere.finditer(text)]
+
+
+_IDLE = Word.LIGHT | Word.POINTING
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
 _PRONOUN = Word.PERSON | Word.PLURAL | Word.THING
 _NEEDS = ((Word.PERSON, Need.PERSON), (Word.PLURAL, Need.SEVERAL), (Word.THING, Need.THING))
@@ -161,7 +172,7 @@ class _Reading:
         token, phrase = self.words[index], []
         end = token.end
         for following in self.words[index + 1 : index + 4]:
-            if following.sort & (Word.LIGHT | Word.POINTING) or not self.text[end : following.start].strip(" -") == "":
+            if following.sort & (Word.LIGHT | Word.POINTING) or following.apart:
                 break
             phrase.append(following)
             end = following.end
@@ -181,23 +192,27 @@ class _Reading:
     def take(self, index: int) -> None:
         """Goes on past a word that names something."""
         token = self.words[index]
-        self.supplies |= Need.THING
+        word = token.word
+        gives = Need.THING
         if token.sort & Word.PEOPLE:
-            several = token.sort & Word.MANY or token.word.endswith("s")
-            self.supplies |= Need.SEVERAL if several else Need.PERSON | Need.SEVERAL
-        elif self._is_person(token):
-            self.supplies |= Need.PERSON
-        if (token.capital and token.word in self.known.places) or token.word.isdecimal():
-            self.supplies |= Need.PLACE
-        if self._is_plural(index) or (index and self.words[index - 1].sort & Word.JOINING):
-            self.supplies |= Need.SEVERAL
-        self.stems.add(token.word[:STEM])
+            several = token.sort & Word.MANY or word.endswith("s")
+            gives |= Need.SEVERAL if several else Need.PERSON | Need.SEVERAL
+        elif token.capital and word in self.known.people:
+            gives |= Need.PERSON
+        if (token.capital and word in self.known.places) or word.isdecimal():
+            gives |= Need.PLACE
+        if (index and self.words[index - 1].sort & Word.JOINING) or self._is_plural(index):
+            gives |= Need.SEVERAL
+        self.supplies |= gives
+        self.stems.add(word[:STEM])
 
     def _is_plural(self, index: int) -> bool:
         """Whether the word has a plural's ending, and no object after it that would make it a verb."""
-        token, after = self.words[index], self._after(index)
-        verb = after and after.sort & (Word.DEFINITE | Word.POINTING) and self.text[token.end : after.start].isspace()
-        return len(token.word) > 3 and token.word.endswith("s") and not verb
+        token = self.words[index]
+        if len(token.word) <= 3 or not token.word.endswith("s"):
+            return False
+        after = self._after(index)
+        return after is None or after.apart or not after.sort & (Word.DEFINITE | Word.POINTING)
 
     def _is_person(self, token: Token) -> bool:
         return token.capital and token.word in self.known.people
