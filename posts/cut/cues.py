@@ -78,7 +78,7 @@ _AT_START = ("bare", "linking", "paired", "calls", "leading")
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
     "health",
-    "money", "law", "finite",
+    "money", "law", "finite", "steps",
 )  # fmt: skip
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves")
@@ -114,6 +114,7 @@ class Cues:
     money: Pattern = NOTHING
     law: Pattern = NOTHING
     finite: Pattern = NOTHING
+    steps: Pattern = NOTHING
     clauses: Pattern = NOTHING
     halves: Pattern = NOTHING
     #: A pointing word at the very start.
