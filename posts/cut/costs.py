@@ -28,7 +28,7 @@ TRIMMED = 0.3
 PARTED = 0.45  # a post begins or ends inside a sentence
 
 # Where it begins and ends.
-TORN = 1.1  # between the two sides of a contrast that would fit
+TORN = 2.5  # between the two sides of a contrast that would fit
 LEFT_HANGING = 0.25  # right before what hangs on its last sentence
 UNANSWERED = 0.6  # with a question
 OPEN_IN_THREAD = 0.5
@@ -93,7 +93,7 @@ class Costs:
     def _bond(self, at: int) -> float:
         """What it costs that a sentence is in the post of the one before it."""
         here, before = self.sentences[at], self.sentences[at - 1]
-        together = here.tied or before.asks or here.whole == before.whole
+        together = here.tied or here.opening.opposes or before.asks or here.whole == before.whole
         bond = KEPT_TOGETHER if together else LOOSE + ALIKE * self.weights.likeness[at]
         return bond + NEW_BLOCK * (here.block != before.block and not here.item)
 
