@@ -109,7 +109,8 @@ def read(article: Article) -> Reading:
     words = tuple(tokens(flat, known) for flat in flats)
     named = names(words)
     tied = tuple(
-        _tied(article, sentence, flat, spoken, named, known) for sentence, flat, spoken in zip(placed, flats, words, strict=True)
+        _tied(article, sentence, flat, spoken, named, known)
+        for sentence, flat, spoken in zip(placed, flats, words, strict=True)
     )
     spoken = [
         Spoken(flat, one.start, one.section, said, one.reference)
@@ -155,7 +156,9 @@ def _tied(
     size = len(flat.encode())
     whole = bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
     introduced = sentence.lead is not None or (sentence.item and _is_label(sentence.heading, article))
-    goal = sentence.item and sentence.lead is None and sentence.heading and known.steps.search(_heading(sentence, article))
+    goal = (
+        sentence.item and sentence.lead is None and sentence.heading and known.steps.search(_heading(sentence, article))
+    )
     colon = bool(_COLON.search(flat))
     leading = colon or (size <= CALL_BYTES and bool(known.leading.match(flat, begins.length)))
     return replace(
