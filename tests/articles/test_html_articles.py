@@ -28,7 +28,7 @@ PAGE = """<!doctype html><html lang="de-AT"><head><title>Ein Gang im Wald | Gart
 
 @pytest.mark.parametrize("case", TITLES, ids=[case["title"] or case["why"] for case in TITLES])
 def test_the_title_is_what_the_parts_of_a_page_agree_on(case):
-    named = {key: case[key] for key in ("meta", "bar", "headings", "site", "host") if key in case}
+    named = {key: case[key] for key in ("meta", "bar", "headings", "site", "host", "firsts", "sites") if key in case}
     assert titles.choose(Named(**named)) == case["title"]
 
 
