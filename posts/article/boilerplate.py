@@ -45,7 +45,7 @@ _BETWEEN = r"[\s.,:;!?|/·•*»«>…&+–—-]*"
 def without(draft: Draft) -> Draft:
     """The draft without its boilerplate; its texts are canonical before and after."""
     pieces = [piece for piece in draft.pieces if piece.kind is Kind.CODE or not _matches("anywhere", piece.text)]
-    pieces = calls.without(pieces, draft.links, lambda text: _matches("calls", text))
+    pieces = calls.without(pieces, draft.links, lambda text: _matches("calls", text.rstrip(".。!！")))
     pieces, published = _head(pieces)
     # Bylines look like headings; the sections that are closed end at headings: so it is done between the two.
     pieces = _close(looks.judged(pieces))

@@ -59,7 +59,12 @@ def _is_call(piece: Piece, following: Sequence[Piece], said: frozenset[str], cal
     """Whether a paragraph is a link that calls, or a mere label; a label over a paragraph may be its heading."""
     if piece.kind is not Kind.PARAGRAPH or not _is_linked(piece.text, said):
         return False
-    heads = bool(following) and following[0].kind is Kind.PARAGRAPH and len(following[0].text) > len(piece.text)
+    heads = (
+        fold(piece.text) in said
+        and bool(following)
+        and following[0].kind is Kind.PARAGRAPH
+        and len(following[0].text) > len(piece.text)
+    )
     return calls(piece.text) or not (ENDS.search(piece.text) or heads)
 
 

@@ -64,7 +64,7 @@ def settled(images: Iterable[Image], url: str | None) -> tuple[Image, ...]:
 
 def at(image: Image, base: str) -> Image:
     """The picture with its address joined to the address of its page."""
-    return image if image.src is None else replace(image, src=joined(base, image.src))
+    return image if not image.src else replace(image, src=joined(base, image.src))
 
 
 def joined(base: str, src: str) -> str:
