@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-from posts.article import calls, dates, looks
+from posts.article import calls, dates, language, looks
 from posts.article.draft import Draft, Piece
 from posts.article.lines import ENDS
 from posts.article.model import Kind
@@ -49,7 +49,7 @@ def without(draft: Draft) -> Draft:
     pieces, published = _head(pieces)
     # Bylines look like headings; the sections that are closed end at headings: so it is done between the two.
     pieces = _close(looks.judged(pieces))
-    pieces = _last(pieces)
+    pieces = _translated(_last(pieces))
     return replace(draft, pieces=tuple(_unglued(pieces)), published=draft.published or published)
 
 
@@ -120,6 +120,18 @@ def _ends(piece: Piece) -> bool:
 def _is_prose(piece: Piece) -> bool:
     """Whether a piece says a sentence of the article, and names no source with a year or an address."""
     return _ends(piece) and len(piece.text) >= _LEAST_PROSE and not _SOURCE.search(piece.text)
+
+
+def _translated(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without the original of a quote that stands under its translation."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if kept and piece.kind is kept[-1].kind is Kind.QUOTE:
+            spoken = [language.of(one.text) for one in (kept[-1], piece)]
+            if None not in spoken and spoken[0] != spoken[1]:
+                continue
+        kept.append(piece)
+    return kept
 
 
 def _last(pieces: list[Piece]) -> list[Piece]:

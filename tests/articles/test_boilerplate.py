@@ -161,3 +161,12 @@ def test_a_dateline_gives_the_day():
 
 def test_a_text_of_nothing_else_leaves_nothing():
     assert left("Share this:", "Leave a Reply") == []
+
+
+def test_the_original_of_a_quote_goes_from_under_its_translation():
+    quotes = [
+        Piece(Kind.QUOTE, "Die Bäume beruhigen uns, das sagen viele, die oft im Wald gehen."),
+        Piece(Kind.QUOTE, "The trees calm us, as many say who often go into the woods."),
+        Piece(Kind.QUOTE, "Und das Moos ist weich, auch wenn es lange nicht geregnet hat."),
+    ]
+    assert boilerplate.without(Draft(tuple(quotes))).pieces == (quotes[0], quotes[2])
