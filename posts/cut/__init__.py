@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from posts.cut.cutting import cut
 from posts.cut.listing import to_json
-from posts.cut.model import Brief, Cut, Edit, LeftOut, Post, Span, Why, replay
+from posts.cut.model import Brief, Cut, Edit, LeftOut, Post, Span, replay
+from posts.cut.why import Why
 
 __all__ = ["Brief", "Cut", "Edit", "LeftOut", "Post", "Span", "Why", "cut", "replay", "to_json"]

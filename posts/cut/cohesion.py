@@ -1,23 +1,46 @@
-"""What in a sentence hangs on the one before it. No grammar is parsed: words, and the order in which they come.
-
-The rules follow what was measured against human coreference: a pronoun with nothing before it that it could mean is
-right far more often than a list of bad first words.
-"""
+"""How a sentence is tied to the one before it: by its first words, and by what it points at."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import Enum, auto
 
 import regex
 
 from posts.cut.cues import Cues
+from posts.cut.names import Names, names
+from posts.cut.references import Reference, refer
+from posts.cut.tokens import Token, tokens
 
-_WORD = regex.compile(r"\w+(?:'\w+)*")
 _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
 #: A sentence that opens so goes on with something, in any script that has lower case.
 _CONTINUES = regex.compile(r"\p{Ll}|[,;:)\]…—–-]")
-#: How much of a word's start makes two forms of it the same word: "relieve", "relief".
-STEM = 5
+#: How far into a sentence a word that sets it against another is looked for, in code points.
+_EARLY = 80
+
+
+class Tie(Enum):
+    """How a sentence's first words tie it to the one before."""
+
+    NONE = auto()
+    #: It adds, orders or concludes: "In addition, …".
+    ADDS = auto()
+    #: It says the opposite: "However, …".
+    OPPOSES = auto()
+    #: It gives an example: "For instance, …".
+    ILLUSTRATES = auto()
+    #: It cannot do without what is before it: "But …", "which …".
+    HANGS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a sentence begins: the first ``length`` code points of it are connectives that may go."""
+
+    length: int
+    tie: Tie
+    #: Whether it is set against the sentence before it, wherever the word for that stands.
+    opposes: bool
 
 
 def plain(text: str) -> str:
@@ -25,60 +48,55 @@ def plain(text: str) -> str:
     return text.replace("’", "'")
 
 
+def opening(flat: str, cues: Cues) -> Opening:
+    """How the sentence begins. ``flat`` has straight apostrophes."""
+    at, tie = 0, Tie.NONE
+    while found := _set_off(flat, at, cues):
+        at, tie = found
+    at = at if at < len(flat) else 0
+    opposes = tie is Tie.OPPOSES or bool(cues.against.search(flat, 0, _EARLY))
+    if _hangs(flat, at, cues):
+        return Opening(0, Tie.HANGS, opposes)
+    return Opening(at, tie if at else Tie.NONE, opposes)
+
+
+def _set_off(flat: str, at: int, cues: Cues) -> tuple[int, Tie] | None:
+    for pattern, tie in ((cues.strip, Tie.ADDS), (cues.contrast, Tie.OPPOSES), (cues.example, Tie.ILLUSTRATES)):
+        if match := pattern.match(flat, at):
+            return match.end(), tie
+    if match := cues.bare.match(flat, at):
+        space = len(flat) - len(flat[match.end() :].lstrip(" ,"))
+        return space, Tie.OPPOSES if cues.against.match(flat, at) else Tie.ADDS
+    return None
+
+
+def _hangs(flat: str, at: int, cues: Cues) -> bool:
+    """Whether what is left of a sentence goes on with another."""
+    if cues.linking.match(flat, at) or (not cues.spaced and _points(flat, at, cues)):
+        return True
+    return not at and bool(_CONTINUES.match(flat)) and not _CAMEL.match(flat)
+
+
+def _points(flat: str, at: int, cues: Cues) -> bool:
+    """Whether a sentence without spaces begins with a pointing word."""
+    return bool(cues.opening.match(flat, at)) and not cues.nowhere.match(flat, at)
+
+
+def reference(flat: str, words: tuple[Token, ...], known: Names, cues: Cues, skip: int) -> Reference:
+    """What the sentence demands and supplies; nothing is demanded in a language whose words are not parted."""
+    return refer(flat, words, known, cues, skip) if cues.spaced else Reference()
+
+
 def connective(text: str, cues: Cues) -> int:
     """How many code points of a sentence's start are connectives that may go, with comma and space; 0 for none."""
-    at, flat = 0, plain(text)
-    while match := cues.strip.match(flat, at):
-        at = match.end()
-    return at if at < len(text) else 0
+    return opening(plain(text), cues).length
 
 
 def points_back(text: str, cues: Cues) -> bool:
-    """Whether the sentence speaks of something that it does not name, and that a reader of it alone must miss."""
+    """Whether the sentence, less such connectives, speaks of what it does not name: a reader of it alone must miss it."""
     flat = plain(text)
-    if (_CONTINUES.match(flat) and not _CAMEL.match(flat)) or cues.linking.match(flat):
+    begins = opening(flat, cues)
+    if begins.tie is Tie.HANGS:
         return True
-    words = _WORD.findall(cues.nowhere.sub(" ", flat))
-    named = _Named()
-    for index, word in enumerate(words):
-        following = words[index + 1 : index + 2]
-        if named.misses(word, following, cues):
-            return True
-        named.take(word, index, cues)
-    return False
-
-
-@dataclass(slots=True)
-class _Named:
-    """What the words so far have named."""
-
-    anything: bool = False
-    someone: bool = False
-    several: bool = False
-    stems: set[str] = field(default_factory=set)
-
-    def misses(self, word: str, following: list[str], cues: Cues) -> bool:
-        """Whether the word points at something that is not among it."""
-        base = word.partition("'")[0].lower()
-        if not self.anything and cues.pointing.match(base):
-            return True
-        if cues.determiners.match(base) and following and not cues.light.match(following[0].lower()):
-            return following[0].lower()[:STEM] not in self.stems
-        return bool(
-            (cues.person.match(base) and not self.someone)
-            or (cues.plural.match(base) and not self.several)
-            or (cues.thing.match(base) and not self.anything)
-        )
-
-    def take(self, word: str, index: int, cues: Cues) -> None:
-        base = word.partition("'")[0]
-        lower = base.lower()
-        if lower == "and":
-            self.several |= self.anything
-        if cues.light.match(lower) or cues.pointing.match(lower):
-            return
-        self.anything = True
-        person = bool(cues.people.match(lower))
-        self.someone |= person or index == 0 or base[0].isupper()
-        self.several |= person or (len(lower) > 3 and lower.endswith("s"))
-        self.stems.add(lower[:STEM])
+    words = tokens(flat, cues)
+    return bool(reference(flat, words, names([words]), cues, begins.length).demands)

@@ -1,45 +1,147 @@
 """What the words of a language tell of a sentence's ties, read from ``languages/CODE.toml``.
 
-A language without a file gets cues that never match: then only rules that need no words apply.
+A language without a file gets cues that never match: then only rules that need no words apply. What each key means
+stands beside its words in ``languages/en.toml``.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntFlag, auto
 from functools import lru_cache
 from importlib.resources import files
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import regex
 
 Pattern: TypeAlias = regex.Pattern[str]
 
-_NOTHING = regex.compile(r"(?!)")
+NOTHING: Pattern = regex.compile(r"(?!)")
+
+
+class Word(IntFlag):
+    """What a single word may be; one word may be several of these."""
+
+    POINTING = auto()
+    DETERMINER = auto()
+    PERSON = auto()
+    PLURAL = auto()
+    THING = auto()
+    SUBJECT = auto()
+    OWNER = auto()
+    LIGHT = auto()
+    PEOPLE = auto()
+    TITLE = auto()
+    SAYS = auto()
+    KIND = auto()
+    FRONTING = auto()
+    CONJOINING = auto()
+    LOCATING = auto()
+    DEFINITE = auto()
+    JOINING = auto()
+    MANY = auto()
+    TAKING_UP = auto()
+    SPEAKER = auto()
+    TOLD = auto()
+    RELATIVE = auto()
+
+
+#: The key of a language's file in which the words of each sort stand.
+_SORTS: Mapping[str, Word] = {
+    "pointing": Word.POINTING,
+    "determiners": Word.DETERMINER,
+    "person": Word.PERSON,
+    "plural": Word.PLURAL,
+    "thing": Word.THING,
+    "subject": Word.SUBJECT,
+    "owner": Word.OWNER,
+    "light": Word.LIGHT,
+    "people": Word.PEOPLE,
+    "titles": Word.TITLE,
+    "says": Word.SAYS,
+    "kinds": Word.KIND,
+    "fronting": Word.FRONTING,
+    "conjoining": Word.CONJOINING,
+    "locating": Word.LOCATING,
+    "definite": Word.DEFINITE,
+    "joining": Word.JOINING,
+    "many": Word.MANY,
+    "taking_up": Word.TAKING_UP,
+    "speakers": Word.SPEAKER,
+    "told": Word.TOLD,
+    "relative": Word.RELATIVE,
+}
+#: At the start of a sentence, with a comma or colon after it, and with what follows that.
+_SET_OFF = ("strip", "contrast", "example")
+#: At the start of a sentence.
+_AT_START = ("bare", "linking", "paired", "calls", "leading")
+#: Anywhere, between the edges of words.
+_ANYWHERE = (
+    "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "caveats", "claims", "health",
+    "money", "law", "finite",
+)  # fmt: skip
+#: Anywhere, as they are written.
+_AS_WRITTEN = ("clauses", "halves")
+#: What of a word is a prefix or ending that any word may have, and so is no plain word.
+_PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """One language's cues. What each means stands beside its words in ``languages/en.toml``.
+    """One language's cues. Patterns see text whose apostrophes are straight."""
 
-    Patterns see text whose apostrophes are straight. ``strip``, ``linking`` and ``paired`` are for the start of a
-    sentence, ``nowhere``, ``clauses`` and ``keep`` for anywhere in it, the rest for whole lower-case words.
-    """
+    #: Whether the language sets spaces between words; where it does not, words are looked for at the start only.
+    spaced: bool = True
+    strip: Pattern = NOTHING
+    contrast: Pattern = NOTHING
+    example: Pattern = NOTHING
+    bare: Pattern = NOTHING
+    linking: Pattern = NOTHING
+    paired: Pattern = NOTHING
+    calls: Pattern = NOTHING
+    leading: Pattern = NOTHING
+    nowhere: Pattern = NOTHING
+    about_text: Pattern = NOTHING
+    author: Pattern = NOTHING
+    stale: Pattern = NOTHING
+    negations: Pattern = NOTHING
+    hedges: Pattern = NOTHING
+    conditions: Pattern = NOTHING
+    caveats: Pattern = NOTHING
+    claims: Pattern = NOTHING
+    health: Pattern = NOTHING
+    money: Pattern = NOTHING
+    law: Pattern = NOTHING
+    finite: Pattern = NOTHING
+    clauses: Pattern = NOTHING
+    halves: Pattern = NOTHING
+    #: A pointing word at the very start.
+    opening: Pattern = NOTHING
+    #: A word of ``contrast`` at the start, with or without a comma, or between two commas.
+    against: Pattern = NOTHING
+    #: A name that owns what follows, ``{}`` for the name; empty where the language has no such form.
+    owning: str = ""
+    words: Mapping[str, Word] = field(default_factory=dict)
+    forms: Sequence[tuple[Pattern, Word]] = ()
+    _known: dict[str, Word] = field(default_factory=dict, compare=False, repr=False)
 
-    strip: Pattern = _NOTHING
-    linking: Pattern = _NOTHING
-    pointing: Pattern = _NOTHING
-    determiners: Pattern = _NOTHING
-    person: Pattern = _NOTHING
-    plural: Pattern = _NOTHING
-    thing: Pattern = _NOTHING
-    nowhere: Pattern = _NOTHING
-    light: Pattern = _NOTHING
-    people: Pattern = _NOTHING
-    clauses: Pattern = _NOTHING
-    keep: Pattern = _NOTHING
-    paired: Pattern = _NOTHING
+    def sort(self, word: str) -> Word:
+        """What the word, in lower case, may be."""
+        found = self._known.get(word)
+        if found is None:
+            found = self.words.get(word, Word(0))
+            for form, sort in self.forms:
+                if form.match(word):
+                    found |= sort
+            if len(self._known) < _MOST_KNOWN:
+                self._known[word] = found
+        return found
+
+
+#: How many words of a language are kept with what they may be.
+_MOST_KNOWN = 50_000
 
 
 @lru_cache
@@ -50,21 +152,45 @@ def cues(language: str | None) -> Cues:
     return _compiled(tomllib.loads(file.read_text(encoding="utf-8"))) if file else Cues()
 
 
-def _compiled(words: dict[str, list[str]]) -> Cues:
-    anywhere = {name: _any(words[name], r"\b{}\b") for name in ("nowhere", "keep")}
-    whole = ("pointing", "determiners", "person", "plural", "thing", "light", "people")
+def _compiled(read: Mapping[str, Any]) -> Cues:
+    """The cues of one file. Raises `KeyError` for a key that means nothing."""
+    spaced = bool(read.get("spaced", True))
+    edge = r"\b" if spaced else ""
+    forms = {
+        **dict.fromkeys(_SET_OFF, r"{}\s*[,:，、：،]\s*"),
+        **dict.fromkeys(_AT_START, rf"{{}}{edge}"),
+        **dict.fromkeys(_ANYWHERE, rf"{edge}{{}}{edge}"),
+        **dict.fromkeys(_AS_WRITTEN, "{}"),
+    }
+    if unknown := read.keys() - forms.keys() - _SORTS.keys() - {"spaced", "owning"}:
+        raise KeyError(f"no rule reads {', '.join(sorted(unknown))}")
+    patterns: dict[str, Any] = {name: _any(read.get(name, ()), form) for name, form in forms.items()}
     return Cues(
-        strip=_any(words["strip"], r"{}\s*[,:，：]\s*"),
-        linking=_any(words["linking"], r"{}\b"),
-        clauses=_any(words["clauses"], "{}"),
-        paired=_any(words["paired"], r"{}\b"),
-        **anywhere,
-        **{name: _any(words[name], r"{}\Z") for name in whole},
+        spaced=spaced,
+        opening=_any(read.get("pointing", ()), rf"{{}}{edge}"),
+        against=_any(read.get("contrast", ()), rf"(?:\A|[,;，；]\s*){{}}{edge}"),
+        owning=str(read.get("owning", "")),
+        words=_plain_words(read),
+        forms=tuple(
+            (_any([one for one in read.get(key, ()) if not _PLAIN.fullmatch(one)], r"{}\Z"), sort)
+            for key, sort in _SORTS.items()
+            if any(not _PLAIN.fullmatch(one) for one in read.get(key, ()))
+        ),
+        **patterns,
     )
 
 
-def _any(entries: Sequence[str], form: str) -> Pattern:
+def _plain_words(read: Mapping[str, Sequence[str]]) -> dict[str, Word]:
+    found: dict[str, Word] = {}
+    for key, sort in _SORTS.items():
+        for word in filter(_PLAIN.fullmatch, read.get(key, ())):
+            found[word.lower()] = found.get(word.lower(), Word(0)) | sort
+    return found
+
+
+def _any(entries: Iterable[str], form: str) -> Pattern:
     """Any of the entries; the longest alternative first, for the first that matches is taken."""
     longest_first = sorted(entries, key=lambda entry: (-len(entry), entry))
-    among = "(?:" + "|".join(longest_first) + ")"
-    return regex.compile(form.replace("{}", among), regex.IGNORECASE) if entries else _NOTHING
+    if not longest_first:
+        return NOTHING
+    return regex.compile(form.replace("{}", f"(?:{'|'.join(longest_first)})"), regex.IGNORECASE)

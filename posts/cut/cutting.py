@@ -10,15 +10,19 @@ from posts import compose
 from posts.article.model import Article, Kind
 from posts.cut.choice import best, score
 from posts.cut.cues import cues
-from posts.cut.model import Brief, Cut, LeftOut, Post, Why
-from posts.cut.reading import Sentence, read, unread
+from posts.cut.model import Brief, Cut, LeftOut, Post
+from posts.cut.edits import Draft
+from posts.cut.parting import parts
+from posts.cut.reading import Reading, Sentence, read, unread
 from posts.cut.salience import Weights, weigh
-from posts.cut.trimming import parts
-from posts.cut.units import Terms, Unit, units
+from posts.cut.shortening import halves
+from posts.cut.terms import Terms
+from posts.cut.units import Unit, units
+from posts.cut.why import Why
 from posts.errors import CutError
 
 _APART = {Kind.CODE: Why.CODE, Kind.CAPTION: Why.CAPTION}
-_TAKEN_OUT = {"strip": Why.STRIPPED, "trim": Why.TRIMMED}
+_TAKEN_OUT = {"strip": Why.STRIPPED, "trim": Why.TRIMMED, "cite": Why.CITATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,19 @@ def _terms(article: Article, brief: Brief, most: int) -> Terms:
 
 
 def _attempt(article: Article, brief: Brief, terms: Terms) -> _Solution:
-    sentences = read(article)
-    if not terms.alone:
-        sentences = tuple(chain.from_iterable(parts(sentence, terms.hold) for sentence in sentences))
+    reading = read(article)
+    sentences = tuple(chain.from_iterable(_fitted(sentence, reading, terms) for sentence in reading.sentences))
     weights = weigh([sentence.text for sentence in sentences], article.title)
-    possible = units(sentences, weights, terms)
+    possible = units(sentences, weights, terms, reading.names)
     return _Solution(sentences, weights, terms, possible, best(possible, weights, brief.max_posts))
+
+
+def _fitted(sentence: Sentence, reading: Reading, terms: Terms) -> list[Sentence]:
+    """A sentence, in parts where a post may end inside it."""
+    if not terms.alone:
+        return parts(sentence, terms.hold)
+    pair = next(halves(sentence, terms.words, reading.names), None)
+    return [half for part in pair for half in _fitted(part, reading, terms)] if pair else [sentence]
 
 
 def _posts(solved: _Solution, brief: Brief) -> Iterator[Post]:
@@ -79,29 +90,39 @@ def _posts(solved: _Solution, brief: Brief) -> Iterator[Post]:
 
 def _left_out(article: Article, solved: _Solution) -> Iterator[LeftOut]:
     """What no chosen post says: sentences, what was edited out of them, and what is never read."""
-    spans = [span for unit in solved.chosen for span in unit.draft.spans]
-    said = {at for start, end in spans for at in range(start, end)}
+    said = {at for unit in solved.chosen for start, end in kept(unit.draft) for at in range(start, end)}
     grouped = {at for unit in solved.possible for at in range(unit.first, unit.last + 1)}
     for index, sentence in enumerate(solved.sentences):
-        if sentence.start not in said:
+        if not said.intersection(range(sentence.start, sentence.end)):
             reason = Why.NOT_CHOSEN if index in grouped else _reason(sentence, solved.terms)
             yield LeftOut(sentence.start, sentence.end, reason)
     for edit in chain.from_iterable(unit.draft.edits for unit in solved.chosen):
-        if edit.op in _TAKEN_OUT:
+        if edit.op in _TAKEN_OUT and not said.intersection(range(edit.start, edit.end)):
             yield LeftOut(edit.start, edit.end, _TAKEN_OUT[edit.op])
     for block in unread(article):
         yield LeftOut(block.start, block.end, _APART[block.kind])
 
 
+def kept(made: Draft) -> Iterator[tuple[int, int]]:
+    """What a draft's spans say, less what its edits take out."""
+    for start, end in made.spans:
+        at = start
+        for edit in made.edits:
+            if start <= edit.start and edit.end <= end and edit.op in _TAKEN_OUT:
+                yield at, edit.start
+                at = edit.end
+        yield at, end
+
+
 def _reason(sentence: Sentence, terms: Terms) -> Why:
     """Why a sentence is in no possible post."""
+    if sentence.apart:
+        return sentence.apart
     if terms.draft([sentence]) is None:
         return Why.TOO_LONG
-    if sentence.fragment:
-        return Why.FRAGMENT
     if sentence.leads_in:
         return Why.LEAD_IN
-    return Why.POINTS_BACK if sentence.points_back else Why.NOT_CHOSEN
+    return Why.POINTS_BACK if sentence.tied or sentence.needs_lead else Why.NOT_CHOSEN
 
 
 def _why(brief: Brief) -> str:

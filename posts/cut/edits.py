@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,9 +13,10 @@ from posts.compose import Frame
 from posts.cut.model import Edit, Span, replay
 from posts.cut.reading import Sentence
 
+#: What parts a name from the sentence that is said of it.
+LABEL = ": "
 _FIRST_WORD = regex.compile(r"\w+")
 _NUMBERED = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）]\s")
-_STOP = regex.compile(r"[.!。！।॥။](?=\W*\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +29,46 @@ class Draft:
 
 
 def draft(
-    text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool = True, until: int | None = None
+    text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool = True, cuts: Iterable[Edit] = ()
 ) -> Draft:
     """The sentences as one post.
 
     Each of the frame's tags stays a tag where it is said first and becomes a word after that. ``alone``: a connective
-    at the start goes. ``until``: where in the article's text the last sentence is to end early.
+    at the start goes, and so do marks of citation. ``cuts``: more edits, none of which overlaps those.
     """
     spans = tuple(_spans(members))
-    edits = [*_joins(members)]
+    edits = [*_joins(members), *cuts]
     if alone:
         edits += _opening(text, members[0])
-    if until is not None:
-        edits.append(_trim(members[-1], until))
+        if members[0].lends is not None:
+            edits += _opening(text, members[1]) if members[0].lends == LABEL else ()
+        edits += [edit for member in members for edit in member.marks]
+    edits += _parts(members)
+    edits = _apart(edits)
     for tag in frame.hashtags:
-        edits += _untags(text, spans, tag, frame.limits.platform, edits)
-    edits.sort(key=lambda edit: edit.start)
+        edits = sorted([*edits, *_untags(text, spans, tag, frame.limits.platform, edits)], key=_start)
     return Draft(replay(text, spans, tuple(edits)), spans, tuple(edits))
 
 
+def _start(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end
+
+
+def _apart(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits in order; of two that overlap the first."""
+    found: list[Edit] = []
+    for edit in sorted(edits, key=_start):
+        if not found or edit.start >= found[-1].end:
+            found.append(edit)
+    return found
+
+
 def _spans(members: Sequence[Sentence]) -> Iterator[Span]:
-    """One span a block: what the post says of it is never parted."""
+    """One span a block: what the post says of it is never parted. Half of a sentence spans all of it."""
     first = members[0]
     for last, following in zip(members, [*members[1:], None], strict=True):
-        if following is None or following.block != last.block:
-            yield first.start, last.end
+        if following is None or following.block != last.block or last.lends is not None:
+            yield first.whole[0], last.whole[1]
             first = following or first
 
 
@@ -61,27 +77,39 @@ def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
     introduced = False
     for last, following in pairwise(members):
         introduced |= last.leads_in
-        if following.item:
-            listed = introduced or (following.points_back and not members[0].item)
+        if last.lends is not None:
+            yield Edit("join", last.whole[1], following.whole[0], last.lends)
+        elif following.item:
+            listed = introduced or (following.needs_lead and not members[0].item)
             dash = listed and not _NUMBERED.match(following.text)
-            yield Edit("join", last.end, following.start, "\n– " if dash else "\n")
+            yield Edit("join", last.whole[1], following.whole[0], "\n– " if dash else "\n")
 
 
 def _opening(text: str, first: Sentence) -> Iterator[Edit]:
     """The leading connective out, and the word after it capitalised."""
-    if not first.connective:
-        return
-    at = first.start + first.connective
-    yield Edit("strip", first.start, at, "")
-    word = _FIRST_WORD.match(text, at, first.end)
+    at = first.start + first.opening.length
+    if first.opening.length:
+        yield Edit("strip", first.start, at, "")
+    if first.opening.length or first.start > first.whole[0]:
+        yield from capital(text, at, first.end)
+
+
+def capital(text: str, at: int, end: int) -> Iterator[Edit]:
+    """The word that begins at a place raised to a capital letter, if it has a small one."""
+    word = _FIRST_WORD.match(text, at, end)
     if word and word[0][0].islower():
         yield Edit("capitalise", at, word.end(), word[0][0].upper() + word[0][1:])
 
 
-def _trim(last: Sentence, until: int) -> Edit:
-    """The end of a sentence out, its stop kept."""
-    stop = _STOP.search(last.text)
-    return Edit("trim", until, last.end, stop[0] if stop else ".")
+def _parts(members: Sequence[Sentence]) -> Iterator[Edit]:
+    """Where a post says only half of a sentence: the other half out, a full stop in its place."""
+    for first, before in zip(members, [None, *members], strict=False):
+        if first.start > first.whole[0] and (before is None or before.lends is not None):
+            yield Edit("trim", first.whole[0], first.start, "")
+    last = members[-1]
+    for one in members:
+        if one.end < one.whole[1] and (one is last or one.lends is not None):
+            yield Edit("trim", one.end, one.whole[1], one.stop)
 
 
 def _untags(text: str, spans: Sequence[Span], tag: str, platform: str, edits: Sequence[Edit]) -> list[Edit]:
@@ -89,6 +117,7 @@ def _untags(text: str, spans: Sequence[Span], tag: str, platform: str, edits: Se
     said = [
         start + found.start
         for start, end in spans
+        if "#" in text[start:end] or "＃" in text[start:end]
         for found in hashtags.find(text[start:end], platform)
         if hashtags.same(found.text, tag)
     ]

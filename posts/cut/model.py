@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeAlias
 
 from posts.article.model import Article
 from posts.compose import Frame
+from posts.cut.why import Why
 
 #: ``(start, end)`` in the article's text: code points, end exclusive.
 Span: TypeAlias = tuple[int, int]
@@ -24,6 +24,10 @@ class Brief:
     max_posts: int | None = None
     #: Posts that follow each other, numbered i/n, instead of posts that stand alone.
     thread: bool = False
+    #: Only the weightiest post of each section.
+    per_section: bool = False
+    #: The weightiest post first, instead of the article's order.
+    ranked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,9 @@ class Edit:
     """One change to what the spans say: ``text[start:end]`` of the article is replaced by ``text``.
 
     ``op`` names the rule: "strip" takes a leading connective out, "capitalise" raises the first letter of a word,
-    "trim" takes the last clauses of a sentence out, "untag" makes a hashtag a plain word, "join" says what stands
-    between two spans. A "join" fills the gap between two spans exactly; every other edit lies inside a span.
+    "trim" takes clauses of a sentence out, "cite" a mark of citation, "untag" makes a hashtag a plain word, "name" puts
+    a name where a pronoun stands, "join" says what stands between two spans. A "join" fills the gap between two spans
+    exactly; every other edit lies inside a span.
     """
 
     op: str
@@ -52,27 +57,6 @@ class Post:
     score: float = 0.0
     #: ``(i, n)`` in a thread, None for a post that stands alone.
     thread: tuple[int, int] | None = None
-
-
-class Why(StrEnum):
-    """Why a part of an article is in no post."""
-
-    #: It does not fit into a post, and no cut inside it is safe.
-    TOO_LONG = "too_long"
-    #: It speaks of what an earlier sentence names, and the two do not fit into one post.
-    POINTS_BACK = "points_back"
-    #: It introduces what is not in the same post.
-    LEAD_IN = "lead_in"
-    #: It is no sentence: a date line, a label, a bare list item.
-    FRAGMENT = "fragment"
-    #: Other posts say more.
-    NOT_CHOSEN = "not_chosen"
-    #: A connective to a sentence that is not in the same post.
-    STRIPPED = "stripped"
-    #: The last clauses of a sentence that is too long as a whole.
-    TRIMMED = "trimmed"
-    CODE = "code"
-    CAPTION = "caption"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import regex
 
 from posts.article.model import Article, Block, Kind
 from posts.cut import cohesion
+from posts.cut.cohesion import Opening, Tie, plain
 from posts.cut.cues import Cues, cues
+from posts.cut.leads import Leads
+from posts.cut.marks import marks
+from posts.cut.model import Edit, Span
+from posts.cut.names import Names, names
+from posts.cut.naming import Naming, Spoken, namings
+from posts.cut.references import Reference
 from posts.cut.sentences import sentences
+from posts.cut.tokens import Token, tokens
+from posts.cut.why import Why
 
 #: What posts are made of.
 BODY = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE})
@@ -19,10 +28,12 @@ APART = frozenset({Kind.TITLE, Kind.HEADING})
 
 _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
 #: A stop, then at most closing marks, emoji, hashtags or a footnote's number.
-_ENDED = regex.compile(rf"[.!?…。！？।॥؟።။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}})*\Z")
-_LEADS_IN = regex.compile(r"[:：][\p{Pf}\"')*]*\Z")
+_ENDED = regex.compile(rf"[.!?…。！？।॥؟።။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*)*\Z")
+_COLON = regex.compile(r"[:：][\p{Pf}\"')*]*\Z")
 #: Below this size in UTF-8 bytes, what does not end like a sentence is a label, a date line, a caption.
 LABEL_BYTES = 60
+#: A call to act, or a bio, is not longer than this in UTF-8 bytes; what is says something beside.
+CALL_BYTES = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +46,72 @@ class Sentence:
     #: Index of its block in the article, and of its section: both rise through the article.
     block: int
     section: int
-    #: How many code points at its start are connectives that may go.
-    connective: int = 0
-    #: Whether it hangs on the sentence before it.
-    points_back: bool = False
-    #: Whether it is no sentence and no part of a list.
-    fragment: bool = False
+    opening: Opening = Opening(0, Tie.NONE, opposes=False)
+    reference: Reference = Reference()
     #: Whether it introduces what follows it.
     leads_in: bool = False
     #: Whether a list item begins with it.
     item: bool = False
     #: Index of the sentence that introduces its list, which a post that opens here repeats.
     lead: int | None = None
+    #: Whether it can only be said with what introduces its list: an item that is no sentence.
+    needs_lead: bool = False
+    #: Why it is no post and no part of one, though its words would allow it.
+    apart: Why | None = None
+    caveat: bool = False
+    claim: bool = False
+    #: What of it means nothing outside of the article.
+    marks: tuple[Edit, ...] = ()
+    #: Whom its pronouns mean, where only they point back and it is plain.
+    naming: Naming | None = None
+    #: Whether it lends a post only a name: what stands between this and the next sentence, then.
+    lends: str | None = None
+    #: All of the sentence that it is half of, and what then ends it; for a whole one, its own place.
+    within: Span | None = None
+    stop: str = "."
+
+    @property
+    def whole(self) -> Span:
+        """Where the whole sentence lies."""
+        return self.within or (self.start, self.end)
+
+    @property
+    def hangs(self) -> bool:
+        """Whether its first words go on with the sentence before it."""
+        return self.opening.tie is Tie.HANGS
+
+    @property
+    def tied(self) -> bool:
+        """Whether anything in it ties it to what is before it."""
+        return self.opening.tie is not Tie.NONE or bool(self.reference.demands)
 
 
-def read(article: Article) -> tuple[Sentence, ...]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article's sentences, their words, and the names among these."""
+
+    sentences: tuple[Sentence, ...]
+    words: tuple[tuple[Token, ...], ...]
+    names: Names
+
+
+def read(article: Article) -> Reading:
     """The sentences of the article's paragraphs, list items and quotes, in order."""
-    words = cues(article.language)
-    return tuple(_tied(sentence, words) for sentence in _placed(article))
+    known = cues(article.language)
+    placed = tuple(_placed(article))
+    flats = [plain(sentence.text) for sentence in placed]
+    words = tuple(tokens(flat, known) for flat in flats)
+    named = names(words)
+    tied = tuple(
+        _tied(sentence, flat, spoken, named, known)
+        for sentence, flat, spoken in zip(placed, flats, words, strict=True)
+    )
+    spoken = [
+        Spoken(flat, one.start, one.section, said, one.reference)
+        for flat, one, said in zip(flats, tied, words, strict=True)
+    ]
+    found = namings(spoken, named)
+    return Reading(tuple(replace(one, naming=name) for one, name in zip(tied, found, strict=True)), words, named)
 
 
 def unread(article: Article) -> Iterator[Block]:
@@ -63,10 +122,10 @@ def unread(article: Article) -> Iterator[Block]:
 def _placed(article: Article) -> Iterator[Sentence]:
     """Every sentence with its place."""
     section, count = 0, 0
-    leads = _Leads()
+    leads = Leads()
     for number, block in enumerate(article.blocks):
         if block.kind in APART:
-            section, leads = section + 1, _Leads()
+            section, leads = section + 1, Leads()
         if block.kind not in BODY:
             continue
         lead = leads.of(block) if block.kind is Kind.LIST_ITEM else None
@@ -75,42 +134,34 @@ def _placed(article: Article) -> Iterator[Sentence]:
             text = article.text[start:end]
             yield Sentence(start, end, text, number, section, item=first, lead=lead if first else None)
             count += 1
-        leads.take(block, article.of(block), count - 1)
+        leads.take(block, count - 1, introduces=bool(_COLON.search(article.of(block))))
 
 
-@dataclass(slots=True)
-class _Leads:
-    """What introduces a list: the sentence right before it in its section, for an inner list its item with a colon."""
-
-    #: Index of the sentence, by the level from which on it introduces.
-    by_level: dict[int, int] = field(default_factory=dict)
-
-    def of(self, block: Block) -> int | None:
-        """What introduces this list item; None where nothing does."""
-        levels = [level for level in self.by_level if level <= block.level]
-        return self.by_level[max(levels)] if levels else None
-
-    def take(self, block: Block, text: str, last: int) -> None:
-        """Goes on to behind the block, whose last sentence has this index."""
-        if block.kind is not Kind.LIST_ITEM:
-            self.by_level = {0: last}
-            return
-        self.by_level = {level: lead for level, lead in self.by_level.items() if level <= block.level}
-        if _LEADS_IN.search(text):
-            self.by_level[block.level + 1] = last
-
-
-def _tied(sentence: Sentence, words: Cues) -> Sentence:
+def _tied(sentence: Sentence, flat: str, words: tuple[Token, ...], named: Names, known: Cues) -> Sentence:
     """The sentence with what its own words tell of its ties."""
-    text = sentence.text
-    connective = cohesion.connective(text, words)
-    rest = text[connective : connective + 1].upper() + text[connective + 1 :] if connective else text
-    whole = bool(_ENDED.search(text)) or (len(text.encode()) >= LABEL_BYTES and not sentence.item)
+    begins = cohesion.opening(flat, known)
+    size = len(flat.encode())
+    whole = bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
     introduced = sentence.lead is not None
+    colon = bool(_COLON.search(flat))
+    leading = colon or (size <= CALL_BYTES and bool(known.leading.match(flat, begins.length)))
     return replace(
         sentence,
-        connective=connective,
-        points_back=cohesion.points_back(rest, words) or (introduced and not whole),
-        fragment=not whole and not introduced and not _LEADS_IN.search(text),
-        leads_in=bool(_LEADS_IN.search(text)),
+        opening=begins,
+        reference=cohesion.reference(flat, words, named, known, begins.length),
+        leads_in=leading,
+        needs_lead=introduced and not whole,
+        apart=_apart(flat, begins.length, size, known) or (None if whole or introduced or colon else Why.FRAGMENT),
+        caveat=bool(known.caveats.search(flat)),
+        claim=bool(known.claims.search(flat)),
+        marks=tuple(marks(sentence.text, flat, sentence.start, known)),
     )
+
+
+def _apart(flat: str, at: int, size: int, known: Cues) -> Why | None:
+    """Why a sentence is no post whatever goes with it."""
+    if size <= CALL_BYTES and known.calls.match(flat, at):
+        return Why.CALL
+    if known.author.search(flat) and size <= 2 * CALL_BYTES:
+        return Why.AUTHOR
+    return None

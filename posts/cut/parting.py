@@ -1,20 +1,15 @@
-"""Where a sentence that is too long for any post may end early, or be parted."""
+"""Where a sentence is parted for a thread, which says everything: at a pause, else between words."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import regex
 
-from posts.cut.cohesion import plain
-from posts.cut.cues import Cues
+from posts.cut.cohesion import Opening, Tie
 from posts.cut.reading import Sentence
-from posts.cut.sentences import unclosed
-
-#: What is left of a trimmed sentence must be at least this long, in UTF-8 bytes: no main clause is shorter.
-LEAST_BYTES = 60
 
 #: No platform takes more code points than this; no gap beyond it need be tried.
 MOST_PART = 20_000
@@ -23,29 +18,10 @@ _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar
 #: Where a part may end: after white space, after a wide comma, or between signs of a script without spaces.
 _GAP = regex.compile(rf"\s+|(?<=[，、；：])|(?<={_UNSPACED})(?={_UNSPACED})")
 _PAUSE = regex.compile(r"[,;:،؛，、；：–—]\s*\Z")
-_FIGURE = regex.compile(r"\p{Nd}")
-
-
-def ends(sentence: Sentence, words: Cues) -> Iterator[int]:
-    """Places in the article's text where the sentence may end early, the last first.
-
-    None where a figure, a denial, a doubt, a condition or half of a quotation would get lost, none in a question, and
-    none in a language whose words for these nobody has written down.
-    """
-    text = plain(sentence.text)
-    if words.paired.match(text, sentence.connective) or text.rstrip("\"'”)").endswith("?"):
-        return
-    for match in sorted(words.clauses.finditer(text), key=lambda match: -match.start()):
-        at = match.start()
-        lost = text[at:]
-        if _FIGURE.search(lost) or words.keep.search(lost):
-            return
-        if len(text[:at].encode()) >= LEAST_BYTES and not unclosed(text[:at]):
-            yield sentence.start + at
 
 
 def parts(sentence: Sentence, fits: Callable[[str], bool]) -> list[Sentence]:
-    """A sentence in parts that fit, for a thread, which says everything; whole where one word of it does not fit.
+    """A sentence in parts that fit; whole where one word of it does not fit.
 
     Each part ends at a comma or the like if that leaves it half full, else between words.
     """
@@ -58,7 +34,10 @@ def parts(sentence: Sentence, fits: Callable[[str], bool]) -> list[Sentence]:
         begin = sentence.start + at
         found.append(replace(sentence, start=begin, end=begin + len(piece), text=piece))
         at = end
-    return [found[0], *(replace(part, item=False, points_back=True, connective=0) for part in found[1:])]
+    return [found[0], *(replace(part, item=False, opening=_GOES_ON) for part in found[1:])]
+
+
+_GOES_ON = Opening(0, Tie.HANGS, opposes=False)
 
 
 def _end(text: str, at: int, fits: Callable[[str], bool]) -> int:

@@ -1,0 +1,32 @@
+"""Marks in a text that mean nothing outside of it: "[12]", "(see below)", "(Figure 2)"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from posts.cut.cues import Cues
+from posts.cut.model import Edit
+
+_NUMBERS = r"\[\p{Nd}{1,3}(?:\s*[,;–-]\s*\p{Nd}{1,3})*\]"
+#: Numbers in brackets, one or several in a row; not what stands in code, right behind a word and before another.
+_CITATION = regex.compile(rf"\s*(?<!\w){_NUMBERS}(?:\s*[,;–-]?\s*{_NUMBERS})*|(?<=\p{{L}}){_NUMBERS}(?!\w)")
+_PARENTHESIS = regex.compile(r"\s*\((?P<inner>[^()]{2,120})\)")
+
+
+def marks(text: str, flat: str, start: int, known: Cues) -> Iterator[Edit]:
+    """The edits that take such marks out of a sentence that lies at ``start``. ``flat`` has straight apostrophes."""
+    if "[" in text:
+        for match in _CITATION.finditer(text):
+            end = match.end() if match.start() else _next_word(text, match.end())
+            yield Edit("cite", start + match.start(), start + end, "")
+    if "(" in text:
+        for match in _PARENTHESIS.finditer(flat):
+            if known.about_text.match(flat, match.start("inner")):
+                yield Edit("cite", start + match.start(), start + match.end(), "")
+
+
+def _next_word(text: str, at: int) -> int:
+    """The first place from ``at`` on that is no white space."""
+    return at + len(text[at:]) - len(text[at:].lstrip())

@@ -1,0 +1,76 @@
+"""The names in an article, known by how the article itself writes them: no list of names is needed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from posts.cut.cues import Word
+from posts.cut.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of an article, in lower case, word by word."""
+
+    #: Written with a capital letter inside sentences, and never without one.
+    all: frozenset[str] = frozenset()
+    #: Those that are people's.
+    people: frozenset[str] = frozenset()
+    #: Those that mostly follow "in", "at", "from".
+    places: frozenset[str] = frozenset()
+
+
+class _Counts:
+    """How often each word stands how."""
+
+    def __init__(self) -> None:
+        self.inside, self.lower, self.placed, self.definite, self.acting = (Counter[str]() for _ in range(5))
+        self.spoken: set[str] = set()
+
+    def take(self, words: Sequence[Token]) -> None:
+        """Counts the words of one sentence."""
+        for index, token in enumerate(words):
+            before = words[index - 1] if index else None
+            if not token.capital:
+                self.lower[token.word] += 1
+                continue
+            if before:
+                self.inside[token.word] += 1
+                self.placed[token.word] += bool(before.sort & Word.LOCATING)
+                self.definite[token.word] += bool(before.sort & Word.DEFINITE)
+            if not token.sort & (Word.LIGHT | Word.POINTING):
+                self.acting[token.word] += _acts(words, index)
+                if _speaks(words, index):
+                    self.spoken.add(token.word)
+
+
+def names(sentences: Iterable[Sequence[Token]]) -> Names:
+    """What an article's sentences show of its names."""
+    counts = _Counts()
+    for words in sentences:
+        counts.take(words)
+    known = frozenset(word for word in {*counts.inside, *counts.acting} if not counts.lower[word])
+    places = frozenset(w for w in known if 2 * counts.placed[w] > counts.inside[w])
+    acting = {word for word in known if counts.acting[word] and (counts.inside[word] or word in counts.spoken)}
+    people = frozenset(w for w in acting - places if 2 * counts.definite[w] <= counts.inside[w])
+    return Names(known, people, places)
+
+
+def _speaks(words: Sequence[Token], index: int) -> bool:
+    """Whether a title stands before a name, or a verb of saying on either side."""
+    before = words[index - 1] if index else None
+    after = words[index + 1] if index + 1 < len(words) else None
+    return bool(
+        (before and before.sort & (Word.TITLE | Word.SAYS) and not before.sort & Word.LIGHT)
+        or (after and not after.capital and after.sort & Word.SAYS)
+    )
+
+
+def _acts(words: Sequence[Token], index: int) -> bool:
+    """Whether a name is a person's by what stands beside it, or begins a sentence that goes on in lower case."""
+    after = words[index + 1] if index + 1 < len(words) else None
+    begins = index == 0 or (index == 1 and words[0].capital and not words[0].sort & Word.LIGHT)
+    begins |= index > 1 and words[index - 1].capital and words[index - 1].apart and not words[index].apart
+    return _speaks(words, index) or bool(begins and after and not after.capital and not after.sort & Word.FRONTING)

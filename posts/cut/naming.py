@@ -1,0 +1,147 @@
+"""Whose name a pronoun stands for, where an article leaves little doubt: so that its sentence can be said by itself.
+
+Who leads a sentence is who the next ones mean, as long as pronouns go on from there; a person who is only mentioned on
+the way changes nothing, one who leads does. The name is taken from where the article says it, as a span of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from posts.cut.cues import Word
+from posts.cut.model import Span
+from posts.cut.names import Names
+from posts.cut.references import Need, Reference
+from posts.cut.tokens import Token
+
+#: How many sentences ago the person may have led one last, with nobody else leading since.
+REACH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A sentence as names are looked for in it: where it lies, its words, what it points at. ``text`` is straight."""
+
+    text: str
+    start: int
+    section: int
+    words: Sequence[Token]
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Whom a sentence means: where the article names them, in which sentence, and the pronoun that stands for them."""
+
+    name: Span
+    sentence: Span
+    pronoun: Span
+    #: Whether the sentence begins with the pronoun, and whether that owns what follows.
+    first: bool
+    owns: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as a sentence says it: its last word tells whose it is."""
+
+    last: str
+    person: bool
+    words: int
+    name: Span
+    sentence: Span
+    leads: bool
+
+
+def namings(sentences: Sequence[Spoken], known: Names) -> Iterator[Naming | None]:
+    """For each sentence whom its pronouns mean, or None where that is not plain."""
+    named = [list(_named(one, known)) for one in sentences]
+    full = _full_names([name for found in named for name in found])
+    thread = _Thread()
+    for one, found in zip(sentences, named, strict=True):
+        meant = thread.meant(one)
+        yield _naming(one, full[meant]) if meant else None
+        thread.take(one, found)
+
+
+class _Thread:
+    """Of whom the article has been speaking."""
+
+    def __init__(self) -> None:
+        self.section = -1
+        self.name: str | None = None
+        self.ago = 0
+
+    def meant(self, one: Spoken) -> str | None:
+        """Who is meant by the pronoun that leads the sentence, where nothing but such pronouns points back in it."""
+        demands = one.reference.demands
+        leads = bool(demands) and demands[0].early and all(demand.need is Need.PERSON for demand in demands)
+        return self.name if leads and one.section == self.section and self.ago <= REACH else None
+
+    def take(self, one: Spoken, found: Sequence[_Name]) -> None:
+        """Goes on past a sentence. One that is led by a name that may be anything's leaves nobody meant."""
+        if one.section != self.section:
+            self.section, self.name = one.section, None
+        self.ago += 1
+        leading = {name.last: name.person for name in found if name.leads and (name.person or name.words > 1)}
+        goes_on = any(demand.need is Need.PERSON and demand.early for demand in one.reference.demands)
+        if leading:
+            self.name, self.ago = next(iter(leading)) if list(leading.values()) == [True] else None, 0
+        elif goes_on:
+            self.ago = 0
+        elif {name.last for name in found if name.person} - {self.name}:
+            self.name = None
+
+
+def _full_names(names: Sequence[_Name]) -> dict[str, _Name]:
+    """For each name the best place where the article says it: in two words, else three, else one; first in its sentence."""
+    full: dict[str, _Name] = {}
+    for name in names:
+        known = full.get(name.last)
+        if known is None or _worth(name) > _worth(known):
+            full[name.last] = name
+    return full
+
+
+def _worth(name: _Name) -> tuple[int, bool]:
+    return _PREFERRED[name.words], name.leads
+
+
+#: By the number of its words, how well a name says who is meant; 0 stands for more.
+_PREFERRED = Counter({1: 1, 2: 3, 3: 2})
+
+
+def _named(one: Spoken, known: Names) -> Iterator[_Name]:
+    """The names in a sentence."""
+    whole = (one.start, one.start + len(one.text))
+    for run in _runs(one):
+        while run and run[0].sort & (Word.LIGHT | Word.POINTING | Word.TITLE):
+            run = run[1:]
+        if run and (run[-1].word in known.all or len(run) > 1):
+            name = (one.start + run[0].start, one.start + run[-1].end)
+            before = [token for token in one.words if token.end <= run[0].start]
+            leads = all(token.sort & (Word.LIGHT | Word.TITLE) for token in before)
+            yield _Name(run[-1].word, run[-1].word in known.people, len(run), name, whole, leads)
+
+
+def _runs(one: Spoken) -> Iterator[list[Token]]:
+    """The runs of words with capital letters."""
+    run: list[Token] = []
+    for token in one.words:
+        if run and token.capital and one.text[run[-1].end : token.start].strip(".") in {" ", ""}:
+            run.append(token)
+            continue
+        if run:
+            yield run
+        run = [token] if token.capital else []
+    if run:
+        yield run
+
+
+def _naming(one: Spoken, name: _Name) -> Naming:
+    start = one.reference.demands[0].start
+    pronoun = next(token for token in one.words if token.start == start)
+    place = (one.start + pronoun.start, one.start + pronoun.end)
+    return Naming(name.name, name.sentence, place, pronoun is one.words[0], bool(pronoun.sort & Word.OWNER))

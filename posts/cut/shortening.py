@@ -1,0 +1,140 @@
+"""How a sentence that is too long for a post is said shorter, without saying anything else.
+
+Nothing goes that would be missed: no figure, no denial, no doubt, no condition, no half of a quotation. In a language
+whose words for these nobody has written down, nothing goes at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import regex
+
+from posts.cut import cohesion
+from posts.cut.cohesion import plain
+from posts.cut.cues import NOTHING, Cues, Word
+from posts.cut.model import Edit
+from posts.cut.names import Names
+from posts.cut.reading import Sentence
+from posts.cut.sentences import unclosed
+from posts.cut.tokens import tokens
+
+#: What is left of a sentence must be at least this long, in UTF-8 bytes: no main clause is shorter.
+LEAST_BYTES = 60
+_FIGURE = regex.compile(r"\p{Nd}")
+_STOP = regex.compile(r"[.!。！।॥။](?=\W*\Z)")
+#: A remark between brackets, or between two dashes with space round them.
+_ASIDE = regex.compile(r"\s*\([^()]*\)|\s+([–—-])\s[^–—;:.!?]*?\s\1(?=\s)")
+
+
+def shorter(sentence: Sentence, known: Cues, named: Names) -> Iterator[Sentence]:
+    """The sentence said in fewer words, the version that loses least first."""
+    flat = plain(sentence.text)
+    if known.negations is NOTHING or _is_closed(flat, sentence, known):
+        return
+    asides = tuple(_asides(flat, sentence, known))
+    if asides:
+        yield _without(sentence, flat, asides, known, named)
+    for at in _ends(flat, sentence, known):
+        end = Edit("trim", at, sentence.end, stop_of(sentence.text))
+        yield _without(sentence, flat, (*(aside for aside in asides if aside.end <= at), end), known, named)
+
+
+def _without(sentence: Sentence, flat: str, cuts: tuple[Edit, ...], known: Cues, named: Names) -> Sentence:
+    """The sentence with these parts out of it, pointing only at what the rest points at."""
+    for cut in cuts:
+        start, end = cut.start - sentence.start, cut.end - sentence.start
+        flat = flat[:start] + " " * (end - start) + flat[end:]
+    marks = tuple(mark for mark in sentence.marks if not any(cut.start <= mark.start < cut.end for cut in cuts))
+    points = cohesion.reference(flat, tokens(flat, known), named, known, sentence.opening.length)
+    return replace(sentence, marks=(*marks, *cuts), reference=points)
+
+
+def halves(sentence: Sentence, known: Cues, named: Names) -> Iterator[tuple[Sentence, Sentence]]:
+    """Ways to part a sentence into two that each are whole clauses, the most even first."""
+    flat = plain(sentence.text)
+    if _is_closed(flat, sentence, known):
+        return
+    middle = len(flat) / 2
+    for match in sorted(known.halves.finditer(flat), key=lambda match: abs(match.start() - middle)):
+        left, right = flat[: match.start()], flat[match.end() :]
+        if _is_clause(left, known) and _is_clause(right, known) and not _reports(left, known):
+            yield _part(sentence, 0, match.start(), known, named), _part(sentence, match.end(), len(flat), known, named)
+
+
+def stop_of(text: str) -> str:
+    """What ends a sentence after which nothing follows: its own stop, else a full stop."""
+    stop = _STOP.search(text)
+    return stop[0] if stop else "."
+
+
+def _is_closed(flat: str, sentence: Sentence, known: Cues) -> bool:
+    """Whether a sentence can only be said as a whole: a question, or one whose opening needs its second half."""
+    return bool(known.paired.match(flat, sentence.opening.length)) or flat.rstrip("\"'”)").endswith("?")
+
+
+def _may_go(lost: str, known: Cues) -> bool:
+    kept = (known.negations, known.hedges, known.conditions, known.caveats)
+    return not _FIGURE.search(lost) and not any(pattern.search(lost) for pattern in kept)
+
+
+def _asides(flat: str, sentence: Sentence, known: Cues) -> Iterator[Edit]:
+    marked = [(mark.start - sentence.start, mark.end - sentence.start) for mark in sentence.marks]
+    for match in _ASIDE.finditer(flat):
+        free = not any(start < match.end() and match.start() < end for start, end in marked)
+        if free and match.start() and _may_go(match[0], known):
+            yield Edit("trim", sentence.start + match.start(), sentence.start + match.end(), "")
+
+
+def _ends(flat: str, sentence: Sentence, known: Cues) -> Iterator[int]:
+    """Places in the article's text where the sentence may end early, the last first."""
+    for match in sorted(known.clauses.finditer(flat), key=lambda match: -match.start()):
+        at = match.start()
+        if not _may_go(_unmarked(flat, at, sentence), known):
+            return
+        if _is_clause(flat[:at], known):
+            yield sentence.start + at
+
+
+def _unmarked(flat: str, at: int, sentence: Sentence) -> str:
+    """What a sentence says from a place on, less what means nothing in a post anyway."""
+    for mark in reversed(sentence.marks):
+        start, end = mark.start - sentence.start, mark.end - sentence.start
+        flat = flat[:start] + flat[end:] if start >= at else flat
+    return flat[at:]
+
+
+def _is_clause(flat: str, known: Cues) -> bool:
+    """Whether words can stand as a sentence: long enough, no open bracket, a finite verb where such are known."""
+    finite = known.finite is NOTHING or bool(known.finite.search(flat))
+    return len(flat.encode()) >= LEAST_BYTES and not unclosed(flat) and finite
+
+
+def _reports(flat: str, known: Cues) -> bool:
+    """Whether what follows may be what somebody says, and no claim of the article's own."""
+    return any(token.sort & Word.SAYS for token in tokens(flat, known))
+
+
+def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -> Sentence:
+    """The code points ``begin`` to ``end`` of a sentence as one of their own."""
+    text = sentence.text[begin:end]
+    flat = plain(text)
+    opens = sentence.opening if not begin else cohesion.Opening(0, cohesion.Tie.NONE, opposes=False)
+    start = sentence.start + begin
+    return replace(
+        sentence,
+        start=start,
+        end=start + len(text),
+        text=text,
+        opening=opens,
+        reference=cohesion.reference(flat, tokens(flat, known), named, known, opens.length),
+        item=sentence.item and not begin,
+        marks=tuple(mark for mark in sentence.marks if start <= mark.start and mark.end <= start + len(text)),
+        within=sentence.whole,
+        stop=stop_of(sentence.text),
+        leads_in=sentence.leads_in and bool(begin),
+        lead=None if begin else sentence.lead,
+        needs_lead=sentence.needs_lead and not begin,
+        naming=None if begin else sentence.naming,
+    )

@@ -1,0 +1,51 @@
+"""What every post of a cut must keep to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from posts import compose
+from posts.compose import Frame
+from posts.cut.cues import Cues
+from posts.cut.edits import Draft, draft
+from posts.cut.model import Edit
+from posts.cut.reading import Sentence
+from posts.measure import length
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The article's text, the frame round each post, and what is asked of a post by itself."""
+
+    text: str
+    frame: Frame
+    words: Cues
+    #: The numberings that a post must have room for; ``(None,)`` outside of threads.
+    numbers: tuple[tuple[int, int] | None, ...] = (None,)
+    #: Whether a post must make sense by itself; in a thread it follows the one before.
+    alone: bool = True
+
+    @property
+    def most(self) -> int:
+        """The platform's limit, in its own units."""
+        return self.frame.limits.most
+
+    @property
+    def room(self) -> int:
+        """How long a body may be that says no tag itself."""
+        return min(compose.room(self.frame, number) for number in self.numbers)
+
+    def size(self, sentence: Sentence) -> int:
+        """The least that a sentence takes of a post, in the platform's units: without what may be taken out of it."""
+        marks = sum(mark.end - mark.start for mark in sentence.marks) if self.alone else 0
+        return length(sentence.text, self.frame.limits) - marks - sentence.opening.length
+
+    def draft(self, members: Sequence[Sentence], cuts: Iterable[Edit] = ()) -> Draft | None:
+        """The sentences as a post, or None where they do not fit."""
+        made = draft(self.text, members, self.frame, alone=self.alone, cuts=cuts)
+        return made if self.hold(made.body) else None
+
+    def hold(self, body: str) -> bool:
+        """Whether the body fits into its frame under every numbering."""
+        return all(compose.holds(self.frame, body, number) for number in self.numbers)
