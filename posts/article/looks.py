@@ -64,7 +64,7 @@ def _is_caption(piece: Piece) -> bool:
 
 
 def _itemise(pieces: list[Piece], start: int) -> None:
-    """Makes items of short lines without a full stop that follow "…:", where there are two or more of them."""
+    """Makes items of short lines without a full stop, and of lines that end with ";", where two or more follow "…:"."""
     end = start
     while end < len(pieces) and _is_item(pieces[end]):
         end += 1
@@ -77,7 +77,8 @@ def _itemise(pieces: list[Piece], start: int) -> None:
 
 def _is_item(piece: Piece) -> bool:
     text = piece.text
-    plain = piece.kind is Kind.PARAGRAPH and len(text) <= _LONGEST_TITLE and not text.isupper()
+    brief = len(text) <= _LONGEST_TITLE or text.endswith((";", "；"))
+    plain = piece.kind is Kind.PARAGRAPH and brief and not text.isupper()
     return plain and not ENDS.search(text) and not text.endswith((":", "："))
 
 

@@ -170,3 +170,12 @@ def test_the_original_of_a_quote_goes_from_under_its_translation():
         Piece(Kind.QUOTE, "Und das Moos ist weich, auch wenn es lange nicht geregnet hat."),
     ]
     assert boilerplate.without(Draft(tuple(quotes))).pieces == (quotes[0], quotes[2])
+
+
+def test_long_lines_that_a_semicolon_ends_are_items_of_what_leads_to_them():
+    long = f"{BODY[1].rstrip('.')}, and {BODY[2].rstrip('.')}, and so on and on until the line is long enough;"
+    texts = ["We go about it so:", long, long.replace("until", "till"), "and at last we rest.", BODY[4]]
+    kinds = [
+        piece.kind for piece in boilerplate.without(Draft(tuple(Piece(Kind.PARAGRAPH, one) for one in texts))).pieces
+    ]
+    assert kinds == [Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.LIST_ITEM, Kind.LIST_ITEM, Kind.PARAGRAPH]
