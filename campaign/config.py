@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -76,6 +77,26 @@ class Fetch(Section):
         return allow
 
 
+class Rewriter(Section):
+    """Who may say posts anew where a command asks for it; off while ``url`` is empty."""
+
+    #: The base of an endpoint that speaks OpenAI's chat completions: "http://localhost:11434/v1".
+    url: str = ""
+    #: Which of its models, by the endpoint's own name for it.
+    model: str = ""
+    #: The name of the environment variable that holds its key; empty where it wants none.
+    key: str = ""
+    #: Seconds until an answer counts as lost.
+    timeout: float = Field(default=60, gt=0, le=600)
+
+    @field_validator("key")
+    @classmethod
+    def _a_name(cls, key: str) -> str:
+        if key and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", key):
+            raise ValueError("give the name of an environment variable here, and put the key itself into that variable")
+        return key
+
+
 class Defaults(Section):
     """What a new campaign starts with."""
 
@@ -106,6 +127,7 @@ class Config(BaseSettings):
     web: Web = Web()
     worker: Worker = Worker()
     fetch: Fetch = Fetch()
+    rewriter: Rewriter = Rewriter()
     defaults: Defaults = Defaults()
 
     @property

@@ -52,6 +52,7 @@ def _wishing(act: Callable[..., None], words: str) -> Callable[..., None]:
         gap: Gap = None,
         every: Every = None,
         template: Template = None,
+        tags_at: options.TagsAt = None,
         config: options.File = None,
         database: options.Database = None,
         as_json: options.Json = False,
@@ -59,7 +60,7 @@ def _wishing(act: Callable[..., None], words: str) -> Callable[..., None]:
     ) -> None:
         from campaign.desk.campaigns import Wish
 
-        wish = Wish(hashtag, account, at, timezone, start, until, late, grace, gap, every, template)
+        wish = Wish(hashtag, account, at, timezone, start, until, late, grace, gap, every, template, tags_at)
         with options.opened(config, database) as app:
             act(app, name, wish, as_json=as_json, dry_run=dry_run)
 
@@ -103,8 +104,12 @@ def add(
     name: Name,
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="A path, a URL, or - for standard input.")],
     link: Annotated[Optional[str], typer.Option("--link", metavar="URL", help="A link for every post.")] = None,
+    hashtag: Annotated[
+        Optional[list[str]], typer.Option("--hashtag", metavar="TAG", help="For these posts, after the campaign's own.")
+    ] = None,
     approve: Annotated[bool, typer.Option("--approve", help="Queue at once, without a second look.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Even if the article was added before.")] = False,
+    rewrite: options.Rewrite = False,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -114,26 +119,43 @@ def add(
     from campaign.desk import adding
 
     with options.opened(config, database) as app:
-        added = adding.add(app, name, source, link=link, approve=approve, again=again, dry_run=dry_run)
+        added = adding.add(
+            app,
+            name,
+            source,
+            link=link,
+            more_tags=hashtag or (),
+            approve=approve,
+            again=again,
+            rewrite=rewrite,
+            dry_run=dry_run,
+        )
     if as_json:
-        return output.print_json({"state": added.state, "ids": added.ids, "deliveries": added.deliveries})
+        names = ("state", "ids", "deliveries", "suggestions", *(("rewriting",) if added.rewriting else ()))
+        return output.print_json({name: getattr(added, name) for name in names})
     _show_added(name, added, dry_run=dry_run)
     return None
 
 
 def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
+    from campaign.desk import rewriting
     from campaign.planning import words
     from campaign.states import State
 
     output.say(f"{added.article.title or 'The article'}: {output.count(len(added.deliveries), 'post')}", "")
     accounts = [planned.account for planned in added.plan.planned]
     rows = [
-        (output.when(one.scheduled_for, one.zone), account, output.brief(one.text))
+        (output.when(one.scheduled_for, one.zone), account, output.marked(one.text, added.posts[one.post].rewriter))
         for one, account in zip(added.deliveries, accounts, strict=True)
     ]
     output.print_table(("Goes out", "Account", "Text"), rows)
+    if added.rewriting:
+        output.say("", rewriting.words(added.rewriting))
     notes = [note for planned in added.plan.planned if (note := words.notable(planned.slot))]
     output.say(*dict.fromkeys(notes), *words.shortfall(added.plan.unplanned))
+    if added.suggestions:
+        tags = " ".join(one.tag for one in added.suggestions)
+        output.say("", f"Hashtags that would fit, each with --hashtag: {tags}")
     if dry_run:
         output.say("")
         output.say_if_dry(dry_run)
@@ -207,6 +229,8 @@ def _show(campaign: Campaign) -> None:
 
     terms = campaign.terms
     output.say(f"{campaign.name}  {' '.join(terms.hashtags)}  ({campaign.state}, times in {terms.timezone})")
+    if terms.tags_at == "inline":
+        output.say("  hashtags inline, where a post says their words")
     for speaker in campaign.speakers:
         times = "; ".join(speaker.times)
         if terms.every_s:

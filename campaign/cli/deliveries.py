@@ -52,7 +52,7 @@ def _row(one: Delivery) -> tuple[object, ...]:
     state = one.state.value.replace("_", " ")
     if one.reason:
         state = f"{state} – {words(one.reason)}"
-    return one.id, output.when(one.scheduled_for, one.zone), one.account, state, output.brief(one.text)
+    return one.id, output.when(one.scheduled_for, one.zone), one.account, state, output.marked(one.text, one.rewriter)
 
 
 #: Verb → what was done, and what the verb does. Their options are the same, so they are made of one mould.

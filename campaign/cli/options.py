@@ -17,8 +17,13 @@ File = Annotated[Optional[Path], typer.Option("--config", metavar="FILE", help="
 Database = Annotated[Optional[str], typer.Option("--database", metavar="URL", help="This database instead.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done; do nothing.")]
+Rewrite = Annotated[bool, typer.Option("--rewrite", help="Let the rewriter of the settings say the posts anew.")]
 Ids = Annotated[Optional[list[int]], typer.Argument(metavar="ID", help="Deliveries by their numbers.")]
 CampaignName = Annotated[Optional[str], typer.Option("--campaign", metavar="NAME", help="All of this campaign.")]
+TagsAt = Annotated[
+    Optional[str],
+    typer.Option("--tags-at", metavar="end/inline", help="Hashtags after the text, or where it says their words."),
+]
 Everything = Annotated[bool, typer.Option("--all", help="All there are.")]
 
 

@@ -137,6 +137,11 @@ def brief(text: str, most: int = 100) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
+def marked(text: str, rewriter: str | None) -> str:
+    """The beginning of a text on one line; of one that a rewriter said anew, this first."""
+    return brief(f"(rewritten by {rewriter}) {text}" if rewriter else text)
+
+
 def count(number: int, thing: str) -> str:
     """A number of things: "1 post", "3 posts", "2 deliveries"."""
     if number == 1:

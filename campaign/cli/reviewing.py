@@ -55,7 +55,8 @@ def _row(one: AttemptRow) -> tuple[object, ...]:
     from campaign.reports.html import seconds
 
     due = output.when(one.due_at, one.zone)
-    return due, seconds(delay_s(one)), one.account, answer(one), one.remote_url or "", output.brief(one.text)
+    text = output.marked(one.text, one.rewriter)
+    return due, seconds(delay_s(one)), one.account, answer(one), one.remote_url or "", text
 
 
 def report(

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from campaign.app import App
+from campaign.desk import rewriting
+from campaign.desk.tagging import fitting
 from campaign.desk.writing import check_text, frame_for
 from campaign.errors import Refused
 from campaign.planning.plan import Plan, Planned
@@ -21,7 +23,9 @@ from campaign.timetable import new_time, timetable
 from posts.article import Article, load
 from posts.compose import Frame, compose
 from posts.cut import Brief, Cut, cut
+from posts.hashtags.suggesting import Suggestion
 from posts.measure import length
+from posts.rewriting import Outcome, Rewriter, rewritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,12 @@ class Added:
     #: The deliveries' ids, in the same order; none after a dry run.
     ids: tuple[int, ...]
     state: State
+    #: The posts that the deliveries say, as `NewDelivery.post` counts them.
+    posts: Sequence[NewPost]
+    #: What came of asking a rewriter; None where none was asked.
+    rewriting: Outcome | None
+    #: Tags that would fit the article besides the campaign's; none where some were given.
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class _Material:
     posts: tuple[NewPost, ...]
     #: Account name → its posts, as places in ``posts``.
     lanes: Mapping[str, Sequence[int]]
+    rewriting: Outcome | None
 
 
 def add(
@@ -54,19 +65,26 @@ def add(
     source: str,
     *,
     link: str | None = None,
+    more_tags: Sequence[str] = (),
     approve: bool = False,
     again: bool = False,
+    rewrite: bool = False,
     dry_run: bool = False,
 ) -> Added:
-    """Adds an article to a campaign. Raises `CampaignError` or `PostsError`; then nothing was queued."""
+    """Adds an article to a campaign, with ``more_tags`` after the campaign's own on its posts.
+
+    With ``rewrite`` the rewriter of the settings is asked for every post; its own cut stands beside what it said.
+    Raises `CampaignError` or `PostsError`; then nothing was queued.
+    """
+    rewriter = rewriting.opened(app.config) if rewrite else None
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
     article = load(source, app.session())
     frames = {
-        speaker.account.name: frame_for(app, campaign, speaker, title=article.title, link=link)
+        speaker.account.name: frame_for(app, campaign, speaker, title=article.title, link=link, more_tags=more_tags)
         for speaker in campaign.speakers
     }
-    material = _cut(article, frames)
+    material = _cut(article, frames, rewriter)
     state = State.QUEUED if approve else State.PROPOSED
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
@@ -80,31 +98,35 @@ def add(
             )
         rows = tuple(_delivery(one, campaign, material, frames, article, state) for one in planned.planned)
         ids = queue.enqueue(connection, campaign.id, article_id, material.posts, rows)
-    return Added(article, material.cuts, planned, rows, () if dry_run else tuple(ids), state)
+    suggestions = () if more_tags else fitting(article, list(frames.values()))
+    kept = () if dry_run else tuple(ids)
+    return Added(article, material.cuts, planned, rows, kept, state, material.posts, material.rewriting, suggestions)
 
 
-def _cut(article: Article, frames: Mapping[str, Frame]) -> _Material:
+def _cut(article: Article, frames: Mapping[str, Frame], rewriter: Rewriter | None) -> _Material:
     """One cut for each frame; accounts with equal frames start from the same posts."""
     posts: list[NewPost] = []
     known: dict[Frame, tuple[Cut, Sequence[int]]] = {}
-    for frame in frames.values():
-        if frame not in known:
-            made = cut(article, Brief(frame))
-            known[frame] = made, range(len(posts), len(posts) + len(made.posts))
-            posts += [_new_post(made, number) for number in range(len(made.posts))]
+    cuts = [cut(article, Brief(frame)) for frame in dict.fromkeys(frames.values())]
+    cuts, outcome = rewritten(cuts, rewriter) if rewriter else (cuts, None)
+    for made in cuts:
+        known[made.brief.frame] = made, range(len(posts), len(posts) + len(made.posts))
+        posts += [_new_post(made, number) for number in range(len(made.posts))]
     if not posts:
         raise Refused(f"“{article.title[:80]}” holds nothing that can stand as a post.")
     return _Material(
         cuts={name: known[frame][0] for name, frame in frames.items()},
         posts=tuple(posts),
         lanes={name: known[frame][1] for name, frame in frames.items()},
+        rewriting=outcome,
     )
 
 
 def _new_post(made: Cut, number: int) -> NewPost:
     post = made.posts[number]
     edits = tuple((one.op, one.start, one.end, one.text) for one in post.edits)
-    return NewPost(number + 1, post.body, post.spans, edits, post.score)
+    origin = "cut" if post.rewritten is None else "rewritten"
+    return NewPost(number + 1, post.body, post.spans, edits, post.score, origin, post.rewritten, post.rewriter)
 
 
 def _delivery(
@@ -116,7 +138,7 @@ def _delivery(
     state: State,
 ) -> NewDelivery:
     frame = frames[planned.account]
-    text = compose(frame, material.posts[planned.index].body)
+    text = compose(frame, material.posts[planned.index].said)
     check_text(text, campaign, frame)
     time = new_time(planned.slot)
     return NewDelivery(

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from campaign.app import App
 from campaign.config import Defaults
+from campaign.desk import tagging
 from campaign.errors import NotFound, Refused
 from campaign.planning import durations, moments, times, zones
 from campaign.planning.slots import resolve
@@ -43,6 +44,8 @@ class Wish:
     every: str | None = None
     #: "[ACCOUNT=]TEMPLATE" each.
     templates: Sequence[str] | None = None
+    #: "end" or "inline".
+    tags_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def _terms(wish: Wish, base: Terms) -> Terms:
         grace_s=_seconds(wish.grace) if wish.grace else base.grace_s,
         gap_s=_seconds(wish.gap) if wish.gap else base.gap_s,
         every_s=_every(wish.every) if wish.every else (None if wish.times else base.every_s),
+        tags_at=tagging.place(wish.tags_at or base.tags_at),
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from campaign.app import App
+from campaign.desk import tagging
 from campaign.errors import NotFound, Refused
 from campaign.store.values import Campaign, Speaker
 from posts import hashtags
@@ -10,14 +13,27 @@ from posts.compose import TEMPLATE, Frame
 from posts.measure import fits, length
 
 
-def frame_for(app: App, campaign: Campaign, speaker: Speaker, *, title: str = "", link: str | None = None) -> Frame:
-    """The frame of an account's posts in a campaign; asks the account's server for its limits where they differ."""
+def frame_for(
+    app: App,
+    campaign: Campaign,
+    speaker: Speaker,
+    *,
+    title: str = "",
+    link: str | None = None,
+    more_tags: Sequence[str] = (),
+) -> Frame:
+    """The frame of an account's posts in a campaign; asks the account's server for its limits where they differ.
+
+    ``more_tags`` follow the campaign's own. Raises `Refused` or `posts.errors.TagError` for what cannot be used.
+    """
+    more = (hashtags.check(tag, speaker.account.grammar) for tag in more_tags)
     return Frame(
         limits=app.open_platform(speaker.account).limits(),
-        hashtags=campaign.terms.hashtags,
+        hashtags=hashtags.once([*campaign.terms.hashtags, *more]),
         link=link,
         title=title,
         template=speaker.template or TEMPLATE,
+        tags_at=tagging.place(campaign.terms.tags_at),
     )
 
 

@@ -66,6 +66,10 @@ class PostLine:
     source: str
     article: str
     edited: bool
+    #: The name of the rewriter that said the post anew, None for one that is said as it was cut.
+    rewriter: str | None
+    #: The post as it was cut.
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +176,6 @@ def _line(one: Delivery, articles: Mapping[int, Source]) -> PostLine:
         source=" … ".join(source.text[start:end] for start, end in one.spans) if source else "",
         article=source.title if source else "",
         edited=one.edited,
+        rewriter=one.rewriter,
+        body=one.body,
     )

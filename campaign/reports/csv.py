@@ -13,7 +13,7 @@ from campaign.store.values import AttemptRow
 
 COLUMNS = (
     "attempt", "delivery", "number", "campaign", "account", "platform", "due", "sent", "delay_s", "zone",
-    "outcome", "status", "reason", "url", "text",
+    "outcome", "status", "reason", "url", "text", "rewriter",
 )  # fmt: skip
 
 #: A cell that begins with one of these is a formula to a spreadsheet (https://owasp.org/www-community/attacks/CSV_Injection).
@@ -52,4 +52,5 @@ def _cells(row: AttemptRow) -> Sequence[object]:
         words(row.reason) if row.reason else "",
         row.remote_url or "",
         row.text,
+        row.rewriter or "",
     )

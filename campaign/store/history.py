@@ -93,6 +93,7 @@ def _deliveries() -> Select[Any]:
             *(Delivery.id, Delivery.uid, Delivery.state, Delivery.scheduled_for, Delivery.wall, Delivery.zone),
             *(Delivery.due_at, Delivery.reason, Delivery.remote_url, Delivery.published_at),
             *(Variant.text, Variant.length, Variant.edited, Post.number, Post.spans, Post.article_id),
+            *(Post.body, Post.rewriter),
             *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
         )
         .join(Variant, Variant.id == Delivery.variant_id)
@@ -123,6 +124,8 @@ def _delivery(row: Row[Any]) -> DeliveryValue:
         remote_url=row.remote_url,
         published_at=row.published_at,
         edited=row.edited,
+        body=row.body,
+        rewriter=row.rewriter,
     )
 
 
@@ -131,7 +134,7 @@ def _attempts() -> Select[Any]:
         select(
             *(Attempt.id, Attempt.number, Attempt.delivery_id, Attempt.started_at, Attempt.ended_at),
             *(Attempt.outcome, Attempt.status, Attempt.reason, Attempt.remote_url, Attempt.due_at),
-            *(Delivery.scheduled_for, Delivery.zone, Variant.text, Post.spans, Post.article_id),
+            *(Delivery.scheduled_for, Delivery.zone, Variant.text, Post.rewriter),
             *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
         )
         .join(Delivery, Delivery.id == Attempt.delivery_id)
@@ -160,4 +163,5 @@ def _attempt(row: Row[Any]) -> AttemptRow:
         status=row.status,
         reason=Reason.from_json(row.reason),
         remote_url=row.remote_url,
+        rewriter=row.rewriter,
     )

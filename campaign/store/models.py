@@ -205,6 +205,8 @@ class Post(Base):
     origin: Mapped[str]
     #: What a rewriter made of the body; None where the post says the body itself.
     rewritten: Mapped[str | None]
+    #: The name of that rewriter.
+    rewriter: Mapped[str | None]
 
 
 class Variant(Base):

@@ -96,8 +96,14 @@ class NewPost:
     score: float = 0.0
     #: "cut", "rewritten" or "person".
     origin: str = "cut"
-    #: What a rewriter made of the body; both are kept.
+    #: What a rewriter made of the body, and its name; both texts are kept.
     rewritten: str | None = None
+    rewriter: str | None = None
+
+    @property
+    def said(self) -> str:
+        """What goes out: the rewritten text where there is one, else the body."""
+        return self.body if self.rewritten is None else self.rewritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +197,10 @@ class Delivery:
     remote_url: str | None
     published_at: datetime | None
     edited: bool
+    #: The post as it was cut: what a rewritten post is held against.
+    body: str
+    #: The name of the rewriter that said the post anew, None for one that is said as it was cut.
+    rewriter: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +225,7 @@ class AttemptRow:
     status: int | None
     reason: Reason | None
     remote_url: str | None
+    rewriter: str | None
 
 
 @dataclass(frozen=True, slots=True)

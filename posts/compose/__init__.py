@@ -2,13 +2,14 @@
 
 from posts.compose.checking import check_template
 from posts.compose.facets import Facet, byte_range, facets, little_text
-from posts.compose.framing import Frame, compose, holds, room
+from posts.compose.framing import Frame, TagsAt, compose, holds, room
 from posts.compose.template import TEMPLATE
 
 __all__ = [
     "TEMPLATE",
     "Facet",
     "Frame",
+    "TagsAt",
     "byte_range",
     "check_template",
     "compose",

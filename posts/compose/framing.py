@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from posts import hashtags
 from posts.compose.template import TEMPLATE, compiled, fault
 from posts.measure import Limits, fits, length
 
+TagsAt: TypeAlias = Literal["end", "inline"]
 #: ``(i, n)``: the i-th post of a thread of n; None for a post that stands alone.
 Thread: TypeAlias = tuple[int, int] | None
 
@@ -24,6 +25,8 @@ class Frame:
     link: str | None = None
     title: str = ""
     template: str = TEMPLATE
+    #: Where the tags stand: after the text, or "inline" where it says their words, and the rest after it.
+    tags_at: TagsAt = "end"
 
 
 def compose(frame: Frame, body: str, thread: Thread = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from posts.cut.salience import Weights
-from posts.cut.units import Unit
+from posts.cut.candidates import Unit
 
 
 def score(unit: Unit, weights: Weights) -> float:

@@ -8,16 +8,18 @@ from itertools import chain, count
 
 from posts import compose
 from posts.article.model import Article, Kind
+from posts.cut.candidates import Candidates, Unit
 from posts.cut.choice import best, score
+from posts.cut.costs import Costs
 from posts.cut.cues import cues
-from posts.cut.model import Brief, Cut, LeftOut, Post
 from posts.cut.edits import Draft
+from posts.cut.model import Brief, Cut, LeftOut, Post
 from posts.cut.parting import parts
 from posts.cut.reading import Reading, Sentence, read, unread
 from posts.cut.salience import Weights, weigh
 from posts.cut.shortening import halves
 from posts.cut.terms import Terms
-from posts.cut.units import Unit, units
+from posts.cut.units import units
 from posts.cut.why import Why
 from posts.errors import CutError
 
@@ -68,7 +70,8 @@ def _attempt(article: Article, brief: Brief, terms: Terms) -> _Solution:
     reading = read(article)
     sentences = tuple(chain.from_iterable(_fitted(sentence, reading, terms) for sentence in reading.sentences))
     weights = weigh([sentence.text for sentence in sentences], article.title)
-    possible = units(sentences, weights, terms, reading.names)
+    priced = Costs(sentences, [terms.size(sentence) for sentence in sentences], weights, terms)
+    possible = units(Candidates(sentences, reading.sentences, reading.names, terms, priced))
     return _Solution(sentences, weights, terms, possible, best(possible, weights, brief.max_posts))
 
 

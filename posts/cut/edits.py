@@ -12,6 +12,7 @@ from posts import hashtags
 from posts.compose import Frame
 from posts.cut.model import Edit, Span, replay
 from posts.cut.reading import Sentence
+from posts.cut.tagging import tag_edits
 
 #: What parts a name from the sentence that is said of it.
 LABEL = ": "
@@ -47,6 +48,8 @@ def draft(
     edits = _apart(edits)
     for tag in frame.hashtags:
         edits = sorted([*edits, *_untags(text, spans, tag, frame.limits.platform, edits)], key=_start)
+    if frame.tags_at == "inline":
+        edits = sorted([*edits, *tag_edits(text, spans, frame, edits)], key=_start)
     return Draft(replay(text, spans, tuple(edits)), spans, tuple(edits))
 
 

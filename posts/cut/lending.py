@@ -1,8 +1,10 @@
-"""A sentence whose pronoun means somebody, said with the name: the sentence that has the name lends it to the post."""
+"""What another place of the article lends to a post, so that it stands: a name, or a heading."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+
+import regex
 
 from posts.cut.cohesion import Opening, Tie
 from posts.cut.cues import Cues
@@ -12,6 +14,10 @@ from posts.cut.reading import Sentence
 from posts.cut.references import Need, Reference
 
 _PLAIN = Opening(0, Tie.NONE, opposes=False)
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_END = regex.compile(r"[\s.:!?…。：！？]*\Z")
+#: A heading of fewer words names no matter; one of more is no label.
+FEWEST_WORDS, MOST_WORDS = 1, 10
 
 
 def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sentence] | None:
@@ -25,21 +31,42 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
         return None
     joint = LABEL
     rest = replace(sentence, reference=replace(sentence.reference, demands=()), naming=None)
-    if naming.first and (not naming.owns or words.owning):
+    if naming.first and naming.pronoun[0] >= sentence.start and (not naming.owns or words.owning):
         joint = words.owning.removeprefix("{}") + " " if naming.owns else " "
-        start, end = naming.pronoun[0], naming.pronoun[1]
+        end = naming.pronoun[1]
         following = end + len(text[end : sentence.end]) - len(text[end : sentence.end].lstrip())
         rest = replace(rest, opening=_PLAIN, marks=(*rest.marks, Edit("name", sentence.start, following, "")))
-        if start < sentence.start:
-            return None
     name = Sentence(
         *naming.name,
         text[slice(*naming.name)],
         -1,
         sentence.section,
-        reference=Reference((), Need.PERSON | Need.THING),
+        reference=Reference((), Need.PERSON | Need.THING, frozenset({naming.stem})),
         within=naming.sentence,
         stop="",
         lends=joint,
     )
     return name, rest
+
+
+def heading_of(sentence: Sentence, text: str) -> Sentence | None:
+    """The heading that a section's first sentence, or a bare item of a list, takes up; None where that is no label."""
+    if sentence.heading is None or not (sentence.first or sentence.needs_lead):
+        return None
+    start, end = sentence.heading
+    said = text[start:end]
+    if said.rstrip().endswith(("?", "？", "؟")) or not FEWEST_WORDS <= len(_WORD.findall(said)) <= MOST_WORDS:
+        return None
+    stop = _END.search(said)
+    assert stop
+    return Sentence(
+        start,
+        start + stop.start(),
+        said[: stop.start()],
+        -1,
+        sentence.section,
+        reference=Reference((), Need.THING | Need.PERSON | Need.SEVERAL | Need.BEFORE),
+        within=sentence.heading,
+        stop="",
+        lends=":\n– " if sentence.needs_lead else LABEL,
+    )

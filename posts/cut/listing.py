@@ -18,7 +18,7 @@ def to_json(made: Cut) -> Json:
     """The cut as plain JSON values.
 
     Spans are code points of ``article.text``, end exclusive; ``text`` is the post as it goes out, ``length`` and
-    ``limit`` are in the platform's own units.
+    ``limit`` are in the platform's own units. ``rewritten`` is what a rewriter made of the spans and edits, or null.
     """
     return {
         "article": _article(made.article),
@@ -39,7 +39,7 @@ def _article(article: Article) -> Json:
 
 
 def _post(post: Post, frame: Frame) -> Json:
-    text = compose.compose(frame, post.body, post.thread)
+    text = compose.compose(frame, post.said, post.thread)
     return {
         "platform": frame.limits.platform,
         "text": text,
@@ -51,6 +51,7 @@ def _post(post: Post, frame: Frame) -> Json:
         "edits": [_edit(edit) for edit in post.edits],
         "thread": list(post.thread) if post.thread else None,
         "score": post.score,
+        "rewritten": post.rewritten,
     }
 
 

@@ -35,9 +35,9 @@ class Edit:
     """One change to what the spans say: ``text[start:end]`` of the article is replaced by ``text``.
 
     ``op`` names the rule: "strip" takes a leading connective out, "capitalise" raises the first letter of a word,
-    "trim" takes clauses of a sentence out, "cite" a mark of citation, "untag" makes a hashtag a plain word, "name" puts
-    a name where a pronoun stands, "join" says what stands between two spans. A "join" fills the gap between two spans
-    exactly; every other edit lies inside a span.
+    "trim" takes clauses of a sentence out, "cite" a mark of citation, "untag" makes a hashtag a plain word, "tag" makes
+    words a hashtag, "name" puts a name where a pronoun stands, "join" says what stands between two spans. A "join"
+    fills the gap between two spans exactly; every other edit lies inside a span.
     """
 
     op: str
@@ -57,6 +57,14 @@ class Post:
     score: float = 0.0
     #: ``(i, n)`` in a thread, None for a post that stands alone.
     thread: tuple[int, int] | None = None
+    #: What a rewriter made of the body, and its name; None where the post says the body itself.
+    rewritten: str | None = None
+    rewriter: str | None = None
+
+    @property
+    def said(self) -> str:
+        """What goes out: the rewritten text where there is one, else the body."""
+        return self.body if self.rewritten is None else self.rewritten
 
 
 @dataclass(frozen=True, slots=True)

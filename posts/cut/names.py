@@ -52,7 +52,7 @@ def names(sentences: Iterable[Sequence[Token]]) -> Names:
     for words in sentences:
         counts.take(words)
     known = frozenset(word for word in {*counts.inside, *counts.acting} if not counts.lower[word])
-    places = frozenset(w for w in known if 2 * counts.placed[w] > counts.inside[w])
+    places = frozenset(w for w in known - counts.spoken if counts.placed[w] > counts.acting[w])
     acting = {word for word in known if counts.acting[word] and (counts.inside[word] or word in counts.spoken)}
     people = frozenset(w for w in acting - places if 2 * counts.definite[w] <= counts.inside[w])
     return Names(known, people, places)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from posts.cut.cues import Word
 from posts.cut.model import Span
 from posts.cut.names import Names
-from posts.cut.references import Need, Reference
+from posts.cut.references import STEM, Need, Reference
 from posts.cut.tokens import Token
 
 #: How many sentences ago the person may have led one last, with nobody else leading since.
@@ -38,6 +38,8 @@ class Naming:
     name: Span
     sentence: Span
     pronoun: Span
+    #: The stem of the name's last word: who has said it has said whom the pronoun means.
+    stem: str
     #: Whether the sentence begins with the pronoun, and whether that owns what follows.
     first: bool
     owns: bool
@@ -53,13 +55,18 @@ class _Name:
     name: Span
     sentence: Span
     leads: bool
+    #: Whether no word before it says more of who it is ("governor Bob McDonnell").
+    free: bool
 
 
-def namings(sentences: Sequence[Spoken], known: Names) -> Iterator[Naming | None]:
-    """For each sentence whom its pronouns mean, or None where that is not plain."""
+def namings(sentences: Sequence[Spoken], known: Names, title: str = "") -> Iterator[Naming | None]:
+    """For each sentence whom its pronouns mean, or None where that is not plain.
+
+    An article whose title is a person's name means that person where nobody else was spoken of.
+    """
     named = [list(_named(one, known)) for one in sentences]
     full = _full_names([name for found in named for name in found])
-    thread = _Thread()
+    thread = _Thread(next((word for word in full if is_titled(title, word, known)), None))
     for one, found in zip(sentences, named, strict=True):
         meant = thread.meant(one)
         yield _naming(one, full[meant]) if meant else None
@@ -69,7 +76,8 @@ def namings(sentences: Sequence[Spoken], known: Names) -> Iterator[Naming | None
 class _Thread:
     """Of whom the article has been speaking."""
 
-    def __init__(self) -> None:
+    def __init__(self, subject: str | None) -> None:
+        self.subject = subject
         self.section = -1
         self.name: str | None = None
         self.ago = 0
@@ -77,22 +85,32 @@ class _Thread:
     def meant(self, one: Spoken) -> str | None:
         """Who is meant by the pronoun that leads the sentence, where nothing but such pronouns points back in it."""
         demands = one.reference.demands
-        leads = bool(demands) and demands[0].early and all(demand.need is Need.PERSON for demand in demands)
+        leads = bool(demands) and demands[0].early and all(demand.need == Need.PERSON for demand in demands)
         return self.name if leads and one.section == self.section and self.ago <= REACH else None
 
     def take(self, one: Spoken, found: Sequence[_Name]) -> None:
         """Goes on past a sentence. One that is led by a name that may be anything's leaves nobody meant."""
         if one.section != self.section:
-            self.section, self.name = one.section, None
+            self.section, self.name, self.ago = one.section, self.subject, 0
         self.ago += 1
         leading = {name.last: name.person for name in found if name.leads and (name.person or name.words > 1)}
-        goes_on = any(demand.need is Need.PERSON and demand.early for demand in one.reference.demands)
+        goes_on = any(demand.need == Need.PERSON and demand.early for demand in one.reference.demands)
         if leading:
-            self.name, self.ago = next(iter(leading)) if list(leading.values()) == [True] else None, 0
+            people = [name for name, person in leading.items() if person]
+            self.name, self.ago = people[0] if len(people) == len(leading) == 1 else None if people else self.subject, 0
         elif goes_on:
             self.ago = 0
-        elif {name.last for name in found if name.person} - {self.name}:
-            self.name = None
+
+
+def is_titled(title: str, last: str, known: Names) -> bool:
+    """Whether a title is nothing but the name of the person whose last name this is, in lower case."""
+    words = title.split()
+    return (
+        last in known.people
+        and 0 < len(words) <= 4
+        and words[-1].lower() == last
+        and all(w[0].isupper() for w in words)
+    )
 
 
 def _full_names(names: Sequence[_Name]) -> dict[str, _Name]:
@@ -105,8 +123,8 @@ def _full_names(names: Sequence[_Name]) -> dict[str, _Name]:
     return full
 
 
-def _worth(name: _Name) -> tuple[int, bool]:
-    return _PREFERRED[name.words], name.leads
+def _worth(name: _Name) -> tuple[int, bool, bool]:
+    return _PREFERRED[name.words], name.free, name.leads
 
 
 #: By the number of its words, how well a name says who is meant; 0 stands for more.
@@ -123,7 +141,8 @@ def _named(one: Spoken, known: Names) -> Iterator[_Name]:
             name = (one.start + run[0].start, one.start + run[-1].end)
             before = [token for token in one.words if token.end <= run[0].start]
             leads = all(token.sort & (Word.LIGHT | Word.TITLE) for token in before)
-            yield _Name(run[-1].word, run[-1].word in known.people, len(run), name, whole, leads)
+            free = not before or run[0].apart or bool(before[-1].sort & Word.LIGHT)
+            yield _Name(run[-1].word, run[-1].word in known.people, len(run), name, whole, leads, free)
 
 
 def _runs(one: Spoken) -> Iterator[list[Token]]:
@@ -144,4 +163,5 @@ def _naming(one: Spoken, name: _Name) -> Naming:
     start = one.reference.demands[0].start
     pronoun = next(token for token in one.words if token.start == start)
     place = (one.start + pronoun.start, one.start + pronoun.end)
-    return Naming(name.name, name.sentence, place, pronoun is one.words[0], bool(pronoun.sort & Word.OWNER))
+    first, owns = pronoun is one.words[0], bool(pronoun.sort & Word.OWNER)
+    return Naming(name.name, name.sentence, place, name.last[:STEM], first, owns)

@@ -25,7 +25,7 @@ LEAST_BYTES = 60
 _FIGURE = regex.compile(r"\p{Nd}")
 _STOP = regex.compile(r"[.!。！।॥။](?=\W*\Z)")
 #: A remark between brackets, or between two dashes with space round them.
-_ASIDE = regex.compile(r"\s*\([^()]*\)|\s+([–—-])\s[^–—;:.!?]*?\s\1(?=\s)")
+_ASIDE = regex.compile(r"\s*\([^()]*\)|\s+[–—]\s[^–—;:.!?]*?\s[–—](?=\s)")
 
 
 def shorter(sentence: Sentence, known: Cues, named: Names) -> Iterator[Sentence]:

@@ -40,6 +40,14 @@ def check(tag: str, platform: str = "plain") -> str:
     return tag
 
 
+def once(tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags in their order, each as it is written first."""
+    found: dict[str, str] = {}
+    for tag in tags:
+        found.setdefault(folded(tag), tag)
+    return tuple(found.values())
+
+
 def within(tags: Iterable[str], limits: Limits, *, said: Iterable[str] = ()) -> tuple[str, ...]:
     """The tags to be added to a text that says some already: none doubled, and no more in all than the limits allow.
 

@@ -311,3 +311,35 @@ def test_a_time_in_the_past_is_refused(app, tmp_path):
 def test_a_name_that_could_leave_its_folder_is_no_accounts_name(app, name):
     with pytest.raises(Refused, match="An account's name"):
         accounts.add(app, name, "feed", server=None, secrets={}, options={}, ask=None)
+
+
+def test_tags_stand_where_a_campaign_wants_them(app, tmp_path):
+    made = campaign(app, tags_at="inline")
+    assert made.terms.tags_at == "inline"
+    app_text = "Why rest helps\n\nDoctors of the city hospital say that rest helps the muscles of the back.\n"
+    (tmp_path / "article.txt").write_text(app_text)
+    add(app, tmp_path)
+    assert [one.text for one in rows(app)] == [
+        "Doctors of the city hospital say that #RestHelps the muscles of the back."
+    ]
+    assert campaigns.change(app, "rest", Wish(tags_at="end")).campaign.terms.tags_at == "end"
+    assert campaigns.change(app, "rest", Wish(grace="3h")).campaign.terms.tags_at == "end"
+    with pytest.raises(Refused, match="--tags-at is end or inline, not “middle”"):
+        campaigns.change(app, "rest", Wish(tags_at="middle"))
+
+
+def test_an_articles_own_tags_follow_the_campaigns_on_its_posts(app, tmp_path):
+    campaign(app)
+    added = add(app, tmp_path, more_tags=["sleep", "#resthelps", "#Sleep"])
+    assert all(one.text.endswith("\n#RestHelps #sleep") for one in added.deliveries)
+    assert added.suggestions == ()
+    with pytest.raises(PostsError, match="breaks at the hyphen"):
+        add(app, tmp_path, more_tags=["#a-b"], again=True)
+
+
+def test_an_article_that_is_added_suggests_tags_that_every_account_sees(app, tmp_path):
+    campaign(app, "rest", "on-x", "on-bluesky", "on-mastodon")
+    found = [one.tag for one in add(app, tmp_path).suggestions]
+    assert found[:1] == ["#Rest"]
+    assert "#LongStudy" in found
+    assert "#RestHelps" not in found

@@ -1,11 +1,12 @@
 """What is installed is what was locked: by hash, from wherever this machine gets its packages."""
 
 import re
+import tomllib
 from importlib.metadata import requires
 
 import pytest
 
-LOCKS = ("requirements.lock", "requirements-dev.lock", "deploy/build.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "deploy/build.lock", "requirements-bench.lock")
 _PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^\s;\\]+)")
 
 
@@ -39,6 +40,11 @@ def test_the_image_builds_with_the_same_hatchling_as_we_do_and_all_that_it_needs
     # Python 3.12 is what the image has; hatchling asks for a TOML reader only before 3.11.
     needed = {_name(one) for one in requires("hatchling") if "python_version" not in one} | {"hatchling"}
     assert needed == set(build)
+
+
+def test_the_benchmarks_lock_holds_each_library_that_the_cutter_is_measured_beside(root):
+    wanted = tomllib.loads((root / "pyproject.toml").read_text())["dependency-groups"]["bench"]
+    assert {_name(one) for one in wanted} <= set(pins((root / LOCKS[3]).read_text()))
 
 
 def _name(requirement):

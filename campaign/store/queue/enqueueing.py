@@ -86,6 +86,7 @@ def _post(campaign_id: int, article_id: int | None, post: NewPost) -> dict[str, 
         "score": post.score,
         "origin": post.origin,
         "rewritten": post.rewritten,
+        "rewriter": post.rewriter,
     }
 
 

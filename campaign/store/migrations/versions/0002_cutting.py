@@ -23,11 +23,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("tags_at", sa.Text(), nullable=False, server_default=sa.text("'end'")))
     with op.batch_alter_table("posts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rewritten", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("rewriter", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     """Back to the release before."""
     with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.drop_column("rewriter")
         batch_op.drop_column("rewritten")
     with op.batch_alter_table("campaigns", schema=None) as batch_op:
         batch_op.drop_column("tags_at")
