@@ -73,7 +73,7 @@ _SORTS: Mapping[str, int] = {
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example")
 #: At the start of a sentence.
-_AT_START = ("bare", "linking", "paired", "calls", "leading")
+_AT_START = ("bare", "linking", "paired", "both", "calls", "leading")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
@@ -98,6 +98,7 @@ class Cues:
     bare: Pattern = NOTHING
     linking: Pattern = NOTHING
     paired: Pattern = NOTHING
+    both: Pattern = NOTHING
     calls: Pattern = NOTHING
     leading: Pattern = NOTHING
     nowhere: Pattern = NOTHING
