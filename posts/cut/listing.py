@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from posts import compose
@@ -33,6 +34,7 @@ def _article(article: Article) -> Json:
         "language": article.language,
         "text": article.text,
         "sha256": article.sha256,
+        "images": [asdict(image) for image in article.images],
     }
 
 
