@@ -40,8 +40,8 @@ def left_out(
 ) -> tuple[LeftOut, ...]:
     """The parts of the body that the chosen posts do not say, in order.
 
-    ``whole`` are the article's sentences, ``parts`` the same as posts may part them; ``dropped`` tells of a part, by its
-    index, why the post that it was in was not chosen.
+    ``whole`` are the article's sentences, ``parts`` the same as posts may part them; ``dropped`` tells of a part, by
+    its index, why the post that it was in was not chosen.
     """
     said = bytearray(len(article.text))
     reasons: dict[int, Why] = {}

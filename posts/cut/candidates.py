@@ -35,7 +35,10 @@ class Unit:
 
 
 class Candidates:
-    """The possible posts of one article. ``whole`` are its sentences as it has them, ``sentences`` as posts may part them."""
+    """The possible posts of one article.
+
+    ``whole`` are its sentences as it has them, ``sentences`` the same as posts may part them.
+    """
 
     def __init__(
         self, sentences: Sequence[Sentence], whole: Sequence[Sentence], names: Names, terms: Terms, priced: Costs
@@ -106,10 +109,13 @@ class Candidates:
             yield named, costs.NAMED
         if heading := heading_of(opener, self._terms.text):
             yield (heading, opener), costs.NAMED
-        before = self.sentences[first - 1] if first else None
-        if before and before.section == opener.section and not (before.apart or before.leads_in or before.needs_lead):
-            if before.whole != opener.whole and opener.tied:
-                yield (before, opener), costs.REPEATED
+        if first and opener.tied and self._may_repeat(self.sentences[first - 1], opener):
+            yield (self.sentences[first - 1], opener), costs.REPEATED
+
+    def _may_repeat(self, before: Sentence, opener: Sentence) -> bool:
+        """Whether a sentence can stand once more before what hangs on it."""
+        apart = before.apart or before.leads_in or before.needs_lead or before.section != opener.section
+        return not apart and before.whole != opener.whole
 
     def _lead(self, item: Sentence) -> Sentence | None:
         """What introduces a list's item: a sentence, else its section's heading."""

@@ -21,7 +21,10 @@ NOTHING: Pattern = regex.compile(r"(?!)")
 
 
 class Word:
-    """What a single word may be, as bits: one word may be several of these. Plain numbers, since they are met by the million."""
+    """What a single word may be, as bits: one word may be several of these.
+
+    They are plain numbers, since they are met by the million.
+    """
 
     POINTING = 1 << 0
     DETERMINER = 1 << 1

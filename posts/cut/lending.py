@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import regex
 
-from posts.cut.cohesion import Opening, Tie
+from posts.cut.cohesion import PLAIN
 from posts.cut.cues import Cues
 from posts.cut.edits import LABEL
 from posts.cut.model import Edit
 from posts.cut.reading import Sentence
 from posts.cut.references import Need, Reference
 
-_PLAIN = Opening(0, Tie.NONE, opposes=False)
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _END = regex.compile(r"[\s.:!?…。：！？]*\Z")
 #: A heading of fewer words names no matter; one of more is no label.
@@ -35,7 +34,7 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
         joint = words.owning.removeprefix("{}") + " " if naming.owns else " "
         end = naming.pronoun[1]
         following = end + len(text[end : sentence.end]) - len(text[end : sentence.end].lstrip())
-        rest = replace(rest, opening=_PLAIN, marks=(*rest.marks, Edit("name", sentence.start, following, "")))
+        rest = replace(rest, opening=PLAIN, marks=(*rest.marks, Edit("name", sentence.start, following, "")))
     name = Sentence(
         *naming.name,
         text[slice(*naming.name)],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from posts.cut.cues import Word
 from posts.cut.model import Span
@@ -114,7 +115,7 @@ def is_titled(title: str, last: str, known: Names) -> bool:
 
 
 def _full_names(names: Sequence[_Name]) -> dict[str, _Name]:
-    """For each name the best place where the article says it: in two words, else three, else one; first in its sentence."""
+    """For each name the best place where the article says it."""
     full: dict[str, _Name] = {}
     for name in names:
         known = full.get(name.last)
@@ -134,9 +135,8 @@ _PREFERRED = Counter({1: 1, 2: 3, 3: 2})
 def _named(one: Spoken, known: Names) -> Iterator[_Name]:
     """The names in a sentence."""
     whole = (one.start, one.start + len(one.text))
-    for run in _runs(one):
-        while run and run[0].sort & (Word.LIGHT | Word.POINTING | Word.TITLE):
-            run = run[1:]
+    for capitals in _runs(one):
+        run = list(dropwhile(lambda token: token.sort & (Word.LIGHT | Word.POINTING | Word.TITLE), capitals))
         if run and (run[-1].word in known.all or len(run) > 1):
             name = (one.start + run[0].start, one.start + run[-1].end)
             before = [token for token in one.words if token.end <= run[0].start]

@@ -9,14 +9,14 @@ import regex
 
 from posts.article.model import Article, Block, Kind
 from posts.cut import cohesion
-from posts.cut.cohesion import Opening, Tie, plain
+from posts.cut.cohesion import PLAIN, Opening, Tie, plain
 from posts.cut.cues import Cues, cues
 from posts.cut.leads import Leads
 from posts.cut.marks import marks
 from posts.cut.model import Edit, Span
 from posts.cut.names import Names, names
 from posts.cut.naming import Naming, Spoken, namings
-from posts.cut.references import Reference
+from posts.cut.references import NO_REFERENCE, Reference
 from posts.cut.sentences import sentences
 from posts.cut.tokens import Token, tokens
 from posts.cut.why import Why
@@ -49,8 +49,8 @@ class Sentence:
     #: Index of its block in the article, and of its section: both rise through the article.
     block: int
     section: int
-    opening: Opening = Opening(0, Tie.NONE, opposes=False)
-    reference: Reference = Reference()
+    opening: Opening = PLAIN
+    reference: Reference = NO_REFERENCE
     #: Whether it introduces what follows it.
     leads_in: bool = False
     #: Whether a list item begins with it.
@@ -103,11 +103,16 @@ class Reading:
 
 def read(article: Article) -> Reading:
     """The sentences of the article's paragraphs, list items and quotes, in order."""
+    return read_with(article, None, lone=False)
+
+
+def read_with(article: Article, known_names: Names | None, *, lone: bool = True) -> Reading:
+    """The same of a text whose names are known already, or that is too short to show them (``lone``)."""
     known = cues(article.language)
     placed = tuple(_placed(article))
     flats = [plain(sentence.text) for sentence in placed]
     words = tuple(tokens(flat, known) for flat in flats)
-    named = names(words)
+    named = known_names or names(words, lone=lone)
     tied = tuple(
         _tied(article, sentence, flat, spoken, named, known)
         for sentence, flat, spoken in zip(placed, flats, words, strict=True)
@@ -126,15 +131,18 @@ def unread(article: Article) -> Iterator[Block]:
 
 
 def _placed(article: Article) -> Iterator[Sentence]:
-    """Every sentence with its place."""
+    """Every sentence with its place. A mark at which the author wants posts to end begins a section of its own."""
     section, count = 0, 0
     leads = Leads()
     heading: Span | None = None
     fresh = False
+    splits = frozenset(article.splits)
     for number, block in enumerate(article.blocks):
         if block.kind in APART:
             section, leads = section + 1, Leads()
             heading, fresh = (block.start, block.end), True
+        if block.start in splits:
+            section += 1
         if block.kind not in BODY:
             continue
         lead = leads.of(block) if block.kind is Kind.LIST_ITEM else None

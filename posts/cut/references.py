@@ -56,6 +56,9 @@ class Reference:
     stems: frozenset[str] = frozenset()
 
 
+NO_REFERENCE = Reference()
+
+
 def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int = 0) -> Reference:
     """What a sentence demands and supplies.
 
@@ -69,9 +72,9 @@ def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int
     speaks = False
     for index, token in enumerate(words):
         sort = token.sort
-        if sort & _POINTS and not any(start <= token.start < end for start, end in idle):
-            if demand := reading.demand(index):
-                demands.append(demand)
+        points = sort & _POINTS and not any(start <= token.start < end for start, end in idle)
+        if points and (demand := reading.demand(index)):
+            demands.append(demand)
         if (not sort & _IDLE or sort & Word.PEOPLE) and not (speaks and not token.apart):
             reading.take(index)
         speaks = bool(sort & Word.SPEAKER)
@@ -133,7 +136,7 @@ class _Reading:
         return Demand(Need.BEFORE, token.start, token.end) if bare else None
 
     def _is_object(self, index: int) -> bool:
-        """Whether a bare "this" or "those" stands right behind a preposition, and explains itself by nothing after it."""
+        """Whether a bare "this" or "those" stands behind a preposition, and nothing after it explains it."""
         token, after = self.words[index], self._after(index)
         before = self.words[index - 1]
         determines = bool(after and not after.apart and not after.sort & Word.LIGHT)

@@ -126,7 +126,7 @@ def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -
     """The code points ``begin`` to ``end`` of a sentence as one of their own."""
     text = sentence.text[begin:end]
     flat = plain(text)
-    opens = sentence.opening if not begin else cohesion.Opening(0, cohesion.Tie.NONE, opposes=False)
+    opens = sentence.opening if not begin else cohesion.PLAIN
     start = sentence.start + begin
     return replace(
         sentence,
