@@ -99,17 +99,25 @@ def _contained(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _distinct(posts: Sequence[_Post]) -> list[_Post]:
-    """The posts without those of which a weightier one says nearly the same; a caveat outweighs what is none."""
+    """The posts without those of which a weightier one says nearly the same; a caveat outweighs what is none.
+
+    What gives another figure says something else.
+    """
     taken: list[_Post] = []
     by_stem: dict[str, list[int]] = defaultdict(list)
     for post in sorted(posts, key=lambda post: (not post.caveat, -post.score, post.unit.first)):
         shared = Counter(at for stem in post.stems for at in by_stem[stem][:MOST_POSTS])
-        if any(n >= SAME * (min(len(post.stems), len(taken[at].stems)) or 1) for at, n in shared.items()):
+        near = (taken[at] for at, n in shared.items() if n >= SAME * min(len(post.stems), len(taken[at].stems)))
+        if any(_figures(post) == _figures(other) for other in near):
             continue
         for stem in post.stems:
             by_stem[stem].append(len(taken))
         taken.append(post)
     return sorted(taken, key=lambda post: post.unit.first)
+
+
+def _figures(post: _Post) -> frozenset[str]:
+    return frozenset(stem for stem in post.stems if stem[0].isdecimal())
 
 
 def _of_sections(posts: Sequence[_Post], sentences: Sequence[Sentence]) -> list[_Post]:

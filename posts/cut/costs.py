@@ -41,8 +41,8 @@ ALIKE = -1.0  # unless it is like the one before it
 NEW_BLOCK = 0.4
 
 # How it looks.
-EMPTY = 0.3  # as the post is emptier than
-FILLED = 0.35  # this share of the limit
+EMPTY = 0.6  # as the post is emptier than
+FILLED = 0.4  # this share of the limit
 TOO_SHORT = 0.6
 SHORT_BYTES = 45
 UNBALANCED = 1.2

@@ -46,7 +46,8 @@ class Word:
     TAKING_UP = 1 << 17
     SPEAKER = 1 << 18
     TOLD = 1 << 19
-    RELATIVE = 1 << 20
+    SINGLE = 1 << 20
+    RELATIVE = 1 << 21
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -71,6 +72,7 @@ _SORTS: Mapping[str, int] = {
     "taking_up": Word.TAKING_UP,
     "speakers": Word.SPEAKER,
     "told": Word.TOLD,
+    "single": Word.SINGLE,
     "relative": Word.RELATIVE,
 }
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.

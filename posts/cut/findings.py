@@ -89,7 +89,7 @@ def check(text: str, language: str | None = None, *, article: Article | None = N
 
 
 def review(post: Post, article: Article) -> tuple[Finding, ...]:
-    """What may be wrong with a post of a cut, in order. Offsets are of what it says, before anything is composed round."""
+    """What may be wrong with a post of a cut, in order. Offsets are of what it says, without its frame."""
     found = check(post.said, article.language, article=article)
     if post.rewritten is not None:
         return found

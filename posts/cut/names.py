@@ -49,15 +49,21 @@ class _Counts:
 def names(sentences: Iterable[Sequence[Token]], *, lone: bool = False) -> Names:
     """What an article's sentences show of its names.
 
-    ``lone``: they are all there is, too few to show how a word is written elsewhere; a capital letter at the start then
-    counts for a name.
+    ``lone``: they are all there is, too few to show how a word is written elsewhere; a capital letter then counts for
+    a person's name wherever it stands.
     """
     counts = _Counts()
     for words in sentences:
         counts.take(words)
     known = frozenset(word for word in {*counts.inside, *counts.acting} if not counts.lower[word])
     places = frozenset(w for w in known - counts.spoken if counts.placed[w] > counts.acting[w])
-    acting = {word for word in known if counts.acting[word] and (lone or counts.inside[word] or word in counts.spoken)}
+    acting = {
+        word
+        for word in known
+        if (lone and counts.inside[word])
+        or counts.acting[word]
+        and (lone or counts.inside[word] or word in counts.spoken)
+    }
     people = frozenset(w for w in acting - places if 2 * counts.definite[w] <= counts.inside[w])
     return Names(known, people, places)
 

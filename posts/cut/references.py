@@ -8,6 +8,7 @@ mean is right far more often than a list of bad first words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,8 @@ class Reference:
 
 
 NO_REFERENCE = Reference()
+#: How a plural ends, and what is one of something is not.
+_PLURAL = re.compile(r"[^isu]s\Z")
 
 
 def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int = 0) -> Reference:
@@ -166,6 +169,8 @@ class _Reading:
         """Whether the word belongs to the noun after it: "that" only where it cannot open a clause."""
         if after.sort & (Word.LIGHT | Word.SAYS | Word.POINTING):
             return False
+        if token.sort & Word.SINGLE and _PLURAL.search(after.word):
+            return False  # no noun but a verb: "this holds"
         if token.word != "that":
             return True
         before = [one for one in self.words if one.end <= token.start]

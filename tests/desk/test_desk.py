@@ -175,7 +175,7 @@ def test_an_edit_needs_the_tag_and_the_limit_and_voids_the_approval(app, tmp_pat
         deliveries.edit(app, first, "No tag at all.")
     with pytest.raises(Refused, match="280 is the most"):
         deliveries.edit(app, first, "x" * 280 + " #RestHelps")
-    assert deliveries.edit(app, first, "Rest is best. #resthelps").state is State.PROPOSED
+    assert deliveries.edit(app, first, "Rest is best. #resthelps").delivery.state is State.PROPOSED
     assert rows(app, ids=[first])[0].edited
 
 
