@@ -42,12 +42,13 @@ class Word:
     LOCATING = 1 << 13
     DEFINITE = 1 << 14
     JOINING = 1 << 15
-    MANY = 1 << 16
-    TAKING_UP = 1 << 17
-    SPEAKER = 1 << 18
-    TOLD = 1 << 19
-    SINGLE = 1 << 20
-    RELATIVE = 1 << 21
+    SEVERAL = 1 << 16
+    MANY = 1 << 17
+    TAKING_UP = 1 << 18
+    SPEAKER = 1 << 19
+    TOLD = 1 << 20
+    SINGLE = 1 << 21
+    RELATIVE = 1 << 22
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -69,6 +70,7 @@ _SORTS: Mapping[str, int] = {
     "definite": Word.DEFINITE,
     "joining": Word.JOINING,
     "many": Word.MANY,
+    "several": Word.SEVERAL,
     "taking_up": Word.TAKING_UP,
     "speakers": Word.SPEAKER,
     "told": Word.TOLD,
@@ -86,7 +88,7 @@ _ANYWHERE = (
     "money", "law", "finite", "steps",
 )  # fmt: skip
 #: Anywhere, as they are written.
-_AS_WRITTEN = ("clauses", "halves")
+_AS_WRITTEN = ("clauses", "halves", "more")
 #: What of a word is a prefix or ending that any word may have, and so is no plain word.
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
 
@@ -123,12 +125,15 @@ class Cues:
     steps: Pattern = NOTHING
     clauses: Pattern = NOTHING
     halves: Pattern = NOTHING
+    more: Pattern = NOTHING
     #: A pointing word at the very start.
     opening: Pattern = NOTHING
     #: A word of ``contrast`` at the start, with or without a comma, or between two commas.
     against: Pattern = NOTHING
     #: A name that owns what follows, ``{}`` for the name; empty where the language has no such form.
     owning: str = ""
+    #: Whether words that name several things can be told by their form.
+    plurals: bool = False
     words: Mapping[str, int] = field(default_factory=dict)
     forms: Sequence[tuple[Pattern, int]] = ()
     _known: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
@@ -175,6 +180,7 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
         spaced=spaced,
         opening=_any(read.get("pointing", ()), rf"{{}}{edge}"),
         against=_any(read.get("contrast", ()), rf"(?:\A|[,;，；]\s*){{}}{edge}"),
+        plurals="several" in read,
         owning=str(read.get("owning", "")),
         words=_plain_words(read),
         forms=tuple(

@@ -69,7 +69,7 @@ def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int
     """
     if skip:
         words = [token for token in words if token.start >= skip]
-    reading = _Reading(text, words, known)
+    reading = _Reading(text, words, known, cues)
     idle = _idle(text, words, cues)
     demands = []
     speaks = False
@@ -100,7 +100,9 @@ _NEEDS = ((Word.PERSON, Need.PERSON), (Word.PLURAL, Need.SEVERAL), (Word.THING, 
 class _Reading:
     """What the words of a sentence have named so far."""
 
-    def __init__(self, text: str, words: Sequence[Token], known: Names) -> None:
+    def __init__(self, text: str, words: Sequence[Token], known: Names, cues: Cues) -> None:
+        #: Where plurals cannot be told by their form, anything that was named may be several.
+        self.needs = _NEEDS if cues.plurals else (*_NEEDS[:1], (Word.PLURAL, Need.THING), *_NEEDS[2:])
         self.text = text
         self.words = words
         self.known = known
@@ -128,7 +130,7 @@ class _Reading:
         after = self._after(index)
         if token.sort & Word.DETERMINER and after and self._determines(token, after):
             return self._determined(index)
-        for sort, need in _NEEDS:
+        for sort, need in self.needs:
             if token.sort & sort:
                 return (
                     None
@@ -159,7 +161,8 @@ class _Reading:
         subject = [one for one in self.words if one.start > self.front][:4]
         if need == Need.PERSON:
             return bool(subject) and self._is_person(subject[0])
-        return need == Need.SEVERAL and any(one.word.endswith("s") and not one.sort & Word.LIGHT for one in subject)
+        named = [one for one in subject if not one.sort & (_IDLE | _POINTS)]
+        return any(one.sort & Word.SEVERAL for one in named) if need == Need.SEVERAL else bool(named)
 
     def _is_early(self, index: int) -> bool:
         """Whether a pronoun is among the sentence's first words, or the first behind the phrase that opens it."""
@@ -203,7 +206,7 @@ class _Reading:
         word = token.word
         gives = Need.THING
         if token.sort & Word.PEOPLE:
-            several = token.sort & Word.MANY or word.endswith("s")
+            several = token.sort & (Word.MANY | Word.SEVERAL)
             gives |= Need.SEVERAL if several else Need.PERSON | Need.SEVERAL
         elif token.capital and word in self.known.people:
             gives |= Need.PERSON
@@ -217,7 +220,7 @@ class _Reading:
     def _is_plural(self, index: int) -> bool:
         """Whether the word has a plural's ending, and no object after it that would make it a verb."""
         token = self.words[index]
-        if len(token.word) <= 3 or not token.word.endswith("s"):
+        if not token.sort & Word.SEVERAL:
             return False
         after = self._after(index)
         return after is None or after.apart or not after.sort & (Word.DEFINITE | Word.POINTING)

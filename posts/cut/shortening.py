@@ -23,6 +23,7 @@ from posts.cut.tokens import tokens
 #: What is left of a sentence must be at least this long, in UTF-8 bytes: no main clause is shorter.
 LEAST_BYTES = 60
 _FIGURE = regex.compile(r"(?<![\p{L}\p{M}])\p{Nd}[\p{Nd}.,:/-]*(?![\p{L}\p{M}])|\p{Nd}\s*[%°]")
+_QUOTED = regex.compile(r"[\"“”„«»]")
 _STOP = regex.compile(r"[.!。！।॥။](?=\W*\Z)")
 #: A remark between brackets, or between two dashes with space round them.
 _ASIDE = regex.compile(r"\s*\([^()]*\)|\s+[–—]\s[^–—;:.!?]*?\s[–—](?=\s)")
@@ -76,7 +77,9 @@ def _asks(flat: str) -> bool:
 
 def _may_go(lost: str, known: Cues) -> bool:
     kept = (known.negations, known.hedges, known.conditions, known.caveats)
-    return not _FIGURE.search(lost) and not any(pattern.search(lost) for pattern in kept)
+    if _FIGURE.search(lost) or _QUOTED.search(lost) or any(pattern.search(lost) for pattern in kept):
+        return False
+    return not _reports(lost, known)
 
 
 def _asides(flat: str, sentence: Sentence, known: Cues) -> Iterator[Edit]:
@@ -92,9 +95,11 @@ def _ends(flat: str, sentence: Sentence, known: Cues) -> Iterator[int]:
     main = _main(flat, sentence, known)
     for match in sorted(known.clauses.finditer(flat, main), key=lambda match: -match.start()):
         at = match.start()
-        if not _may_go(_unmarked(flat, at, sentence), known):
+        lost = _unmarked(flat, at, sentence)
+        if not _may_go(lost, known):
             return
-        if _is_clause(flat[main:at], known):
+        # A list is not cut short: "two works: the symphony".
+        if _is_clause(flat[main:at], known) and ":" not in flat[:at] and not known.more.search(lost, 1):
             yield sentence.start + at
 
 
