@@ -109,6 +109,9 @@ def add(
     ] = None,
     approve: Annotated[bool, typer.Option("--approve", help="Queue at once, without a second look.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Even if the article was added before.")] = False,
+    max_posts: options.MaxPosts = None,
+    per_section: options.PerSection = False,
+    ranked: options.Ranked = False,
     rewrite: options.Rewrite = False,
     config: options.File = None,
     database: options.Database = None,
@@ -123,11 +126,9 @@ def add(
             app,
             name,
             source,
-            link=link,
-            more_tags=hashtag or (),
+            adding.Asked(link, tuple(hashtag or ()), max_posts, per_section, ranked, rewrite),
             approve=approve,
             again=again,
-            rewrite=rewrite,
             dry_run=dry_run,
         )
     if as_json:
@@ -153,6 +154,8 @@ def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
         output.say("", rewriting.words(added.rewriting))
     notes = [note for planned in added.plan.planned if (note := words.notable(planned.slot))]
     output.say(*dict.fromkeys(notes), *words.shortfall(added.plan.unplanned))
+    if added.doubtful:
+        output.say("", f"Look at {output.count(added.doubtful, 'post')} again: `campaign cut` says why of each.")
     if added.suggestions:
         tags = " ".join(one.tag for one in added.suggestions)
         output.say("", f"Hashtags that would fit, each with --hashtag: {tags}")

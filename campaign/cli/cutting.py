@@ -10,9 +10,7 @@ import typer
 from campaign.cli import options, output
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from posts.cut import Cut
+    from posts.cut import Cut, Post
 
 
 def cut(
@@ -22,54 +20,72 @@ def cut(
         Optional[list[str]], typer.Option("--platform", metavar="KIND", help="Whose limits to keep (x).")
     ] = None,
     link: Annotated[Optional[str], typer.Option("--link", metavar="URL", help="A link for every post.")] = None,
-    max_posts: Annotated[
-        Optional[int], typer.Option("--max-posts", metavar="N", min=1, help="Only the best N posts.")
-    ] = None,
+    max_posts: options.MaxPosts = None,
+    per_section: options.PerSection = False,
+    ranked: options.Ranked = False,
     thread: Annotated[bool, typer.Option("--thread", help="Numbered posts that follow each other.")] = False,
     tags_at: options.TagsAt = None,
     rewrite: options.Rewrite = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Also show what of the article no post says.")] = False,
     config: options.File = None,
     as_json: options.Json = False,
 ) -> None:
     """Print the posts that an article makes."""
-    from campaign import config as settings
     from campaign.desk import rewriting, trying
-    from posts.rewriting import rewritten
 
-    rewriter = rewriting.opened(settings.load(config)) if rewrite else None
-    cuts: Sequence[Cut] = trying.cut(
-        config,
-        source,
-        hashtag or (),
-        platform or ("x",),
+    wanted = trying.Wanted(
+        tuple(hashtag or ()),
+        tuple(platform or ("x",)),
         link=link,
-        max_posts=max_posts,
-        thread=thread,
         tags_at=tags_at or "end",
+        max_posts=max_posts,
+        per_section=per_section,
+        ranked=ranked,
+        thread=thread,
+        rewrite=rewrite,
     )
-    outcome = None
-    if rewriter:
-        cuts, outcome = rewritten(cuts, rewriter)
+    cuts, outcome = trying.cut(config, source, wanted)
     if as_json:
         output.print_json(trying.as_json(cuts, outcome))
         return
-    for number, one in enumerate(cuts):
-        _show(one, first=number == 0)
+    output.say(cuts[0].article.title or "(no title)", "")
+    for one in cuts:
+        _show(one)
+        if coverage:
+            _show_coverage(one)
     if outcome:
         output.say(rewriting.words(outcome), "")
     _suggest(trying.suggestions(cuts))
 
 
-def _show(made: Cut, *, first: bool) -> None:
+def _show(made: Cut) -> None:
     from campaign.desk import trying
 
     limits = made.brief.frame.limits
-    if first:
-        output.say(made.article.title or "(no title)", "")
     output.say(f"{limits.platform}: {output.count(len(made.posts), 'post')}, {limits.most} at most", "")
     for number, (post, (text, counted)) in enumerate(zip(made.posts, trying.texts(made), strict=True), 1):
         mark = f"  rewritten by {post.rewriter}" if post.rewriter else ""
-        output.say(f"── {number}  [{counted}/{limits.most}]{mark}", text, "")
+        output.say(f"── {number}  [{counted}/{limits.most}]{mark}", text, *_warnings(post, made), "")
+
+
+def _warnings(post: Post, made: Cut) -> list[str]:
+    from posts.cut import review, wording
+
+    return [f"  ! {wording.said(finding, post.said)}" for finding in review(post, made.article)]
+
+
+def _show_coverage(made: Cut) -> None:
+    """What the posts say of the article, section by section, and each passage that none says."""
+    from posts.cut import wording
+    from posts.cut.coverage import coverage, share
+
+    output.say(f"The posts say {share(made):.0%} of the article.", "")
+    for section in coverage(made):
+        output.say(f"{section.share:4.0%}  {section.heading or '(no heading)'}")
+    output.say("", "Not said:" if made.left_out else "Everything is said.")
+    for part in made.left_out:
+        output.say(f"  – {made.article.text[part.start : part.end]}  ({wording.why(part.reason)})")
+    output.say("")
 
 
 def _suggest(suggestions: Mapping[str, Sequence[str]]) -> None:

@@ -154,8 +154,9 @@ def edit(
     with options.opened(config, database) as app:
         edited = deliveries.edit(app, key, text if text is not None else sys.stdin.read().strip(), dry_run=dry_run)
     if as_json:
-        return output.print_json(edited)
-    output.say(f"Delivery {key} is {edited.state.value}:", edited.text)
+        return output.print_json({**output.plain(edited.delivery), "warnings": edited.warnings})
+    warnings = [f"  ! {warning}" for warning in edited.warnings]
+    output.say(f"Delivery {key} is {edited.delivery.state.value}:", edited.delivery.text, *warnings)
     output.say_if_dry(dry_run)
     return None
 

@@ -18,6 +18,9 @@ Database = Annotated[Optional[str], typer.Option("--database", metavar="URL", he
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done; do nothing.")]
 Rewrite = Annotated[bool, typer.Option("--rewrite", help="Let the rewriter of the settings say the posts anew.")]
+MaxPosts = Annotated[Optional[int], typer.Option("--max-posts", metavar="N", min=1, help="Only the best N posts.")]
+PerSection = Annotated[bool, typer.Option("--per-section", help="Only the best post of each section.")]
+Ranked = Annotated[bool, typer.Option("--ranked", help="The best post first, not the article's order.")]
 Ids = Annotated[Optional[list[int]], typer.Argument(metavar="ID", help="Deliveries by their numbers.")]
 CampaignName = Annotated[Optional[str], typer.Option("--campaign", metavar="NAME", help="All of this campaign.")]
 TagsAt = Annotated[

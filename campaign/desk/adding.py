@@ -22,10 +22,28 @@ from campaign.store.values import Campaign, NewDelivery, NewPost
 from campaign.timetable import new_time, timetable
 from posts.article import Article, load
 from posts.compose import Frame, compose
-from posts.cut import Brief, Cut, cut
+from posts.cut import Brief, Cut, check, cut, review
 from posts.hashtags.suggesting import Suggestion
 from posts.measure import length
 from posts.rewriting import Outcome, Rewriter, rewritten
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of an article's posts beyond what its campaign says."""
+
+    link: str | None = None
+    #: Tags after the campaign's own.
+    more_tags: tuple[str, ...] = ()
+    #: Only so many posts, or only one of each section; the best first.
+    max_posts: int | None = None
+    per_section: bool = False
+    ranked: bool = False
+    #: Whether the rewriter of the settings is asked for every post; its own cut stands beside what it said.
+    rewrite: bool = False
+
+
+NOTHING_MORE = Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,8 @@ class Added:
     posts: Sequence[NewPost]
     #: What came of asking a rewriter; None where none was asked.
     rewriting: Outcome | None
+    #: How many posts have something in them that a person should look at: see `posts.cut.review`.
+    doubtful: int = 0
     #: Tags that would fit the article besides the campaign's; none where some were given.
     suggestions: tuple[Suggestion, ...] = ()
 
@@ -63,28 +83,24 @@ def add(
     app: App,
     name: str,
     source: str,
+    asked: Asked = NOTHING_MORE,
     *,
-    link: str | None = None,
-    more_tags: Sequence[str] = (),
     approve: bool = False,
     again: bool = False,
-    rewrite: bool = False,
     dry_run: bool = False,
 ) -> Added:
-    """Adds an article to a campaign, with ``more_tags`` after the campaign's own on its posts.
-
-    With ``rewrite`` the rewriter of the settings is asked for every post; its own cut stands beside what it said.
-    Raises `CampaignError` or `PostsError`; then nothing was queued.
-    """
-    rewriter = rewriting.opened(app.config) if rewrite else None
+    """Adds an article to a campaign. Raises `CampaignError` or `PostsError`; then nothing was queued."""
+    rewriter = rewriting.opened(app.config) if asked.rewrite else None
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
     article = load(source, app.session())
     frames = {
-        speaker.account.name: frame_for(app, campaign, speaker, title=article.title, link=link, more_tags=more_tags)
+        speaker.account.name: frame_for(
+            app, campaign, speaker, title=article.title, link=asked.link, more_tags=asked.more_tags
+        )
         for speaker in campaign.speakers
     }
-    material = _cut(article, frames, rewriter)
+    material = _cut(article, frames, asked, rewriter)
     state = State.QUEUED if approve else State.PROPOSED
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
@@ -98,17 +114,37 @@ def add(
             )
         rows = tuple(_delivery(one, campaign, material, frames, article, state) for one in planned.planned)
         ids = queue.enqueue(connection, campaign.id, article_id, material.posts, rows)
-    suggestions = () if more_tags else fitting(article, list(frames.values()))
+    suggestions = () if asked.more_tags else fitting(article, list(frames.values()))
     kept = () if dry_run else tuple(ids)
-    return Added(article, material.cuts, planned, rows, kept, state, material.posts, material.rewriting, suggestions)
+    doubtful = sum(
+        bool(review(post, article))
+        for made in {id(one): one for one in material.cuts.values()}.values()
+        for post in made.posts
+    )
+    return Added(
+        article,
+        material.cuts,
+        planned,
+        rows,
+        kept,
+        state,
+        material.posts,
+        material.rewriting,
+        doubtful,
+        suggestions,
+    )
 
 
-def _cut(article: Article, frames: Mapping[str, Frame], rewriter: Rewriter | None) -> _Material:
+def _cut(article: Article, frames: Mapping[str, Frame], asked: Asked, rewriter: Rewriter | None) -> _Material:
     """One cut for each frame; accounts with equal frames start from the same posts."""
     posts: list[NewPost] = []
     known: dict[Frame, tuple[Cut, Sequence[int]]] = {}
-    cuts = [cut(article, Brief(frame)) for frame in dict.fromkeys(frames.values())]
-    cuts, outcome = rewritten(cuts, rewriter) if rewriter else (cuts, None)
+    briefs = [
+        Brief(frame, asked.max_posts, per_section=asked.per_section, ranked=asked.ranked)
+        for frame in dict.fromkeys(frames.values())
+    ]
+    cuts = [cut(article, brief) for brief in briefs]
+    cuts, outcome = rewritten(cuts, rewriter, check) if rewriter else (cuts, None)
     for made in cuts:
         known[made.brief.frame] = made, range(len(posts), len(posts) + len(made.posts))
         posts += [_new_post(made, number) for number in range(len(made.posts))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from campaign.app import App
 from campaign.desk.respacing import respace_past
@@ -11,12 +12,13 @@ from campaign.errors import NotFound, Refused
 from campaign.planning import moments, zones
 from campaign.planning.slots import resolve
 from campaign.reasons import Reason
-from campaign.store import campaigns, history, queue
+from campaign.store import articles, campaigns, history, queue
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
 from campaign.store.queue import NewTime
 from campaign.store.values import Delivery, Selection
 from campaign.timetable import new_time
+from posts.cut import check, wording
 from posts.measure import length
 
 
@@ -95,16 +97,26 @@ def move(app: App, key: int, when: str, *, dry_run: bool = False) -> Delivery:
         return _one(connection, key)
 
 
-def edit(app: App, key: int, text: str, *, dry_run: bool = False) -> Delivery:
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A delivery with its new text, and what in that a person should look at, a sentence each."""
+
+    delivery: Delivery
+    warnings: tuple[str, ...]
+
+
+def edit(app: App, key: int, text: str, *, dry_run: bool = False) -> Edited:
     """Replaces a delivery's text, which must keep the tag and the limit; an approval is void then."""
     with app.store.read() as connection:
         found = _one(connection, key)
         campaign = campaigns.campaign(connection, found.campaign)
+        article = articles.article(connection, found.article_id) if found.article_id is not None else None
     frame = frame_of(app, campaign, found.account)
     check_text(text, campaign, frame)
+    findings = check(text, article.language if article else None, article=article)
     with app.store.write(dry_run=dry_run) as connection:
         queue.edit(connection, key, text, length(text, frame.limits), app.act())
-        return _one(connection, key)
+        return Edited(_one(connection, key), tuple(wording.said(finding, text) for finding in findings))
 
 
 def _one(connection: Transaction, key: int) -> Delivery:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from campaign import config as settings
-from campaign.desk import tagging
+from campaign.desk import rewriting, tagging
 from campaign.errors import Refused
 from posts import cut as cutting
 from posts import hashtags as tags
@@ -16,36 +16,48 @@ from posts.article import load
 from posts.compose import Frame, compose
 from posts.cut import Brief, Cut
 from posts.measure import LIMITS, length
-from posts.rewriting import Outcome
+from posts.rewriting import Outcome, rewritten
 from posts.wire import Guard, Session
 
 
-def cut(
-    file: Path | None,
-    source: str,
-    hashtags: Sequence[str],
-    platforms: Sequence[str],
-    *,
-    link: str | None,
-    max_posts: int | None,
-    thread: bool,
-    tags_at: str = "end",
-) -> list[Cut]:
-    """Cuts an article for each platform; ``tags_at`` is "end" or "inline".
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a cut without a campaign; ``tags_at`` is "end" or "inline"."""
 
-    Raises `PostsError`, or `Refused` for a platform that nobody knows.
+    hashtags: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ("x",)
+    link: str | None = None
+    tags_at: str = "end"
+    max_posts: int | None = None
+    per_section: bool = False
+    ranked: bool = False
+    thread: bool = False
+    rewrite: bool = False
+
+
+def cut(file: Path | None, source: str, wanted: Wanted) -> tuple[list[Cut], Outcome | None]:
+    """Cuts an article for each platform; with what came of asking the rewriter, where it was wanted.
+
+    Raises `PostsError`, `ConfigError` where a rewriter is wanted and none is set up, or `Refused` for a platform that
+    nobody knows.
     """
-    for platform in platforms:
-        if platform not in LIMITS:
-            raise Refused(f"There are no limits for “{platform}”; there are for {', '.join(LIMITS)}.")
-    placed = tagging.place(tags_at)
-    frames = [
-        Frame(LIMITS[platform], tuple(tags.check(tag, platform) for tag in hashtags), tags_at=placed)
-        for platform in platforms
+    frames = [_frame(platform, wanted) for platform in wanted.platforms]
+    config = settings.load(file)
+    rewriter = rewriting.opened(config) if wanted.rewrite else None
+    article = load(source, Session(Guard(config.fetch.allow)))
+    briefs = [
+        Brief(replace(frame, title=article.title), wanted.max_posts, wanted.thread, wanted.per_section, wanted.ranked)
+        for frame in frames
     ]
-    article = load(source, Session(Guard(settings.load(file).fetch.allow)))
-    whole = [replace(frame, link=link, title=article.title) for frame in frames]
-    return [cutting.cut(article, Brief(frame, max_posts, thread)) for frame in whole]
+    cuts = [cutting.cut(article, brief) for brief in briefs]
+    return rewritten(cuts, rewriter, cutting.check) if rewriter else (cuts, None)
+
+
+def _frame(platform: str, wanted: Wanted) -> Frame:
+    if platform not in LIMITS:
+        raise Refused(f"There are no limits for “{platform}”; there are for {', '.join(LIMITS)}.")
+    checked = tuple(tags.check(tag, platform) for tag in wanted.hashtags)
+    return Frame(LIMITS[platform], checked, wanted.link, tags_at=tagging.place(wanted.tags_at))
 
 
 def texts(made: Cut) -> Iterator[tuple[str, int]]:

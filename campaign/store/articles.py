@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
 from sqlalchemy import Connection, insert, select
 from uuid_utils import uuid7
 
@@ -9,7 +13,7 @@ from campaign.errors import NotFound
 from campaign.store import models
 from campaign.store.accounts import WORKSPACE
 from campaign.store.events import Act
-from posts.article import Article, Block, Kind
+from posts.article import Article, Block, Image, Kind
 
 
 def keep_article(connection: Connection, article: Article, act: Act) -> int:
@@ -26,13 +30,20 @@ def keep_article(connection: Connection, article: Article, act: Act) -> int:
         "language": article.language,
         "published": article.published,
         "text": article.text,
-        "blocks": [[block.kind, block.start, block.end, block.level] for block in article.blocks],
+        "blocks": [_listed(block, article.splits) for block in article.blocks],
+        "images": [asdict(image) for image in article.images] or None,
         "sha256": article.sha256,
         "added_at": act.at,
     }
     key: int | None = connection.scalar(insert(models.Article).values(values).returning(models.Article.id))
     assert key is not None
     return key
+
+
+def _listed(block: Block, splits: Sequence[int]) -> list[Any]:
+    """A block as JSON: its kind, start, end and level, and a fifth value only where a post has to end before it."""
+    values: list[Any] = [block.kind, block.start, block.end, block.level]
+    return [*values, True] if block.start in splits else values
 
 
 def article(connection: Connection, key: int) -> Article:
@@ -43,10 +54,12 @@ def article(connection: Connection, key: int) -> Article:
     return Article(
         title=row.title,
         text=row.text,
-        blocks=tuple(Block(Kind(kind), start, end, level) for kind, start, end, level in row.blocks),
+        blocks=tuple(Block(Kind(kind), start, end, level) for kind, start, end, level, *_ in row.blocks),
         url=row.url,
         language=row.language,
         published=row.published,
+        images=tuple(Image(**image) for image in row.images or ()),
+        splits=tuple(start for _, start, _, _, *split in row.blocks if split),
     )
 
 

@@ -15,13 +15,15 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-from posts.article import dates, looks
+from posts.article import calls, dates, language, looks
 from posts.article.draft import Draft, Piece
 from posts.article.lines import ENDS
 from posts.article.model import Kind
 
 #: How many first and last blocks a page surrounds with its own lines.
 _FIRST, _LAST = 6, 6
+#: Under the line that signs an article stand at most so many blocks of its page.
+_UNDER = 10
 #: What closes an article stands beyond this part of its text.
 _CLOSING = 0.5
 _LONGEST_OPENER = 80
@@ -29,6 +31,8 @@ _LONGEST_OPENER = 80
 _MEANT = frozenset({Kind.CODE, Kind.QUOTE, Kind.CAPTION})
 #: A sentence of an article is at least so long; an author is told of in at most so many blocks of them.
 _LEAST_PROSE, _ABOUT_AUTHOR = 40, 2
+#: Who wrote it, with where to write to them, as papers have it.
+_MAIL = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}\.\w")
 _SOURCE = re.compile(r"\b(?:19|20)\d\d\b|https?://|www\.|doi[.:]")
 #: No phrase of boilerplate, nor a row of them, is longer.
 _LONGEST = 700
@@ -41,10 +45,11 @@ _BETWEEN = r"[\s.,:;!?|/·•*»«>…&+–—-]*"
 def without(draft: Draft) -> Draft:
     """The draft without its boilerplate; its texts are canonical before and after."""
     pieces = [piece for piece in draft.pieces if piece.kind is Kind.CODE or not _matches("anywhere", piece.text)]
+    pieces = calls.without(pieces, draft.links, lambda text: _matches("calls", text.rstrip(".。!！")))
     pieces, published = _head(pieces)
     # Bylines look like headings; the sections that are closed end at headings: so it is done between the two.
     pieces = _close(looks.judged(pieces))
-    pieces = _last(pieces)
+    pieces = _translated(_last(pieces))
     return replace(draft, pieces=tuple(_unglued(pieces)), published=draft.published or published)
 
 
@@ -56,7 +61,7 @@ def _head(pieces: list[Piece]) -> tuple[list[Piece], date | None]:
         if at < _FIRST and piece.kind is not Kind.HEADING:
             day = dates.dateline(_BYLINE.sub("", piece.text))
             published = published or day
-            if day or _matches("head", piece.text):
+            if day or _matches("head", piece.text) or (_MAIL.search(piece.text) and not _ends(piece)):
                 continue
         kept.append(piece)
     return kept, published
@@ -79,6 +84,8 @@ def _close(pieces: list[Piece]) -> list[Piece]:
 def _opener(piece: Piece) -> str | None:
     """The kind of section that a piece opens; None for any other piece."""
     brief = len(piece.text) <= _LONGEST_OPENER and piece.kind in {Kind.HEADING, Kind.PARAGRAPH}
+    if brief and _matches("signed", piece.text):
+        return "signed"
     if not brief or piece.text.endswith((".", "。")):
         return None
     return next((group for group in ("comments", "author", "lists") if _matches(group, piece.text)), None)
@@ -88,6 +95,8 @@ def _end(pieces: Sequence[Piece], at: int, group: str) -> int:
     """Where the section ends that a piece opens: at a heading of its rank, or at sentences that it has no part in."""
     if group == "comments":
         return len(pieces)
+    if group == "signed":
+        return len(pieces) if len(pieces) - at <= _UNDER else at + 1
     opener, sentences = pieces[at], 0
     for end in range(at + 1, len(pieces)):
         piece = pieces[end]
@@ -111,6 +120,18 @@ def _ends(piece: Piece) -> bool:
 def _is_prose(piece: Piece) -> bool:
     """Whether a piece says a sentence of the article, and names no source with a year or an address."""
     return _ends(piece) and len(piece.text) >= _LEAST_PROSE and not _SOURCE.search(piece.text)
+
+
+def _translated(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without the original of a quote that stands under its translation."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if kept and piece.kind is kept[-1].kind is Kind.QUOTE:
+            spoken = [language.of(one.text) for one in (kept[-1], piece)]
+            if None not in spoken and spoken[0] != spoken[1]:
+                continue
+        kept.append(piece)
+    return kept
 
 
 def _last(pieces: list[Piece]) -> list[Piece]:

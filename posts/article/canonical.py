@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
+from posts.article import marks
 from posts.article.draft import Draft, Piece
 from posts.article.model import Article, Block, Kind
 
@@ -52,19 +53,27 @@ def fold(text: str) -> str:
 
 def settle(draft: Draft, *, url: str | None) -> Article:
     """The article that a draft describes: one text, and each of its blocks at its place."""
-    blocks, texts, at = [], [], 0
+    blocks: list[Block] = []
+    texts: list[str] = []
+    splits: list[int] = []
+    at, part = 0, draft.pieces[0].part if draft.pieces else 0
     for piece in _ordered(draft):
+        if piece.kind is not Kind.TITLE and piece.part != part:
+            splits += [at] if at else []
+            part = piece.part
         blocks.append(Block(piece.kind, at, at + len(piece.text), piece.level))
         texts.append(piece.text)
         at += len(piece.text) + len(GAP)
     title = texts[0] if blocks and blocks[0].kind is Kind.TITLE else ""
-    return Article(title, GAP.join(texts), tuple(blocks), url, draft.language, draft.published)
+    text, known = GAP.join(texts), (url, draft.language, draft.published)
+    return Article(title, text, tuple(blocks), *known, draft.images, tuple(splits))
 
 
 def cleaned(draft: Draft) -> Draft:
     """The draft with every text canonical and no empty piece."""
-    pieces = (replace(piece, text=_body(piece)) for piece in draft.pieces)
-    return replace(draft, title=flat(draft.title), pieces=tuple(piece for piece in pieces if piece.text))
+    pieces = (replace(piece, text=_body(piece)) for piece in marks.parted(draft.pieces))
+    title = flat(marks.without(draft.title))
+    return replace(draft, title=title, pieces=tuple(piece for piece in pieces if piece.text))
 
 
 def _body(piece: Piece) -> str:

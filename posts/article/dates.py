@@ -20,6 +20,12 @@ _MONTHS = (
     "de[cz](?:ember|embro|iembre)?|d[ée]c(?:embre)?|dic(?:iembre|embre)?",
 )
 _NAME = "|".join(f"(?P<m{number}>{names})" for number, names in enumerate(_MONTHS, 1))
+_WEEKDAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|(?:segunda|terça|quarta|quinta|sexta)-feira)\b",
+    re.IGNORECASE,
+)
 _BEFORE = (
     r"(?:(?:published|posted|date|veröffentlicht|publié|publicado|pubblicato)"
     r"(?:\s(?:on|am|le|el|em|il))?\s*:?\s*)?(?:[^\W\d]{2,12}(?:-feira)?\.?,?\s+)?(?:(?:den|le|el)\s)?"
@@ -44,6 +50,16 @@ def dateline(line: str) -> date | None:
         if match := form.fullmatch(line.strip()):
             return _date(match.groupdict())
     return None
+
+
+def undated(title: str) -> tuple[str, date | None]:
+    """A title without the dateline at its end, and its date; as it is where there is none.
+
+    Only a line that names its weekday is one: other titles are about a day.
+    """
+    weekday = next(reversed(list(_WEEKDAY.finditer(title))), None)
+    day = dateline(title[weekday.start() :]) if weekday and weekday.start() else None
+    return (title[: weekday.start()].rstrip(" ,|–—-"), day) if weekday and day else (title, None)
 
 
 def of(value: object) -> date | None:

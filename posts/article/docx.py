@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -14,11 +15,11 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from posts.article import lead
+from posts.article import lead, pictures
 from posts.article.canonical import flat, fold
 from posts.article.draft import Draft, Piece
 from posts.article.lines import ENDS
-from posts.article.model import Kind
+from posts.article.model import Image, Kind
 from posts.errors import ArticleError
 
 #: What a document may unpack to, in bytes: pictures included, no article comes near it.
@@ -44,7 +45,7 @@ def read(body: bytes) -> Draft:
     except (KeyError, ValueError, OSError, SyntaxError, zipfile.BadZipFile, OpcError) as error:
         raise ArticleError("it is a damaged Word document") from error
     title, pieces = _title(pieces, flat(document.core_properties.title or ""))
-    return Draft(tuple(pieces), title)
+    return Draft(tuple(pieces), title, images=_images(document.element.body))
 
 
 def _weigh(body: bytes) -> None:
@@ -87,7 +88,7 @@ def _kind(paragraph: Paragraph, style: str) -> tuple[Kind, int]:
         return Kind.HEADING, int(heading[1])
     depth = _list_depth(paragraph)
     if depth or style.startswith("list "):
-        return Kind.LIST_ITEM, max(depth, 1)
+        return Kind.LIST_ITEM, max(depth, _styled_depth(style))
     if "quote" in style:
         return Kind.QUOTE, 0
     return (Kind.CAPTION if style == "caption" else Kind.PARAGRAPH), 0
@@ -95,12 +96,42 @@ def _kind(paragraph: Paragraph, style: str) -> tuple[Kind, int]:
 
 def _list_depth(paragraph: Paragraph) -> int:
     """1 for an item of the outermost list, 0 for no item: by the paragraph's own numbering or its style's."""
-    level = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:ilvl')}")  # noqa: SLF001
-    if level is not None:
-        return int(level.get(qn("w:val")) or 0) + 1
     style = paragraph.style.element if paragraph.style is not None else None
-    numbered = style is not None and style.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
-    return int(numbered)
+    for element in (paragraph._p, style):  # noqa: SLF001
+        numbering = None if element is None else element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        if numbering is not None:
+            level = numbering.find(qn("w:ilvl"))
+            return 1 + int(0 if level is None else level.get(qn("w:val")) or 0)
+    return 0
+
+
+def _styled_depth(style: str) -> int:
+    """The depth that the name of a list's style tells: "List Bullet 2" is the second."""
+    number = style.rpartition(" ")[2]
+    return int(number) if number in {"2", "3", "4", "5"} else 1
+
+
+def _images(body: Any) -> tuple[Image, ...]:  # noqa: ANN401
+    """The pictures in a document, with what their author wrote for who cannot see them, and the caption under each."""
+    found: list[Image] = []
+    waiting = 0
+    for paragraph in body.iter(qn("w:p")):
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        if style is not None and (style.get(qn("w:val")) or "").lower() == "caption" and waiting:
+            caption = flat(_text(paragraph))
+            found[-waiting:] = [replace(image, caption=caption) for image in found[-waiting:]]
+            waiting = 0
+        shown = [Image(None, flat(one.get("descr") or "")) for one in _pictures(paragraph)]
+        found += shown
+        waiting = len(shown) or (waiting if not flat(_text(paragraph)) else 0)
+    return tuple(found[: pictures.MOST])
+
+
+def _pictures(paragraph: Any) -> Iterator[Any]:  # noqa: ANN401
+    """The properties of each drawing in a paragraph that shows a picture."""
+    for drawing in paragraph.iter(qn("w:drawing")):
+        if next(drawing.iter(qn("a:blip")), None) is not None:
+            yield from list(drawing.iter(qn("wp:docPr")))[:1]
 
 
 def _cells(table: Table) -> Iterator[Piece]:

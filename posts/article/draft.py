@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from posts.article.model import Kind
+from posts.article.model import Image, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Piece:
     text: str
     #: 1 for the outermost heading or list; 0 where depth means nothing.
     level: int = 0
+    #: How many manual split marks stood before it: a post ends between two pieces of different parts.
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +33,32 @@ class Draft:
     #: ISO 639-1, the document's own word on its language.
     language: str | None = None
     published: date | None = None
+    images: tuple[Image, ...] = ()
+    #: What the document's links say: a block that says nothing else is a call, not a part of the text.
+    links: frozenset[str] = frozenset()
 
 
 def to_json(draft: Draft) -> dict[str, Any]:
     """The draft as values that JSON holds, for the way out of the child process."""
     return {
-        "pieces": [[piece.kind.value, piece.text, piece.level] for piece in draft.pieces],
+        "pieces": [[piece.kind.value, piece.text, piece.level, piece.part] for piece in draft.pieces],
         "title": draft.title,
         "url": draft.url,
         "language": draft.language,
         "published": draft.published and draft.published.isoformat(),
+        "images": [asdict(image) for image in draft.images],
+        "links": sorted(draft.links),
     }
 
 
 def from_json(values: dict[str, Any]) -> Draft:
     """The draft that `to_json` gave."""
     return Draft(
-        tuple(Piece(Kind(kind), text, level) for kind, text, level in values["pieces"]),
+        tuple(Piece(Kind(kind), text, level, part) for kind, text, level, part in values["pieces"]),
         values["title"],
         values["url"],
         values["language"],
         date.fromisoformat(values["published"]) if values["published"] else None,
+        tuple(Image(**image) for image in values["images"]),
+        frozenset(values["links"]),
     )

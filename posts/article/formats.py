@@ -37,7 +37,8 @@ _BY_MEDIA_TYPE = {
     "text/x-markdown": Format.MARKDOWN,
 }
 _MARKUP = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.{0,2000}?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 #: Front matter, an ATX heading or an inline link: signs that no other text carries.
 _MARKDOWN = re.compile(

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
+from posts.article import marks, pictures
 from posts.article.canonical import flat
 from posts.article.draft import Piece
 from posts.article.lines import ENDS
-from posts.article.model import Kind
+from posts.article.model import Image, Kind
 
-_TOKEN = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^<>]*>|<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?:\s[^<>]*|/)?>", re.DOTALL)
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<[!?][^<>]*>|<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<attributes>\s[^<>]*|/)?>", re.DOTALL
+)
+_ATTRIBUTE = re.compile(r"""([\w:-]{1,40})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 #: Elements whose content says nothing to a reader.
 _SILENT = frozenset(
     [
@@ -87,6 +92,7 @@ _VOID = frozenset(
 #: A cell of a table is text where it is a sentence; else it is a figure or a label.
 _LEAST_CELL = 60
 _LONGEST_CREDIT = 150
+_LONGEST_LINK = 200
 
 
 @dataclass
@@ -96,13 +102,34 @@ class _Reading:
     pieces: list[Piece] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    #: The text of each link; the last is open where ``linking`` says so.
+    links: list[str] = field(default_factory=list)
+    linking: bool = False
+    #: How many pictures stood before the figure that is open.
+    figure: int = 0
+
+    def say(self, text: str) -> None:
+        """Goes on with the block that is being read."""
+        self.text.append(text)
+        if self.linking:
+            self.links[-1] += text
+
+    def is_in(self, name: str) -> bool:
+        """Whether an element of that name is open."""
+        return name in self.open[-_DEEPEST:]
 
     def flush(self) -> None:
         """Ends the block that is being read."""
         text = html.unescape("".join(self.text))
         self.text.clear()
-        if flat(text):
-            self.pieces.extend(self._made(text))
+        if not flat(text):
+            return
+        if not self.is_in("pre"):
+            text = marks.LINE.sub(marks.MARK, text)
+        self.pieces.extend(self._made(text))
+        if self.is_in("figcaption"):
+            self.images[self.figure :] = [replace(image, caption=flat(text)) for image in self.images[self.figure :]]
 
     def _made(self, text: str) -> list[Piece]:
         opened = set(self.open)
@@ -127,12 +154,21 @@ class _Reading:
         return (Kind.QUOTE if quoted else Kind.PARAGRAPH), text, 0
 
 
-def pieces(source: str) -> list[Piece]:
-    """The pieces of some HTML. Pictures, scripts, forms and comments say nothing; links are their text."""
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """What some HTML holds: its pieces, its pictures in order, and what its links say."""
+
+    pieces: list[Piece]
+    images: tuple[Image, ...]
+    links: frozenset[str]
+
+
+def read(source: str) -> Fragment:
+    """What some HTML holds. Scripts, forms and comments but split marks say nothing; links are their text."""
     reading, at, silent = _Reading(), 0, ""
     for tag in _TOKEN.finditer(source):
         if not silent:
-            reading.text.append(source[at : tag.start()])
+            reading.say(source[at : tag.start()])
         at = tag.end()
         name = (tag["name"] or "").lower()
         if silent:
@@ -140,16 +176,30 @@ def pieces(source: str) -> list[Piece]:
         elif name in _SILENT and not tag["end"]:
             silent = name
         elif name:
-            _tag(reading, name, ending=bool(tag["end"]))
+            _tag(reading, name, tag["attributes"] or "", ending=bool(tag["end"]))
+        elif marks.COMMENT.fullmatch(tag[0]) and not reading.is_in("pre"):
+            reading.text.append(marks.MARK)
     if not silent:
-        reading.text.append(source[at:])
+        reading.say(source[at:])
     reading.flush()
-    return reading.pieces
+    return Fragment(reading.pieces, tuple(reading.images), link_texts(map(html.unescape, reading.links)))
 
 
-def _tag(reading: _Reading, name: str, *, ending: bool) -> None:
+def link_texts(links: Iterable[str]) -> frozenset[str]:
+    """What links say, canonical, as far as it can be all that a block says."""
+    return frozenset(text for link in links if 0 < len(text := flat(link)) <= _LONGEST_LINK)
+
+
+def _tag(reading: _Reading, name: str, attributes: str, *, ending: bool) -> None:
     if name == "br":
-        reading.text.append("\n")
+        reading.say("\n")
+    elif name == "a":
+        reading.linking = not ending
+        reading.links += [] if ending else [""]
+    elif name == "img" and (image := pictures.of_element(_attributes(attributes))):
+        reading.images.append(image)
+    elif name == "figure":
+        reading.figure = len(reading.images)
     if name not in _BLOCKS:
         return
     reading.flush()
@@ -157,6 +207,11 @@ def _tag(reading: _Reading, name: str, *, ending: bool) -> None:
         _close(reading.open, name)
     elif name not in _VOID:
         reading.open.append(name)
+
+
+def _attributes(source: str) -> dict[str, str]:
+    found = _ATTRIBUTE.finditer(source)
+    return {one[1].lower(): html.unescape(one[2] or one[3] or one[4] or "") for one in found}
 
 
 def _close(opened: list[str], name: str) -> None:

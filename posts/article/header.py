@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from posts.article import dates, language
+from posts.article import dates, language, pictures
+from posts.article.model import Image
 
 _FRONT = re.compile(
     r"\A(?P<mark>---|\+\+\+)[ ]*\n(?P<matter>.*?)^(?:(?P=mark)|\.\.\.)[ ]*$\n?", re.DOTALL | re.MULTILINE
@@ -20,6 +21,8 @@ _LONGEST = 50_000
 #: Two or more such lines, a known key first: https://docs.getpelican.com/en/latest/content.html#file-metadata
 #: Where front matter may name the article's address; a relative one says nothing.
 _ADDRESSES = ("canonical_url", "canonical", "canonicalURL", "original_url", "url", "link")
+#: Where it may name its picture.
+_IMAGES = ("image", "featured_image", "featuredImage", "cover", "cover_image", "coverImage", "hero", "images")
 _KEYS = (
     "title|date|authors?|slug|category|tags|keywords|summary|description|status|lang|language|url|source"
     "|published|modified|subject"
@@ -35,6 +38,8 @@ class Header:
     url: str | None = None
     language: str | None = None
     published: date | None = None
+    #: The picture that stands for the article.
+    image: Image | None = None
 
 
 def split(text: str) -> tuple[Header, str]:
@@ -74,7 +79,22 @@ def _header(values: Mapping[str, Any]) -> Header:
         url=next((str(values[key]) for key in _ADDRESSES if _is_url(values.get(key))), None),
         language=language.code(str(values.get("lang") or values.get("language") or values.get("locale") or "")),
         published=dates.of(values.get("date") or values.get("published") or values.get("publishDate") or ""),
+        image=next((found for key in _IMAGES if (found := _image(values.get(key), values))), None),
     )
+
+
+def _image(value: object, values: Mapping[str, Any]) -> Image | None:
+    """The picture that a value of front matter names: by its address, by a mapping, or the first of a list."""
+    if isinstance(value, list):
+        return next((found for one in value if (found := _image(one, values))), None)
+    if isinstance(value, Mapping):
+        src = next((found for key in ("src", "url", "path", *_IMAGES) if isinstance(found := value.get(key), str)), "")
+        return _image(src, value)
+    if not isinstance(value, str) or not re.search(r"[./]", value):
+        return None
+    alt = values.get("alt") or values.get("image_alt") or values.get("imageAlt") or ""
+    said = {"src": value, "alt": alt, "data-caption": values.get("caption") or values.get("image_caption") or ""}
+    return pictures.of_element({key: str(text) for key, text in said.items()})
 
 
 def _is_url(value: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,8 +13,8 @@ import lxml.etree  # type: ignore[import-untyped]
 import lxml.html  # type: ignore[import-untyped]
 import trafilatura
 
-from posts.article import fragment, language, plain, titles
-from posts.article.canonical import flat
+from posts.article import figures, fragment, language, marks, naming, plain, titles
+from posts.article.canonical import flat, fold
 from posts.article.draft import Draft, Piece
 from posts.article.lines import ENDS
 from posts.article.model import Kind
@@ -23,6 +24,7 @@ from posts.errors import ArticleError
 _LEAST_CELL = 60
 #: A page of less text in sentences has no article.
 _LEAST_PROSE = 60
+_MOST_MARKS = 100
 #: What themes put behind headings: a link to the heading itself.
 _ANCHOR = re.compile(r"\s*[#¶🔗§]$")
 
@@ -30,8 +32,9 @@ _ANCHOR = re.compile(r"\s*[#¶🔗§]$")
 def read(body: bytes, url: str | None = None) -> Draft:
     """The article of a page in UTF-8. Raises `ArticleError` where it has none."""
     page = _page(body)
+    source = _marked(page) if marks.COMMENT.search(text := body.decode()) else text
     found: Any = trafilatura.bare_extraction(
-        body.decode(),
+        source,
         url=url,
         with_metadata=True,
         include_comments=False,
@@ -39,20 +42,33 @@ def read(body: bytes, url: str | None = None) -> Draft:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     known = found is not None and found.body is not None
-    pieces = tuple(_pieces(found.body)) if known else _whole(body.decode())
+    pieces = tuple(_pieces(found.body)) if known else _whole(text)
     own = found.url if known else None
+    captions = figures.captions(page)
     return Draft(
-        pieces,
-        titles.choose(_named(page, urlsplit(url or own or "").hostname or "")),
+        tuple(replace(one, kind=Kind.CAPTION) if fold(one.text) in captions else one for one in pieces),
+        titles.choose(naming.named(page, urlsplit(url or own or "").hostname or "")),
         url=own,
-        language=language.code(page.get("lang") or _meta(page, "content-language")),
+        language=language.code(page.get("lang") or naming.meta(page, "content-language")),
         published=_date(found.date) if known else None,
+        images=figures.read(page, [fold(piece.text) for piece in pieces], url or own),
+        links=fragment.link_texts(link.text_content() for link in page.iter("a")),
     )
+
+
+def _marked(page: Any) -> str:  # noqa: ANN401
+    """The page with each split mark as text, at the head of what follows it: comments do not come through."""
+    comments = [one for one in page.iter(lxml.etree.Comment) if marks.COMMENT.fullmatch(f"<!--{one.text}-->")]
+    for comment in comments[:_MOST_MARKS]:
+        for text in comment.xpath("following::text()[normalize-space()][not(parent::script|parent::style)][1]"):
+            where, parent = ("tail" if text.is_tail else "text"), text.getparent()
+            setattr(parent, where, f"{marks.MARK}{getattr(parent, where)}")
+    return str(lxml.html.tostring(page, encoding="unicode"))
 
 
 def _whole(source: str) -> tuple[Piece, ...]:
     """All of a page in which trafilatura found no article, where most of it is sentences: a short or bare one."""
-    pieces = tuple(fragment.pieces(source))
+    pieces = tuple(fragment.read(source).pieces)
     prose = sum(len(piece.text) for piece in pieces if ENDS.search(flat(piece.text)))
     if prose < _LEAST_PROSE or prose * 2 < sum(len(piece.text) for piece in pieces):
         raise ArticleError("there is no article in it")
@@ -64,26 +80,6 @@ def _page(body: bytes) -> Any:  # noqa: ANN401 — lxml has no types
         return lxml.html.document_fromstring(body, parser=lxml.html.HTMLParser(encoding="utf-8"))
     except (lxml.etree.LxmlError, ValueError) as error:
         raise ArticleError("there is no article in it") from error
-
-
-def _named(page: Any, host: str) -> titles.Named:  # noqa: ANN401
-    return titles.Named(
-        meta=_meta(page, "og:title") or _meta(page, "twitter:title"),
-        bar=page.findtext(".//title") or "",
-        headings=[heading.text_content() for heading in page.iter("h1", "h2")],
-        site=_meta(page, "og:site_name") or _meta(page, "application-name"),
-        host=host,
-    )
-
-
-def _meta(page: Any, name: str) -> str:  # noqa: ANN401
-    """The content of the first meta element of that name, wherever the name stands."""
-    for meta in page.iter("meta"):
-        if name in {(meta.get(key) or "").lower() for key in ("property", "name", "http-equiv")} and meta.get(
-            "content"
-        ):
-            return str(meta.get("content"))
-    return ""
 
 
 def _date(text: str | None) -> date | None:
@@ -123,8 +119,17 @@ def _items(element: Any, level: int) -> Iterator[Piece]:  # noqa: ANN401
             yield from _items(child, level + 1)
             continue
         yield Piece(Kind.LIST_ITEM, _text(child, but="list"), level)
-        for inner in child.iter("list"):
+        for inner in _lists(child):
             yield from _items(inner, level + 1)
+
+
+def _lists(item: Any) -> Iterator[Any]:  # noqa: ANN401
+    """The lists inside an item, but not those inside them."""
+    for child in item:
+        if child.tag == "list":
+            yield child
+        else:
+            yield from _lists(child)
 
 
 def _cells(table: Any) -> Iterator[Piece]:  # noqa: ANN401

@@ -18,6 +18,11 @@ _CREDIT = re.compile(
     r"(?:^|.\s)\(?(?:Image|Photo|Picture|Photograph|Photo credit|Image credit|Credit|Foto|Bild|Photographie|Crédit"
     r"|Imagen|Imagem|Immagine|Фото|写真|图片)(?:graph|s)?\s?[:：]\s?[^.]{1,60}[.)]*$"
 )
+#: What a picture shows and how it was made, or who stands where in it.
+_SHOWN = re.compile(
+    r"[^.!?]{3,120},\s(?:photograph|photo|portrait|painting|engraving|drawing|lithograph|illustration)\b[^.!?]{0,12}.{0,25}\d{4}"
+    r"|[^.!?]{2,60}\((?:left|right|cent(?:er|re)|above|below|top|bottom|pictured|file photo)\)[^.!?]{0,80}\.?$"
+)
 _LONGEST_TITLE = 180
 _LONGEST_HEADING = 90
 _LONGEST_CAPTION = 300
@@ -41,7 +46,7 @@ def judged(pieces: Sequence[Piece]) -> list[Piece]:
         if found[index].kind is Kind.PARAGRAPH and _is_heading(found[index].text, found[index + 1]):
             if index and found[index].text.endswith(".") and found[index - 1].text.endswith("?"):
                 continue  # the answer to a question
-            found[index] = Piece(Kind.HEADING, found[index].text, _level(found[:index]))
+            found[index] = replace(found[index], kind=Kind.HEADING, level=_level(found[:index]))
     return found
 
 
@@ -55,11 +60,11 @@ def _is_caption(piece: Piece) -> bool:
     if piece.kind is not Kind.PARAGRAPH:
         return False
     credited = len(piece.text) <= _LONGEST_CAPTION and _CREDIT.search(piece.text)
-    return bool(_CAPTION.match(piece.text) or credited)
+    return bool(_CAPTION.match(piece.text) or credited or _SHOWN.match(piece.text))
 
 
 def _itemise(pieces: list[Piece], start: int) -> None:
-    """Makes items of short lines without a full stop that follow "…:", where there are two or more of them."""
+    """Makes items of short lines without a full stop, and of lines that end with ";", where two or more follow "…:"."""
     end = start
     while end < len(pieces) and _is_item(pieces[end]):
         end += 1
@@ -67,12 +72,13 @@ def _itemise(pieces: list[Piece], start: int) -> None:
     if ended and pieces[end].kind is Kind.PARAGRAPH and len(pieces[end].text) <= _LONGEST_TITLE:
         end += 1
     if end - start > 1:
-        pieces[start:end] = [Piece(Kind.LIST_ITEM, piece.text, 1) for piece in pieces[start:end]]
+        pieces[start:end] = [replace(piece, kind=Kind.LIST_ITEM, level=1) for piece in pieces[start:end]]
 
 
 def _is_item(piece: Piece) -> bool:
     text = piece.text
-    plain = piece.kind is Kind.PARAGRAPH and len(text) <= _LONGEST_TITLE and not text.isupper()
+    brief = len(text) <= _LONGEST_TITLE or text.endswith((";", "；"))
+    plain = piece.kind is Kind.PARAGRAPH and brief and not text.isupper()
     return plain and not ENDS.search(text) and not text.endswith((":", "："))
 
 

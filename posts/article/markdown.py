@@ -8,7 +8,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from posts.article import fragment, header, lead
+from posts.article import fragment, header, lead, pictures
 from posts.article.canonical import flat, tidy
 from posts.article.draft import Draft, Piece
 from posts.article.model import Kind
@@ -21,6 +21,11 @@ _SHORTCODES = re.compile(
     r"\{\{[<%].{0,2000}?[%>]\}\}|\{%.{0,2000}?%\}|\{\{.{0,2000}?\}\}|^\{:.{0,500}?\}[ ]*$|\{:\s?[.#][^{}\n]{0,200}\}",
     re.DOTALL | re.MULTILINE,
 )
+#: Those of them that show a picture: {{< img src="…" alt="…" >}}.
+_PICTURES = re.compile(
+    r"\{\{[<%]\s{0,9}[\w/-]{0,20}(?:img|image|figure|picture)[\w-]{0,20}(\s[^{}]{1,2000}?)/?\s?[%>]\}\}"
+)
+_ATTRIBUTE = re.compile(r"""([\w-]{1,20})\s?=\s?(?:"([^"]*)"|'([^']*)')""")
 #: The same where the mark has content that is no text of the article.
 _LIQUID_BLOCKS = re.compile(r"\{%-?\s*(comment|highlight|raw)\b[^%]*%\}.*?\{%-?\s*end\1\s*-?%\}", re.DOTALL)
 #: Imports and components of MDX, on lines of their own.
@@ -39,11 +44,13 @@ _LEFTOVER = re.compile(r"(?<!\*)\*\*(?!\*)")
 
 
 def read(text: str) -> Draft:
-    """The pieces of a Markdown text. Without footnotes, pictures, comments, and cells that are no sentence."""
+    """The pieces of a Markdown text. Without footnotes, comments, and cells that are no sentence."""
     head, body = header.split(tidy(text))
-    pieces = [_clean(piece) for piece in fragment.pieces(_html(_without_codes(body)))]
-    title, pieces = (head.title, pieces) if head.title else _title(pieces)
-    return Draft(tuple(pieces), title, head.url, head.language, head.published)
+    found = fragment.read(_html(_without_codes(body)))
+    pieces = [_clean(piece) for piece in found.pieces]
+    title, pieces = (head.title, pieces) if head.title else titled(pieces)
+    images = pictures.with_lead(head.image, found.images)
+    return Draft(tuple(pieces), title, head.url, head.language, head.published, images, found.links)
 
 
 def _clean(piece: Piece) -> Piece:
@@ -53,6 +60,7 @@ def _clean(piece: Piece) -> Piece:
 
 
 def _without_codes(text: str) -> str:
+    text = _PICTURES.sub(_picture, text)
     text = _MDX.sub("", _SHORTCODES.sub("", _LIQUID_BLOCKS.sub("", text)))
     text = _GLUED.sub("\n\n", _LAST_BREAK.sub("", text))
     return _MARKDOWN_INSIDE.sub(r"\n\1\n\n", text)
@@ -64,8 +72,11 @@ def _html(text: str) -> str:
     from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
 
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
-    for rule in ("footnote_ref", "footnote_block_open", "footnote_open", "footnote_anchor", "image"):
+    # Nothing of it is shown in a browser: an address that a browser would refuse is no reason to read it as text.
+    parser.validateLink = _any_address  # type: ignore[method-assign]
+    for rule in ("footnote_ref", "footnote_block_open", "footnote_open", "footnote_anchor"):
         parser.add_render_rule(rule, _nothing)
+    parser.add_render_rule("image", _image)
     parser.add_render_rule("code_block", _code)
     tokens = parser.parse(text)
     notes = next((at for at, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
@@ -78,11 +89,29 @@ def _code(_: object, tokens: Sequence[Token], at: int, *__: object) -> str:
     return content if content.lstrip().startswith("<") else f"<pre>{escape(content)}</pre>"
 
 
+def _any_address(url: str) -> bool:  # noqa: ARG001 — what the parser calls it
+    return True
+
+
 def _nothing(*_: object) -> str:
     return ""
 
 
-def _title(pieces: list[Piece]) -> tuple[str, list[Piece]]:
+def _image(_: object, tokens: Sequence[Token], at: int, *__: object) -> str:
+    """A picture in its figure, which its title is the caption of."""
+    token = tokens[at]
+    src, alt, caption = str(token.attrs.get("src", "")), token.content, str(token.attrs.get("title", ""))
+    return f'<img src="{escape(src)}" alt="{escape(alt)}" data-caption="{escape(caption)}">'
+
+
+def _picture(code: re.Match[str]) -> str:
+    """A picture that a site generator's own mark shows, in HTML. A space of no width keeps it from opening a block."""
+    known = {key.lower(): first or second for key, first, second in _ATTRIBUTE.findall(code[1])}
+    src, *said = (escape(re.sub(r"[\s<>]+", " ", known.get(key, ""))) for key in ("src", "alt", "caption"))
+    return f'&#8203;<img src="{src}" alt="{said[0]}" data-caption="{said[1]}">' if src else ""
+
+
+def titled(pieces: list[Piece]) -> tuple[str, list[Piece]]:
     """The title of a text that has no front matter: its first heading, or a first line that says it is one."""
     if not pieces:
         return "", pieces

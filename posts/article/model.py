@@ -32,6 +32,18 @@ class Block:
     level: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that stands in an article."""
+
+    #: Absolute where the article's address is known, else as the source writes it; None for a picture inside a Word
+    #: document, which has no address.
+    src: str | None
+    #: What it shows, for who cannot see it; empty where nobody said it.
+    alt: str = ""
+    caption: str = ""
+
+
 @dataclass(frozen=True)
 class Article:
     """An article without its boilerplate. Its title, where it has one, is also the text's first block."""
@@ -43,6 +55,10 @@ class Article:
     #: ISO 639-1 code of the text's language ("en"), None where it cannot be told.
     language: str | None = None
     published: date | None = None
+    #: The one that leads first, then as they stand in the source.
+    images: tuple[Image, ...] = ()
+    #: Offsets into the text, ascending, at which its author wants a post to end: starts of blocks, never the first's.
+    splits: tuple[int, ...] = ()
 
     @cached_property
     def sha256(self) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from posts.article import header, lead, looks
+from posts.article import dates, fragment, header, lead, looks, markdown, marks, markup
 from posts.article.canonical import tidy
 from posts.article.draft import Draft, Piece
 from posts.article.lines import joined, paragraphs, words
 from posts.article.model import Kind
 
 _UNDERLINE = re.compile(r"(=|-|~|\*)\1{2,}\s*$")
-_RULE = re.compile(r"\s*(?:([-*_=~#·•])\s*)(?:\1\s*){2,}$|\s*-{3,}8<-{3,}\s*$")
+_RULE = re.compile(r"\s*(?:([-*_=~#·•])\s*)(?:\1\s*){2,}$")
 _ATX = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _QUOTE = re.compile(r">\s?")
 _ITEM = re.compile(r"(\s*)(?:[-*+•‣◦▪▫●○■□✓✔➢►\uf0b7\uf0a7–]|(?:\d{1,3}|[a-zA-Z])[.)]|\(\d{1,3}\))\s+(?=\S)")
@@ -22,6 +22,10 @@ _ITEM = re.compile(r"(\s*)(?:[-*+•‣◦▪▫●○■□✓✔➢►\uf0b7\u
 def read(text: str) -> Draft:
     """The pieces of a plain text. The title is a line that says it is one, or a first line that looks like one."""
     head, text = header.split(tidy(text).expandtabs(4).strip("\n"))
+    text = marks.COMMENT.sub("\n---8<---\n", text)
+    if markup.is_page(text):
+        return _page_of(head, text)
+    text = markup.bare(text)
     first, _, rest = text.partition("\n")
     found = lead.part(first, rest)
     if found is not None:
@@ -29,7 +33,20 @@ def read(text: str) -> Draft:
     title = head.title or (found.title if found else "")
     if not title and not (found and found.body):
         title, text = _title(text)
-    return Draft(tuple(_pieces(text)), title, head.url, head.language, head.published)
+    title, day = dates.undated(title)
+    return Draft(tuple(_pieces(text)), title, head.url, head.language, head.published or day)
+
+
+def _page_of(head: header.Header, text: str) -> Draft:
+    """A text that is a piece of HTML; blank lines part its paragraphs, as where a site's editor adds their tags."""
+    found = fragment.read(text)
+    pieces = [replace(one, text=text) for one in found.pieces for text in _paragraphs(one)]
+    title, pieces = (head.title, pieces) if head.title else markdown.titled(pieces)
+    return Draft(tuple(pieces), title, head.url, head.language, head.published, found.images, found.links)
+
+
+def _paragraphs(piece: Piece) -> list[str]:
+    return [piece.text] if piece.kind is Kind.CODE else re.split(r"\n\s*\n", piece.text)
 
 
 def broken(text: str) -> list[Piece]:
@@ -90,7 +107,9 @@ def _chunk(lines: list[str], page: _Page) -> Iterator[Piece]:
     while start < len(lines):
         end = start + 1
         line = lines[start]
-        if _RULE.match(line):
+        if marks.LINE.fullmatch(line):
+            yield Piece(Kind.PARAGRAPH, marks.MARK)
+        elif _RULE.match(line):
             pass
         elif end < len(lines) and _UNDERLINE.match(lines[end]):
             yield Piece(Kind.HEADING, line, 1 if lines[end].startswith("=") else 2)
@@ -108,7 +127,7 @@ def _opens(lines: list[str], at: int) -> bool:
     """Whether a line begins something new: a heading, an item, a rule, or a quote after none."""
     underlined = at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1])
     quoted = bool(_QUOTE.match(lines[at])) != bool(_QUOTE.match(lines[at - 1]))
-    return bool(underlined or quoted or any(mark.match(lines[at]) for mark in (_RULE, _ATX, _ITEM)))
+    return bool(underlined or quoted or any(mark.match(lines[at]) for mark in (_RULE, _ATX, _ITEM, marks.LINE)))
 
 
 def _run(lines: list[str], page: _Page) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from posts.article import apart, boilerplate, canonical, charset, formats, language, markdown, plain
+from posts.article import apart, boilerplate, canonical, charset, formats, language, markdown, pictures, plain
 from posts.article.draft import Draft
 from posts.article.formats import Format
 from posts.article.model import Article, Kind
@@ -91,7 +91,8 @@ def _article(draft: Draft, source: Source) -> Article:
     draft = boilerplate.without(canonical.cleaned(draft))
     if all(piece.kind is Kind.TITLE for piece in draft.pieces):
         raise ArticleError("there is no article in it")
-    article = canonical.settle(draft, url=_url(source.url, draft.url))
+    url = _url(source.url, draft.url)
+    article = canonical.settle(replace(draft, images=pictures.settled(draft.images, url)), url=url)
     return article if article.language else replace(article, language=language.of(article.text))
 
 

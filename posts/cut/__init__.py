@@ -7,8 +7,24 @@ plus recorded edits; `replay` of both is its body. Nothing else is ever said.
 from __future__ import annotations
 
 from posts.cut.cutting import cut
+from posts.cut.findings import Finding, Flaw, check, review
 from posts.cut.listing import to_json
 from posts.cut.model import Brief, Cut, Edit, LeftOut, Post, Span, replay
 from posts.cut.why import Why
 
-__all__ = ["Brief", "Cut", "Edit", "LeftOut", "Post", "Span", "Why", "cut", "replay", "to_json"]
+__all__ = [
+    "Brief",
+    "Cut",
+    "Edit",
+    "Finding",
+    "Flaw",
+    "LeftOut",
+    "Post",
+    "Span",
+    "Why",
+    "check",
+    "cut",
+    "replay",
+    "review",
+    "to_json",
+]

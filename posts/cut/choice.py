@@ -1,11 +1,52 @@
-"""Which posts a campaign takes when it cannot take all."""
+"""Which of the possible posts a campaign takes, and in which order.
+
+Nearly the same is not said twice. Of many the weightiest are taken, each weighed against what is said already (maximal
+marginal relevance). What claims a benefit, in matters of health, money or law, is never without a caveat for long.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
 
+from posts.cut.candidates import Unit
+from posts.cut.cues import Cues, Pattern
+from posts.cut.model import Brief
+from posts.cut.reading import Sentence
 from posts.cut.salience import Weights
-from posts.cut.units import Unit
+from posts.cut.why import Why
+
+#: Two posts are nearly the same where so much of the shorter one's stems are in the other.
+SAME = 0.8
+#: A stem in more posts than this tells nothing of two of them.
+MOST_POSTS = 200
+#: How much a post's own weight counts against its likeness to those that are taken.
+RELEVANCE = 0.72
+#: For so many claims there is one caveat.
+CLAIMS = 4
+#: An article is of health, money or law with so many words of it, and one for so many characters.
+LEAST_WORDS, CHARACTERS = 5, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The chosen posts in the order in which they go out, and by a sentence's index why its post is not among them."""
+
+    chosen: tuple[Unit, ...]
+    dropped: Mapping[int, Why]
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """A possible post as it is weighed against others."""
+
+    unit: Unit
+    score: float
+    stems: frozenset[str]
+    caveat: bool
+    claim: bool
 
 
 def score(unit: Unit, weights: Weights) -> float:
@@ -13,7 +54,119 @@ def score(unit: Unit, weights: Weights) -> float:
     return round(max(weights.salience[unit.first : unit.last + 1]), 4)
 
 
-def best(units: Sequence[Unit], weights: Weights, most: int | None) -> list[Unit]:
-    """The ``most`` weightiest posts in the article's order; all of them for None. A tie goes to the earlier."""
-    ranked = sorted(units, key=lambda unit: (-score(unit, weights), unit.first))
-    return sorted(ranked[:most], key=lambda unit: unit.first)
+def choose(
+    units: Sequence[Unit], sentences: Sequence[Sentence], weights: Weights, brief: Brief, text: str, cues: Cues
+) -> Choice:
+    """Chooses among the possible posts of an article with this text."""
+    delicate = is_delicate(text, cues)
+    posts = [_post(unit, sentences, weights, cues, delicate=delicate) for unit in units]
+    single = posts if brief.thread else _distinct(posts)
+    taken = _of_sections(single, sentences) if brief.per_section else single
+    if brief.max_posts is not None and len(taken) > brief.max_posts:
+        taken = _with_caveats(_varied(taken, brief.max_posts), taken)
+    order = _ranked(taken) if brief.ranked else sorted(taken, key=lambda post: post.unit.first)
+    chosen = order if brief.thread else _spread(order)
+    kept, repeats = {id(post) for post in chosen}, {id(post) for post in single}
+    dropped = {
+        at: Why.NOT_CHOSEN if id(post) in repeats else Why.REPEATS
+        for post in posts
+        if id(post) not in kept
+        for at in range(post.unit.first, post.unit.last + 1)
+    }
+    return Choice(tuple(post.unit for post in chosen), dropped)
+
+
+def is_delicate(text: str, cues: Cues) -> bool:
+    """Whether an article is of health, money or law: where a claim without its caveat does harm."""
+    least = max(LEAST_WORDS, len(text) / CHARACTERS)
+    return any(len(words.findall(text)) >= least for words in (cues.health, cues.money, cues.law))
+
+
+def _post(unit: Unit, sentences: Sequence[Sentence], weights: Weights, cues: Cues, *, delicate: bool) -> _Post:
+    stems = frozenset[str]().union(*(one.reference.stems for one in sentences[unit.first : unit.last + 1]))
+    caveat = delicate and _says(unit.draft.body, cues.caveats)
+    claim = delicate and not caveat and _says(unit.draft.body, cues.claims)
+    return _Post(unit, score(unit, weights), stems, caveat, claim)
+
+
+def _says(body: str, words: Pattern) -> bool:
+    return bool(words.search(body.replace("’", "'")))
+
+
+def _contained(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much of the smaller set is in the other, 0 to 1."""
+    return len(one & other) / (min(len(one), len(other)) or 1)
+
+
+def _distinct(posts: Sequence[_Post]) -> list[_Post]:
+    """The posts without those of which a weightier one says nearly the same; a caveat outweighs what is none.
+
+    What gives another figure says something else.
+    """
+    taken: list[_Post] = []
+    by_stem: dict[str, list[int]] = defaultdict(list)
+    for post in sorted(posts, key=lambda post: (not post.caveat, -post.score, post.unit.first)):
+        shared = Counter(at for stem in post.stems for at in by_stem[stem][:MOST_POSTS])
+        near = (taken[at] for at, n in shared.items() if n >= SAME * min(len(post.stems), len(taken[at].stems)))
+        if any(_figures(post) == _figures(other) for other in near):
+            continue
+        for stem in post.stems:
+            by_stem[stem].append(len(taken))
+        taken.append(post)
+    return sorted(taken, key=lambda post: post.unit.first)
+
+
+def _figures(post: _Post) -> frozenset[str]:
+    return frozenset(stem for stem in post.stems if stem[0].isdecimal())
+
+
+def _of_sections(posts: Sequence[_Post], sentences: Sequence[Sentence]) -> list[_Post]:
+    """The weightiest post of each section."""
+    best: dict[int, _Post] = {}
+    for post in posts:
+        section = sentences[post.unit.first].section
+        if section not in best or post.score > best[section].score:
+            best[section] = post
+    return list(best.values())
+
+
+def _varied(posts: Sequence[_Post], most: int) -> list[_Post]:
+    """The ``most`` posts that say most, each the best beside those before it. A tie goes to the earlier."""
+    left, taken = list(posts), list[_Post]()
+    alike = [0.0] * len(left)
+    while left and len(taken) < most:
+        worth = [RELEVANCE * post.score - (1 - RELEVANCE) * near for post, near in zip(left, alike, strict=True)]
+        at = max(range(len(left)), key=lambda index: (worth[index], -left[index].unit.first))
+        taken.append(left.pop(at))
+        alike.pop(at)
+        alike = [max(near, _contained(post.stems, taken[-1].stems)) for post, near in zip(left, alike, strict=True)]
+    return taken
+
+
+def _with_caveats(taken: Sequence[_Post], posts: Sequence[_Post]) -> list[_Post]:
+    """As many posts, with a caveat for every few claims: the least posts that are none make room for it."""
+    chosen = list(taken)
+    spare = sorted((post for post in posts if post.caveat and post not in chosen), key=lambda post: -post.score)
+    for caveat in spare:
+        claims = sum(post.claim for post in chosen)
+        least = min((post for post in chosen if not post.caveat), key=lambda post: post.score, default=None)
+        if least is None or sum(post.caveat for post in chosen) >= ceil(claims / CLAIMS):
+            break
+        chosen[chosen.index(least)] = caveat
+    return chosen
+
+
+def _ranked(posts: Sequence[_Post]) -> list[_Post]:
+    return sorted(posts, key=lambda post: (-post.score, post.unit.first))
+
+
+def _spread(posts: Sequence[_Post]) -> list[_Post]:
+    """The posts in their order, but a caveat brought forward where so many claims have gone without one."""
+    order, waiting, claims = list[_Post](), list(posts), 0
+    while waiting:
+        due = next((post for post in waiting if post.caveat), None) if claims >= CLAIMS else None
+        post = due or waiting[0]
+        waiting.remove(post)
+        order.append(post)
+        claims = 0 if post.caveat else claims + post.claim
+    return order

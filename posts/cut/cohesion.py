@@ -9,7 +9,7 @@ import regex
 
 from posts.cut.cues import Cues
 from posts.cut.names import Names, names
-from posts.cut.references import Reference, refer
+from posts.cut.references import NO_REFERENCE, Reference, refer
 from posts.cut.tokens import Token, tokens
 
 _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
@@ -41,6 +41,10 @@ class Opening:
     tie: Tie
     #: Whether it is set against the sentence before it, wherever the word for that stands.
     opposes: bool
+
+
+#: How a sentence begins that nothing ties to another.
+PLAIN = Opening(0, Tie.NONE, opposes=False)
 
 
 def plain(text: str) -> str:
@@ -84,7 +88,7 @@ def _points(flat: str, at: int, cues: Cues) -> bool:
 
 def reference(flat: str, words: tuple[Token, ...], known: Names, cues: Cues, skip: int) -> Reference:
     """What the sentence demands and supplies; nothing is demanded in a language whose words are not parted."""
-    return refer(flat, words, known, cues, skip) if cues.spaced else Reference()
+    return refer(flat, words, known, cues, skip) if cues.spaced else NO_REFERENCE
 
 
 def connective(text: str, cues: Cues) -> int:
@@ -93,10 +97,10 @@ def connective(text: str, cues: Cues) -> int:
 
 
 def points_back(text: str, cues: Cues) -> bool:
-    """Whether the sentence, less such connectives, speaks of what it does not name: a reader of it alone must miss it."""
+    """Whether a reader of the sentence alone must miss something that it speaks of, such connectives aside."""
     flat = plain(text)
     begins = opening(flat, cues)
     if begins.tie is Tie.HANGS:
         return True
     words = tokens(flat, cues)
-    return bool(reference(flat, words, names([words]), cues, begins.length).demands)
+    return bool(reference(flat, words, names([words], lone=True), cues, begins.length).demands)

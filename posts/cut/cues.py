@@ -9,7 +9,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import IntFlag, auto
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, TypeAlias
@@ -21,34 +20,39 @@ Pattern: TypeAlias = regex.Pattern[str]
 NOTHING: Pattern = regex.compile(r"(?!)")
 
 
-class Word(IntFlag):
-    """What a single word may be; one word may be several of these."""
+class Word:
+    """What a single word may be, as bits: one word may be several of these.
 
-    POINTING = auto()
-    DETERMINER = auto()
-    PERSON = auto()
-    PLURAL = auto()
-    THING = auto()
-    OWNER = auto()
-    LIGHT = auto()
-    PEOPLE = auto()
-    TITLE = auto()
-    SAYS = auto()
-    KIND = auto()
-    FRONTING = auto()
-    CONJOINING = auto()
-    LOCATING = auto()
-    DEFINITE = auto()
-    JOINING = auto()
-    MANY = auto()
-    TAKING_UP = auto()
-    SPEAKER = auto()
-    TOLD = auto()
-    RELATIVE = auto()
+    They are plain numbers, since they are met by the million.
+    """
+
+    POINTING = 1 << 0
+    DETERMINER = 1 << 1
+    PERSON = 1 << 2
+    PLURAL = 1 << 3
+    THING = 1 << 4
+    OWNER = 1 << 5
+    LIGHT = 1 << 6
+    PEOPLE = 1 << 7
+    TITLE = 1 << 8
+    SAYS = 1 << 9
+    KIND = 1 << 10
+    FRONTING = 1 << 11
+    CONJOINING = 1 << 12
+    LOCATING = 1 << 13
+    DEFINITE = 1 << 14
+    JOINING = 1 << 15
+    SEVERAL = 1 << 16
+    MANY = 1 << 17
+    TAKING_UP = 1 << 18
+    SPEAKER = 1 << 19
+    TOLD = 1 << 20
+    SINGLE = 1 << 21
+    RELATIVE = 1 << 22
 
 
 #: The key of a language's file in which the words of each sort stand.
-_SORTS: Mapping[str, Word] = {
+_SORTS: Mapping[str, int] = {
     "pointing": Word.POINTING,
     "determiners": Word.DETERMINER,
     "person": Word.PERSON,
@@ -66,23 +70,25 @@ _SORTS: Mapping[str, Word] = {
     "definite": Word.DEFINITE,
     "joining": Word.JOINING,
     "many": Word.MANY,
+    "several": Word.SEVERAL,
     "taking_up": Word.TAKING_UP,
     "speakers": Word.SPEAKER,
     "told": Word.TOLD,
+    "single": Word.SINGLE,
     "relative": Word.RELATIVE,
 }
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example")
 #: At the start of a sentence.
-_AT_START = ("bare", "linking", "paired", "calls", "leading")
+_AT_START = ("bare", "linking", "paired", "both", "calls", "leading")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
     "health",
-    "money", "law", "finite",
+    "money", "law", "finite", "steps",
 )  # fmt: skip
 #: Anywhere, as they are written.
-_AS_WRITTEN = ("clauses", "halves")
+_AS_WRITTEN = ("clauses", "halves", "more")
 #: What of a word is a prefix or ending that any word may have, and so is no plain word.
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
 
@@ -99,6 +105,7 @@ class Cues:
     bare: Pattern = NOTHING
     linking: Pattern = NOTHING
     paired: Pattern = NOTHING
+    both: Pattern = NOTHING
     calls: Pattern = NOTHING
     leading: Pattern = NOTHING
     nowhere: Pattern = NOTHING
@@ -115,23 +122,27 @@ class Cues:
     money: Pattern = NOTHING
     law: Pattern = NOTHING
     finite: Pattern = NOTHING
+    steps: Pattern = NOTHING
     clauses: Pattern = NOTHING
     halves: Pattern = NOTHING
+    more: Pattern = NOTHING
     #: A pointing word at the very start.
     opening: Pattern = NOTHING
     #: A word of ``contrast`` at the start, with or without a comma, or between two commas.
     against: Pattern = NOTHING
     #: A name that owns what follows, ``{}`` for the name; empty where the language has no such form.
     owning: str = ""
-    words: Mapping[str, Word] = field(default_factory=dict)
-    forms: Sequence[tuple[Pattern, Word]] = ()
-    _known: dict[str, Word] = field(default_factory=dict, compare=False, repr=False)
+    #: Whether words that name several things can be told by their form.
+    plurals: bool = False
+    words: Mapping[str, int] = field(default_factory=dict)
+    forms: Sequence[tuple[Pattern, int]] = ()
+    _known: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
-    def sort(self, word: str) -> Word:
+    def sort(self, word: str) -> int:
         """What the word, in lower case, may be."""
         found = self._known.get(word)
         if found is None:
-            found = self.words.get(word, Word(0))
+            found = self.words.get(word, 0)
             for form, sort in self.forms:
                 if form.match(word):
                     found |= sort
@@ -169,6 +180,7 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
         spaced=spaced,
         opening=_any(read.get("pointing", ()), rf"{{}}{edge}"),
         against=_any(read.get("contrast", ()), rf"(?:\A|[,;，；]\s*){{}}{edge}"),
+        plurals="several" in read,
         owning=str(read.get("owning", "")),
         words=_plain_words(read),
         forms=tuple(
@@ -180,11 +192,11 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
     )
 
 
-def _plain_words(read: Mapping[str, Sequence[str]]) -> dict[str, Word]:
-    found: dict[str, Word] = {}
+def _plain_words(read: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    found: dict[str, int] = {}
     for key, sort in _SORTS.items():
         for word in filter(_PLAIN.fullmatch, read.get(key, ())):
-            found[word.lower()] = found.get(word.lower(), Word(0)) | sort
+            found[word.lower()] = found.get(word.lower(), 0) | sort
     return found
 
 

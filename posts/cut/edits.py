@@ -81,7 +81,7 @@ def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
     for last, following in pairwise(members):
         introduced |= last.leads_in
         if last.lends is not None:
-            yield Edit("join", last.whole[1], following.whole[0], last.lends)
+            yield Edit("lend", last.whole[1], following.whole[0], last.lends)
         elif following.item:
             listed = introduced or (following.needs_lead and not members[0].item)
             dash = listed and not _NUMBERED.match(following.text)

@@ -1,17 +1,22 @@
-"""A sentence whose pronoun means somebody, said with the name: the sentence that has the name lends it to the post."""
+"""What another place of the article lends to a post, so that it stands: a name, or a heading."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from posts.cut.cohesion import Opening, Tie
+import regex
+
+from posts.cut.cohesion import PLAIN
 from posts.cut.cues import Cues
 from posts.cut.edits import LABEL
 from posts.cut.model import Edit
 from posts.cut.reading import Sentence
 from posts.cut.references import Need, Reference
 
-_PLAIN = Opening(0, Tie.NONE, opposes=False)
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_END = regex.compile(r"[\s.:!?…。：！？]*\Z")
+#: A heading of fewer words names no matter; one of more is no label.
+FEWEST_WORDS, MOST_WORDS = 1, 10
 
 
 def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sentence] | None:
@@ -25,13 +30,11 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
         return None
     joint = LABEL
     rest = replace(sentence, reference=replace(sentence.reference, demands=()), naming=None)
-    if naming.first and (not naming.owns or words.owning):
+    if naming.first and naming.pronoun[0] >= sentence.start and (not naming.owns or words.owning):
         joint = words.owning.removeprefix("{}") + " " if naming.owns else " "
-        start, end = naming.pronoun[0], naming.pronoun[1]
+        end = naming.pronoun[1]
         following = end + len(text[end : sentence.end]) - len(text[end : sentence.end].lstrip())
-        rest = replace(rest, opening=_PLAIN, marks=(*rest.marks, Edit("name", sentence.start, following, "")))
-        if start < sentence.start:
-            return None
+        rest = replace(rest, opening=PLAIN, marks=(*rest.marks, Edit("name", sentence.start, following, "")))
     name = Sentence(
         *naming.name,
         text[slice(*naming.name)],
@@ -43,3 +46,26 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
         lends=joint,
     )
     return name, rest
+
+
+def heading_of(sentence: Sentence, text: str) -> Sentence | None:
+    """The heading that a section's first sentence, or a bare item of a list, takes up; None where that is no label."""
+    if sentence.heading is None or not (sentence.first or sentence.needs_lead):
+        return None
+    start, end = sentence.heading
+    said = text[start:end]
+    if said.rstrip().endswith(("?", "？", "؟")) or not FEWEST_WORDS <= len(_WORD.findall(said)) <= MOST_WORDS:
+        return None
+    stop = _END.search(said)
+    assert stop
+    return Sentence(
+        start,
+        start + stop.start(),
+        said[: stop.start()],
+        -1,
+        sentence.section,
+        reference=Reference((), Need.THING | Need.PERSON | Need.SEVERAL | Need.BEFORE),
+        within=sentence.heading,
+        stop="",
+        lends=":\n– " if sentence.needs_lead else LABEL,
+    )

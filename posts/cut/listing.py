@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from posts import compose
 from posts.article.model import Article
-from posts.compose import Frame
+from posts.cut import wording
+from posts.cut.findings import Finding, review
 from posts.cut.model import Cut, Edit, Post
 from posts.measure import length
 
@@ -18,10 +20,11 @@ def to_json(made: Cut) -> Json:
 
     Spans are code points of ``article.text``, end exclusive; ``text`` is the post as it goes out, ``length`` and
     ``limit`` are in the platform's own units. ``rewritten`` is what a rewriter made of the spans and edits, or null.
+    The spans of ``findings`` are code points of what the post says, before anything is composed round it.
     """
     return {
         "article": _article(made.article),
-        "posts": [_post(post, made.brief.frame) for post in made.posts],
+        "posts": [_post(post, made) for post in made.posts],
         "left_out": [{"span": [part.start, part.end], "reason": str(part.reason)} for part in made.left_out],
     }
 
@@ -33,10 +36,12 @@ def _article(article: Article) -> Json:
         "language": article.language,
         "text": article.text,
         "sha256": article.sha256,
+        "images": [asdict(image) for image in article.images],
     }
 
 
-def _post(post: Post, frame: Frame) -> Json:
+def _post(post: Post, made: Cut) -> Json:
+    frame = made.brief.frame
     text = compose.compose(frame, post.said, post.thread)
     return {
         "platform": frame.limits.platform,
@@ -50,7 +55,13 @@ def _post(post: Post, frame: Frame) -> Json:
         "thread": list(post.thread) if post.thread else None,
         "score": post.score,
         "rewritten": post.rewritten,
+        "findings": [_finding(finding, post) for finding in review(post, made.article)],
     }
+
+
+def _finding(finding: Finding, post: Post) -> Json:
+    words = wording.said(finding, post.said)
+    return {"flaw": str(finding.flaw), "span": [finding.start, finding.end], "words": words}
 
 
 def _edit(edit: Edit) -> Json:

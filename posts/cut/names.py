@@ -46,14 +46,24 @@ class _Counts:
                     self.spoken.add(token.word)
 
 
-def names(sentences: Iterable[Sequence[Token]]) -> Names:
-    """What an article's sentences show of its names."""
+def names(sentences: Iterable[Sequence[Token]], *, lone: bool = False) -> Names:
+    """What an article's sentences show of its names.
+
+    ``lone``: they are all there is, too few to show how a word is written elsewhere; a capital letter then counts for
+    a person's name wherever it stands.
+    """
     counts = _Counts()
     for words in sentences:
         counts.take(words)
     known = frozenset(word for word in {*counts.inside, *counts.acting} if not counts.lower[word])
     places = frozenset(w for w in known - counts.spoken if counts.placed[w] > counts.acting[w])
-    acting = {word for word in known if counts.acting[word] and (counts.inside[word] or word in counts.spoken)}
+    acting = {
+        word
+        for word in known
+        if (lone and counts.inside[word])
+        or counts.acting[word]
+        and (lone or counts.inside[word] or word in counts.spoken)
+    }
     people = frozenset(w for w in acting - places if 2 * counts.definite[w] <= counts.inside[w])
     return Names(known, people, places)
 
@@ -73,4 +83,6 @@ def _acts(words: Sequence[Token], index: int) -> bool:
     after = words[index + 1] if index + 1 < len(words) else None
     begins = index == 0 or (index == 1 and words[0].capital and not words[0].sort & Word.LIGHT)
     begins |= index > 1 and words[index - 1].capital and words[index - 1].apart and not words[index].apart
-    return _speaks(words, index) or bool(begins and after and not after.capital and not after.sort & Word.FRONTING)
+    label = index == 1 and begins and (after is None or after.apart)
+    goes_on = begins and after and not after.capital and not after.sort & Word.FRONTING
+    return bool(_speaks(words, index) or label or goes_on)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from posts.cut.cues import Word
 from posts.cut.model import Span
@@ -85,7 +86,7 @@ class _Thread:
     def meant(self, one: Spoken) -> str | None:
         """Who is meant by the pronoun that leads the sentence, where nothing but such pronouns points back in it."""
         demands = one.reference.demands
-        leads = bool(demands) and demands[0].early and all(demand.need is Need.PERSON for demand in demands)
+        leads = bool(demands) and demands[0].early and all(demand.need == Need.PERSON for demand in demands)
         return self.name if leads and one.section == self.section and self.ago <= REACH else None
 
     def take(self, one: Spoken, found: Sequence[_Name]) -> None:
@@ -94,7 +95,7 @@ class _Thread:
             self.section, self.name, self.ago = one.section, self.subject, 0
         self.ago += 1
         leading = {name.last: name.person for name in found if name.leads and (name.person or name.words > 1)}
-        goes_on = any(demand.need is Need.PERSON and demand.early for demand in one.reference.demands)
+        goes_on = any(demand.need == Need.PERSON and demand.early for demand in one.reference.demands)
         if leading:
             people = [name for name, person in leading.items() if person]
             self.name, self.ago = people[0] if len(people) == len(leading) == 1 else None if people else self.subject, 0
@@ -114,7 +115,7 @@ def is_titled(title: str, last: str, known: Names) -> bool:
 
 
 def _full_names(names: Sequence[_Name]) -> dict[str, _Name]:
-    """For each name the best place where the article says it: in two words, else three, else one; first in its sentence."""
+    """For each name the best place where the article says it."""
     full: dict[str, _Name] = {}
     for name in names:
         known = full.get(name.last)
@@ -134,9 +135,8 @@ _PREFERRED = Counter({1: 1, 2: 3, 3: 2})
 def _named(one: Spoken, known: Names) -> Iterator[_Name]:
     """The names in a sentence."""
     whole = (one.start, one.start + len(one.text))
-    for run in _runs(one):
-        while run and run[0].sort & (Word.LIGHT | Word.POINTING | Word.TITLE):
-            run = run[1:]
+    for capitals in _runs(one):
+        run = list(dropwhile(lambda token: token.sort & (Word.LIGHT | Word.POINTING | Word.TITLE), capitals))
         if run and (run[-1].word in known.all or len(run) > 1):
             name = (one.start + run[0].start, one.start + run[-1].end)
             before = [token for token in one.words if token.end <= run[0].start]

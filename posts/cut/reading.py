@@ -9,14 +9,14 @@ import regex
 
 from posts.article.model import Article, Block, Kind
 from posts.cut import cohesion
-from posts.cut.cohesion import Opening, Tie, plain
+from posts.cut.cohesion import PLAIN, Opening, Tie, plain
 from posts.cut.cues import Cues, cues
 from posts.cut.leads import Leads
 from posts.cut.marks import marks
 from posts.cut.model import Edit, Span
 from posts.cut.names import Names, names
 from posts.cut.naming import Naming, Spoken, namings
-from posts.cut.references import Reference
+from posts.cut.references import NO_REFERENCE, Reference
 from posts.cut.sentences import sentences
 from posts.cut.tokens import Token, tokens
 from posts.cut.why import Why
@@ -31,6 +31,7 @@ _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
 _ENDED = regex.compile(
     rf"[.!?…。！？।॥؟።။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*)*\Z"
 )
+_ASKS = regex.compile(r"[?？؟][\p{Pf}\"')]*\Z")
 _COLON = regex.compile(r"[:：][\p{Pf}\"')*]*\Z")
 #: Below this size in UTF-8 bytes, what does not end like a sentence is a label, a date line, a caption.
 LABEL_BYTES = 60
@@ -48,20 +49,23 @@ class Sentence:
     #: Index of its block in the article, and of its section: both rise through the article.
     block: int
     section: int
-    opening: Opening = Opening(0, Tie.NONE, opposes=False)
-    reference: Reference = Reference()
+    opening: Opening = PLAIN
+    reference: Reference = NO_REFERENCE
     #: Whether it introduces what follows it.
     leads_in: bool = False
     #: Whether a list item begins with it.
     item: bool = False
     #: Index of the sentence that introduces its list, which a post that opens here repeats.
     lead: int | None = None
-    #: Whether it can only be said with what introduces its list: an item that is no sentence.
+    #: Whether it can only be said with what introduces its list: an item that is no sentence, or a step to a goal.
     needs_lead: bool = False
+    #: The heading above it, and whether it is the first sentence under that.
+    heading: Span | None = None
+    first: bool = False
+    #: Whether it is a question.
+    asks: bool = False
     #: Why it is no post and no part of one, though its words would allow it.
     apart: Why | None = None
-    caveat: bool = False
-    claim: bool = False
     #: What of it means nothing outside of the article.
     marks: tuple[Edit, ...] = ()
     #: Whom its pronouns mean, where only they point back and it is plain.
@@ -99,13 +103,19 @@ class Reading:
 
 def read(article: Article) -> Reading:
     """The sentences of the article's paragraphs, list items and quotes, in order."""
+    return read_with(article, None, lone=False)
+
+
+def read_with(article: Article, known_names: Names | None, *, lone: bool = True) -> Reading:
+    """The same of a text whose names are known already, or that is too short to show them (``lone``)."""
     known = cues(article.language)
     placed = tuple(_placed(article))
     flats = [plain(sentence.text) for sentence in placed]
     words = tuple(tokens(flat, known) for flat in flats)
-    named = names(words)
+    named = known_names or names(words, lone=lone)
     tied = tuple(
-        _tied(sentence, flat, spoken, named, known) for sentence, flat, spoken in zip(placed, flats, words, strict=True)
+        _tied(article, sentence, flat, spoken, named, known)
+        for sentence, flat, spoken in zip(placed, flats, words, strict=True)
     )
     spoken = [
         Spoken(flat, one.start, one.section, said, one.reference)
@@ -121,29 +131,42 @@ def unread(article: Article) -> Iterator[Block]:
 
 
 def _placed(article: Article) -> Iterator[Sentence]:
-    """Every sentence with its place."""
+    """Every sentence with its place. A mark at which the author wants posts to end begins a section of its own."""
     section, count = 0, 0
     leads = Leads()
+    heading: Span | None = None
+    fresh = False
+    splits = frozenset(article.splits)
     for number, block in enumerate(article.blocks):
         if block.kind in APART:
             section, leads = section + 1, Leads()
+            heading, fresh = (block.start, block.end), True
+        if block.start in splits:
+            section += 1
         if block.kind not in BODY:
             continue
         lead = leads.of(block) if block.kind is Kind.LIST_ITEM else None
         for start, end in sentences(article.text, (block.start, block.end), article.language):
-            first = block.kind is Kind.LIST_ITEM and start == block.start
+            item = block.kind is Kind.LIST_ITEM and start == block.start
             text = article.text[start:end]
-            yield Sentence(start, end, text, number, section, item=first, lead=lead if first else None)
+            own = lead if item else None
+            yield Sentence(start, end, text, number, section, item=item, lead=own, heading=heading, first=fresh)
+            fresh = False
             count += 1
         leads.take(block, count - 1, introduces=bool(_COLON.search(article.of(block))))
 
 
-def _tied(sentence: Sentence, flat: str, words: tuple[Token, ...], named: Names, known: Cues) -> Sentence:
+def _tied(
+    article: Article, sentence: Sentence, flat: str, words: tuple[Token, ...], named: Names, known: Cues
+) -> Sentence:
     """The sentence with what its own words tell of its ties."""
     begins = cohesion.opening(flat, known)
     size = len(flat.encode())
     whole = bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
-    introduced = sentence.lead is not None
+    introduced = sentence.lead is not None or (sentence.item and _is_label(sentence.heading, article))
+    goal = (
+        sentence.item and sentence.lead is None and sentence.heading and known.steps.search(_heading(sentence, article))
+    )
     colon = bool(_COLON.search(flat))
     leading = colon or (size <= CALL_BYTES and bool(known.leading.match(flat, begins.length)))
     return replace(
@@ -151,18 +174,26 @@ def _tied(sentence: Sentence, flat: str, words: tuple[Token, ...], named: Names,
         opening=begins,
         reference=cohesion.reference(flat, words, named, known, begins.length),
         leads_in=leading,
-        needs_lead=introduced and not whole,
+        needs_lead=bool((introduced and not whole) or goal),
+        asks=bool(_ASKS.search(flat)),
         apart=_apart(flat, begins.length, size, known) or (None if whole or introduced or colon else Why.FRAGMENT),
-        caveat=bool(known.caveats.search(flat)),
-        claim=bool(known.claims.search(flat)),
         marks=tuple(marks(sentence.text, flat, sentence.start, known)),
     )
+
+
+def _heading(sentence: Sentence, article: Article) -> str:
+    return article.text[slice(*sentence.heading)] if sentence.heading else ""
+
+
+def _is_label(heading: Span | None, article: Article) -> bool:
+    """Whether a heading can introduce a bare list: "More sleep" would be nothing under "Habits"."""
+    return heading is not None and len(article.text[slice(*heading)].split()) > 1
 
 
 def _apart(flat: str, at: int, size: int, known: Cues) -> Why | None:
     """Why a sentence is no post whatever goes with it."""
     if size <= CALL_BYTES and known.calls.match(flat, at):
         return Why.CALL
-    if known.author.search(flat) and size <= 2 * CALL_BYTES:
+    if size <= 2 * CALL_BYTES and known.author.search(flat):
         return Why.AUTHOR
     return Why.ABOUT_TEXT if known.about_text.match(flat, at) else None

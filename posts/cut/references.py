@@ -8,9 +8,9 @@ mean is right far more often than a list of bad first words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntFlag, auto
 
 from posts.cut.cues import Cues, Word
 from posts.cut.names import Names
@@ -20,24 +20,25 @@ from posts.cut.tokens import Token
 STEM = 5
 
 
-class Need(IntFlag):
-    """What a pointing word needs before it, and what a word may give."""
+class Need:
+    """What a pointing word needs before it, and what a word may give, as bits."""
 
+    NOTHING = 0
     #: Anything at all that was named.
-    THING = auto()
-    PERSON = auto()
-    SEVERAL = auto()
+    THING = 1 << 0
+    PERSON = 1 << 1
+    SEVERAL = 1 << 2
     #: A place or a date.
-    PLACE = auto()
+    PLACE = 1 << 3
     #: A sentence before this one: what "this" and "such a …" take up.
-    BEFORE = auto()
+    BEFORE = 1 << 4
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
     """A pointing word that its own sentence does not explain."""
 
-    need: Need
+    need: int
     #: Where it stands in its sentence.
     start: int
     end: int
@@ -52,8 +53,13 @@ class Reference:
     """What one sentence demands and supplies."""
 
     demands: tuple[Demand, ...] = ()
-    supplies: Need = Need(0)
+    supplies: int = Need.NOTHING
     stems: frozenset[str] = frozenset()
+
+
+NO_REFERENCE = Reference()
+#: How a plural ends, and what is one of something is not.
+_PLURAL = re.compile(r"[^isu]s\Z")
 
 
 def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int = 0) -> Reference:
@@ -61,20 +67,31 @@ def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int
 
     ``text`` has straight apostrophes; ``words`` are its `tokens`; ``skip`` code points at its start are a connective.
     """
-    words = [token for token in words if token.start >= skip]
-    reading = _Reading(text, words, known)
-    idle = [match.span() for match in cues.nowhere.finditer(text)]
+    if skip:
+        words = [token for token in words if token.start >= skip]
+    reading = _Reading(text, words, known, cues)
+    idle = _idle(text, words, cues)
     demands = []
+    speaks = False
     for index, token in enumerate(words):
-        silent = any(start <= token.start < end for start, end in idle)
-        if token.sort & _POINTS and not silent and (demand := reading.demand(index)):
+        sort = token.sort
+        points = sort & _POINTS and not any(start <= token.start < end for start, end in idle)
+        if points and (demand := reading.demand(index)):
             demands.append(demand)
-        acts = index and words[index - 1].sort & Word.SPEAKER and not token.apart
-        if (not token.sort & (Word.LIGHT | Word.POINTING) or token.sort & Word.PEOPLE) and not acts:
+        if (not sort & _IDLE or sort & Word.PEOPLE) and not (speaks and not token.apart):
             reading.take(index)
+        speaks = bool(sort & Word.SPEAKER)
     return Reference(tuple(demands), reading.supplies, frozenset(reading.stems))
 
 
+def _idle(text: str, words: Sequence[Token], cues: Cues) -> Sequence[tuple[int, int]]:
+    """Where pointing words point at nothing."""
+    if not any(token.sort & _POINTS for token in words):
+        return ()
+    return [match.span() for match in cues.nowhere.finditer(text)]
+
+
+_IDLE = Word.LIGHT | Word.POINTING
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
 _PRONOUN = Word.PERSON | Word.PLURAL | Word.THING
 _NEEDS = ((Word.PERSON, Need.PERSON), (Word.PLURAL, Need.SEVERAL), (Word.THING, Need.THING))
@@ -83,11 +100,13 @@ _NEEDS = ((Word.PERSON, Need.PERSON), (Word.PLURAL, Need.SEVERAL), (Word.THING, 
 class _Reading:
     """What the words of a sentence have named so far."""
 
-    def __init__(self, text: str, words: Sequence[Token], known: Names) -> None:
+    def __init__(self, text: str, words: Sequence[Token], known: Names, cues: Cues) -> None:
+        #: Where plurals cannot be told by their form, anything that was named may be several.
+        self.needs = _NEEDS if cues.plurals else (*_NEEDS[:1], (Word.PLURAL, Need.THING), *_NEEDS[2:])
         self.text = text
         self.words = words
         self.known = known
-        self.supplies = Need(0)
+        self.supplies = Need.NOTHING
         self.stems: set[str] = set()
         #: Where what stands before the sentence's subject ends; 0 where the sentence begins with its subject.
         self.front = self._front()
@@ -111,7 +130,7 @@ class _Reading:
         after = self._after(index)
         if token.sort & Word.DETERMINER and after and self._determines(token, after):
             return self._determined(index)
-        for sort, need in _NEEDS:
+        for sort, need in self.needs:
             if token.sort & sort:
                 return (
                     None
@@ -122,13 +141,13 @@ class _Reading:
         return Demand(Need.BEFORE, token.start, token.end) if bare else None
 
     def _is_object(self, index: int) -> bool:
-        """Whether a bare "this" or "those" stands right behind a preposition, and explains itself by nothing after it."""
+        """Whether a bare "this" or "those" stands behind a preposition, and nothing after it explains it."""
         token, after = self.words[index], self._after(index)
         before = self.words[index - 1]
         determines = bool(after and not after.apart and not after.sort & Word.LIGHT)
         return bool(token.sort & Word.DETERMINER and before.sort & Word.FRONTING and not determines)
 
-    def _met(self, index: int, need: Need) -> bool:
+    def _met(self, index: int, need: int) -> bool:
         """Whether the words before the pronoun give what it needs, or its sentence's subject right after the comma."""
         token = self.words[index]
         if self.front and token.start < self.front:
@@ -137,12 +156,13 @@ class _Reading:
             return False
         return bool(self.supplies & need)
 
-    def _comes_later(self, need: Need) -> bool:
+    def _comes_later(self, need: int) -> bool:
         """Whether the subject behind the phrase that opens the sentence is what a pronoun in that phrase means."""
         subject = [one for one in self.words if one.start > self.front][:4]
-        if need is Need.PERSON:
+        if need == Need.PERSON:
             return bool(subject) and self._is_person(subject[0])
-        return need is Need.SEVERAL and any(one.word.endswith("s") and not one.sort & Word.LIGHT for one in subject)
+        named = [one for one in subject if not one.sort & (_IDLE | _POINTS)]
+        return any(one.sort & Word.SEVERAL for one in named) if need == Need.SEVERAL else bool(named)
 
     def _is_early(self, index: int) -> bool:
         """Whether a pronoun is among the sentence's first words, or the first behind the phrase that opens it."""
@@ -152,6 +172,8 @@ class _Reading:
         """Whether the word belongs to the noun after it: "that" only where it cannot open a clause."""
         if after.sort & (Word.LIGHT | Word.SAYS | Word.POINTING):
             return False
+        if token.sort & Word.SINGLE and _PLURAL.search(after.word):
+            return False  # no noun but a verb: "this holds"
         if token.word != "that":
             return True
         before = [one for one in self.words if one.end <= token.start]
@@ -161,7 +183,7 @@ class _Reading:
         token, phrase = self.words[index], []
         end = token.end
         for following in self.words[index + 1 : index + 4]:
-            if following.sort & (Word.LIGHT | Word.POINTING) or not self.text[end : following.start].strip(" -") == "":
+            if following.sort & (Word.LIGHT | Word.POINTING) or following.apart:
                 break
             phrase.append(following)
             end = following.end
@@ -170,7 +192,7 @@ class _Reading:
         if self.supplies & Need.PLACE and any(one.sort & Word.KIND for one in phrase):
             return None
         opens = index == 0 or any(one.sort & Word.TAKING_UP for one in phrase)
-        need = Need.BEFORE if opens else Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need(0)
+        need = Need.BEFORE if opens else Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need.NOTHING
         return Demand(need, token.start, end, frozenset(one.word[:STEM] for one in phrase))
 
     def _is_told(self, index: int) -> bool:
@@ -181,23 +203,27 @@ class _Reading:
     def take(self, index: int) -> None:
         """Goes on past a word that names something."""
         token = self.words[index]
-        self.supplies |= Need.THING
+        word = token.word
+        gives = Need.THING
         if token.sort & Word.PEOPLE:
-            several = token.sort & Word.MANY or token.word.endswith("s")
-            self.supplies |= Need.SEVERAL if several else Need.PERSON | Need.SEVERAL
-        elif self._is_person(token):
-            self.supplies |= Need.PERSON
-        if (token.capital and token.word in self.known.places) or token.word.isdecimal():
-            self.supplies |= Need.PLACE
-        if self._is_plural(index) or (index and self.words[index - 1].sort & Word.JOINING):
-            self.supplies |= Need.SEVERAL
-        self.stems.add(token.word[:STEM])
+            several = token.sort & (Word.MANY | Word.SEVERAL)
+            gives |= Need.SEVERAL if several else Need.PERSON | Need.SEVERAL
+        elif token.capital and word in self.known.people:
+            gives |= Need.PERSON
+        if (token.capital and word in self.known.places) or word.isdecimal():
+            gives |= Need.PLACE
+        if (index and self.words[index - 1].sort & Word.JOINING) or self._is_plural(index):
+            gives |= Need.SEVERAL
+        self.supplies |= gives
+        self.stems.add(word[:STEM])
 
     def _is_plural(self, index: int) -> bool:
         """Whether the word has a plural's ending, and no object after it that would make it a verb."""
-        token, after = self.words[index], self._after(index)
-        verb = after and after.sort & (Word.DEFINITE | Word.POINTING) and self.text[token.end : after.start].isspace()
-        return len(token.word) > 3 and token.word.endswith("s") and not verb
+        token = self.words[index]
+        if not token.sort & Word.SEVERAL:
+            return False
+        after = self._after(index)
+        return after is None or after.apart or not after.sort & (Word.DEFINITE | Word.POINTING)
 
     def _is_person(self, token: Token) -> bool:
         return token.capital and token.word in self.known.people
@@ -205,7 +231,7 @@ class _Reading:
 
 def unmet(references: Sequence[Reference]) -> Iterator[tuple[int, Demand]]:
     """The demands that no earlier sentence of a post meets, each with the index of its sentence."""
-    supplies, stems = Need(0), set[str]()
+    supplies, stems = Need.NOTHING, set[str]()
     for index, one in enumerate(references):
         for demand in one.demands:
             if not meets(demand, supplies, stems):
@@ -214,6 +240,6 @@ def unmet(references: Sequence[Reference]) -> Iterator[tuple[int, Demand]]:
         stems |= one.stems
 
 
-def meets(demand: Demand, supplies: Need, stems: set[str] | frozenset[str]) -> bool:
+def meets(demand: Demand, supplies: int, stems: set[str] | frozenset[str]) -> bool:
     """Whether earlier sentences give what the demand needs."""
     return bool(demand.need & supplies) or not demand.stems.isdisjoint(stems)

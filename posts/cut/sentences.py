@@ -6,7 +6,7 @@ off with half a sentence than with two, so everything here joins what it parted;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import regex
@@ -34,6 +34,7 @@ _RUN = regex.compile(r"[^\s。！？।॥؟、，「」『』（）“”]+")
 _RUN_BEFORE = regex.compile(_RUN.pattern + r"\Z")
 _TOKEN = regex.compile(r"\S*(?:://|www\.|[#＃@])\S*|\S+\.\p{Ll}{2,}(?:/\S*)?")
 _NUMBER = regex.compile(r"\p{Nd}[.,]\p{Nd}")
+_CITATION = regex.compile(r"(?:\[\p{Nd}{1,3}(?:\s*[,–-]\s*\p{Nd}{1,3})*\]\s*)+(?=\p{Lu})")
 _STOP = regex.compile(r"(?<=[.!?…]['\"”’)\]]*)\s+|(?<=[。！？।॥؟])\s*")
 
 
@@ -47,7 +48,7 @@ def sentences(text: str, block: Span, language: str | None) -> tuple[Span, ...]:
     language = language or "en"
     pieces = _pieces(inside, _bounds(inside, language), (0, end - start))
     parts = chain.from_iterable(_unquoted(inside, piece, language) for piece in pieces)
-    return tuple((start + a, start + b) for a, b in _joined(inside, parts))
+    return tuple((start + a, start + b) for a, b in _cited(inside, _joined(inside, parts)))
 
 
 def unclosed(text: str) -> str:
@@ -125,6 +126,23 @@ def _joined(text: str, pieces: Iterable[Span]) -> list[Span]:
         else:
             sentences.append((start, end))
     return sentences
+
+
+def _cited(text: str, pieces: Sequence[Span]) -> Iterator[Span]:
+    """The pieces; a mark of citation at the start of one belongs to the one before: "… is so. [1] Others …"."""
+    if not pieces:
+        return
+    heads = [0, *(_citation(text, piece) for piece in pieces[1:])]
+    for (start, end), head, (following, _), further in zip(
+        pieces, heads, [*pieces[1:], (0, 0)], [*heads[1:], 0], strict=True
+    ):
+        yield start + head, len(text[: following + further].rstrip()) if further else end
+
+
+def _citation(text: str, piece: Span) -> int:
+    """How many code points at the start of a piece are marks of citation before what begins with a capital letter."""
+    match = _CITATION.match(text, *piece)
+    return match.end() - match.start() if match else 0
 
 
 def _belongs(text: str, left: Span, right: Span) -> bool:

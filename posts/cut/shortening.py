@@ -22,7 +22,8 @@ from posts.cut.tokens import tokens
 
 #: What is left of a sentence must be at least this long, in UTF-8 bytes: no main clause is shorter.
 LEAST_BYTES = 60
-_FIGURE = regex.compile(r"\p{Nd}")
+_FIGURE = regex.compile(r"(?<![\p{L}\p{M}])\p{Nd}[\p{Nd}.,:/-]*(?![\p{L}\p{M}])|\p{Nd}\s*[%°]")
+_QUOTED = regex.compile(r"[\"“”„«»]")
 _STOP = regex.compile(r"[.!。！।॥။](?=\W*\Z)")
 #: A remark between brackets, or between two dashes with space round them.
 _ASIDE = regex.compile(r"\s*\([^()]*\)|\s+[–—]\s[^–—;:.!?]*?\s[–—](?=\s)")
@@ -31,7 +32,7 @@ _ASIDE = regex.compile(r"\s*\([^()]*\)|\s+[–—]\s[^–—;:.!?]*?\s[–—](?
 def shorter(sentence: Sentence, known: Cues, named: Names) -> Iterator[Sentence]:
     """The sentence said in fewer words, the version that loses least first."""
     flat = plain(sentence.text)
-    if known.negations is NOTHING or _is_closed(flat, sentence, known):
+    if known.negations is NOTHING or _asks(flat) or known.both.match(flat, sentence.opening.length):
         return
     asides = tuple(_asides(flat, sentence, known))
     if asides:
@@ -54,7 +55,8 @@ def _without(sentence: Sentence, flat: str, cuts: tuple[Edit, ...], known: Cues,
 def halves(sentence: Sentence, known: Cues, named: Names) -> Iterator[tuple[Sentence, Sentence]]:
     """Ways to part a sentence into two that each are whole clauses, the most even first."""
     flat = plain(sentence.text)
-    if _is_closed(flat, sentence, known):
+    at = sentence.opening.length
+    if _asks(flat) or known.paired.match(flat, at) or known.both.match(flat, at):
         return
     middle = len(flat) / 2
     for match in sorted(known.halves.finditer(flat), key=lambda match: abs(match.start() - middle)):
@@ -69,14 +71,15 @@ def stop_of(text: str) -> str:
     return stop[0] if stop else "."
 
 
-def _is_closed(flat: str, sentence: Sentence, known: Cues) -> bool:
-    """Whether a sentence can only be said as a whole: a question, or one whose opening needs its second half."""
-    return bool(known.paired.match(flat, sentence.opening.length)) or flat.rstrip("\"'”)").endswith("?")
+def _asks(flat: str) -> bool:
+    return flat.rstrip("\"'”)").endswith("?")
 
 
 def _may_go(lost: str, known: Cues) -> bool:
     kept = (known.negations, known.hedges, known.conditions, known.caveats)
-    return not _FIGURE.search(lost) and not any(pattern.search(lost) for pattern in kept)
+    if _FIGURE.search(lost) or _QUOTED.search(lost) or any(pattern.search(lost) for pattern in kept):
+        return False
+    return not _reports(lost, known)
 
 
 def _asides(flat: str, sentence: Sentence, known: Cues) -> Iterator[Edit]:
@@ -89,12 +92,20 @@ def _asides(flat: str, sentence: Sentence, known: Cues) -> Iterator[Edit]:
 
 def _ends(flat: str, sentence: Sentence, known: Cues) -> Iterator[int]:
     """Places in the article's text where the sentence may end early, the last first."""
-    for match in sorted(known.clauses.finditer(flat), key=lambda match: -match.start()):
+    main = _main(flat, sentence, known)
+    for match in sorted(known.clauses.finditer(flat, main), key=lambda match: -match.start()):
         at = match.start()
-        if not _may_go(_unmarked(flat, at, sentence), known):
+        lost = _unmarked(flat, at, sentence)
+        if not _may_go(lost, known):
             return
-        if _is_clause(flat[:at], known):
+        # A list is not cut short: "two works: the symphony".
+        if _is_clause(flat[main:at], known) and ":" not in flat[:at] and not known.more.search(lost, 1):
             yield sentence.start + at
+
+
+def _main(flat: str, sentence: Sentence, known: Cues) -> int:
+    """Where the main clause begins: behind the first comma of a sentence that opens with "while" or "if"."""
+    return flat.find(",", sentence.opening.length) + 1 if known.paired.match(flat, sentence.opening.length) else 0
 
 
 def _unmarked(flat: str, at: int, sentence: Sentence) -> str:
@@ -120,7 +131,7 @@ def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -
     """The code points ``begin`` to ``end`` of a sentence as one of their own."""
     text = sentence.text[begin:end]
     flat = plain(text)
-    opens = sentence.opening if not begin else cohesion.Opening(0, cohesion.Tie.NONE, opposes=False)
+    opens = sentence.opening if not begin else cohesion.PLAIN
     start = sentence.start + begin
     return replace(
         sentence,

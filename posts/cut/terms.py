@@ -42,9 +42,9 @@ class Terms:
         return length(sentence.text, self.frame.limits) - marks - sentence.opening.length
 
     def draft(self, members: Sequence[Sentence], cuts: Iterable[Edit] = ()) -> Draft | None:
-        """The sentences as a post, or None where they do not fit."""
+        """The sentences as a post, or None where they do not fit or nothing but marks is at an end."""
         made = draft(self.text, members, self.frame, alone=self.alone, cuts=cuts)
-        return made if self.hold(made.body) else None
+        return made if made.body and made.body == made.body.strip() and self.hold(made.body) else None
 
     def hold(self, body: str) -> bool:
         """Whether the body fits into its frame under every numbering."""

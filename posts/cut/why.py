@@ -30,6 +30,8 @@ class Why(StrEnum):
     STRIPPED = "stripped"
     #: Clauses of a sentence that is too long as a whole.
     TRIMMED = "trimmed"
+    #: A pronoun in whose place a post says the name.
+    REPLACED = "replaced"
     #: A mark of citation, or a pointer to a figure.
     CITATION = "citation"
     CODE = "code"

@@ -16,9 +16,7 @@ from posts.measure.urls import urls
 from posts.rewriting.numerals import numbers
 
 #: Words that hold a sentence together, or point, and say nothing of the matter.
-_EMPTY = (
-    Word.LIGHT | Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING | Word.OWNER
-)
+_EMPTY = Word.LIGHT | Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING | Word.OWNER
 
 #: How much of a word's start makes two forms of it the same word: "relieve", "relief".
 STEM = 5

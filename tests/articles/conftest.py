@@ -29,6 +29,10 @@ def assert_sound(article: Article) -> None:
     kinds = [block.kind for block in article.blocks]
     assert kinds.count(Kind.TITLE) == (1 if article.title else 0)
     assert not article.title or article.of(article.blocks[0]) == article.title
+    assert set(article.splits) <= {block.start for block in article.blocks[1:]}
+    assert list(article.splits) == sorted(set(article.splits))
+    assert len(article.images) <= 20
+    assert all(image.src is None or not image.src.startswith("data:") for image in article.images)
     assert article.language is None or len(article.language) == 2
 
 

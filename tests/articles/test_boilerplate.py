@@ -1,4 +1,5 @@
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -77,6 +78,65 @@ def test_an_author_box_goes_at_the_end_only(line):
     assert line in left(*BODY, line, *BODY)
 
 
+@pytest.mark.parametrize("line", CASES["signed"])
+def test_a_line_that_signs_ends_the_article(line):
+    assert left(*BODY, line, "These views are mine, and nobody else holds them, as far as I can tell.") == BODY
+    texts = [*BODY, line, *BODY, *BODY]
+    assert left(*texts)[-1] == BODY[-1]
+
+
+def linked(*texts, links=(), kind=Kind.PARAGRAPH):
+    made = Draft(tuple(Piece(kind, text) for text in texts), links=frozenset(links))
+    return [piece.text for piece in boilerplate.without(made).pieces]
+
+
+@pytest.mark.parametrize("call", CASES["calls"])
+def test_a_call_goes_where_it_is_a_link(call):
+    assert linked(*BODY[:4], call, *BODY[4:], links=[call.rstrip(".。")]) == BODY
+    assert linked(f"{BODY[0]} {call}", *BODY[1:], links=[call.rstrip(".。")]) == BODY
+
+
+@pytest.mark.parametrize("call", CASES["calls"])
+def test_the_same_words_stay_where_they_are_no_link(call):
+    texts = [*BODY[:4], call, *BODY[4:]]
+    assert linked(*texts, links=["Another link"]) == texts
+
+
+@pytest.mark.parametrize("sentence", CASES["linked"])
+def test_a_sentence_that_is_a_link_stays(sentence):
+    texts = [*BODY[:4], sentence, *BODY[4:]]
+    assert linked(*texts, links=[sentence, sentence.rstrip(".。")]) == texts
+
+
+def test_links_in_a_row_go_and_a_label_over_a_paragraph_is_its_heading():
+    links = ["Home", "Roses", "Moss"]
+    assert linked(*BODY[:4], "Home | Roses | Moss", *BODY[4:], links=links) == BODY
+    assert linked(*BODY, "Moss", links=links) == BODY
+    assert "Moss" in linked(*BODY[:4], "Moss", *BODY[4:], links=links)
+
+
+def test_a_list_of_links_goes_and_one_that_a_sentence_leads_to_stays():
+    items = [Piece(Kind.LIST_ITEM, text, 1) for text in ("PostgreSQL", "SQLite")]
+    body = [Piece(Kind.PARAGRAPH, text) for text in BODY]
+    lead = replace(body[3], text="It runs on each of these:")
+    links = frozenset({"PostgreSQL", "SQLite"})
+    assert boilerplate.without(Draft((*body[:4], *items, *body[4:]), links=links)).pieces == tuple(body)
+    kept = (*body[:3], lead, *items, *body[4:])
+    assert boilerplate.without(Draft(kept, links=links)).pieces == kept
+
+
+def test_who_wrote_a_paper_and_where_to_write_to_them_goes_at_the_head_only():
+    line = "Jane Doe jane@garden.example Garden School, Kent"
+    assert left(line, *BODY) == BODY
+    assert line in left(*BODY, line, *BODY)
+
+
+@pytest.mark.parametrize("line", CASES["captions"])
+def test_what_a_picture_shows_is_its_caption(line):
+    made = Draft(tuple(Piece(Kind.PARAGRAPH, text) for text in [*BODY[:4], line, *BODY[4:]]))
+    assert boilerplate.without(made).pieces[4].kind is Kind.CAPTION
+
+
 def test_a_closing_section_ends_at_the_next_heading_of_its_rank():
     pieces = (
         *(Piece(Kind.PARAGRAPH, text) for text in BODY),
@@ -101,3 +161,21 @@ def test_a_dateline_gives_the_day():
 
 def test_a_text_of_nothing_else_leaves_nothing():
     assert left("Share this:", "Leave a Reply") == []
+
+
+def test_the_original_of_a_quote_goes_from_under_its_translation():
+    quotes = [
+        Piece(Kind.QUOTE, "Die Bäume beruhigen uns, das sagen viele, die oft im Wald gehen."),
+        Piece(Kind.QUOTE, "The trees calm us, as many say who often go into the woods."),
+        Piece(Kind.QUOTE, "Und das Moos ist weich, auch wenn es lange nicht geregnet hat."),
+    ]
+    assert boilerplate.without(Draft(tuple(quotes))).pieces == (quotes[0], quotes[2])
+
+
+def test_long_lines_that_a_semicolon_ends_are_items_of_what_leads_to_them():
+    long = f"{BODY[1].rstrip('.')}, and {BODY[2].rstrip('.')}, and so on and on until the line is long enough;"
+    texts = ["We go about it so:", long, long.replace("until", "till"), "and at last we rest.", BODY[4]]
+    kinds = [
+        piece.kind for piece in boilerplate.without(Draft(tuple(Piece(Kind.PARAGRAPH, one) for one in texts))).pieces
+    ]
+    assert kinds == [Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.LIST_ITEM, Kind.LIST_ITEM, Kind.PARAGRAPH]

@@ -4,14 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.article import Kind, draft
+from posts.article import Image, Kind, draft
 from posts.article.canonical import cleaned, flat, settle, tidy
 from posts.article.draft import Draft, Piece
+from posts.article.marks import MARK
 
 ODD = st.sampled_from("aé\u0301 \u200b\u200c\u200d\xad\ufeffﬁﬀ\r\n\x85\u2028\t\xa0\u3000\ud800م👩🦰\u202ecrx")
 TEXTS = st.text(ODD | st.characters(), max_size=40)
-PIECES = st.builds(Piece, st.sampled_from(list(Kind)), TEXTS, st.integers(0, 6))
-DRAFTS = st.builds(Draft, st.lists(PIECES, max_size=6).map(tuple), TEXTS)
+PIECES = st.builds(Piece, st.sampled_from(list(Kind)), TEXTS, st.integers(0, 6), st.integers(0, 3))
+IMAGES = st.lists(st.builds(Image, st.none() | TEXTS, TEXTS, TEXTS), max_size=3).map(tuple)
+DRAFTS = st.builds(
+    Draft, st.lists(PIECES, max_size=6).map(tuple), TEXTS, images=IMAGES, links=st.frozensets(TEXTS, max_size=3)
+)
+MARKED = st.lists(
+    st.sampled_from(["Trees calm us.", "Moss too.", MARK, "---8<---", "", f"So{MARK}and so."]), max_size=8
+)
 
 
 @given(TEXTS)
@@ -40,6 +47,15 @@ def test_every_draft_settles_into_blocks_in_order(made):
         at = block.end
     assert at == len(article.text)
     assert [block.kind for block in article.blocks].count(Kind.TITLE) == bool(article.title)
+
+
+@given(MARKED, st.sampled_from(["", "A walk", f"A{MARK}walk"]))
+def test_a_split_mark_is_at_the_start_of_a_block_and_never_in_the_text(texts, title):
+    article = settle(cleaned(Draft(tuple(Piece(Kind.PARAGRAPH, text) for text in texts), title)), url=None)
+    assert set(article.splits) <= {block.start for block in article.blocks[1:]}
+    assert list(article.splits) == sorted(set(article.splits))
+    assert "8<" not in article.text
+    assert MARK not in article.text
 
 
 @given(DRAFTS)

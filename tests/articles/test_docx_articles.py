@@ -132,3 +132,19 @@ def test_a_damaged_document_is_an_error(article, word):
     word.add_paragraph("Trees calm us.")
     with pytest.raises(ArticleError, match="it is a damaged Word document"):
         article(word.body()[:-300], "walk.docx")
+
+
+def test_lists_inside_lists_keep_their_depth(article, word):
+    word.add_paragraph("Take:")
+    word.add_paragraph("a hat", style="List Bullet")
+    word.add_paragraph("of wool", style="List Bullet 2")
+    word.add_paragraph("or of straw", style="List Bullet 3")
+    numbering = f'<w:numPr {XML}><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>'
+    word.add_paragraph("long", style="List Number")._p.get_or_add_pPr().append(parse_xml(numbering))
+    found = article(word.body(), "walk.docx")
+    assert [(block.level, found.of(block)) for block in found.blocks[1:]] == [
+        (1, "a hat"),
+        (2, "of wool"),
+        (3, "or of straw"),
+        (2, "long"),
+    ]

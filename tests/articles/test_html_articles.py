@@ -1,4 +1,5 @@
 import json
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,7 @@ PAGE = """<!doctype html><html lang="de-AT"><head><title>Ein Gang im Wald | Gart
 
 @pytest.mark.parametrize("case", TITLES, ids=[case["title"] or case["why"] for case in TITLES])
 def test_the_title_is_what_the_parts_of_a_page_agree_on(case):
-    named = {key: case[key] for key in ("meta", "bar", "headings", "site", "host") if key in case}
+    named = {key: case[key] for key in ("meta", "bar", "headings", "site", "host", "firsts", "sites") if key in case}
     assert titles.choose(Named(**named)) == case["title"]
 
 
@@ -83,6 +84,56 @@ def test_real_pages_against_their_annotation(article, data, name):
     assert found.language == "de"
     assert [text for text in gold["with"] if text not in found.text] == []
     assert [text for text in gold["without"] if text in found.text] == []
+
+
+def test_lists_inside_lists_are_told_once_and_by_their_depth(article):
+    inner = "<ul><li>Gloves of wool<ul><li>or of leather</li></ul></li><li>A scarf</li></ul>"
+    found = article(PAGE.replace("auf den Kopf.</li>", f"auf den Kopf.{inner}</li>"), "wald.html")
+    items = [(block.level, found.of(block)[:14]) for block in found.blocks if block.kind.value == "list_item"]
+    assert items == [
+        (1, "Ein Hut gegen "),
+        (2, "Gloves of wool"),
+        (3, "or of leather"),
+        (2, "A scarf"),
+        (1, "Ein Stock, der"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "heading", "title"),
+    [
+        ("<title>Wald</title>", "<h1>Ein Gang<br>im Wald <a href='#x'>¶</a></h1>", "Ein Gang im Wald"),
+        ("<title>Wald</title>", "<h1>Ein Gang im Wald<script>x()</script></h1>", "Ein Gang im Wald"),
+        ("<meta name='twitter:title' content='Im Wald &amp;amp; Moos'>", "<h1>Mehr</h1>", "Im Wald & Moos"),
+        (
+            '<script type="application/ld+json">{"@graph": [{"@type": ["NewsArticle"], "headline": "Im Wald"}]}</script>',
+            "<h1>Politik</h1>",
+            "Im Wald",
+        ),
+        (
+            '<title>Ein Gang im Wald - Die Schau</title><script type="application/ld+json">[{"publisher": {"name": "Die Schau"}}]</script>',
+            "",
+            "Ein Gang im Wald",
+        ),
+        (
+            "<title>Ein Gang im Wald – Grünes Heft</title><link rel=alternate type=text/xml title='Grünes Heft » Feed'>",
+            "<h2>Themen</h2><h2>Archiv</h2>",
+            "Ein Gang im Wald",
+        ),
+        (
+            "<title>Ein Gang im Wald – Grünes Heft</title>",
+            "<h1 class='site-title'>Grünes Heft</h1><h2>Moos und mehr</h2>",
+            "Ein Gang im Wald",
+        ),
+        ("<script type='application/ld+json'>{broken</script><title>Ein Gang im Wald</title>", "", "Ein Gang im Wald"),
+        ("<title>Wald</title>", "<h1 itemprop=headline>Ein Gang im Wald</h1>", "Ein Gang im Wald"),
+    ],
+)
+def test_the_title_is_found_wherever_a_page_names_it(article, head, heading, title):
+    page = re.sub(r"<title>.*?<link", f"{head}<link", PAGE, flags=re.DOTALL).replace(
+        "<h1>Ein Gang im Wald</h1>", heading
+    )
+    assert article(page, "wald.html").title == title
 
 
 def test_a_bare_piece_of_html_is_an_article_too(blocks):

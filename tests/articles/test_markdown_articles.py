@@ -173,3 +173,21 @@ def test_real_pages_of_three_sites(article, data, name):
     assert [block.kind.value for block in found.blocks].count("list_item") == items
     for junk in ("{{", "](", "**", "<p", "</", "&#", "addEventListener", "legacy-img", "pquote"):
         assert junk not in found.text
+
+
+def test_what_a_real_page_calls_its_readers_to_is_gone_and_what_it_says_stays(article, data):
+    found = article((data / "md/vagov-suicide-prevention.md").read_bytes(), "vagov.md")
+    for call in (
+        "Take our Veterans self-check quiz",
+        "Visit Coaching into Care",
+        "Find your nearest VA medical center",
+    ):
+        assert call not in found.text
+    for said in ("All calls are confidential", "Start a confidential Veterans Chat.", "Preschoolers"):
+        assert said in found.text
+
+
+def test_pictures_of_a_real_page_are_those_that_it_shows(article, data):
+    found = article((data / "md/osguide-en-metrics.md").read_bytes(), "metrics.md")
+    assert [image.alt for image in found.images][:3] == ["", "Traffic graph", "Clone graph"]
+    assert found.images[0].src == "/assets/images/cards/metrics.png"

@@ -204,3 +204,39 @@ def test_a_file_is_loaded_by_its_path(tmp_path):
     path = tmp_path / "walk.txt"
     path.write_text("A walk\n\nTrees calm us.")
     assert load(str(path), None).title == "A walk"
+
+
+def test_a_text_that_is_a_piece_of_html_is_read_as_one(blocks):
+    text = "<h2>On moss</h2>\n<p>It is <a href='x'>soft</a>&nbsp;and <em>green</em>.</p>\n<ul><li>A hat</li>\n<li>A stick</li></ul>"
+    assert blocks(text) == [
+        ("title", "On moss"),
+        ("paragraph", "It is soft and green."),
+        ("list_item", "A hat"),
+        ("list_item", "A stick"),
+    ]
+
+
+def test_blank_lines_part_paragraphs_between_tags_too(blocks):
+    assert blocks("<h3>On moss</h3>\nIt is soft.\n\nIt is green.\n<blockquote>So be it.</blockquote>\n")[1:] == [
+        ("paragraph", "It is soft."),
+        ("paragraph", "It is green."),
+        ("quote", "So be it."),
+    ]
+
+
+def test_a_few_tags_and_entities_go_and_their_text_stays(blocks):
+    text = "Trees <b>calm</b> <a href='https://a.example'>all <i>of</i> us</a> &amp; more&nbsp;&#8211; so it is.<br><br>Moss too.\n"
+    assert blocks(text)[0] == ("paragraph", "Trees calm all of us & more – so it is.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Use the <p> tag for a paragraph, and close it with </p> where it ends.",
+        "If a < b and c > d, then <T> is a type.",
+        "The <b> tag and the <i> tag are older than CSS.",
+        "AT&T and R&D; so it was.",
+    ],
+)
+def test_a_text_that_speaks_of_tags_keeps_them(article, text):
+    assert article(text).text == text

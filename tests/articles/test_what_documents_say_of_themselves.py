@@ -49,6 +49,20 @@ def test_a_line_that_is_no_date_or_not_the_day_it_was_published(line):
 
 
 @pytest.mark.parametrize(
+    ("title", "without", "day"),
+    [
+        ("A walk in Kent Saturday, October 19, 2013", "A walk in Kent", date(2013, 10, 19)),
+        ("Ein Gang – Freitag, 8. Mai 2009", "Ein Gang", date(2009, 5, 8)),
+        ("What we know of September 11, 2001", "What we know of September 11, 2001", None),
+        ("A Sunday in the woods", "A Sunday in the woods", None),
+        ("Friday, May 8, 2009", "Friday, May 8, 2009", None),
+    ],
+)
+def test_a_title_goes_without_the_dateline_behind_it(title, without, day):
+    assert dates.undated(title) == (without, day)
+
+
+@pytest.mark.parametrize(
     ("value", "day"),
     [
         (date(2009, 5, 8), date(2009, 5, 8)),

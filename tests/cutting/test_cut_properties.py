@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from posts.article import Article, Block, Kind
 from posts.compose import Frame, compose, holds
 from posts.cut import Brief, cut, replay, to_json
-from posts.cut.reading import BODY
+from posts.cut.reading import APART, BODY
 from posts.errors import CutError
 from posts.measure import LIMITS, Counting, Limits
 
@@ -94,13 +94,13 @@ def test_every_post_says_the_tag_exactly_once(made_of, article, brief):
 @UNTIMED
 def test_posts_and_left_out_together_are_the_whole_body(made_of, article, brief):
     made = made_of(article, brief)
-    taken_out = [(edit.start, edit.end) for post in made.posts for edit in post.edits if edit.op in ("strip", "trim")]
-    said = places(span for post in made.posts for span in post.spans) - places(taken_out)
+    said = set().union(*(places(post.spans) - places(taken_out(post)) for post in made.posts))
     left_out = places((part.start, part.end) for part in made.left_out)
     body = places(
         (block.start, block.end) for block in article.blocks if block.kind in BODY | {Kind.CODE, Kind.CAPTION}
     )
-    assert {at for at in body if not article.text[at].isspace()} <= said | left_out <= body
+    lent = places((block.start, block.end) for block in article.blocks if block.kind in APART)
+    assert {at for at in body if not article.text[at].isspace()} <= said | left_out <= body | lent
     assert not (said & left_out)
 
 
@@ -120,6 +120,10 @@ def test_posts_keep_the_articles_order_and_a_thread_is_numbered_from_one(made_of
 @UNTIMED
 def test_the_same_article_and_brief_give_the_same_json(made_of, article, brief):
     assert to_json(made_of(article, brief)) == to_json(made_of(article, brief))
+
+
+def taken_out(post):
+    return [(edit.start, edit.end) for edit in post.edits if edit.op in ("strip", "trim", "cite", "name")]
 
 
 def places(spans):

@@ -10,6 +10,7 @@ import pytest
 from campaign import app as composing
 from campaign.clock import Clock
 from campaign.desk import accounts, adding, campaigns, deliveries, looking, reporting, ticking
+from campaign.desk.adding import Asked
 from campaign.desk.campaigns import Wish
 from campaign.errors import NotFound, Refused, StateError
 from campaign.states import State
@@ -174,7 +175,7 @@ def test_an_edit_needs_the_tag_and_the_limit_and_voids_the_approval(app, tmp_pat
         deliveries.edit(app, first, "No tag at all.")
     with pytest.raises(Refused, match="280 is the most"):
         deliveries.edit(app, first, "x" * 280 + " #RestHelps")
-    assert deliveries.edit(app, first, "Rest is best. #resthelps").state is State.PROPOSED
+    assert deliveries.edit(app, first, "Rest is best. #resthelps").delivery.state is State.PROPOSED
     assert rows(app, ids=[first])[0].edited
 
 
@@ -330,11 +331,11 @@ def test_tags_stand_where_a_campaign_wants_them(app, tmp_path):
 
 def test_an_articles_own_tags_follow_the_campaigns_on_its_posts(app, tmp_path):
     campaign(app)
-    added = add(app, tmp_path, more_tags=["sleep", "#resthelps", "#Sleep"])
+    added = add(app, tmp_path, asked=Asked(more_tags=("sleep", "#resthelps", "#Sleep")))
     assert all(one.text.endswith("\n#RestHelps #sleep") for one in added.deliveries)
     assert added.suggestions == ()
     with pytest.raises(PostsError, match="breaks at the hyphen"):
-        add(app, tmp_path, more_tags=["#a-b"], again=True)
+        add(app, tmp_path, asked=Asked(more_tags=("#a-b",)), again=True)
 
 
 def test_an_article_that_is_added_suggests_tags_that_every_account_sees(app, tmp_path):

@@ -1,0 +1,79 @@
+"""What no post of a cut says, and why: every character of the body is either said or listed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import regex
+
+from posts.article.model import Article, Kind
+from posts.cut.candidates import Unit
+from posts.cut.edits import Draft
+from posts.cut.model import LeftOut, Span
+from posts.cut.reading import Sentence, unread
+from posts.cut.terms import Terms
+from posts.cut.why import Why
+
+_KINDS = {Kind.CODE: Why.CODE, Kind.CAPTION: Why.CAPTION}
+_TAKEN_OUT = {"strip": Why.STRIPPED, "trim": Why.TRIMMED, "cite": Why.CITATION, "name": Why.REPLACED}
+_UNSAID = regex.compile(rb"\x00+")
+
+
+def kept(made: Draft) -> Iterator[Span]:
+    """What a draft's spans say, less what its edits take out."""
+    for start, end in made.spans:
+        at = start
+        for edit in made.edits:
+            if start <= edit.start and edit.end <= end and edit.op in _TAKEN_OUT:
+                yield at, edit.start
+                at = edit.end
+        yield at, end
+
+
+def left_out(
+    article: Article,
+    whole: Sequence[Sentence],
+    parts: Sequence[Sentence],
+    chosen: Sequence[Unit],
+    dropped: Mapping[int, Why],
+    terms: Terms,
+) -> tuple[LeftOut, ...]:
+    """The parts of the body that the chosen posts do not say, in order.
+
+    ``whole`` are the article's sentences, ``parts`` the same as posts may part them; ``dropped`` tells of a part, by
+    its index, why the post that it was in was not chosen.
+    """
+    said = bytearray(len(article.text))
+    reasons: dict[int, Why] = {}
+    for unit in chosen:
+        for start, end in kept(unit.draft):
+            said[start:end] = b"\x01" * (end - start)
+        reasons |= {edit.start: _TAKEN_OUT[edit.op] for edit in unit.draft.edits if edit.op in _TAKEN_OUT}
+    for index, part in enumerate(parts):
+        if not any(said[part.start : part.end]):
+            reasons[part.start] = dropped.get(index) or _reason(part, terms)
+    found = [out for one in whole for out in _unsaid(one, article.text, bytes(said[one.start : one.end]), reasons)]
+    apart = (LeftOut(block.start, block.end, _KINDS[block.kind]) for block in unread(article))
+    return tuple(sorted((*found, *apart), key=lambda part: part.start))
+
+
+def _unsaid(sentence: Sentence, text: str, said: bytes, reasons: Mapping[int, Why]) -> Iterator[LeftOut]:
+    """The runs of one sentence that nobody says. ``reasons``: by where what was left out begins."""
+    for match in _UNSAID.finditer(said):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        piece = text[start:end]
+        begin = start + len(piece) - len(piece.lstrip())
+        if piece.strip():
+            known = (reasons[at] for at in range(start, end) if at in reasons)
+            yield LeftOut(begin, begin + len(piece.strip()), next(known, Why.TRIMMED))
+
+
+def _reason(part: Sentence, terms: Terms) -> Why:
+    """Why a part is in no possible post."""
+    if part.apart:
+        return part.apart
+    if terms.draft([part]) is None:
+        return Why.TOO_LONG
+    if part.leads_in:
+        return Why.LEAD_IN
+    return Why.POINTS_BACK if part.tied or part.needs_lead else Why.NOT_CHOSEN

@@ -1,0 +1,150 @@
+"""The posts that an article could have: every run of its sentences that fits, and stands alone where it must.
+
+A run that does not stand by itself is tried with what would make it stand: the name that its pronouns mean, the heading
+or the sentence that introduces it, the sentence before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from posts.cut import costs
+from posts.cut.costs import Costs
+from posts.cut.edits import Draft
+from posts.cut.lending import heading_of, with_name
+from posts.cut.names import Names
+from posts.cut.reading import Sentence
+from posts.cut.shortening import shorter
+from posts.cut.standing import stands
+from posts.cut.terms import Terms
+
+#: The most sentences of one post, what introduces them aside.
+MOST_SENTENCES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Sentences ``first`` to ``last`` of the article, both included, as one post."""
+
+    first: int
+    last: int
+    draft: Draft
+    cost: float
+
+
+class Candidates:
+    """The possible posts of one article.
+
+    ``whole`` are its sentences as it has them, ``sentences`` the same as posts may part them.
+    """
+
+    def __init__(
+        self, sentences: Sequence[Sentence], whole: Sequence[Sentence], names: Names, terms: Terms, priced: Costs
+    ) -> None:
+        self.sentences = sentences
+        self.costs = priced
+        self._whole = whole
+        self._names = names
+        self._terms = terms
+        self._sizes = priced.sizes
+        self._shorter: dict[int, list[Sentence]] = {}
+
+    def ending_at(self, last: int) -> Iterator[Unit]:
+        """Every post that ends with this sentence, the shortest first."""
+        return self._alone(last) if self._terms.alone else self._in_thread(last)
+
+    def _runs(self, last: int) -> Iterator[tuple[int, Sequence[Sentence]]]:
+        """The runs of sentences of one section that end here and may fit."""
+        size = -1
+        for first in range(last, max(last - MOST_SENTENCES, -1), -1):
+            size += self._sizes[first] + 1
+            if self.sentences[first].section != self.sentences[last].section or size > self._terms.most:
+                return
+            yield first, self.sentences[first : last + 1]
+
+    def _in_thread(self, last: int) -> Iterator[Unit]:
+        for first, members in self._runs(last):
+            yield from self._unit(first, last, members)
+
+    def _alone(self, last: int) -> Iterator[Unit]:
+        closing = self.sentences[last]
+        if closing.leads_in or closing.apart:
+            return
+        for first, members in self._runs(last):
+            if members[0].apart:
+                return
+            yield from self._standing(first, last, members)
+        if self._sizes[last] > self._terms.room:
+            yield from self._said_shorter(last)
+        elif last and closing.tied and self._sizes[last - 1] + 1 + self._sizes[last] > self._terms.room:
+            yield from self._squeezed(last)
+
+    def _unit(self, first: int, last: int, members: Sequence[Sentence], more: float = 0.0) -> Iterator[Unit]:
+        """The members as the post of these sentences, if they fit."""
+        if made := self._terms.draft(members):
+            yield Unit(first, last, made, self.costs.post(first, last, made.body) + more)
+
+    def _standing(self, first: int, last: int, members: Sequence[Sentence]) -> Iterator[Unit]:
+        """The run as it stands, else in the first way in which it does."""
+        if not members[0].needs_lead and stands(members):
+            yield from self._unit(first, last, members)
+            return
+        for lent, cost in self._lent(first):
+            whole = [*lent, *members[1:]]
+            if stands(whole):
+                yield from self._unit(first, last, whole, cost)
+                return
+
+    def _lent(self, first: int) -> Iterator[tuple[Sequence[Sentence], float]]:
+        """A sentence with what may have to come before it, and what that costs."""
+        opener = self.sentences[first]
+        if opener.needs_lead:
+            lead = self._lead(opener)
+            if lead:
+                yield (lead, opener), costs.LED
+            return
+        if named := with_name(opener, self._terms.text, self._terms.words):
+            yield named, costs.NAMED
+        if heading := heading_of(opener, self._terms.text):
+            yield (heading, opener), costs.NAMED
+        if first and opener.tied and self._may_repeat(self.sentences[first - 1], opener):
+            yield (self.sentences[first - 1], opener), costs.REPEATED
+
+    def _may_repeat(self, before: Sentence, opener: Sentence) -> bool:
+        """Whether a sentence can stand once more before what hangs on it."""
+        apart = before.apart or before.leads_in or before.needs_lead or before.section != opener.section
+        return not apart and before.whole != opener.whole
+
+    def _lead(self, item: Sentence) -> Sentence | None:
+        """What introduces a list's item: a sentence, else its section's heading."""
+        if item.lead is None:
+            return heading_of(item, self._terms.text)
+        lead = self._whole[item.lead]
+        return None if lead.apart or lead.needs_lead else lead
+
+    def _said_shorter(self, index: int) -> Iterator[Unit]:
+        """One sentence that is too long by itself, said shorter."""
+        sentence = self.sentences[index]
+        if not sentence.needs_lead and not self._terms.draft([sentence]):
+            ways = ([less] for less in self._ways(index) if stands([less]))
+            yield from self._first(index, index, ways)
+
+    def _squeezed(self, last: int) -> Iterator[Unit]:
+        """A sentence and the one that it hangs on, one of them said shorter, where the two do not fit as they are."""
+        one, other = self.sentences[last - 1], self.sentences[last]
+        if one.section != other.section or one.apart or one.needs_lead or one.whole == other.whole:
+            return
+        pairs = chain(((less, other) for less in self._ways(last - 1)), ((one, less) for less in self._ways(last)))
+        yield from self._first(last - 1, last, (pair for pair in pairs if stands(pair)))
+
+    def _first(self, first: int, last: int, ways: Iterator[Sequence[Sentence]]) -> Iterator[Unit]:
+        """The first of these ways that fits."""
+        yield from next((found for way in ways if (found := list(self._unit(first, last, way, costs.TRIMMED)))), [])
+
+    def _ways(self, index: int) -> list[Sentence]:
+        """The ways in which a sentence can be said shorter; found once."""
+        if index not in self._shorter:
+            self._shorter[index] = list(shorter(self.sentences[index], self._terms.words, self._names))
+        return self._shorter[index]

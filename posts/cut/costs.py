@@ -1,0 +1,104 @@
+"""What a post costs: the less it should be made, the more. The cheapest way through an article is its cut.
+
+A post costs something, so that posts are well filled. What a post says too much, too little or in the wrong place costs
+more. Leaving a sentence out costs most of all, so that nothing is lost for the looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from posts.cut.cohesion import Tie
+from posts.cut.reading import Sentence
+from posts.cut.salience import Weights
+from posts.cut.sentences import halved
+from posts.cut.terms import Terms
+
+POST = 0.35
+LEAVE_OUT = (3.0, 1.2)  # plus the second, times the sentence's salience
+LEAVE_OUT_OF_THREAD = 50.0
+
+# How its first sentence had to be changed, or what had to come before it.
+STRIPPED = {Tie.ADDS: 0.15, Tie.OPPOSES: 0.5, Tie.ILLUSTRATES: 0.5}
+LED = 0.1
+NAMED = 0.4
+REPEATED = 0.8  # a sentence that another post says too, for the sake of what hangs on it
+TRIMMED = 0.3
+PARTED = 0.45  # a post begins or ends inside a sentence
+
+# Where it begins and ends.
+TORN = 2.5  # between the two sides of a contrast that would fit
+LEFT_HANGING = 0.25  # right before what hangs on its last sentence
+UNANSWERED = 0.6  # with a question
+OPEN_IN_THREAD = 0.5
+LEADS_OUT_IN_THREAD = 0.6
+
+# What goes together in it.
+KEPT_TOGETHER = -0.3  # a sentence with the one that it hangs on
+LOOSE = 0.5  # a sentence that could open a post itself,
+ALIKE = -1.0  # unless it is like the one before it
+NEW_BLOCK = 0.4
+
+# How it looks.
+EMPTY = 0.6  # as the post is emptier than
+FILLED = 0.4  # this share of the limit
+TOO_SHORT = 0.6
+SHORT_BYTES = 45
+UNBALANCED = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """The costs of the posts of one article."""
+
+    sentences: Sequence[Sentence]
+    #: What each takes of a post, in the platform's units.
+    sizes: Sequence[int]
+    weights: Weights
+    terms: Terms
+
+    def leave_out(self, index: int) -> float:
+        """What it costs that no post says a sentence."""
+        return LEAVE_OUT[0] + LEAVE_OUT[1] * self.weights.salience[index] if self.terms.alone else LEAVE_OUT_OF_THREAD
+
+    def post(self, first: int, last: int, body: str) -> float:
+        """What it costs to say these sentences, both ends included, in one post with this body."""
+        edges = self._alone(first, last) if self.terms.alone else self._in_thread(first, last)
+        return POST + edges + looks(body, self.terms.most) + sum(self._bond(at) for at in range(first + 1, last + 1))
+
+    def _alone(self, first: int, last: int) -> float:
+        opener, closing = self.sentences[first], self.sentences[last]
+        parted = (opener.start > opener.whole[0]) + (closing.end < closing.whole[1])
+        return STRIPPED.get(opener.opening.tie, 0.0) + PARTED * parted + self._torn(first) + self._left(last)
+
+    def _in_thread(self, first: int, last: int) -> float:
+        return OPEN_IN_THREAD * self.sentences[first].tied + LEADS_OUT_IN_THREAD * self.sentences[last].leads_in
+
+    def _torn(self, first: int) -> float:
+        """What it costs that a post begins with the other side of what the sentence before it says."""
+        here = self.sentences[first]
+        if not first or not here.opening.opposes or self.sentences[first - 1].section != here.section:
+            return 0.0
+        return TORN if self.sizes[first - 1] + 1 + self.sizes[first] <= self.terms.room else 0.0
+
+    def _left(self, last: int) -> float:
+        """What it costs that the next sentence hangs on the post's last one, or answers it."""
+        here = self.sentences[last]
+        after = self.sentences[last + 1] if last + 1 < len(self.sentences) else None
+        if after is None or after.section != here.section:
+            return 0.0
+        return LEFT_HANGING * after.tied + UNANSWERED * here.asks
+
+    def _bond(self, at: int) -> float:
+        """What it costs that a sentence is in the post of the one before it."""
+        here, before = self.sentences[at], self.sentences[at - 1]
+        together = here.tied or here.opening.opposes or before.asks or here.whole == before.whole
+        bond = KEPT_TOGETHER if together else LOOSE + ALIKE * self.weights.likeness[at]
+        return bond + NEW_BLOCK * (here.block != before.block and not here.item)
+
+
+def looks(body: str, most: int) -> float:
+    """What it costs that a post is nearly empty, short, or holds half a quotation. ``most``: the platform's limit."""
+    emptiness = max(FILLED - len(body) / most, 0.0) / FILLED
+    return EMPTY * emptiness + TOO_SHORT * (len(body.encode()) < SHORT_BYTES) + UNBALANCED * halved(body)

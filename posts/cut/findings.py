@@ -1,0 +1,158 @@
+"""What is wrong with a text as a post that stands alone: one that somebody wrote as well as one that was cut.
+
+Nothing here refuses: a finding is a place to look, for a person. Offsets are code points of the text, end exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import regex
+
+from posts.article.model import Article, Block, Kind
+from posts.cut.cohesion import Tie, plain
+from posts.cut.cues import Cues, cues
+from posts.cut.model import Post, replay
+from posts.cut.names import Names
+from posts.cut.reading import Sentence, read, read_with
+from posts.cut.sentences import halved
+from posts.cut.standing import open_references
+from posts.cut.why import Why
+
+
+class Flaw(StrEnum):
+    """What may be wrong, as it stands in JSON."""
+
+    #: A word means something that the text does not name.
+    OPEN_REFERENCE = "open_reference"
+    #: The text begins as if something had been said before.
+    GOES_ON = "goes_on"
+    FRAGMENT = "fragment"
+    #: It ends with what introduces something.
+    LEAD_IN = "lead_in"
+    CALL = "call"
+    AUTHOR = "author"
+    ABOUT_TEXT = "about_text"
+    #: Words that mean another day when the post goes out.
+    STALE = "stale"
+    #: A surname without the first name that the article gives.
+    SURNAME = "surname"
+    #: An account that would be notified.
+    MENTION = "mention"
+    #: Half of a quotation or of a bracket.
+    HALVED = "halved"
+    #: A name in the place of the article's pronoun, or before it.
+    NAMED = "named"
+
+
+_OF_WHY = {
+    Why.FRAGMENT: Flaw.FRAGMENT,
+    Why.CALL: Flaw.CALL,
+    Why.AUTHOR: Flaw.AUTHOR,
+    Why.ABOUT_TEXT: Flaw.ABOUT_TEXT,
+}
+#: Lines that say nothing: tags, links and a thread's numbers.
+_BARE_LINE = regex.compile(r"\s*(?:(?:[#＃][\w]+|https?://\S+|\d+/\d+)\s*)+\Z")
+_TRAILING = regex.compile(r"(?:\s+(?:[#＃]\w+|https?://\S+|\d+/\d+))+\s*\Z")
+_ITEM = regex.compile(r"[–•*-]\s+")
+_MENTION = regex.compile(r"(?<![\w/@.])@\w[\w.-]*(?:@\w[\w.-]*\w)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One flaw, where it is, and what may help a person: the full name, for a surname."""
+
+    flaw: Flaw
+    start: int
+    end: int
+    hint: str = ""
+
+
+def check(text: str, language: str | None = None, *, article: Article | None = None) -> tuple[Finding, ...]:
+    """What may be wrong with a text as a post, in order.
+
+    ``language`` is an ISO 639-1 code; without one only rules that need no words apply. ``article``: what the text was
+    made of, whose names it may use.
+    """
+    known = cues(language)
+    lines = _lines(text)
+    names = read(article).names if article else None
+    made = read_with(Article("", text, tuple(lines), language=language), names)
+    found = [*_standing(made.sentences), *_apart(made.sentences), *_words(text, known)]
+    if article:
+        found += _surnames(text, article, made.names)
+    if halved("\n".join(text[block.start : block.end] for block in lines)):
+        found.append(Finding(Flaw.HALVED, 0, len(text)))
+    return tuple(sorted(set(found), key=lambda finding: (finding.start, finding.flaw)))
+
+
+def review(post: Post, article: Article) -> tuple[Finding, ...]:
+    """What may be wrong with a post of a cut, in order. Offsets are of what it says, without its frame."""
+    found = check(post.said, article.language, article=article)
+    if post.rewritten is not None:
+        return found
+    return tuple(sorted((*found, *_names_lent(post, article)), key=lambda finding: (finding.start, finding.flaw)))
+
+
+def _lines(text: str) -> list[Block]:
+    """The lines that say something, as blocks; tags and links at their ends are no part of them."""
+    blocks, at = list[Block](), 0
+    for line in text.split("\n"):
+        said = "" if _BARE_LINE.fullmatch(line) else _TRAILING.sub("", line).rstrip()
+        item = _ITEM.match(said)
+        begin = item.end() if item else len(said) - len(said.lstrip())
+        if said[begin:]:
+            blocks.append(
+                Block(Kind.LIST_ITEM if item else Kind.PARAGRAPH, at + begin, at + len(said), 1 if item else 0)
+            )
+        at += len(line) + 1
+    return blocks
+
+
+def _standing(sentences: Sequence[Sentence]) -> Iterator[Finding]:
+    """What a reader misses, at the start and further on."""
+    if not sentences:
+        return
+    first, last = sentences[0], sentences[-1]
+    words = first.text.split(None, 1)
+    if first.opening.tie is not Tie.NONE:
+        yield Finding(Flaw.GOES_ON, first.start, first.start + (first.opening.length or len(words[0])))
+    for sentence, demand in open_references(sentences):
+        yield Finding(Flaw.OPEN_REFERENCE, sentence.start + demand.start, sentence.start + demand.end)
+    if last.leads_in:
+        yield Finding(Flaw.LEAD_IN, last.start, last.end)
+
+
+def _apart(sentences: Sequence[Sentence]) -> Iterator[Finding]:
+    for sentence in sentences:
+        if sentence.apart in _OF_WHY:
+            yield Finding(_OF_WHY[sentence.apart], sentence.start, sentence.end)
+
+
+def _words(text: str, known: Cues) -> Iterator[Finding]:
+    for match in known.stale.finditer(plain(text)):
+        yield Finding(Flaw.STALE, *match.span())
+    for match in _MENTION.finditer(text):
+        yield Finding(Flaw.MENTION, *match.span())
+
+
+def _surnames(text: str, article: Article, known: Names) -> Iterator[Finding]:
+    """The first time that somebody is called by a last name only, though the article has the whole one."""
+    for last in sorted(known.people):
+        whole = regex.search(
+            rf"(?<!\p{{L}})(?:\p{{Lu}}[\p{{L}}.]+\s+){{1,2}}(?i:{regex.escape(last)})(?!\p{{L}})", article.text
+        )
+        here = regex.search(rf"(?<![\p{{L}}.]\s)(?<!\p{{L}})(?i:{regex.escape(last)})(?!\p{{L}})", text)
+        if whole and here and whole[0] not in text:
+            yield Finding(Flaw.SURNAME, here.start(), here.end(), whole[0])
+
+
+def _names_lent(post: Post, article: Article) -> Iterator[Finding]:
+    """The name that a post takes from another sentence of its article."""
+    if len(post.spans) > 1:
+        gap = (post.spans[0][1], post.spans[1][0])
+        if any(edit.op == "lend" and (edit.start, edit.end) == gap for edit in post.edits):
+            name = replay(article.text, post.spans[:1], tuple(edit for edit in post.edits if edit.end <= gap[0]))
+            yield Finding(Flaw.NAMED, 0, len(name), name)

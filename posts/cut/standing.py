@@ -1,0 +1,48 @@
+"""Whether sentences can be read by themselves: nothing in them points at what they do not name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from posts.cut.reading import Sentence
+from posts.cut.references import Demand, Need, meets
+
+#: A "these …" takes up what the sentence before said in other words, where the two share so many stems.
+SHARED = 2
+
+
+def stands(members: Sequence[Sentence]) -> bool:
+    """Whether a reader of these sentences alone misses nothing."""
+    return not members[0].hangs and next(_missed(members), None) is None
+
+
+def open_references(members: Sequence[Sentence]) -> list[tuple[Sentence, Demand]]:
+    """What a reader of these sentences alone misses, each in its sentence."""
+    return list(_missed(members))
+
+
+def _missed(members: Sequence[Sentence]) -> Iterator[tuple[Sentence, Demand]]:
+    supplies, stems = Need.NOTHING, set[str]()
+    before: Sentence | None = None
+    for member in members:
+        known = member.reference
+        for demand in known.demands:
+            if not _meets(demand, member, supplies, stems) and not (demand.stems and _goes_on(before, member)):
+                yield member, demand
+        supplies |= known.supplies | Need.BEFORE
+        stems |= known.stems
+        before = member
+
+
+def _meets(demand: Demand, member: Sentence, supplies: int, stems: set[str]) -> bool:
+    """Whether earlier sentences give what a demand needs: the very name, where it is plain whom a pronoun means."""
+    if member.naming and demand.need == Need.PERSON:
+        return member.naming.stem in stems
+    return meets(demand, supplies, stems)
+
+
+def _goes_on(before: Sentence | None, member: Sentence) -> bool:
+    """Whether a sentence speaks of what the one before it in its paragraph spoke of."""
+    if before is None or before.block != member.block:
+        return False
+    return len(before.reference.stems & member.reference.stems) >= SHARED
