@@ -39,6 +39,7 @@ KEPT_TOGETHER = -0.3  # a sentence with the one that it hangs on
 LOOSE = 0.5  # a sentence that could open a post itself,
 ALIKE = -1.0  # unless it is like the one before it
 NEW_BLOCK = 0.4
+BEHIND_LIST = 1.0
 
 # How it looks.
 EMPTY = 0.6  # as the post is emptier than
@@ -95,7 +96,8 @@ class Costs:
         here, before = self.sentences[at], self.sentences[at - 1]
         together = here.tied or here.opening.opposes or before.asks or here.whole == before.whole
         bond = KEPT_TOGETHER if together else LOOSE + ALIKE * self.weights.likeness[at]
-        return bond + NEW_BLOCK * (here.block != before.block and not here.item)
+        behind_list = before.listed and not here.listed
+        return bond + NEW_BLOCK * (here.block != before.block and not here.item) + BEHIND_LIST * behind_list
 
 
 def looks(body: str, most: int) -> float:

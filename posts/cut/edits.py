@@ -11,6 +11,7 @@ import regex
 from posts import hashtags
 from posts.compose import Frame
 from posts.cut.model import Edit, Span, replay
+from posts.cut.quoting import CLOSING
 from posts.cut.reading import Sentence
 from posts.cut.tagging import tag_edits
 
@@ -44,6 +45,7 @@ def draft(
         if members[0].lends is not None:
             edits += _opening(text, members[1]) if members[0].lends == LABEL else ()
         edits += [edit for member in members for edit in member.marks]
+        edits += _quotation(members)
     edits += _parts(members)
     edits = _apart(edits)
     for tag in frame.hashtags:
@@ -95,6 +97,17 @@ def _opening(text: str, first: Sentence) -> Iterator[Edit]:
         yield Edit("strip", first.start, at, "")
     if first.opening.length or first.start > first.whole[0]:
         yield from capital(text, at, first.end)
+
+
+def _quotation(members: Sequence[Sentence]) -> Iterator[Edit]:
+    """The marks of a quotation of which the post says only a part."""
+    first, last = members[0], members[-1]
+    before, behind = first.quoted[0], last.quoted[1]
+    if before:
+        at = first.start + first.opening.length
+        yield Edit("quote", at, at, before)
+    if behind:
+        yield Edit("quote", last.whole[1], last.whole[1], CLOSING[behind])
 
 
 def capital(text: str, at: int, end: int) -> Iterator[Edit]:

@@ -140,12 +140,12 @@ def _words(text: str, known: Cues) -> Iterator[Finding]:
 
 def _surnames(text: str, article: Article, known: Names) -> Iterator[Finding]:
     """The first time that somebody is called by a last name only, though the article has the whole one."""
+    light = cues(article.language).sort
     for last in sorted(known.people):
-        whole = regex.search(
-            rf"(?<!\p{{L}})(?:\p{{Lu}}[\p{{L}}.]+\s+){{1,2}}(?i:{regex.escape(last)})(?!\p{{L}})", article.text
-        )
-        here = regex.search(rf"(?<![\p{{L}}.]\s)(?<!\p{{L}})(?i:{regex.escape(last)})(?!\p{{L}})", text)
-        if whole and here and whole[0] not in text:
+        word = rf"(?i:{regex.escape(last)})(?!\p{{L}})"
+        here = regex.search(rf"(?<![\p{{L}}.]\s)(?<!\p{{L}}){word}", text)
+        whole = regex.search(rf"(?<!\p{{L}})(\p{{Lu}}\p{{Ll}}[\p{{L}}.]*)\s+{word}", article.text) if here else None
+        if here and whole and whole[0] not in text and not light(whole[1].lower()):
             yield Finding(Flaw.SURNAME, here.start(), here.end(), whole[0])
 
 

@@ -1,4 +1,4 @@
-"""Marks in a text that mean nothing outside of it: "[12]", "(see below)", "(Figure 2)"."""
+"""Marks in a text that mean nothing outside of it: "[12]", "(see below)", "(Figure 2)", "3.", "…, and"."""
 
 from __future__ import annotations
 
@@ -13,18 +13,26 @@ _NUMBERS = r"\[\p{Nd}{1,3}(?:\s*[,;–-]\s*\p{Nd}{1,3})*\]"
 #: Numbers in brackets, one or several in a row; not what stands in code, right behind a word and before another.
 _CITATION = regex.compile(rf"\s*(?<!\w){_NUMBERS}(?:\s*[,;–-]?\s*{_NUMBERS})*|(?<=\p{{L}}){_NUMBERS}(?!\w)")
 _PARENTHESIS = regex.compile(r"\s*\((?P<inner>[^()]{2,120})\)")
+#: The number of a paragraph or an item.
+_ENUMERATOR = regex.compile(r"\p{Nd}{1,2}[.)]\s+(?=\p{Lu}\p{L}|\p{Lo})")
+#: What parts an item from the next, with a short word of joining.
+_BETWEEN_ITEMS = regex.compile(r"[;,،；，、](?:\s+\p{L}{1,4})?\s*\Z")
 
 
-def marks(text: str, flat: str, start: int, known: Cues) -> Iterator[Edit]:
+def marks(flat: str, start: int, known: Cues, *, listed: bool) -> Iterator[Edit]:
     """The edits that take such marks out of a sentence that lies at ``start``. ``flat`` has straight apostrophes."""
-    if "[" in text:
-        for match in _CITATION.finditer(text):
-            end = match.end() if match.start() else _next_word(text, match.end())
+    if number := _ENUMERATOR.match(flat):
+        yield Edit("strip", start, start + number.end(), "")
+    if "[" in flat:
+        for match in _CITATION.finditer(flat):
+            end = match.end() if match.start() else _next_word(flat, match.end())
             yield Edit("cite", start + match.start(), start + end, "")
-    if "(" in text:
+    if "(" in flat:
         for match in _PARENTHESIS.finditer(flat):
             if known.about_text.match(flat, match.start("inner")):
                 yield Edit("cite", start + match.start(), start + match.end(), "")
+    if listed and (between := _BETWEEN_ITEMS.search(flat)):
+        yield Edit("trim", start + between.start(), start + between.end(), "")
 
 
 def _next_word(text: str, at: int) -> int:

@@ -36,7 +36,8 @@ class Edit:
 
     ``op`` names the rule: "strip" takes a leading connective out, "capitalise" raises the first letter of a word,
     "trim" takes clauses of a sentence out, "cite" a mark of citation, "untag" makes a hashtag a plain word, "tag" makes
-    words a hashtag, "name" takes a pronoun out for which the name is said, "join" says what stands between two
+    words a hashtag, "quote" closes or opens a quotation of which the post says a part,
+    "name" takes a pronoun out for which the name is said, "join" says what stands between two
     spans, "lend" the same behind a name or a heading that another place of the article lends to the post. These two
     fill the gap between two spans exactly; every other edit lies inside a span.
     """

@@ -61,8 +61,7 @@ def names(sentences: Iterable[Sequence[Token]], *, lone: bool = False) -> Names:
         word
         for word in known
         if (lone and counts.inside[word])
-        or counts.acting[word]
-        and (lone or counts.inside[word] or word in counts.spoken)
+        or (counts.acting[word] and (lone or counts.inside[word] or word in counts.spoken))
     }
     people = frozenset(w for w in acting - places if 2 * counts.definite[w] <= counts.inside[w])
     return Names(known, people, places)

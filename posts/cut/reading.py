@@ -10,12 +10,13 @@ import regex
 from posts.article.model import Article, Block, Kind
 from posts.cut import cohesion
 from posts.cut.cohesion import PLAIN, Opening, Tie, plain
-from posts.cut.cues import Cues, cues
+from posts.cut.cues import NOTHING, Cues, cues
 from posts.cut.leads import Leads
 from posts.cut.marks import marks
 from posts.cut.model import Edit, Span
 from posts.cut.names import Names, names
 from posts.cut.naming import Naming, Spoken, namings
+from posts.cut.quoting import quoted
 from posts.cut.references import NO_REFERENCE, Reference
 from posts.cut.sentences import sentences
 from posts.cut.tokens import Token, tokens
@@ -31,6 +32,7 @@ _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
 _ENDED = regex.compile(
     rf"[.!?…。！？।॥؟።။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*)*\Z"
 )
+_ASIDE = regex.compile(r"\([^()]*\)")
 _ASKS = regex.compile(r"[?？؟][\p{Pf}\"')]*\Z")
 _COLON = regex.compile(r"[:：][\p{Pf}\"')*]*\Z")
 #: Below this size in UTF-8 bytes, what does not end like a sentence is a label, a date line, a caption.
@@ -64,6 +66,10 @@ class Sentence:
     first: bool = False
     #: Whether it is a question.
     asks: bool = False
+    #: Whether it lies in an item of a list, which begins with it or before it.
+    listed: bool = False
+    #: The quotation mark that is open before it, and the one that is open behind it.
+    quoted: tuple[str, str] = ("", "")
     #: Why it is no post and no part of one, though its words would allow it.
     apart: Why | None = None
     #: What of it means nothing outside of the article.
@@ -114,7 +120,15 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     words = tuple(tokens(flat, known) for flat in flats)
     named = known_names or names(words, lone=lone)
     tied = tuple(
-        _tied(article, sentence, flat, spoken, named, known)
+        _tied(
+            article,
+            sentence,
+            flat,
+            spoken,
+            named,
+            known,
+            None if sentence.lead is None else placed[sentence.lead],
+        )
         for sentence, flat, spoken in zip(placed, flats, words, strict=True)
     )
     spoken = [
@@ -146,23 +160,43 @@ def _placed(article: Article) -> Iterator[Sentence]:
         if block.kind not in BODY:
             continue
         lead = leads.of(block) if block.kind is Kind.LIST_ITEM else None
-        for start, end in sentences(article.text, (block.start, block.end), article.language):
-            item = block.kind is Kind.LIST_ITEM and start == block.start
-            text = article.text[start:end]
-            own = lead if item else None
-            yield Sentence(start, end, text, number, section, item=item, lead=own, heading=heading, first=fresh)
+        listed = block.kind is Kind.LIST_ITEM
+        spans = sentences(article.text, (block.start, block.end), article.language)
+        texts = [article.text[start:end] for start, end in spans]
+        for (start, end), text, marks_open in zip(spans, texts, quoted(texts), strict=True):
+            yield Sentence(
+                start,
+                end,
+                text,
+                number,
+                section,
+                item=listed and start == block.start,
+                lead=lead if start == block.start else None,
+                heading=heading,
+                first=fresh,
+                listed=listed,
+                quoted=marks_open,
+            )
             fresh = False
             count += 1
         leads.take(block, count - 1, introduces=bool(_COLON.search(article.of(block))))
 
 
 def _tied(
-    article: Article, sentence: Sentence, flat: str, words: tuple[Token, ...], named: Names, known: Cues
+    article: Article,
+    sentence: Sentence,
+    flat: str,
+    words: tuple[Token, ...],
+    named: Names,
+    known: Cues,
+    lead: Sentence | None,
 ) -> Sentence:
     """The sentence with what its own words tell of its ties."""
     begins = cohesion.opening(flat, known)
     size = len(flat.encode())
     whole = bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
+    if lead and _COLON.search(lead.text):
+        whole = whole and (known.finite is NOTHING or known.finite.search(_ASIDE.sub("", flat)) is not None)
     introduced = sentence.lead is not None or (sentence.item and _is_label(sentence.heading, article))
     goal = (
         sentence.item and sentence.lead is None and sentence.heading and known.steps.search(_heading(sentence, article))
@@ -177,7 +211,7 @@ def _tied(
         needs_lead=bool((introduced and not whole) or goal),
         asks=bool(_ASKS.search(flat)),
         apart=_apart(flat, begins.length, size, known) or (None if whole or introduced or colon else Why.FRAGMENT),
-        marks=tuple(marks(sentence.text, flat, sentence.start, known)),
+        marks=tuple(marks(flat, sentence.start, known, listed=sentence.listed)),
     )
 
 

@@ -161,8 +161,9 @@ class _Reading:
         subject = [one for one in self.words if one.start > self.front][:4]
         if need == Need.PERSON:
             return bool(subject) and self._is_person(subject[0])
-        named = [one for one in subject if not one.sort & (_IDLE | _POINTS)]
-        return any(one.sort & Word.SEVERAL for one in named) if need == Need.SEVERAL else bool(named)
+        if need == Need.SEVERAL:
+            return any(one.sort & Word.SEVERAL and not one.sort & Word.LIGHT for one in subject)
+        return bool(subject and subject[0].sort & Word.DEFINITE and self.words[0].sort & Word.CONJOINING)
 
     def _is_early(self, index: int) -> bool:
         """Whether a pronoun is among the sentence's first words, or the first behind the phrase that opens it."""
@@ -190,6 +191,8 @@ class _Reading:
         if any(one.word[:STEM] in self.stems for one in phrase) or self._is_told(index):
             return None
         if self.supplies & Need.PLACE and any(one.sort & Word.KIND for one in phrase):
+            return None
+        if self.supplies and any(one.sort & Word.TAKING_UP for one in phrase):
             return None
         opens = index == 0 or any(one.sort & Word.TAKING_UP for one in phrase)
         need = Need.BEFORE if opens else Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need.NOTHING

@@ -13,7 +13,14 @@ SHARED = 2
 
 def stands(members: Sequence[Sentence]) -> bool:
     """Whether a reader of these sentences alone misses nothing."""
-    return not members[0].hangs and next(_missed(members), None) is None
+    return not members[0].hangs and _is_list(members) and next(_missed(members), None) is None
+
+
+def _is_list(members: Sequence[Sentence]) -> bool:
+    """Whether no post begins in the middle of a list's item and goes on with another item or behind the list."""
+    first = members[0]
+    inside = first.listed and not first.item
+    return not inside or all(member.block == first.block for member in members)
 
 
 def open_references(members: Sequence[Sentence]) -> list[tuple[Sentence, Demand]]:

@@ -1,0 +1,25 @@
+"""Quotations that go over several sentences: what is said inside one is somebody's word, in every post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from posts.cut.sentences import unclosed
+
+#: The mark that closes a quotation that was opened with this one.
+CLOSING = {"“": "”", "„": "“", "«": "»", "「": "」", "『": "』", '"': '"'}
+
+
+def quoted(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """For each sentence of one paragraph the quotation marks that are open before it and behind it, or nothing.
+
+    A straight mark that nothing closes means inches, or nothing; it quotes nobody.
+    """
+    whole = unclosed("".join(pieces))
+    open_before, read = "", ""
+    for piece in pieces:
+        read += piece
+        marks = [mark for mark in unclosed(read) if mark in CLOSING and not (mark == '"' and '"' in whole)]
+        open_behind = marks[-1] if marks else ""
+        yield open_before, open_behind
+        open_before = open_behind
