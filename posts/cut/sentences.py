@@ -27,8 +27,15 @@ _MARKS = regex.compile(r"[()\[\]（）「」『』【】《》«»\"“”„]")
 _QUOTE = regex.compile(r"[\"“”„«»「」『』]")
 _ENUMERATOR = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）．]")
 _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
-_CONTINUES = regex.compile(r"\p{Ll}|[,;:)\]，；：）］”’»]")
-_SAID_SO = regex.compile(r"[」』](?:と|って|など)")
+_CONTINUES = regex.compile(r"(?:[—–]\s*)?\p{Ll}|[,;:)\]，；：）］”’»]")
+_SAID_SO = regex.compile(r"[」』](?:と|って|など)|[”\"’'](?:이?라[고는며]|고|하고|며)")
+#: What only shortens the word before a name, and before a number, and the parts of a Korean date.
+_TITLE = regex.compile(r"(?:\A|\s)(?:डॉ|श्री|प्रो|रु|पं|[أا]\. ?د|د|[Пп]роф|акад|[Уу]л)\.\Z")
+_UNIT = regex.compile(
+    r"(?:\A|[\s(])(?:[Рр]ис|[Тт]абл|[Сс]тр|[Гг]л|[Сс]т|[Оо]к|[Oo]k|[Nn]r|[Ss]tr|[Rr]ys|[Aa]rt|[Uu]st)\.\Z"
+)
+_DATE = regex.compile(r"(?:\A|\s)\p{Nd}{4}\.(?: \p{Nd}{1,2}\.){0,2}\Z")
+_DATE_ON = regex.compile(r"\p{Nd}{1,2}\.|\p{Hangul}")
 _WORD = regex.compile(r"\w")
 _RUN = regex.compile(r"[^\s。！？।॥؟、，「」『』（）“”]+")
 _RUN_BEFORE = regex.compile(_RUN.pattern + r"\Z")
@@ -153,7 +160,17 @@ def _belongs(text: str, left: Span, right: Span) -> bool:
         or bool(_CONTINUES.match(after) and not _CAMEL.match(after))
         or (left[1] == right[0] and _inside_token(text, right[0]))
         or (left[1] == right[0] and bool(_SAID_SO.match(text, left[1] - 1)))
+        or _is_short_for(before, after)
         or _closes_soon(text, left)
+    )
+
+
+def _is_short_for(before: str, after: str) -> bool:
+    """Whether the stop at the end of the left part belongs to a short form; sentencex knows few but English ones."""
+    return (
+        bool(_TITLE.search(before[-10:]))
+        or (after[0].isdecimal() and bool(_UNIT.search(before[-10:])))
+        or bool(_DATE_ON.match(after) and _DATE.search(before[-15:]))
     )
 
 

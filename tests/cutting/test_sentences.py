@@ -39,10 +39,27 @@ def test_most_rules_of_22_languages_are_met():
         "We made it! 🎉🎉",
         "Er sagte: „Ich komme. Bald.“",
         "彼は「はい。そうです。」と言った。",
+        "«Это важно!» — сказал он.",
+        "„To ważne!” – powiedział lekarz.",
+        "“중요합니다.”라고 말했다.",
     ],
 )
 def test_what_belongs_together_stays_one_sentence(text):
     assert split(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("hi", "डॉ. शर्मा ने कहा कि रु. 500 बहुत है।"),
+        ("ar", "قال د. أحمد إن السعر مرتفع."),
+        ("ru", "Смотрите рис. 5 на этой странице."),
+        ("pl", "Ok. 5 tys. osób przyszło."),
+        ("ko", "2024. 5. 3. 발표했다."),
+    ],
+)
+def test_a_short_form_ends_no_sentence(language, text):
+    assert split(text, language) == [text]
 
 
 @pytest.mark.parametrize(
