@@ -25,6 +25,7 @@ LED = 0.1
 NAMED = 0.4
 REPEATED = 0.8  # a sentence that another post says too, for the sake of what hangs on it
 TRIMMED = 0.3
+GIVEN = 0.4  # it begins with what a reader is taken to know
 PARTED = 0.45  # a post begins or ends inside a sentence
 
 # Where it begins and ends.
@@ -71,7 +72,8 @@ class Costs:
     def _alone(self, first: int, last: int) -> float:
         opener, closing = self.sentences[first], self.sentences[last]
         parted = (opener.start > opener.whole[0]) + (closing.end < closing.whole[1])
-        return STRIPPED.get(opener.opening.tie, 0.0) + PARTED * parted + self._torn(first) + self._left(last)
+        changed = STRIPPED.get(opener.opening.tie, 0.0) + PARTED * parted + GIVEN * opener.reference.given
+        return changed + self._torn(first) + self._left(last)
 
     def _in_thread(self, first: int, last: int) -> float:
         return OPEN_IN_THREAD * self.sentences[first].tied + LEADS_OUT_IN_THREAD * self.sentences[last].leads_in
@@ -94,7 +96,9 @@ class Costs:
     def _bond(self, at: int) -> float:
         """What it costs that a sentence is in the post of the one before it."""
         here, before = self.sentences[at], self.sentences[at - 1]
-        together = here.tied or here.opening.opposes or before.asks or here.whole == before.whole
+        together = (
+            here.tied or here.reference.given or here.opening.opposes or before.asks or here.whole == before.whole
+        )
         bond = KEPT_TOGETHER if together else LOOSE + ALIKE * self.weights.likeness[at]
         behind_list = before.listed and not here.listed
         return bond + NEW_BLOCK * (here.block != before.block and not here.item) + BEHIND_LIST * behind_list

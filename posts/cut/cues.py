@@ -42,13 +42,14 @@ class Word:
     LOCATING = 1 << 13
     DEFINITE = 1 << 14
     JOINING = 1 << 15
-    SEVERAL = 1 << 16
-    MANY = 1 << 17
-    TAKING_UP = 1 << 18
-    SPEAKER = 1 << 19
-    TOLD = 1 << 20
-    SINGLE = 1 << 21
-    RELATIVE = 1 << 22
+    GIVEN = 1 << 16
+    SEVERAL = 1 << 17
+    MANY = 1 << 18
+    TAKING_UP = 1 << 19
+    SPEAKER = 1 << 20
+    TOLD = 1 << 21
+    SINGLE = 1 << 22
+    RELATIVE = 1 << 23
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -71,6 +72,7 @@ _SORTS: Mapping[str, int] = {
     "joining": Word.JOINING,
     "many": Word.MANY,
     "several": Word.SEVERAL,
+    "given": Word.GIVEN,
     "taking_up": Word.TAKING_UP,
     "speakers": Word.SPEAKER,
     "told": Word.TOLD,

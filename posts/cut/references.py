@@ -55,6 +55,8 @@ class Reference:
     demands: tuple[Demand, ...] = ()
     supplies: int = Need.NOTHING
     stems: frozenset[str] = frozenset()
+    #: Whether it begins with one bare noun that a reader is taken to know ("The report says …").
+    given: bool = False
 
 
 NO_REFERENCE = Reference()
@@ -81,7 +83,15 @@ def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int
         if (not sort & _IDLE or sort & Word.PEOPLE) and not (speaks and not token.apart):
             reading.take(index)
         speaks = bool(sort & Word.SPEAKER)
-    return Reference(tuple(demands), reading.supplies, frozenset(reading.stems))
+    return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), _is_given(words))
+
+
+def _is_given(words: Sequence[Token]) -> bool:
+    if len(words) < 3 or not words[0].sort & Word.GIVEN:
+        return False
+    noun, after = words[1], words[2]
+    plain = not noun.capital and not noun.sort & _IDLE
+    return plain and not noun.apart and bool(after.sort & (Word.LIGHT | Word.SAYS)) and not after.sort & Word.FRONTING
 
 
 def _idle(text: str, words: Sequence[Token], cues: Cues) -> Sequence[tuple[int, int]]:
