@@ -202,9 +202,11 @@ class _Reading:
             return None
         if self.supplies & Need.PLACE and any(one.sort & Word.KIND for one in phrase):
             return None
-        if self.supplies and any(one.sort & Word.TAKING_UP for one in phrase):
+        takes_up = any(one.sort & Word.TAKING_UP for one in phrase)
+        # It takes up the clause before it: "depression is serious, but this problem can be treated".
+        if takes_up and self.supplies and any(one.apart for one in self.words[1 : index + 1]):
             return None
-        opens = index == 0 or any(one.sort & Word.TAKING_UP for one in phrase)
+        opens = index == 0 or takes_up
         need = Need.BEFORE if opens else Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need.NOTHING
         return Demand(need, token.start, end, frozenset(one.word[:STEM] for one in phrase))
 
