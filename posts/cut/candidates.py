@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from posts.cut import costs
+from posts.cut.cohesion import plain
 from posts.cut.costs import Costs
+from posts.cut.cues import Word
 from posts.cut.edits import Draft
 from posts.cut.lending import heading_of, with_name
 from posts.cut.names import Names
@@ -19,6 +21,7 @@ from posts.cut.reading import Sentence
 from posts.cut.shortening import shorter
 from posts.cut.standing import stands
 from posts.cut.terms import Terms
+from posts.cut.tokens import tokens
 
 #: The most sentences of one post, what introduces them aside.
 MOST_SENTENCES = 6
@@ -122,7 +125,14 @@ class Candidates:
         if item.lead is None:
             return heading_of(item, self._terms.text)
         lead = self._whole[item.lead]
-        return None if lead.apart or lead.needs_lead else lead
+        return None if lead.apart or lead.needs_lead or not self._is_clause(lead) else lead
+
+    def _is_clause(self, lead: Sentence) -> bool:
+        """Whether a lead-in says something, and is no item that only names who is meant: "Women who want:"."""
+        known = self._terms.words
+        words = tokens(plain(lead.text), known)
+        relative = lead.listed and any(word.sort & Word.RELATIVE for word in words)
+        return not relative or known.finite.search(plain(lead.text)) is not None
 
     def _said_shorter(self, index: int) -> Iterator[Unit]:
         """One sentence that is too long by itself, said shorter."""

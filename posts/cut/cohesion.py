@@ -76,7 +76,7 @@ def _set_off(flat: str, at: int, cues: Cues) -> tuple[int, Tie] | None:
 
 def _hangs(flat: str, at: int, cues: Cues) -> bool:
     """Whether what is left of a sentence goes on with another."""
-    if cues.linking.match(flat, at) or (not cues.spaced and _points(flat, at, cues)):
+    if flat.startswith(("(", "（")) or cues.linking.match(flat, at) or (not cues.spaced and _points(flat, at, cues)):
         return True
     return not at and bool(_CONTINUES.match(flat)) and not _CAMEL.match(flat)
 

@@ -41,6 +41,7 @@ LOOSE = 0.5  # a sentence that could open a post itself,
 ALIKE = -1.0  # unless it is like the one before it
 NEW_BLOCK = 0.4
 BEHIND_LIST = 1.0
+IN_THREAD = 0.2  # of all these, where the posts follow each other
 
 # How it looks.
 EMPTY = 0.6  # as the post is emptier than
@@ -100,8 +101,8 @@ class Costs:
             here.tied or here.reference.given or here.opening.opposes or before.asks or here.whole == before.whole
         )
         bond = KEPT_TOGETHER if together else LOOSE + ALIKE * self.weights.likeness[at]
-        behind_list = before.listed and not here.listed
-        return bond + NEW_BLOCK * (here.block != before.block and not here.item) + BEHIND_LIST * behind_list
+        bond += NEW_BLOCK * (here.block != before.block and not here.item) + BEHIND_LIST * (before.listed > here.listed)
+        return bond if self.terms.alone else IN_THREAD * bond
 
 
 def looks(body: str, most: int) -> float:

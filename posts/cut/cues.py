@@ -90,7 +90,7 @@ _ANYWHERE = (
     "money", "law", "finite", "steps",
 )  # fmt: skip
 #: Anywhere, as they are written.
-_AS_WRITTEN = ("clauses", "halves", "more")
+_AS_WRITTEN = ("clauses", "halves", "more", "additive")
 #: What of a word is a prefix or ending that any word may have, and so is no plain word.
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
 
@@ -128,6 +128,9 @@ class Cues:
     clauses: Pattern = NOTHING
     halves: Pattern = NOTHING
     more: Pattern = NOTHING
+    additive: Pattern = NOTHING
+    #: A word of ``contrast`` between two commas.
+    between: Pattern = NOTHING
     #: A pointing word at the very start.
     opening: Pattern = NOTHING
     #: A word of ``contrast`` at the start, with or without a comma, or between two commas.
@@ -183,6 +186,7 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
         opening=_any(read.get("pointing", ()), rf"{{}}{edge}"),
         against=_any(read.get("contrast", ()), rf"(?:\A|[,;，；]\s*){{}}{edge}"),
         plurals="several" in read,
+        between=_any(read.get("contrast", ()), r",\s*{}\s*(?=,)"),
         owning=str(read.get("owning", "")),
         words=_plain_words(read),
         forms=tuple(

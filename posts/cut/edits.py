@@ -42,6 +42,7 @@ def draft(
     edits = [*_joins(members), *cuts]
     if alone:
         edits += _opening(text, members[0])
+        edits += members[0].leaning
         if members[0].lends is not None:
             edits += _opening(text, members[1]) if members[0].lends == LABEL else ()
         edits += [edit for member in members for edit in member.marks]

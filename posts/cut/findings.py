@@ -116,9 +116,9 @@ def _standing(sentences: Sequence[Sentence]) -> Iterator[Finding]:
     if not sentences:
         return
     first, last = sentences[0], sentences[-1]
-    words = first.text.split(None, 1)
     if first.opening.tie is not Tie.NONE:
-        yield Finding(Flaw.GOES_ON, first.start, first.start + (first.opening.length or len(words[0])))
+        said = first.text[: first.opening.length].rstrip() or first.text.split(None, 1)[0]
+        yield Finding(Flaw.GOES_ON, first.start, first.start + len(said))
     for sentence, demand in open_references(sentences):
         yield Finding(Flaw.OPEN_REFERENCE, sentence.start + demand.start, sentence.start + demand.end)
     if last.leads_in:
@@ -143,7 +143,7 @@ def _surnames(text: str, article: Article, known: Names) -> Iterator[Finding]:
     light = cues(article.language).sort
     for last in sorted(known.people):
         word = rf"(?i:{regex.escape(last)})(?!\p{{L}})"
-        here = regex.search(rf"(?<![\p{{L}}.]\s)(?<!\p{{L}}){word}", text)
+        here = regex.search(rf"(?<!\p{{Lu}}[\p{{L}}.]*\s)(?<!\p{{L}}){word}", text)
         whole = regex.search(rf"(?<!\p{{L}})(\p{{Lu}}\p{{Ll}}[\p{{L}}.]*)\s+{word}", article.text) if here else None
         if here and whole and whole[0] not in text and not light(whole[1].lower()):
             yield Finding(Flaw.SURNAME, here.start(), here.end(), whole[0])

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 import regex
 
-from posts.cut.cues import Cues
+from posts.cut.cues import Cues, Word
 from posts.cut.model import Edit
 
-_NUMBERS = r"\[\p{Nd}{1,3}(?:\s*[,;–-]\s*\p{Nd}{1,3})*\]"
+_NUMBERS = r"\[(?!0\])\p{Nd}{1,3}(?:\s*[,;–-]\s*\p{Nd}{1,3})*\]"
 #: Numbers in brackets, one or several in a row; not what stands in code, right behind a word and before another.
 _CITATION = regex.compile(rf"\s*(?<!\w){_NUMBERS}(?:\s*[,;–-]?\s*{_NUMBERS})*|(?<=\p{{L}}){_NUMBERS}(?!\w)")
 _PARENTHESIS = regex.compile(r"\s*\((?P<inner>[^()]{2,120})\)")
 #: The number of a paragraph or an item.
 _ENUMERATOR = regex.compile(r"\p{Nd}{1,2}[.)]\s+(?=\p{Lu}\p{L}|\p{Lo})")
+#: How far into a sentence a word is looked for that leans on the one before, in code points.
+_EARLY = 70
 #: What parts an item from the next, with a short word of joining.
 _BETWEEN_ITEMS = regex.compile(r"[;,،；，、](?:\s+\p{L}{1,4})?\s*\Z")
 
@@ -33,6 +35,16 @@ def marks(flat: str, start: int, known: Cues, *, listed: bool) -> Iterator[Edit]
                 yield Edit("cite", start + match.start(), start + match.end(), "")
     if listed and (between := _BETWEEN_ITEMS.search(flat)):
         yield Edit("trim", start + between.start(), start + between.end(), "")
+
+
+def leaning(flat: str, start: int, at: int, known: Cues) -> Iterator[Edit]:
+    """The edits that take words out which add to what was said before: "There are also …", "The North, however, …"."""
+    if (also := known.additive.search(flat, at, at + _EARLY)) and not known.both.search(flat):
+        yield Edit("strip", start + also.start(), start + also.end(), "")
+    if between := known.between.search(flat, at, at + _EARLY):
+        first = known.sort(flat[at:].split(None, 1)[0].lower())
+        comma = "," if first & (Word.FRONTING | Word.CONJOINING) else ""
+        yield Edit("strip", start + between.start(), start + between.end() + 1, comma)
 
 
 def _next_word(text: str, at: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -12,12 +12,12 @@ from posts.cut import cohesion
 from posts.cut.cohesion import PLAIN, Opening, Tie, plain
 from posts.cut.cues import NOTHING, Cues, cues
 from posts.cut.leads import Leads
-from posts.cut.marks import marks
+from posts.cut.marks import leaning, marks
 from posts.cut.model import Edit, Span
 from posts.cut.names import Names, names
 from posts.cut.naming import Naming, Spoken, namings
 from posts.cut.quoting import quoted
-from posts.cut.references import NO_REFERENCE, Reference
+from posts.cut.references import NO_REFERENCE, Need, Reference
 from posts.cut.sentences import sentences
 from posts.cut.tokens import Token, tokens
 from posts.cut.why import Why
@@ -72,6 +72,8 @@ class Sentence:
     quoted: tuple[str, str] = ("", "")
     #: Why it is no post and no part of one, though its words would allow it.
     apart: Why | None = None
+    #: What of it leans on the sentence before, though it is no connective at the start; it goes where a post opens.
+    leaning: tuple[Edit, ...] = ()
     #: What of it means nothing outside of the article.
     marks: tuple[Edit, ...] = ()
     #: Whom its pronouns mean, where only they point back and it is plain.
@@ -193,6 +195,7 @@ def _tied(
 ) -> Sentence:
     """The sentence with what its own words tell of its ties."""
     begins = cohesion.opening(flat, known)
+    gone = tuple(marks(flat, sentence.start, known, listed=sentence.listed))
     size = len(flat.encode())
     whole = bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
     if lead and _COLON.search(lead.text):
@@ -202,17 +205,32 @@ def _tied(
         sentence.item and sentence.lead is None and sentence.heading and known.steps.search(_heading(sentence, article))
     )
     colon = bool(_COLON.search(flat))
+    points = cohesion.reference(flat, words, named, known, begins.length)
     leading = colon or (size <= CALL_BYTES and bool(known.leading.match(flat, begins.length)))
     return replace(
         sentence,
         opening=begins,
-        reference=cohesion.reference(flat, words, named, known, begins.length),
+        reference=_ahead(points) if colon else points,
         leads_in=leading,
         needs_lead=bool((introduced and not whole) or goal),
         asks=bool(_ASKS.search(flat)),
-        apart=_apart(flat, begins.length, size, known) or (None if whole or introduced or colon else Why.FRAGMENT),
-        marks=tuple(marks(flat, sentence.start, known, listed=sentence.listed)),
+        apart=_apart(_unmarked(flat, sentence.start, gone), begins.length, size, known)
+        or (None if whole or introduced or colon else Why.FRAGMENT),
+        leaning=tuple(leaning(flat, sentence.start, begins.length, known)),
+        marks=gone,
     )
+
+
+def _ahead(points: Reference) -> Reference:
+    """What a sentence that ends with a colon demands of what is before it: a bare "these" means what follows."""
+    return replace(points, demands=tuple(one for one in points.demands if one.need != Need.BEFORE or one.stems))
+
+
+def _unmarked(flat: str, start: int, gone: Sequence[Edit]) -> str:
+    """What is left of a sentence's text, as long as before."""
+    for mark in gone:
+        flat = flat[: mark.start - start] + " " * (mark.end - mark.start) + flat[mark.end - start :]
+    return flat
 
 
 def _heading(sentence: Sentence, article: Article) -> str:
@@ -230,4 +248,6 @@ def _apart(flat: str, at: int, size: int, known: Cues) -> Why | None:
         return Why.CALL
     if size <= 2 * CALL_BYTES and known.author.search(flat):
         return Why.AUTHOR
-    return Why.ABOUT_TEXT if known.about_text.match(flat, at) else None
+    if known.linking.fullmatch(flat.rstrip(" .!?,")):
+        return Why.FRAGMENT
+    return Why.ABOUT_TEXT if known.about_text.search(flat, at) else None

@@ -171,9 +171,8 @@ class _Reading:
         subject = [one for one in self.words if one.start > self.front][:4]
         if need == Need.PERSON:
             return bool(subject) and self._is_person(subject[0])
-        if need == Need.SEVERAL:
-            return any(one.sort & Word.SEVERAL and not one.sort & Word.LIGHT for one in subject)
-        return bool(subject and subject[0].sort & Word.DEFINITE and self.words[0].sort & Word.CONJOINING)
+        several = any(one.sort & Word.SEVERAL and not one.sort & Word.LIGHT for one in subject)
+        return need == Need.SEVERAL and several
 
     def _is_early(self, index: int) -> bool:
         """Whether a pronoun is among the sentence's first words, or the first behind the phrase that opens it."""

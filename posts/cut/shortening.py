@@ -99,8 +99,13 @@ def _ends(flat: str, sentence: Sentence, known: Cues) -> Iterator[int]:
         if not _may_go(lost, known):
             return
         # A list is not cut short: "two works: the symphony".
-        if _is_clause(flat[main:at], known) and ":" not in flat[:at] and not known.more.search(lost, 1):
+        if _is_clause(flat[main:at], known) and ":" not in flat[:at] and not _goes_on(lost, known):
             yield sentence.start + at
+
+
+def _goes_on(lost: str, known: Cues) -> bool:
+    """Whether a list that was begun before goes on in what is lost, behind a clause of its own."""
+    return not known.halves.match(lost) and known.more.search(lost, 1) is not None
 
 
 def _main(flat: str, sentence: Sentence, known: Cues) -> int:
@@ -142,6 +147,7 @@ def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -
         reference=cohesion.reference(flat, tokens(flat, known), named, known, opens.length),
         item=sentence.item and not begin,
         marks=tuple(mark for mark in sentence.marks if start <= mark.start and mark.end <= start + len(text)),
+        leaning=tuple(edit for edit in sentence.leaning if start <= edit.start and edit.end <= start + len(text)),
         within=sentence.whole,
         stop=stop_of(sentence.text),
         leads_in=sentence.leads_in and bool(begin),

@@ -17,10 +17,13 @@ def stands(members: Sequence[Sentence]) -> bool:
 
 
 def _is_list(members: Sequence[Sentence]) -> bool:
-    """Whether no post begins in the middle of a list's item and goes on with another item or behind the list."""
+    """Whether lists are whole: none is entered in the middle of an item, and what introduces one comes before it."""
     first = members[0]
     inside = first.listed and not first.item
-    return not inside or all(member.block == first.block for member in members)
+    if inside and any(member.block != first.block for member in members):
+        return False
+    pairs = zip(members, members[1:], strict=False)
+    return all(after.listed or after.block == before.block for before, after in pairs if before.leads_in)
 
 
 def open_references(members: Sequence[Sentence]) -> list[tuple[Sentence, Demand]]:

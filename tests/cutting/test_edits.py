@@ -1,0 +1,164 @@
+"""What a post says otherwise than its article, and that nothing of weight gets lost by it."""
+
+import pytest
+
+from posts.cut import Why, cut
+
+REST = "Rest helps the body to heal after a long day of work."
+
+
+def bodies(made):
+    return [post.body for post in made.posts]
+
+
+def ops(made):
+    return [edit.op for post in made.posts for edit in post.edits]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Rest helps the body [12] to heal [3, 4], as many know [5]–[7].",
+            "Rest helps the body to heal, as many know.",
+        ),
+        ("Rest helps the body (see Figure 2) to heal each night.", "Rest helps the body to heal each night."),
+        (
+            "Rest helps studies[12] of the whole body to come to an end.",
+            "Rest helps studies of the whole body to come to an end.",
+        ),
+        (
+            "3. Rest helps the body to heal each night of the year.",
+            "Rest helps the body to heal each night of the year.",
+        ),
+        (
+            "Rest helps the body (and the mind) to heal at night.",
+            "Rest helps the body (and the mind) to heal at night.",
+        ),
+        (
+            "The array[0] of the first row is what the loop reads.",
+            "The array[0] of the first row is what the loop reads.",
+        ),
+    ],
+)
+def test_marks_that_mean_nothing_outside_of_the_article_go(written, brief, text, said):
+    assert bodies(cut(written(text), brief(200))) == [said]
+
+
+def test_a_mark_of_citation_behind_a_full_stop_belongs_to_the_sentence_before_it(written, brief):
+    made = cut(written(f"{REST} [1, 2] Water keeps the muscles supple and the mind awake."), brief(60))
+    assert bodies(made) == [REST, "Water keeps the muscles supple and the mind awake."]
+
+
+# Quotations
+
+
+SPEECH = (
+    "Dr. Smith says, “Rest heals the body and the mind after a long day of work in the fields. Water keeps the muscles "
+    "supple and the mind awake in the heat of a long summer. Sleep sorts what the day has brought to all of us.”"
+)
+
+
+def test_a_part_of_a_quotation_is_marked_as_one(written, brief):
+    made = cut(written(SPEECH), brief(100))
+    assert bodies(made) == [
+        "Dr. Smith says, “Rest heals the body and the mind after a long day of work in the fields.”",
+        "“Water keeps the muscles supple and the mind awake in the heat of a long summer.”",
+        "“Sleep sorts what the day has brought to all of us.”",
+    ]
+    assert ops(made) == ["quote", "quote", "quote", "quote"]
+
+
+def test_a_quotation_that_is_said_whole_is_left_alone(written, brief):
+    assert bodies(cut(written(SPEECH), brief(300))) == [SPEECH]
+
+
+def test_inches_quote_nobody(written, brief):
+    text = 'The old bed is 80" long and wide enough for two. Rest helps the body to heal in it.'
+    assert '."' not in " ".join(bodies(cut(written(text), brief(60))))
+
+
+# Sentences that are too long
+
+
+def test_a_sentence_is_parted_between_two_clauses_that_each_stand(written, brief):
+    left = "The Union was strong in men and money at the start of the long war"
+    right = "the South had better generals and was fighting on its own ground"
+    made = cut(written(f"{left}, and {right}."), brief(90))
+    assert bodies(made) == [f"{left}.", f"{right[0].upper()}{right[1:]}."]
+    assert [(made.article.text[part.start : part.end], part.reason) for part in made.left_out] == [
+        (", and", Why.TRIMMED)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What follows hangs on a condition, or is set against what is before it.
+        "If you were in the Union army at the start of the war you had men, and the South had better generals than you had.",
+        "Massage therapy can bring relief to people who have been in pain for years, but it is not a cure for their illness.",
+        # A list of names is no clause.
+        "The town has been the home of the novelists Gertrude Stein and Jack London, and Maya Angelou of the next street.",
+    ],
+)
+def test_no_sentence_is_parted_where_half_of_it_would_say_something_else(written, brief, text):
+    assert bodies(cut(written(text, REST), brief(100))) == [REST]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Rest helps the whole body (with the bones and the muscles in it) to heal after a long day of hard work.",
+            "Rest helps the whole body to heal after a long day of hard work.",
+        ),
+        (
+            "While days are long, rest helps the whole of the body to heal after many hours of work, especially the bones.",
+            "While days are long, rest helps the whole of the body to heal after many hours of work.",
+        ),
+    ],
+)
+def test_an_aside_and_a_late_clause_go_where_a_sentence_is_too_long(written, brief, text, said):
+    assert bodies(cut(written(text), brief(90))) == [said]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rest helps the whole body to heal after a long day (in 8 of 10 people who were asked about it in the study).",
+        "Rest helps the whole body to heal after a long day (which may not be true of people who are seriously ill).",
+        "There are two ways to heal: rest, which helps the whole body after a long day, and water for all the muscles.",
+        "Rest helps the whole body to heal after a long day, which is “the best of all the ways” that people know of.",
+        "Not only does rest help the whole body to heal after a long day, especially the bones and all of the muscles.",
+    ],
+)
+def test_nothing_of_weight_is_trimmed_away(written, brief, text):
+    assert bodies(cut(written(text, "Water keeps the muscles supple."), brief(80))) == [
+        "Water keeps the muscles supple."
+    ]
+
+
+def test_what_somebody_says_is_never_said_without_them(written, brief):
+    text = "Dr. Smith says that the Union was strong in men at the start of the war, and the South had better generals in it."
+    assert not any("generals" in body for body in bodies(cut(written(text, REST), brief(100))))
+
+
+# Lists
+
+
+def test_an_item_ends_without_what_parts_it_from_the_next(written, brief):
+    made = cut(written("Try one of these each day:", "- a walk in the woods; or", "- a litre of water,"), brief(200))
+    assert bodies(made) == ["Try one of these each day:\n– a walk in the woods\n– a litre of water"]
+
+
+def test_a_step_is_said_with_its_goal(written, brief):
+    made = cut(written("# How to fall asleep", "- Turn the light off.", "- Count to one hundred slowly."), brief(55))
+    assert bodies(made) == [
+        "How to fall asleep:\n– Turn the light off.",
+        "How to fall asleep:\n– Count to one hundred slowly.",
+    ]
+
+
+def test_a_bare_list_is_introduced_by_its_heading(written, brief):
+    made = cut(written("# Habits that heal", "- more water", "- more sleep"), brief(200))
+    assert bodies(made) == ["Habits that heal:\n– more water\n– more sleep"]

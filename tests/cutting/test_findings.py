@@ -1,0 +1,75 @@
+"""What is found in a text as a post, whoever wrote it."""
+
+import pytest
+
+from posts.cut import Flaw, check, cut, review
+from posts.cut.wording import said, why
+from posts.cut import Why
+
+FLAWED = [
+    ("This is why it works so well for people.", Flaw.OPEN_REFERENCE, "This"),
+    ("However, massage helps people with pain.", Flaw.GOES_ON, "However,"),
+    ("But massage helps people with pain.", Flaw.GOES_ON, "But"),
+    ("Thursday, February 23", Flaw.FRAGMENT, "Thursday, February 23"),
+    ("These habits help the body to heal:", Flaw.LEAD_IN, "These habits help the body to heal:"),
+    ("Massage helps. Sign up here.", Flaw.CALL, "Sign up here."),
+    ("In this article we look at massage.", Flaw.ABOUT_TEXT, "In this article we look at massage."),
+    ("Ann is a freelance writer based in Leeds.", Flaw.AUTHOR, "Ann is a freelance writer based in Leeds."),
+    ("The clinic opened last week in Leeds.", Flaw.STALE, "last week"),
+    ("Thanks to @clinic for a massage that helps.", Flaw.MENTION, "@clinic"),
+]
+SOUND = [
+    "Massage helps people with pain. It relaxes the muscles.",
+    "Massage helps.\n#massage #health https://a.example/b",
+    "Otto Jespersen: In 1881 he left the law. His work lasted.",
+    "Three habits help:\n– more water\n– more sleep",
+    "“Rest heals the body,” said Dr. Smith.",
+    "Write to ann@clinic.example about massage.",
+]
+
+
+@pytest.mark.parametrize(("text", "flaw", "passage"), FLAWED)
+def test_a_flaw_is_found_where_it_is(text, flaw, passage):
+    assert (flaw, passage) in [(found.flaw, text[found.start : found.end]) for found in check(text, "en")]
+
+
+@pytest.mark.parametrize("text", SOUND)
+def test_nothing_is_found_in_a_sound_post(text):
+    assert check(text, "en") == ()
+
+
+def test_half_of_a_quotation_is_found():
+    assert [found.flaw for found in check("Dr. Smith says, “Rest heals.", "en")] == [Flaw.HALVED]
+
+
+def test_tags_and_links_round_a_post_are_no_part_of_it():
+    assert check("Massage helps people.\n\n#massage\nhttps://a.example 1/3", "en") == ()
+
+
+def test_a_language_that_nobody_wrote_down_is_looked_at_by_its_signs_alone():
+    assert [found.flaw for found in check("goes on from before. It is so.", "xx")] == [Flaw.GOES_ON]
+    assert check("It is so.", None) == ()
+
+
+def test_a_last_name_is_found_whose_first_name_the_article_has(written):
+    article = written("Katie Brooke says that massage helps. Brooke knows.")
+    (found,) = check("According to Brooke, massage helps.", "en", article=article)
+    assert (found.flaw, found.hint) == (Flaw.SURNAME, "Katie Brooke")
+    assert check("According to Katie Brooke, massage helps. Brooke knows.", "en", article=article) == ()
+
+
+def test_every_finding_is_one_sentence_that_quotes_the_passage():
+    for text, *_ in FLAWED:
+        for found in check(text, "en"):
+            words = said(found, text)
+            assert words.endswith(".")
+            assert "{" not in words
+    assert all(why(reason) for reason in Why)
+
+
+def test_the_posts_of_the_cutter_have_no_flaw_that_it_could_have_avoided(written, brief):
+    made = cut(
+        written("Rest heals the body. However, it takes time.", "Sign up here.", "Yesterday, rest won."), brief(90)
+    )
+    flaws = {found.flaw for post in made.posts for found in review(post, made.article)}
+    assert flaws <= {Flaw.STALE}

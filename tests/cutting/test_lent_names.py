@@ -1,0 +1,78 @@
+"""A sentence that means somebody is said with the name, where the article leaves no doubt whose."""
+
+import pytest
+
+from posts.cut import Flaw, cut, replay, review
+
+LIFE = (
+    "Otto Jespersen was a Danish linguist who taught in Copenhagen for a very long time and wrote many books. "
+    "He was one of the first scholars to be honoured by the linguists of the whole of America in 1920. "
+    "His early work was on the teaching of languages and on sounds, and it is read in many countries to this day. "
+    "In 1881 he gave up the law for good, and turned to languages with all of the strength that was left after work."
+)
+
+
+@pytest.fixture(scope="module")
+def made(written, brief):
+    return cut(written(LIFE, title="A life"), brief(150))
+
+
+def test_the_name_takes_the_place_of_a_pronoun_that_begins_the_sentence(made):
+    assert made.posts[1].body.startswith("Otto Jespersen was one of the first scholars")
+
+
+def test_a_name_owns_what_its_pronoun_owned(made):
+    assert made.posts[2].body.startswith("Otto Jespersen’s early work was on the teaching")
+
+
+def test_before_a_pronoun_further_on_the_name_stands_as_a_label(made):
+    assert made.posts[3].body.startswith("Otto Jespersen: In 1881 he gave up the law")
+
+
+def test_the_name_is_said_from_where_the_article_says_it(made):
+    for post in made.posts[1:]:
+        first = made.article.text[slice(*post.spans[0])]
+        assert first.startswith("Otto Jespersen was a Danish linguist")
+        assert replay(made.article.text, post.spans, post.edits) == post.body
+
+
+def test_a_person_is_told_of_every_name_that_was_lent(made):
+    flaws = [[finding.flaw for finding in review(post, made.article)] for post in made.posts]
+    assert [Flaw.NAMED in found for found in flaws] == [False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Two people were spoken of.
+        "Anna Smith and Mary Jones were two friends who taught in the same school for all of their long working lives. "
+        "She was one of the first to be honoured by the teachers of the whole of America in 1920.",
+        # Somebody else was, since.
+        "Anna Smith was a teacher who taught in the same school for all of her long working life and loved every day. "
+        "The Smith College was a school of many rooms and of many teachers, and it stood on a hill above the old town. "
+        "Albert College: A New History was the name of the book that told of it, and everybody in the town had read it. "
+        "She was one of the first to be honoured by the teachers of the whole of America in 1920.",
+    ],
+)
+def test_no_name_is_lent_where_it_might_be_another(written, brief, text):
+    made = cut(written(text, title="Two lives"), brief(150))
+    assert not any("honoured" in post.body for post in made.posts)
+
+
+def test_a_title_that_is_a_name_is_who_the_article_means(written, brief):
+    text = (
+        "The first book came out in 1904 and was read by everybody who cared for languages in the old days. "
+        "Jespersen was known for it all over the world, and letters came from every country to the small house. "
+    )
+    other = "He was one of the first scholars to be honoured by the linguists of the whole of America in 1920."
+    made = cut(written(text, "# Honours", other, title="Otto Jespersen"), brief(150))
+    assert made.posts[-1].body.startswith("Otto Jespersen")
+
+
+def test_a_heading_is_lent_to_the_first_sentence_under_it(written, brief):
+    made = cut(
+        written("# Deep tissue massage", "This targets the deeper layers of muscle and connective tissue."), brief(150)
+    )
+    assert [post.body for post in made.posts] == [
+        "Deep tissue massage: This targets the deeper layers of muscle and connective tissue."
+    ]

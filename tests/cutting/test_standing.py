@@ -1,0 +1,62 @@
+"""Which sentences can be read by themselves, and by what several together can."""
+
+import pytest
+
+from posts.cut.reading import read
+from posts.cut.standing import stands
+
+STAND = [
+    "The Sams live in Sydney. They have one child.",
+    "Dr. Smith met the press. He said little.",
+    "Iodine is rare in milk. The mineral was common there once. This change worries doctors.",
+    "Deep tissue massage targets the muscles. This massage relieves tension.",
+    "Cyclones bring rain, wind and floods over the coast. Many houses on the coast and the wind do not go together, and these floods kill.",
+    "Depression is serious, but this problem can be treated.",
+    "Rest heals, and this holds for everyone.",
+]
+FALL = [
+    "Rest heals the body. He said so.",
+    "Rest heals the body. Water is the main killer in these storms.",
+    "Norton met Mr. Scott in Paris. In those days she ruled.",
+    "The report is out. I volunteered for that program.",
+    "We started it because we wanted to.",
+    "Without the population of the North, it faced a shortage.",
+    "The most enduring of those was the last.",
+]
+
+
+@pytest.fixture(scope="module")
+def sentences(written):
+    return lambda text: read(written(text)).sentences
+
+
+@pytest.mark.parametrize("text", STAND)
+def test_sentences_that_name_what_they_mean_stand_together(sentences, text):
+    assert stands(sentences(text))
+
+
+@pytest.mark.parametrize("text", FALL)
+def test_sentences_that_mean_what_none_of_them_names_do_not_stand(sentences, text):
+    assert not stands(sentences(text))
+
+
+def test_a_pronoun_means_the_person_the_article_speaks_of_and_not_any_person_beside_it(sentences):
+    text = (
+        "Byron was a poet. In 1799 Byron entered the school of Dr. Glennie. Placed under the care of a doctor, he was "
+        "told to rest."
+    )
+    poet, school, care = sentences(text)
+    assert stands([school, care])
+    assert not stands(
+        [sentences("Dr. Glennie kept a school. Placed under the care of a doctor, he was told to rest.")[1]]
+    )
+    assert stands([poet, care])
+
+
+def test_no_post_goes_on_from_the_middle_of_an_item_to_another(written):
+    read_all = read(
+        written("Try these:", "- Rest well each day. It heals the body.", "- Walk in the woods each day.")
+    ).sentences
+    lead, item, rest, other = read_all
+    assert stands([lead, item, rest, other])
+    assert not stands([rest, other])
