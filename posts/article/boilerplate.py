@@ -18,7 +18,7 @@ from importlib import resources
 from posts.article import calls, dates, language, looks
 from posts.article.draft import Draft, Piece
 from posts.article.lines import ENDS
-from posts.article.model import Kind
+from posts.article.model import ITEMS, Kind
 
 #: How many first and last blocks a page surrounds with its own lines.
 _FIRST, _LAST = 6, 6
@@ -110,7 +110,7 @@ def _end(pieces: Sequence[Piece], at: int, group: str) -> int:
 
 def _has_text(under: Sequence[Piece]) -> bool:
     """Whether what stands under a heading is text of the article."""
-    return any(piece.kind is Kind.LIST_ITEM or (_ends(piece) and not _SOURCE.search(piece.text)) for piece in under)
+    return any(piece.kind in ITEMS or (_ends(piece) and not _SOURCE.search(piece.text)) for piece in under)
 
 
 def _ends(piece: Piece) -> bool:

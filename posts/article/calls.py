@@ -13,7 +13,7 @@ from dataclasses import replace
 from posts.article.canonical import fold
 from posts.article.draft import Piece
 from posts.article.lines import ENDS
-from posts.article.model import Kind
+from posts.article.model import ITEMS, Kind
 
 _ROW = re.compile(r"\s*[|·•/»>]\s*")
 #: Where a sentence may begin; no sentence's last words are looked for further back.
@@ -28,7 +28,7 @@ def without(pieces: Sequence[Piece], links: frozenset[str], calls: Callable[[str
     kept: list[Piece] = []
     for start, end in _runs(pieces):
         run = pieces[start:end]
-        if run[0].kind is Kind.LIST_ITEM:
+        if run[0].kind in ITEMS:
             led = bool(kept) and kept[-1].text.endswith(_LEAD_INS)
             kept += run if led else _items(run, said, calls)
         elif not _is_call(run[0], pieces[end : end + 1], said, calls):
@@ -41,7 +41,7 @@ def _runs(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
     start = 0
     while start < len(pieces):
         end = start + 1
-        while end < len(pieces) and pieces[start].kind is pieces[end].kind is Kind.LIST_ITEM:
+        while end < len(pieces) and pieces[start].kind in ITEMS and pieces[end].kind in ITEMS:
             end += 1
         yield start, end
         start = end
@@ -75,7 +75,7 @@ def _is_linked(text: str, said: frozenset[str]) -> bool:
 
 def _unglued(piece: Piece, said: frozenset[str], calls: Callable[[str], bool]) -> Piece:
     """The piece without a call behind its last sentence."""
-    if piece.kind not in {Kind.PARAGRAPH, Kind.LIST_ITEM}:
+    if piece.kind not in {Kind.PARAGRAPH, *ITEMS}:
         return piece
     text, start = piece.text, max(len(piece.text) - _WITHIN, 0)
     stops = [stop.end() for stop in _STOP.finditer(text, start) if stop.end() < len(text)]

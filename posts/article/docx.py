@@ -88,7 +88,7 @@ def _kind(paragraph: Paragraph, style: str) -> tuple[Kind, int]:
         return Kind.HEADING, int(heading[1])
     depth = _list_depth(paragraph)
     if depth or style.startswith("list "):
-        return Kind.LIST_ITEM, max(depth, _styled_depth(style))
+        return (Kind.STEP if "number" in style else Kind.LIST_ITEM), max(depth, _styled_depth(style))
     if "quote" in style:
         return Kind.QUOTE, 0
     return (Kind.CAPTION if style == "caption" else Kind.PARAGRAPH), 0

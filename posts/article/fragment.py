@@ -149,8 +149,8 @@ class _Reading:
         if "figcaption" in opened or credit:
             return Kind.CAPTION, text, 0
         if opened & {"li", "dd", "dt"}:
-            depth = sum(name in {"ul", "ol", "dl"} for name in self.open)
-            return Kind.LIST_ITEM, text, max(depth, 1)
+            lists = [name for name in self.open if name in {"ul", "ol", "dl"}]
+            return (Kind.STEP if lists[-1:] == ["ol"] else Kind.LIST_ITEM), text, max(len(lists), 1)
         return (Kind.QUOTE if quoted else Kind.PARAGRAPH), text, 0
 
 

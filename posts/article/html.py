@@ -118,7 +118,8 @@ def _items(element: Any, level: int) -> Iterator[Piece]:  # noqa: ANN401
         if child.tag == "list":
             yield from _items(child, level + 1)
             continue
-        yield Piece(Kind.LIST_ITEM, _text(child, but="list"), level)
+        kind = Kind.STEP if element.get("rend") == "ol" else Kind.LIST_ITEM
+        yield Piece(kind, _text(child, but="list"), level)
         for inner in _lists(child):
             yield from _items(inner, level + 1)
 

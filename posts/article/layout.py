@@ -169,6 +169,6 @@ def _piece(block: Sequence[Line], usual: _Page, sizes: Sequence[int]) -> Iterato
     if _is_larger(first, usual):
         yield Piece(Kind.HEADING, text, min(sizes.index(round(first.size)) + 1, 6))
     elif item := _ITEM.match(text):
-        yield Piece(Kind.LIST_ITEM, text[item.end() :], 1)
+        yield Piece(Kind.STEP if text.lstrip("( ")[:1].isdigit() else Kind.LIST_ITEM, text[item.end() :], 1)
     else:
         yield Piece(Kind.PARAGRAPH, text)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from posts.article.draft import Piece
 from posts.article.lines import ENDS
-from posts.article.model import Kind
+from posts.article.model import ITEMS, Kind
 
 _CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Chart|Photo|Image|Abbildung|Abb\.|Tabelle|Tableau|Figura|Tabla|Tabela|Рис\.|Рисунок|Таблица"
@@ -90,5 +90,5 @@ def _is_heading(text: str, following: Piece) -> bool:
         return text.count(" ") < _WORDS_WITH_STOP and len(following.text) >= _TEXT_UNDER_STOP
     if text.isupper() and text.endswith(":"):
         return True
-    under = len(following.text) > len(text) or following.kind in {Kind.HEADING, Kind.LIST_ITEM}
+    under = len(following.text) > len(text) or following.kind in {Kind.HEADING, *ITEMS}
     return under and not text.endswith((*_STOPS, "?", "？"))

@@ -16,9 +16,15 @@ class Kind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
+    #: An item of a numbered list.
+    STEP = "step"
     QUOTE = "quote"
     CODE = "code"
     CAPTION = "caption"
+
+
+#: What lists are made of.
+ITEMS = frozenset({Kind.LIST_ITEM, Kind.STEP})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ _RULE = re.compile(r"\s*(?:([-*_=~#·•])\s*)(?:\1\s*){2,}$")
 _ATX = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _QUOTE = re.compile(r">\s?")
 _ITEM = re.compile(r"(\s*)(?:[-*+•‣◦▪▫●○■□✓✔➢►\uf0b7\uf0a7–]|(?:\d{1,3}|[a-zA-Z])[.)]|\(\d{1,3}\))\s+(?=\S)")
+#: Of those, the items that are counted.
+_NUMBER = re.compile(r"\s*\(?\d")
 
 
 def read(text: str) -> Draft:
@@ -134,7 +136,8 @@ def _run(lines: list[str], page: _Page) -> Iterator[Piece]:
     """Lines of one kind: an item of a list, a quote, or paragraphs."""
     item = _ITEM.match(lines[0])
     if item:
-        yield Piece(Kind.LIST_ITEM, joined([lines[0][item.end() :], *lines[1:]], page.words), 1 + len(item[1]) // 2)
+        kind = Kind.STEP if _NUMBER.match(lines[0]) else Kind.LIST_ITEM
+        yield Piece(kind, joined([lines[0][item.end() :], *lines[1:]], page.words), 1 + len(item[1]) // 2)
         return
     kind = Kind.QUOTE if _QUOTE.match(lines[0]) else Kind.PARAGRAPH
     bare = [_QUOTE.sub("", line, count=1).strip() if kind is Kind.QUOTE else line.strip() for line in lines]

@@ -16,7 +16,7 @@ from posts.cut.cohesion import Tie, plain
 from posts.cut.cues import Cues, cues
 from posts.cut.model import Post, replay
 from posts.cut.names import Names
-from posts.cut.reading import Sentence, read, read_with
+from posts.cut.reading import APART, Sentence, read, read_with
 from posts.cut.sentences import halved
 from posts.cut.standing import open_references
 from posts.cut.why import Why
@@ -53,6 +53,8 @@ _OF_WHY = {
     Why.AUTHOR: Flaw.AUTHOR,
     Why.ABOUT_TEXT: Flaw.ABOUT_TEXT,
 }
+#: What the post before explains, in a thread.
+_MET_BY_A_THREAD = frozenset({Flaw.OPEN_REFERENCE, Flaw.GOES_ON, Flaw.LEAD_IN, Flaw.FRAGMENT, Flaw.HALVED})
 #: Lines that say nothing: tags, links and a thread's numbers.
 _BARE_LINE = regex.compile(r"\s*(?:(?:[#＃][\w]+|https?://\S+|\d+/\d+)\s*)+\Z")
 _TRAILING = regex.compile(r"(?:\s+(?:[#＃]\w+|https?://\S+|\d+/\d+))+\s*\Z")
@@ -91,6 +93,8 @@ def check(text: str, language: str | None = None, *, article: Article | None = N
 def review(post: Post, article: Article) -> tuple[Finding, ...]:
     """What may be wrong with a post of a cut, in order. Offsets are of what it says, without its frame."""
     found = check(post.said, article.language, article=article)
+    if post.thread:
+        return tuple(finding for finding in found if finding.flaw not in _MET_BY_A_THREAD)
     if post.rewritten is not None:
         return found
     return tuple(sorted((*found, *_names_lent(post, article)), key=lambda finding: (finding.start, finding.flaw)))
@@ -151,7 +155,8 @@ def _surnames(text: str, article: Article, known: Names) -> Iterator[Finding]:
 
 def _names_lent(post: Post, article: Article) -> Iterator[Finding]:
     """The name that a post takes from another sentence of its article."""
-    if len(post.spans) > 1:
+    headings = {(block.start, block.end) for block in article.blocks if block.kind in APART}
+    if len(post.spans) > 1 and post.spans[0] not in headings:
         gap = (post.spans[0][1], post.spans[1][0])
         if any(edit.op == "lend" and (edit.start, edit.end) == gap for edit in post.edits):
             name = replay(article.text, post.spans[:1], tuple(edit for edit in post.edits if edit.end <= gap[0]))

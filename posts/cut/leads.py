@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from posts.article.model import Block, Kind
+from posts.article.model import ITEMS, Block, Kind
 
 
 @dataclass(slots=True)
@@ -13,17 +13,23 @@ class Leads:
 
     #: Index of the sentence, by the level from which on it introduces.
     by_level: dict[int, int] = field(default_factory=dict)
+    #: Of which kind the items of the list were, by their level: where it changes, another list begins.
+    kinds: dict[int, Kind] = field(default_factory=dict)
 
     def of(self, block: Block) -> int | None:
         """Index of the sentence that introduces this list item; None where nothing does."""
+        if self.kinds.get(block.level, block.kind) is not block.kind:
+            self.by_level = {level: lead for level, lead in self.by_level.items() if level > block.level}
         levels = [level for level in self.by_level if level <= block.level]
         return self.by_level[max(levels)] if levels else None
 
     def take(self, block: Block, last: int, *, introduces: bool) -> None:
         """Goes on to behind the block, whose last sentence has this index and ends with a colon or not."""
-        if block.kind is not Kind.LIST_ITEM:
-            self.by_level = {0: last}
+        if block.kind not in ITEMS:
+            self.by_level, self.kinds = {0: last}, {}
             return
+        self.kinds = {level: kind for level, kind in self.kinds.items() if level < block.level}
+        self.kinds[block.level] = block.kind
         self.by_level = {level: lead for level, lead in self.by_level.items() if level <= block.level}
         if introduces:
             self.by_level[block.level + 1] = last

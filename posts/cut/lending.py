@@ -10,13 +10,10 @@ from posts.cut.cohesion import PLAIN
 from posts.cut.cues import Cues
 from posts.cut.edits import LABEL
 from posts.cut.model import Edit
-from posts.cut.reading import Sentence
+from posts.cut.reading import Sentence, is_label
 from posts.cut.references import Need, Reference
 
-_WORD = regex.compile(r"[\p{L}\p{M}]+")
 _END = regex.compile(r"[\s.:!?…。：！？]*\Z")
-#: A heading of fewer words names no matter; one of more is no label.
-FEWEST_WORDS, MOST_WORDS = 1, 10
 
 
 def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sentence] | None:
@@ -49,12 +46,12 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
 
 
 def heading_of(sentence: Sentence, text: str) -> Sentence | None:
-    """The heading that a section's first sentence, or a bare item of a list, takes up; None where that is no label."""
-    if sentence.heading is None or not (sentence.first or sentence.needs_lead):
+    """The heading that a section's first sentence, a warning or an item takes up; None where that is no label."""
+    if sentence.heading is None or not (sentence.first or sentence.needs_lead or sentence.caveat):
         return None
     start, end = sentence.heading
     said = text[start:end]
-    if said.rstrip().endswith(("?", "？", "؟")) or not FEWEST_WORDS <= len(_WORD.findall(said)) <= MOST_WORDS:
+    if not is_label(said):
         return None
     stop = _END.search(said)
     assert stop
@@ -64,7 +61,7 @@ def heading_of(sentence: Sentence, text: str) -> Sentence | None:
         said[: stop.start()],
         -1,
         sentence.section,
-        reference=Reference((), Need.THING | Need.PERSON | Need.SEVERAL | Need.BEFORE),
+        reference=Reference((), Need.THING | Need.SEVERAL | Need.BEFORE),
         within=sentence.heading,
         stop="",
         lends=":\n– " if sentence.needs_lead else LABEL,

@@ -82,6 +82,4 @@ def _acts(words: Sequence[Token], index: int) -> bool:
     after = words[index + 1] if index + 1 < len(words) else None
     begins = index == 0 or (index == 1 and words[0].capital and not words[0].sort & Word.LIGHT)
     begins |= index > 1 and words[index - 1].capital and words[index - 1].apart and not words[index].apart
-    label = index == 1 and begins and (after is None or after.apart)
-    goes_on = begins and after and not after.capital and not after.sort & Word.FRONTING
-    return bool(_speaks(words, index) or label or goes_on)
+    return _speaks(words, index) or bool(begins and after and not after.capital and not after.sort & Word.FRONTING)

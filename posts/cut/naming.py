@@ -95,12 +95,23 @@ class _Thread:
             self.section, self.name, self.ago = one.section, self.subject, 0
         self.ago += 1
         leading = {name.last: name.person for name in found if name.leads and (name.person or name.words > 1)}
+        if leading and _joined(one, found):
+            leading = dict.fromkeys((name.last for name in found), True)
         goes_on = any(demand.need == Need.PERSON and demand.early for demand in one.reference.demands)
         if leading:
             people = [name for name, person in leading.items() if person]
             self.name, self.ago = people[0] if len(people) == len(leading) == 1 else None if people else self.subject, 0
         elif goes_on:
             self.ago = 0
+
+
+def _joined(one: Spoken, found: Sequence[_Name]) -> bool:
+    """Whether a sentence's first two names are joined: "Anna Smith and Mary Jones"."""
+    if len(found) < 2:
+        return False
+    first, second = found[0].name[1] - one.start, found[1].name[0] - one.start
+    between = [word for word in one.words if first <= word.start < second]
+    return len(between) == 1 and bool(between[0].sort & Word.JOINING)
 
 
 def is_titled(title: str, last: str, known: Names) -> bool:

@@ -10,11 +10,15 @@ from posts.cut.sentences import unclosed
 CLOSING = {"“": "”", "„": "“", "«": "»", "「": "」", "『": "』", '"': '"'}
 
 
-def quoted(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
+def quoted(pieces: Sequence[str], *, quote: bool = False) -> Iterator[tuple[str, str]]:
     """For each sentence of one paragraph the quotation marks that are open before it and behind it, or nothing.
 
-    A straight mark that nothing closes means inches, or nothing; it quotes nobody.
+    A straight mark that nothing closes means inches, or nothing; it quotes nobody. ``quote``: the paragraph is set off
+    as a quotation; without marks of its own all of it is in curly ones.
     """
+    if quote and not any(mark in piece for piece in pieces for mark in CLOSING):
+        yield from (("“", "“") for _ in pieces)
+        return
     whole = unclosed("".join(pieces))
     open_before, read = "", ""
     for piece in pieces:

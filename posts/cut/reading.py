@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from posts.article.model import Article, Block, Kind
+from posts.article.model import ITEMS, Article, Block, Kind
 from posts.cut import cohesion
 from posts.cut.cohesion import PLAIN, Opening, Tie, plain
 from posts.cut.cues import NOTHING, Cues, cues
@@ -23,7 +23,7 @@ from posts.cut.tokens import Token, tokens
 from posts.cut.why import Why
 
 #: What posts are made of.
-BODY = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE})
+BODY = frozenset({Kind.PARAGRAPH, Kind.QUOTE, *ITEMS})
 #: What parts sections.
 APART = frozenset({Kind.TITLE, Kind.HEADING})
 
@@ -32,6 +32,9 @@ _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
 _ENDED = regex.compile(
     rf"[.!?…。！？।॥؟።။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*)*\Z"
 )
+_LETTERS = regex.compile(r"[\p{L}\p{M}]+")
+#: A heading of more words is no label.
+MOST_WORDS = 10
 _ASIDE = regex.compile(r"\([^()]*\)")
 _ASKS = regex.compile(r"[?？؟][\p{Pf}\"')]*\Z")
 _COLON = regex.compile(r"[:：][\p{Pf}\"')*]*\Z")
@@ -68,6 +71,11 @@ class Sentence:
     asks: bool = False
     #: Whether it lies in an item of a list, which begins with it or before it.
     listed: bool = False
+    #: Whether that list is numbered, and whether it lies in a block quotation.
+    step: bool = False
+    quote: bool = False
+    #: Whether it warns: then a heading may be lent to it wherever it stands, so that it is never lost.
+    caveat: bool = False
     #: The quotation mark that is open before it, and the one that is open behind it.
     quoted: tuple[str, str] = ("", "")
     #: Why it is no post and no part of one, though its words would allow it.
@@ -161,11 +169,12 @@ def _placed(article: Article) -> Iterator[Sentence]:
             section += 1
         if block.kind not in BODY:
             continue
-        lead = leads.of(block) if block.kind is Kind.LIST_ITEM else None
-        listed = block.kind is Kind.LIST_ITEM
+        listed = block.kind in ITEMS
+        lead = leads.of(block) if listed else None
         spans = sentences(article.text, (block.start, block.end), article.language)
         texts = [article.text[start:end] for start, end in spans]
-        for (start, end), text, marks_open in zip(spans, texts, quoted(texts), strict=True):
+        marked = quoted(texts, quote=block.kind is Kind.QUOTE)
+        for (start, end), text, marks_open in zip(spans, texts, marked, strict=True):
             yield Sentence(
                 start,
                 end,
@@ -177,6 +186,8 @@ def _placed(article: Article) -> Iterator[Sentence]:
                 heading=heading,
                 first=fresh,
                 listed=listed,
+                step=block.kind is Kind.STEP,
+                quote=block.kind is Kind.QUOTE,
                 quoted=marks_open,
             )
             fresh = False
@@ -200,9 +211,10 @@ def _tied(
     whole = bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
     if lead and _COLON.search(lead.text):
         whole = whole and (known.finite is NOTHING or known.finite.search(_ASIDE.sub("", flat)) is not None)
-    introduced = sentence.lead is not None or (sentence.item and _is_label(sentence.heading, article))
+    heading = _heading(sentence, article)
+    introduced = sentence.lead is not None or (sentence.item and " " in heading.strip() and is_label(heading))
     goal = (
-        sentence.item and sentence.lead is None and sentence.heading and known.steps.search(_heading(sentence, article))
+        sentence.item and sentence.lead is None and is_label(heading) and (sentence.step or known.steps.search(heading))
     )
     colon = bool(_COLON.search(flat))
     points = cohesion.reference(flat, words, named, known, begins.length)
@@ -214,6 +226,7 @@ def _tied(
         leads_in=leading,
         needs_lead=bool((introduced and not whole) or goal),
         asks=bool(_ASKS.search(flat)),
+        caveat=bool(points.demands) and known.caveats.search(flat) is not None,
         apart=_apart(_unmarked(flat, sentence.start, gone), begins.length, size, known)
         or (None if whole or introduced or colon else Why.FRAGMENT),
         leaning=tuple(leaning(flat, sentence.start, begins.length, known)),
@@ -237,9 +250,10 @@ def _heading(sentence: Sentence, article: Article) -> str:
     return article.text[slice(*sentence.heading)] if sentence.heading else ""
 
 
-def _is_label(heading: Span | None, article: Article) -> bool:
-    """Whether a heading can introduce a bare list: "More sleep" would be nothing under "Habits"."""
-    return heading is not None and len(article.text[slice(*heading)].split()) > 1
+def is_label(heading: str) -> bool:
+    """Whether a heading can introduce what stands under it: it names a matter, asks nothing, and is short."""
+    asks = heading.rstrip().endswith(("?", "？", "؟"))
+    return not asks and 0 < len(_LETTERS.findall(heading)) <= MOST_WORDS
 
 
 def _apart(flat: str, at: int, size: int, known: Cues) -> Why | None:

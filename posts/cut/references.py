@@ -155,7 +155,8 @@ class _Reading:
         token, after = self.words[index], self._after(index)
         before = self.words[index - 1]
         determines = bool(after and not after.apart and not after.sort & Word.LIGHT)
-        return bool(token.sort & Word.DETERMINER and before.sort & Word.FRONTING and not determines)
+        object_of = before.sort & Word.FRONTING or after is None
+        return bool(token.sort & Word.DETERMINER and object_of and not determines)
 
     def _met(self, index: int, need: int) -> bool:
         """Whether the words before the pronoun give what it needs, or its sentence's subject right after the comma."""

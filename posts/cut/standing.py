@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from posts.cut.reading import Sentence
 from posts.cut.references import Demand, Need, meets
@@ -22,8 +23,16 @@ def _is_list(members: Sequence[Sentence]) -> bool:
     inside = first.listed and not first.item
     if inside and any(member.block != first.block for member in members):
         return False
-    pairs = zip(members, members[1:], strict=False)
-    return all(after.listed or after.block == before.block for before, after in pairs if before.leads_in)
+    return all(_goes_with(after, before, first) for before, after in pairwise(members))
+
+
+def _goes_with(after: Sentence, before: Sentence, first: Sentence) -> bool:
+    """Whether one sentence may follow another: no voice but one, and nothing behind a list that was entered late."""
+    if before.lends is None and after.quote != before.quote:
+        return False
+    if before.leads_in:
+        return after.listed or after.block == before.block
+    return after.listed or not before.listed or not (first.listed or first.lends)
 
 
 def open_references(members: Sequence[Sentence]) -> list[tuple[Sentence, Demand]]:

@@ -43,7 +43,7 @@ def test_styles_become_blocks(article, word):
         ("heading", "Moss"),
         ("paragraph", "It is soft."),
         ("list_item", "a hat"),
-        ("list_item", "long"),
+        ("step", "long"),
         ("quote", "So said my mother."),
         ("caption", "The wood in May"),
         ("paragraph", "Go."),

@@ -68,7 +68,7 @@ def test_lists_keep_their_depth_and_lose_their_marks(article):
     assert [(block.kind.value, block.level, found.of(block)) for block in found.blocks[1:4]] == [
         ("list_item", 1, "a hat"),
         ("list_item", 1, "a stick"),
-        ("list_item", 2, "long"),
+        ("step", 2, "long"),
     ]
 
 
@@ -117,8 +117,8 @@ def test_html_inside_is_read_as_html(md):
 
 def test_indented_html_in_a_list_is_no_code(md):
     assert md("  1. <p>\n      Trees calm us.\n    </p>\n\n  2. <p>\n      Moss too.\n    </p>\n\nGo.") == [
-        ("list_item", "Trees calm us."),
-        ("list_item", "Moss too."),
+        ("step", "Trees calm us."),
+        ("step", "Moss too."),
         ("paragraph", "Go."),
     ]
 

@@ -76,9 +76,9 @@ def test_marked_lines_are_items_without_their_marks(blocks, mark):
 def test_numbered_lines_are_items(blocks):
     assert blocks("Do this:\n\n1. Get up.\n\n2. Go out.\n10) Come back.") == [
         ("paragraph", "Do this:"),
-        ("list_item", "Get up."),
-        ("list_item", "Go out."),
-        ("list_item", "Come back."),
+        ("step", "Get up."),
+        ("step", "Go out."),
+        ("step", "Come back."),
     ]
 
 
@@ -171,7 +171,7 @@ GUM = {
         "Parents prosecuted after homeopathic treatment leads to daughter's death",
         {"heading": 0, "caption": 1},
     ),
-    "GUM_textbook_chemistry": ("2.1 Early Ideas in Atomic Theory", {"heading": 5, "list_item": 7, "caption": 3}),
+    "GUM_textbook_chemistry": ("2.1 Early Ideas in Atomic Theory", {"heading": 5, "list_item": 2, "step": 5, "caption": 3}),
     "GUM_voyage_coron": ("Coron", {"heading": 2, "list_item": 0}),
 }
 

@@ -32,10 +32,11 @@ def test_a_thread_repeats_what_its_article_repeats(written, brief):
 
 def test_of_a_few_posts_each_says_something_else(written, brief):
     alike = [
-        f"Massage therapy for sciatica helps {who} with pain." for who in ("young people", "old women", "tall men")
+        f"Massage therapy helps {who} with pain from sciatica." for who in ("young people", "old women", "tall men")
     ]
-    made = cut(written(*alike, WATER, title="Massage therapy for sciatica"), brief(60, max_posts=2))
-    assert WATER in bodies(made)
+    other = "Sciatica also fades where massage therapy and exercise go together."
+    made = cut(written(*alike, other, title="Massage therapy for sciatica"), brief(70, max_posts=2))
+    assert other in bodies(made)
 
 
 def test_one_post_a_section(written, brief):

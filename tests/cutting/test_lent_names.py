@@ -62,11 +62,13 @@ def test_no_name_is_lent_where_it_might_be_another(written, brief, text):
 def test_a_title_that_is_a_name_is_who_the_article_means(written, brief):
     text = (
         "The first book came out in 1904 and was read by everybody who cared for languages in the old days. "
-        "Jespersen was known for it all over the world, and letters came from every country to the small house. "
+        "Jespersen was known for it all over the world, and letters to Jespersen came from every country."
     )
-    other = "He was one of the first scholars to be honoured by the linguists of the whole of America in 1920."
-    made = cut(written(text, "# Honours", other, title="Otto Jespersen"), brief(150))
-    assert made.posts[-1].body.startswith("Otto Jespersen")
+    other = "Letters came from all over the world. He was one of the first to be honoured by linguists in 1920."
+    made = cut(written(text, "# Honours", other, title="Otto Jespersen"), brief(120))
+    assert [post.body for post in made.posts if "honoured" in post.body] == [
+        "Jespersen was one of the first to be honoured by linguists in 1920."
+    ]
 
 
 def test_a_heading_is_lent_to_the_first_sentence_under_it(written, brief):
