@@ -110,7 +110,7 @@ class Candidates:
             return
         if named := with_name(opener, self._terms.text, self._terms.words):
             yield named, costs.NAMED
-        if heading := heading_of(opener, self._terms.text):
+        if heading := heading_of(opener, self._terms.text, self._terms.words):
             yield (heading, opener), costs.NAMED
         if first and opener.tied and self._may_repeat(self.sentences[first - 1], opener):
             yield (self.sentences[first - 1], opener), costs.REPEATED
@@ -123,7 +123,7 @@ class Candidates:
     def _lead(self, item: Sentence) -> Sentence | None:
         """What introduces a list's item: a sentence, else its section's heading."""
         if item.lead is None:
-            return heading_of(item, self._terms.text)
+            return heading_of(item, self._terms.text, self._terms.words)
         lead = self._whole[item.lead]
         return None if lead.apart or lead.needs_lead or not self._is_clause(lead) else lead
 

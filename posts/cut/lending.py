@@ -45,13 +45,13 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
     return name, rest
 
 
-def heading_of(sentence: Sentence, text: str) -> Sentence | None:
+def heading_of(sentence: Sentence, text: str, words: Cues) -> Sentence | None:
     """The heading that a section's first sentence, a warning or an item takes up; None where that is no label."""
     if sentence.heading is None or not (sentence.first or sentence.needs_lead or sentence.caveat):
         return None
     start, end = sentence.heading
     said = text[start:end]
-    if not is_label(said):
+    if not is_label(said, words):
         return None
     stop = _END.search(said)
     assert stop

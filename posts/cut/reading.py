@@ -212,9 +212,12 @@ def _tied(
     if lead and _COLON.search(lead.text):
         whole = whole and (known.finite is NOTHING or known.finite.search(_ASIDE.sub("", flat)) is not None)
     heading = _heading(sentence, article)
-    introduced = sentence.lead is not None or (sentence.item and " " in heading.strip() and is_label(heading))
+    introduced = sentence.lead is not None or (sentence.item and " " in heading.strip() and is_label(heading, known))
     goal = (
-        sentence.item and sentence.lead is None and is_label(heading) and (sentence.step or known.steps.search(heading))
+        sentence.item
+        and sentence.lead is None
+        and is_label(heading, known)
+        and (sentence.step or known.steps.search(heading))
     )
     colon = bool(_COLON.search(flat))
     points = cohesion.reference(flat, words, named, known, begins.length)
@@ -235,8 +238,10 @@ def _tied(
 
 
 def _ahead(points: Reference) -> Reference:
-    """What a sentence that ends with a colon demands of what is before it: a bare "these" means what follows."""
-    return replace(points, demands=tuple(one for one in points.demands if one.need != Need.BEFORE or one.stems))
+    """What a sentence that ends with a colon demands of what is before it: a "these" inside it means what follows."""
+    return replace(
+        points, demands=tuple(one for one in points.demands if one.need != Need.BEFORE or one.stems or not one.start)
+    )
 
 
 def _unmarked(flat: str, start: int, gone: Sequence[Edit]) -> str:
@@ -250,10 +255,10 @@ def _heading(sentence: Sentence, article: Article) -> str:
     return article.text[slice(*sentence.heading)] if sentence.heading else ""
 
 
-def is_label(heading: str) -> bool:
-    """Whether a heading can introduce what stands under it: it names a matter, asks nothing, and is short."""
-    asks = heading.rstrip().endswith(("?", "？", "؟"))
-    return not asks and 0 < len(_LETTERS.findall(heading)) <= MOST_WORDS
+def is_label(heading: str, known: Cues) -> bool:
+    """Whether a heading can introduce what stands under it: it names a matter, says and asks nothing, and is short."""
+    says = heading.rstrip().endswith(("?", "？", "؟")) or known.finite.search(plain(heading)) is not None
+    return not says and 0 < len(_LETTERS.findall(heading)) <= MOST_WORDS
 
 
 def _apart(flat: str, at: int, size: int, known: Cues) -> Why | None:

@@ -30,6 +30,8 @@ def _goes_with(after: Sentence, before: Sentence, first: Sentence) -> bool:
     """Whether one sentence may follow another: no voice but one, and nothing behind a list that was entered late."""
     if before.lends is None and after.quote != before.quote:
         return False
+    if before.listed and after.listed and before.step != after.step:
+        return False
     if before.leads_in:
         return after.listed or after.block == before.block
     return after.listed or not before.listed or not (first.listed or first.lends)

@@ -171,7 +171,10 @@ GUM = {
         "Parents prosecuted after homeopathic treatment leads to daughter's death",
         {"heading": 0, "caption": 1},
     ),
-    "GUM_textbook_chemistry": ("2.1 Early Ideas in Atomic Theory", {"heading": 5, "list_item": 2, "step": 5, "caption": 3}),
+    "GUM_textbook_chemistry": (
+        "2.1 Early Ideas in Atomic Theory",
+        {"heading": 5, "list_item": 2, "step": 5, "caption": 3},
+    ),
     "GUM_voyage_coron": ("Coron", {"heading": 2, "list_item": 0}),
 }
 

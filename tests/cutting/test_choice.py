@@ -31,12 +31,13 @@ def test_a_thread_repeats_what_its_article_repeats(written, brief):
 
 
 def test_of_a_few_posts_each_says_something_else(written, brief):
+    title = "Massage therapy for pain and sciatica"
     alike = [
         f"Massage therapy helps {who} with pain from sciatica." for who in ("young people", "old women", "tall men")
     ]
-    other = "Sciatica also fades where massage therapy and exercise go together."
-    made = cut(written(*alike, other, title="Massage therapy for sciatica"), brief(70, max_posts=2))
-    assert other in bodies(made)
+    other = "Good massage, good exercise and rest: sciatica fades so."
+    few = cut(written(*alike, other, title=title), brief(60, max_posts=2))
+    assert sum(post.body in alike for post in few.posts) == 1
 
 
 def test_one_post_a_section(written, brief):
