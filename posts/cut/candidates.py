@@ -91,7 +91,7 @@ class Candidates:
 
     def _standing(self, first: int, last: int, members: Sequence[Sentence]) -> Iterator[Unit]:
         """The run as it stands, else in the first way in which it does."""
-        if not members[0].needs_lead and stands(members):
+        if not (members[0].needs_lead or members[0].denied) and stands(members):
             yield from self._unit(first, last, members)
             return
         for lent, cost in self._lent(first):
@@ -108,11 +108,12 @@ class Candidates:
             if lead:
                 yield (lead, opener), costs.LED
             return
-        if named := with_name(opener, self._terms.text, self._terms.words):
+        named = None if opener.denied else with_name(opener, self._terms.text, self._terms.words)
+        if named:
             yield named, costs.NAMED
         if heading := heading_of(opener, self._terms.text, self._terms.words):
             yield (heading, opener), costs.NAMED
-        if first and opener.tied and self._may_repeat(self.sentences[first - 1], opener):
+        if first and opener.tied and not opener.denied and self._may_repeat(self.sentences[first - 1], opener):
             yield (self.sentences[first - 1], opener), costs.REPEATED
 
     def _may_repeat(self, before: Sentence, opener: Sentence) -> bool:
@@ -137,14 +138,14 @@ class Candidates:
     def _said_shorter(self, index: int) -> Iterator[Unit]:
         """One sentence that is too long by itself, said shorter."""
         sentence = self.sentences[index]
-        if not sentence.needs_lead and not self._terms.draft([sentence]):
+        if not (sentence.needs_lead or sentence.denied or self._terms.draft([sentence])):
             ways = ([less] for less in self._ways(index) if stands([less]))
             yield from self._first(index, index, ways)
 
     def _squeezed(self, last: int) -> Iterator[Unit]:
         """A sentence and the one that it hangs on, one of them said shorter, where the two do not fit as they are."""
         one, other = self.sentences[last - 1], self.sentences[last]
-        if one.section != other.section or one.apart or one.needs_lead or one.whole == other.whole:
+        if one.section != other.section or one.apart or one.needs_lead or one.denied or one.whole == other.whole:
             return
         pairs = chain(((less, other) for less in self._ways(last - 1)), ((one, less) for less in self._ways(last)))
         yield from self._first(last - 1, last, (pair for pair in pairs if stands(pair)))

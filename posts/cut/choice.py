@@ -20,6 +20,8 @@ from posts.cut.why import Why
 
 #: Two posts are nearly the same where so much of the shorter one's stems are in the other.
 SAME = 0.8
+#: … all of them where it has fewer than this.
+SHORT = 12
 #: A stem in more posts than this tells nothing of two of them.
 MOST_POSTS = 200
 #: How much a post's own weight counts against its likeness to those that are taken.
@@ -47,6 +49,8 @@ class _Post:
     stems: frozenset[str]
     caveat: bool
     claim: bool
+    #: What makes another thing of nearly the same words.
+    told: tuple[object, ...]
 
 
 def score(unit: Unit, weights: Weights) -> float:
@@ -86,7 +90,7 @@ def _post(unit: Unit, sentences: Sequence[Sentence], weights: Weights, cues: Cue
     stems = frozenset[str]().union(*(one.reference.stems for one in sentences[unit.first : unit.last + 1]))
     caveat = delicate and _says(unit.draft.body, cues.caveats)
     claim = delicate and not caveat and _says(unit.draft.body, cues.claims)
-    return _Post(unit, score(unit, weights), stems, caveat, claim)
+    return _Post(unit, score(unit, weights), stems, caveat, claim, _told(unit.draft.body, stems, cues))
 
 
 def _says(body: str, words: Pattern) -> bool:
@@ -101,14 +105,14 @@ def _contained(one: frozenset[str], other: frozenset[str]) -> float:
 def _distinct(posts: Sequence[_Post]) -> list[_Post]:
     """The posts without those of which a weightier one says nearly the same; a caveat outweighs what is none.
 
-    What gives another figure says something else.
+    What gives another figure, denies it or asks says something else.
     """
     taken: list[_Post] = []
     by_stem: dict[str, list[int]] = defaultdict(list)
     for post in sorted(posts, key=lambda post: (not post.caveat, -post.score, post.unit.first)):
         shared = Counter(at for stem in post.stems for at in by_stem[stem][:MOST_POSTS])
-        near = (taken[at] for at, n in shared.items() if n >= SAME * min(len(post.stems), len(taken[at].stems)))
-        if any(_figures(post) == _figures(other) for other in near):
+        near = (taken[at] for at, n in shared.items() if _is_near(n, post, taken[at]))
+        if any(post.told == other.told for other in near):
             continue
         for stem in post.stems:
             by_stem[stem].append(len(taken))
@@ -116,8 +120,17 @@ def _distinct(posts: Sequence[_Post]) -> list[_Post]:
     return sorted(taken, key=lambda post: post.unit.first)
 
 
-def _figures(post: _Post) -> frozenset[str]:
-    return frozenset(stem for stem in post.stems if stem[0].isdecimal())
+def _is_near(shared: int, one: _Post, other: _Post) -> bool:
+    """Whether two posts share so much that one is enough; of a short one all."""
+    least = min(len(one.stems), len(other.stems))
+    return shared >= (least if least < SHORT else SAME * least)
+
+
+def _told(body: str, stems: frozenset[str], cues: Cues) -> tuple[object, ...]:
+    """What makes another thing of nearly the same words: figures, denials, and whether it asks."""
+    flat = body.replace("’", "'").lower()
+    numbers = sorted(stem for stem in stems if stem[0].isdecimal()) + sorted(cues.figures.findall(flat))
+    return (tuple(numbers), tuple(sorted(cues.negations.findall(flat))), flat.rstrip("\"')").endswith(("?", "？", "؟")))
 
 
 def _of_sections(posts: Sequence[_Post], sentences: Sequence[Sentence]) -> list[_Post]:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 import regex
 
-from posts.cut.cues import Cues
+from posts.cut.cues import Cues, Word
 from posts.cut.names import Names, names
 from posts.cut.references import NO_REFERENCE, Reference, refer
 from posts.cut.tokens import Token, tokens
@@ -66,12 +66,20 @@ def opening(flat: str, cues: Cues) -> Opening:
 
 def _set_off(flat: str, at: int, cues: Cues) -> tuple[int, Tie] | None:
     for pattern, tie in ((cues.strip, Tie.ADDS), (cues.contrast, Tie.OPPOSES), (cues.example, Tie.ILLUSTRATES)):
-        if match := pattern.match(flat, at):
+        match = pattern.match(flat, at)
+        # "Right, left and center" is a list, and no connective.
+        if match and not _lists(flat, match.end(), cues):
             return match.end(), tie
     if match := cues.bare.match(flat, at):
         space = len(flat) - len(flat[match.end() :].lstrip(" ,"))
         return space, Tie.OPPOSES if cues.against.match(flat, at) else Tie.ADDS
     return None
+
+
+def _lists(flat: str, at: int, cues: Cues) -> bool:
+    """Whether a word and one that joins it to the next stand here."""
+    words = flat[at : at + _EARLY].split(None, 2)
+    return len(words) > 1 and bool(cues.sort(words[1].lower()) & Word.JOINING) and words[0].isalpha()
 
 
 def _hangs(flat: str, at: int, cues: Cues) -> bool:

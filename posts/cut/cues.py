@@ -31,25 +31,26 @@ class Word:
     PERSON = 1 << 2
     PLURAL = 1 << 3
     THING = 1 << 4
-    OWNER = 1 << 5
-    LIGHT = 1 << 6
-    PEOPLE = 1 << 7
-    TITLE = 1 << 8
-    SAYS = 1 << 9
-    KIND = 1 << 10
-    FRONTING = 1 << 11
-    CONJOINING = 1 << 12
-    LOCATING = 1 << 13
-    DEFINITE = 1 << 14
-    JOINING = 1 << 15
-    GIVEN = 1 << 16
-    SEVERAL = 1 << 17
-    MANY = 1 << 18
-    TAKING_UP = 1 << 19
-    SPEAKER = 1 << 20
-    TOLD = 1 << 21
-    SINGLE = 1 << 22
-    RELATIVE = 1 << 23
+    SUBJECT = 1 << 5
+    OWNER = 1 << 6
+    LIGHT = 1 << 7
+    PEOPLE = 1 << 8
+    TITLE = 1 << 9
+    SAYS = 1 << 10
+    KIND = 1 << 11
+    FRONTING = 1 << 12
+    CONJOINING = 1 << 13
+    LOCATING = 1 << 14
+    DEFINITE = 1 << 15
+    JOINING = 1 << 16
+    GIVEN = 1 << 17
+    SEVERAL = 1 << 18
+    MANY = 1 << 19
+    TAKING_UP = 1 << 20
+    SPEAKER = 1 << 21
+    TOLD = 1 << 22
+    SINGLE = 1 << 23
+    RELATIVE = 1 << 24
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -59,6 +60,7 @@ _SORTS: Mapping[str, int] = {
     "person": Word.PERSON,
     "plural": Word.PLURAL,
     "thing": Word.THING,
+    "subject": Word.SUBJECT,
     "owner": Word.OWNER,
     "light": Word.LIGHT,
     "people": Word.PEOPLE,
@@ -87,7 +89,7 @@ _AT_START = ("bare", "linking", "paired", "both", "calls", "leading")
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
     "health",
-    "money", "law", "finite", "steps",
+    "money", "law", "finite", "steps", "denials", "supposing", "figures",
 )  # fmt: skip
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "additive")
@@ -125,6 +127,9 @@ class Cues:
     law: Pattern = NOTHING
     finite: Pattern = NOTHING
     steps: Pattern = NOTHING
+    denials: Pattern = NOTHING
+    supposing: Pattern = NOTHING
+    figures: Pattern = NOTHING
     clauses: Pattern = NOTHING
     halves: Pattern = NOTHING
     more: Pattern = NOTHING

@@ -30,16 +30,14 @@ class Draft:
     edits: tuple[Edit, ...]
 
 
-def draft(
-    text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool = True, cuts: Iterable[Edit] = ()
-) -> Draft:
+def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool = True) -> Draft:
     """The sentences as one post.
 
     Each of the frame's tags stays a tag where it is said first and becomes a word after that. ``alone``: a connective
-    at the start goes, and so do marks of citation. ``cuts``: more edits, none of which overlaps those.
+    at the start goes, and so do marks of citation.
     """
     spans = tuple(_spans(members))
-    edits = [*_joins(members), *cuts]
+    edits = [*_joins(members)]
     if alone:
         edits += _opening(text, members[0])
         edits += members[0].leaning

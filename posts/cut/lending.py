@@ -47,7 +47,7 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
 
 def heading_of(sentence: Sentence, text: str, words: Cues) -> Sentence | None:
     """The heading that a section's first sentence, a warning or an item takes up; None where that is no label."""
-    if sentence.heading is None or not (sentence.first or sentence.needs_lead or sentence.caveat):
+    if sentence.heading is None or not (sentence.first or sentence.needs_lead or sentence.caveat or sentence.denied):
         return None
     start, end = sentence.heading
     said = text[start:end]

@@ -9,21 +9,33 @@ import regex
 from posts.cut.cues import Cues, Word
 from posts.cut.model import Edit
 
-_NUMBERS = r"\[(?!0\])\p{Nd}{1,3}(?:\s*[,;–-]\s*\p{Nd}{1,3})*\]"
+_NUMBER = r"(?!0)\p{Nd}{1,3}"
+_NUMBERS = rf"\[{_NUMBER}(?:\s*[,;–-]\s*{_NUMBER})*\]"
 #: Numbers in brackets, one or several in a row; not what stands in code, right behind a word and before another.
 _CITATION = regex.compile(rf"\s*(?<!\w){_NUMBERS}(?:\s*[,;–-]?\s*{_NUMBERS})*|(?<=\p{{L}}){_NUMBERS}(?!\w)")
 _PARENTHESIS = regex.compile(r"\s*\((?P<inner>[^()]{2,120})\)")
+#: What a pointer may hold beside its words: a number, a name.
+_REST_OF_POINTER = 22
 #: The number of a paragraph or an item.
-_ENUMERATOR = regex.compile(r"\p{Nd}{1,2}[.)]\s+(?=\p{Lu}\p{L}|\p{Lo})")
+_ENUMERATOR = regex.compile(r"(\p{Nd}{1,2})[.)]\s+(?=\p{Lu}\p{L}|\p{Lo})")
 #: How far into a sentence a word is looked for that leans on the one before, in code points.
 _EARLY = 70
-#: What parts an item from the next, with a short word of joining.
-_BETWEEN_ITEMS = regex.compile(r"[;,،；，、](?:\s+\p{L}{1,4})?\s*\Z")
+#: What parts an item from the next, with a word of joining.
+_BETWEEN_ITEMS = regex.compile(r"[;,،；，、](?:\s+(\p{L}+))?\s*\Z")
 
 
-def marks(flat: str, start: int, known: Cues, *, listed: bool) -> Iterator[Edit]:
-    """The edits that take such marks out of a sentence that lies at ``start``. ``flat`` has straight apostrophes."""
-    if number := _ENUMERATOR.match(flat):
+def number(flat: str) -> int | None:
+    """The number with which a sentence begins as if it were counted."""
+    found = _ENUMERATOR.match(flat)
+    return int(found[1]) if found else None
+
+
+def marks(flat: str, start: int, known: Cues, *, listed: bool, counted: bool) -> Iterator[Edit]:
+    """The edits that take such marks out of a sentence that lies at ``start``.
+
+    ``flat`` has straight apostrophes. ``counted``: it is one of several with a number each, and that may go.
+    """
+    if counted and (number := _ENUMERATOR.match(flat)):
         yield Edit("strip", start, start + number.end(), "")
     if "[" in flat:
         for match in _CITATION.finditer(flat):
@@ -31,9 +43,11 @@ def marks(flat: str, start: int, known: Cues, *, listed: bool) -> Iterator[Edit]
             yield Edit("cite", start + match.start(), start + end, "")
     if "(" in flat:
         for match in _PARENTHESIS.finditer(flat):
-            if known.about_text.match(flat, match.start("inner")):
+            pointer = known.about_text.match(flat, match.start("inner"))
+            if pointer and match.end("inner") - pointer.end() <= _REST_OF_POINTER:
                 yield Edit("cite", start + match.start(), start + match.end(), "")
-    if listed and (between := _BETWEEN_ITEMS.search(flat)):
+    between = _BETWEEN_ITEMS.search(flat) if listed else None
+    if between and (not between[1] or known.sort(between[1].lower()) & Word.JOINING):
         yield Edit("trim", start + between.start(), start + between.end(), "")
 
 

@@ -41,7 +41,7 @@ class Naming:
     pronoun: Span
     #: The stem of the name's last word: who has said it has said whom the pronoun means.
     stem: str
-    #: Whether the sentence begins with the pronoun, and whether that owns what follows.
+    #: Whether the sentence begins with a "he" or "his" that the name can take the place of, and whether it is a "his".
     first: bool
     owns: bool
 
@@ -103,6 +103,9 @@ class _Thread:
             self.name, self.ago = people[0] if len(people) == len(leading) == 1 else None if people else self.subject, 0
         elif goes_on:
             self.ago = 0
+        others = {name.last for name in found if name.person} - {self.name}
+        if others and self.name != self.subject:
+            self.name = None
 
 
 def _joined(one: Spoken, found: Sequence[_Name]) -> bool:
@@ -174,5 +177,6 @@ def _naming(one: Spoken, name: _Name) -> Naming:
     start = one.reference.demands[0].start
     pronoun = next(token for token in one.words if token.start == start)
     place = (one.start + pronoun.start, one.start + pronoun.end)
-    first, owns = pronoun is one.words[0], bool(pronoun.sort & Word.OWNER)
+    swapped = pronoun is one.words[0] and not pronoun.start and bool(pronoun.sort & (Word.SUBJECT | Word.OWNER))
+    first, owns = swapped, bool(pronoun.sort & Word.OWNER)
     return Naming(name.name, name.sentence, place, name.last[:STEM], first, owns)

@@ -19,11 +19,11 @@ def quoted(pieces: Sequence[str], *, quote: bool = False) -> Iterator[tuple[str,
     if quote and not any(mark in piece for piece in pieces for mark in CLOSING):
         yield from (("“", "“") for _ in pieces)
         return
-    whole = unclosed("".join(pieces))
-    open_before, read = "", ""
+    lone = '"' in unclosed("".join(pieces))
+    stack, before = "", ""
     for piece in pieces:
-        read += piece
-        marks = [mark for mark in unclosed(read) if mark in CLOSING and not (mark == '"' and '"' in whole)]
-        open_behind = marks[-1] if marks else ""
-        yield open_before, open_behind
-        open_before = open_behind
+        stack = unclosed(piece, stack)
+        marks = [mark for mark in stack if mark in CLOSING and not (mark == '"' and lone)]
+        behind = marks[-1] if marks else ""
+        yield before, behind
+        before = behind

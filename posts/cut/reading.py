@@ -12,7 +12,7 @@ from posts.cut import cohesion
 from posts.cut.cohesion import PLAIN, Opening, Tie, plain
 from posts.cut.cues import NOTHING, Cues, cues
 from posts.cut.leads import Leads
-from posts.cut.marks import leaning, marks
+from posts.cut.marks import leaning, marks, number
 from posts.cut.model import Edit, Span
 from posts.cut.names import Names, names
 from posts.cut.naming import Naming, Spoken, namings
@@ -74,6 +74,8 @@ class Sentence:
     #: Whether that list is numbered, and whether it lies in a block quotation.
     step: bool = False
     quote: bool = False
+    #: Whether the heading above it says that something is not so ("Myths"), and has to be said with it.
+    denied: bool = False
     #: Whether it warns: then a heading may be lent to it wherever it stands, so that it is never lost.
     caveat: bool = False
     #: The quotation mark that is open before it, and the one that is open behind it.
@@ -128,6 +130,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     placed = tuple(_placed(article))
     flats = [plain(sentence.text) for sentence in placed]
     words = tuple(tokens(flat, known) for flat in flats)
+    numbers = frozenset(number(flat) for flat in flats)
     named = known_names or names(words, lone=lone)
     tied = tuple(
         _tied(
@@ -138,6 +141,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
             named,
             known,
             None if sentence.lead is None else placed[sentence.lead],
+            counted=_is_counted(number(flat), numbers),
         )
         for sentence, flat, spoken in zip(placed, flats, words, strict=True)
     )
@@ -203,14 +207,18 @@ def _tied(
     named: Names,
     known: Cues,
     lead: Sentence | None,
+    *,
+    counted: bool,
 ) -> Sentence:
     """The sentence with what its own words tell of its ties."""
     begins = cohesion.opening(flat, known)
-    gone = tuple(marks(flat, sentence.start, known, listed=sentence.listed))
+    gone = tuple(marks(flat, sentence.start, known, listed=sentence.listed, counted=counted))
     size = len(flat.encode())
     whole = bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
+    denied = known.denials.search(_heading(sentence, article)) is not None
     if lead and _COLON.search(lead.text):
-        whole = whole and (known.finite is NOTHING or known.finite.search(_ASIDE.sub("", flat)) is not None)
+        clause = known.finite is NOTHING or known.finite.search(_ASIDE.sub("", flat)) is not None
+        whole = whole and clause and not any(word.search(plain(lead.text)) for word in (known.denials, known.negations))
     heading = _heading(sentence, article)
     introduced = sentence.lead is not None or (sentence.item and " " in heading.strip() and is_label(heading, known))
     goal = (
@@ -228,6 +236,7 @@ def _tied(
         reference=_ahead(points) if colon else points,
         leads_in=leading,
         needs_lead=bool((introduced and not whole) or goal),
+        denied=denied,
         asks=bool(_ASKS.search(flat)),
         caveat=bool(points.demands) and known.caveats.search(flat) is not None,
         apart=_apart(_unmarked(flat, sentence.start, gone), begins.length, size, known)
@@ -235,6 +244,11 @@ def _tied(
         leaning=tuple(leaning(flat, sentence.start, begins.length, known)),
         marks=gone,
     )
+
+
+def _is_counted(one: int | None, numbers: frozenset[int | None]) -> bool:
+    """Whether a number at the start of a sentence is one of a row: "3. Oktober" alone is a date."""
+    return one is not None and (one - 1 in numbers or one + 1 in numbers)
 
 
 def _ahead(points: Reference) -> Reference:

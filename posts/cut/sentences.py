@@ -23,7 +23,10 @@ SLICE = 10_000
 
 _CLOSER = {"(": ")", "[": "]", "（": "）", "「": "」", "『": "』", "【": "】", "《": "》", "«": "»", '"': '"'}
 _OPENER = {closer: opener for opener, closer in _CLOSER.items()}
-_MARKS = regex.compile(r"[()\[\]（）「」『』【】《》«»\"“”„]")
+#: A straight mark behind a figure and before a measure's word is an inch: 5'10", 80" wide.
+_MARKS = regex.compile(
+    r"[()\[\]（）「」『』【】《》«»“”„]|(?<!\p{Nd}['′]\p{Nd}+)\"(?!(?<=\p{Nd}\")\s+(?:long|wide|tall|high|deep|thick|x|by)\b)"
+)
 _QUOTE = regex.compile(r"[\"“”„«»「」『』]")
 _ENUMERATOR = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）．]")
 _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
@@ -58,9 +61,8 @@ def sentences(text: str, block: Span, language: str | None) -> tuple[Span, ...]:
     return tuple((start + a, start + b) for a, b in _cited(inside, _joined(inside, parts)))
 
 
-def unclosed(text: str) -> str:
-    """The brackets and quotation marks that the text opens and does not close, outermost first."""
-    stack = ""
+def unclosed(text: str, stack: str = "") -> str:
+    """The brackets and quotation marks that are open behind the text, outermost first; ``stack`` were before it."""
     for mark in _MARKS.findall(text):
         stack = _after(stack, mark)
     return stack

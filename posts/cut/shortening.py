@@ -20,6 +20,8 @@ from posts.cut.reading import Sentence
 from posts.cut.sentences import unclosed
 from posts.cut.tokens import tokens
 
+#: A sentence of more code points is nobody's to make a post of: its parts are not looked for.
+MOST = 2_000
 #: What is left of a sentence must be at least this long, in UTF-8 bytes: no main clause is shorter.
 LEAST_BYTES = 60
 _FIGURE = regex.compile(r"(?<![\p{L}\p{M}])\p{Nd}[\p{Nd}.,:/-]*(?![\p{L}\p{M}])|\p{Nd}\s*[%°]")
@@ -32,7 +34,7 @@ _ASIDE = regex.compile(r"\s*\([^()]*\)|\s+[–—]\s[^–—;:.!?]*?\s[–—](?
 def shorter(sentence: Sentence, known: Cues, named: Names) -> Iterator[Sentence]:
     """The sentence said in fewer words, the version that loses least first."""
     flat = plain(sentence.text)
-    if known.negations is NOTHING or _asks(flat) or known.both.match(flat, sentence.opening.length):
+    if known.negations is NOTHING or len(flat) > MOST or _asks(flat) or known.both.match(flat, sentence.opening.length):
         return
     asides = tuple(_asides(flat, sentence, known))
     if asides:
@@ -56,13 +58,26 @@ def halves(sentence: Sentence, known: Cues, named: Names) -> Iterator[tuple[Sent
     """Ways to part a sentence into two that each are whole clauses, the most even first."""
     flat = plain(sentence.text)
     at = sentence.opening.length
-    if _asks(flat) or known.paired.match(flat, at) or known.both.match(flat, at):
+    whole = known.paired.match(flat, at) or known.both.match(flat, at) or known.supposing.search(flat)
+    if len(flat) > MOST or _asks(flat) or whole:
         return
     middle = len(flat) / 2
     for match in sorted(known.halves.finditer(flat), key=lambda match: abs(match.start() - middle)):
         left, right = flat[: match.start()], flat[match.end() :]
-        if _is_clause(left, known) and _is_clause(right, known) and not _reports(left, known):
+        if _is_clause(left, known) and not _lists(left, known) and _is_own(right, known) and not _reports(left, known):
             yield _part(sentence, 0, match.start(), known, named), _part(sentence, match.end(), len(flat), known, named)
+
+
+def _lists(left: str, known: Cues) -> bool:
+    """Whether what ends here is a list and no clause: "the National Heart, Lung, and Blood Institute"."""
+    head, comma, last = left.rpartition(",")
+    return bool(comma) and known.finite is not NOTHING and known.finite.search(last) is None and bool(head)
+
+
+def _is_own(right: str, known: Cues) -> bool:
+    """Whether words are a clause that does not lean on the one before it."""
+    leans = known.linking.match(right)
+    return _is_clause(right, known) and not leans
 
 
 def stop_of(text: str) -> str:
@@ -76,7 +91,7 @@ def _asks(flat: str) -> bool:
 
 
 def _may_go(lost: str, known: Cues) -> bool:
-    kept = (known.negations, known.hedges, known.conditions, known.caveats)
+    kept = (known.negations, known.hedges, known.conditions, known.caveats, known.denials, known.figures)
     if _FIGURE.search(lost) or _QUOTED.search(lost) or any(pattern.search(lost) for pattern in kept):
         return False
     return not _reports(lost, known)
@@ -86,7 +101,9 @@ def _asides(flat: str, sentence: Sentence, known: Cues) -> Iterator[Edit]:
     marked = [(mark.start - sentence.start, mark.end - sentence.start) for mark in sentence.marks]
     for match in _ASIDE.finditer(flat):
         free = not any(start < match.end() and match.start() < end for start, end in marked)
-        if free and match.start() and _may_go(match[0], known):
+        before = flat[: match.start()].rpartition(" ")[2].lower()
+        said_of = known.sort(before) & (Word.LIGHT | Word.DEFINITE)  # "the (alleged) murderer"
+        if free and match.start() and not said_of and _may_go(match[0], known):
             yield Edit("trim", sentence.start + match.start(), sentence.start + match.end(), "")
 
 

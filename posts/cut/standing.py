@@ -14,7 +14,8 @@ SHARED = 2
 
 def stands(members: Sequence[Sentence]) -> bool:
     """Whether a reader of these sentences alone misses nothing."""
-    return not members[0].hangs and _is_list(members) and next(_missed(members), None) is None
+    twice = len({member.text for member in members}) < len(members)
+    return not members[0].hangs and not twice and _is_list(members) and next(_missed(members), None) is None
 
 
 def _is_list(members: Sequence[Sentence]) -> bool:

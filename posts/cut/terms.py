@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from posts import compose
+from posts import compose, hashtags
 from posts.compose import Frame
 from posts.cut.cues import Cues
 from posts.cut.edits import Draft, draft
-from posts.cut.model import Edit
 from posts.cut.reading import Sentence
 from posts.measure import length
 
@@ -38,13 +37,23 @@ class Terms:
 
     def size(self, sentence: Sentence) -> int:
         """The least that a sentence takes of a post, in the platform's units: without what may be taken out of it."""
-        marks = sum(mark.end - mark.start for mark in sentence.marks) if self.alone else 0
-        return length(sentence.text, self.frame.limits) - marks - sentence.opening.length
+        text = sentence.text
+        for gone in (*reversed(sentence.marks), *reversed(sentence.leaning)) if self.alone else ():
+            text = text[: gone.start - sentence.start] + text[gone.end - sentence.start :]
+        return length(text, self.frame.limits) - 2 * sentence.opening.length
 
-    def draft(self, members: Sequence[Sentence], cuts: Iterable[Edit] = ()) -> Draft | None:
+    def draft(self, members: Sequence[Sentence]) -> Draft | None:
         """The sentences as a post, or None where they do not fit or nothing but marks is at an end."""
-        made = draft(self.text, members, self.frame, alone=self.alone, cuts=cuts)
-        return made if made.body and made.body == made.body.strip() and self.hold(made.body) else None
+        made = draft(self.text, members, self.frame, alone=self.alone)
+        sound = made.body and made.body == made.body.strip() and not self._says_twice(made.body)
+        return made if sound and self.hold(made.body) else None
+
+    def _says_twice(self, body: str) -> bool:
+        """Whether the platform would see one of the frame's tags twice."""
+        if "#" not in body and "＃" not in body:
+            return False
+        said = [found.text for found in hashtags.find(body, self.frame.limits.platform)]
+        return any(sum(hashtags.same(one, tag) for one in said) > 1 for tag in self.frame.hashtags)
 
     def hold(self, body: str) -> bool:
         """Whether the body fits into its frame under every numbering."""
