@@ -154,8 +154,9 @@ def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
         output.say("", rewriting.words(added.rewriting))
     notes = [note for planned in added.plan.planned if (note := words.notable(planned.slot))]
     output.say(*dict.fromkeys(notes), *words.shortfall(added.plan.unplanned))
-    if added.doubtful:
-        output.say("", f"Look at {output.count(added.doubtful, 'post')} again: `campaign cut` says why of each.")
+    for one, warnings in zip(added.deliveries, added.warnings, strict=True):
+        if warnings:
+            output.say("", *one.text.splitlines()[:1], *(f"  ! {warning}" for warning in warnings))
     if added.suggestions:
         tags = " ".join(one.tag for one in added.suggestions)
         output.say("", f"Hashtags that would fit, each with --hashtag: {tags}")

@@ -10,7 +10,7 @@ import typer
 from campaign.cli import options, output
 
 if TYPE_CHECKING:
-    from posts.cut import Cut, Post
+    from posts.cut import Cut
 
 
 def cut(
@@ -63,15 +63,12 @@ def _show(made: Cut) -> None:
 
     limits = made.brief.frame.limits
     output.say(f"{limits.platform}: {output.count(len(made.posts), 'post')}, {limits.most} at most", "")
-    for number, (post, (text, counted)) in enumerate(zip(made.posts, trying.texts(made), strict=True), 1):
+    shown = zip(made.posts, trying.texts(made), trying.warnings(made), strict=True)
+    for number, (post, (text, counted), warnings) in enumerate(shown, 1):
         mark = f"  rewritten by {post.rewriter}" if post.rewriter else ""
-        output.say(f"── {number}  [{counted}/{limits.most}]{mark}", text, *_warnings(post, made), "")
-
-
-def _warnings(post: Post, made: Cut) -> list[str]:
-    from posts.cut import review, wording
-
-    return [f"  ! {wording.said(finding, post.said)}" for finding in review(post, made.article)]
+        output.say(f"── {number}  [{counted}/{limits.most}]{mark}", text, *(f"  ! {one}" for one in warnings), "")
+    if not made.posts:
+        output.say("Nothing of it can stand alone as a post; --coverage says why, and --thread needs no post to.", "")
 
 
 def _show_coverage(made: Cut) -> None:
@@ -82,8 +79,9 @@ def _show_coverage(made: Cut) -> None:
     output.say(f"The posts say {share(made):.0%} of the article.", "")
     for section in coverage(made):
         output.say(f"{section.share:4.0%}  {section.heading or '(no heading)'}")
-    output.say("", "Not said:" if made.left_out else "Everything is said.")
-    for part in made.left_out:
+    missed = [part for part in made.left_out if part.reason not in wording.SMALL]
+    output.say("", "Not said:" if missed else "Everything is said.")
+    for part in missed:
         output.say(f"  – {made.article.text[part.start : part.end]}  ({wording.why(part.reason)})")
     output.say("")
 

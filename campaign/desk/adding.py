@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from campaign.app import App
@@ -22,7 +22,7 @@ from campaign.store.values import Campaign, NewDelivery, NewPost
 from campaign.timetable import new_time, timetable
 from posts.article import Article, load
 from posts.compose import Frame, compose
-from posts.cut import Brief, Cut, check, cut, review
+from posts.cut import Brief, Cut, check, cut, reviews, wording
 from posts.hashtags.suggesting import Suggestion
 from posts.measure import length
 from posts.rewriting import Outcome, Rewriter, rewritten
@@ -62,8 +62,8 @@ class Added:
     posts: Sequence[NewPost]
     #: What came of asking a rewriter; None where none was asked.
     rewriting: Outcome | None
-    #: How many posts have something in them that a person should look at: see `posts.cut.review`.
-    doubtful: int = 0
+    #: Per delivery what in it a person should look at, a sentence each: see `posts.cut.review`.
+    warnings: tuple[tuple[str, ...], ...] = ()
     #: Tags that would fit the article besides the campaign's; none where some were given.
     suggestions: tuple[Suggestion, ...] = ()
 
@@ -73,6 +73,8 @@ class _Material:
     """All posts of an article for one campaign, and whose they are."""
 
     cuts: Mapping[str, Cut]
+    #: Each of them once, in the order of the posts.
+    made: tuple[Cut, ...]
     posts: tuple[NewPost, ...]
     #: Account name → its posts, as places in ``posts``.
     lanes: Mapping[str, Sequence[int]]
@@ -116,11 +118,6 @@ def add(
         ids = queue.enqueue(connection, campaign.id, article_id, material.posts, rows)
     suggestions = () if asked.more_tags else fitting(article, list(frames.values()))
     kept = () if dry_run else tuple(ids)
-    doubtful = sum(
-        bool(review(post, article))
-        for made in {id(one): one for one in material.cuts.values()}.values()
-        for post in made.posts
-    )
     return Added(
         article,
         material.cuts,
@@ -130,7 +127,7 @@ def add(
         state,
         material.posts,
         material.rewriting,
-        doubtful,
+        _warnings(material.made, rows),
         suggestions,
     )
 
@@ -152,10 +149,21 @@ def _cut(article: Article, frames: Mapping[str, Frame], asked: Asked, rewriter: 
         raise Refused(f"“{article.title[:80]}” holds nothing that can stand as a post.")
     return _Material(
         cuts={name: known[frame][0] for name, frame in frames.items()},
+        made=tuple(cuts),
         posts=tuple(posts),
         lanes={name: known[frame][1] for name, frame in frames.items()},
         rewriting=outcome,
     )
+
+
+def _warnings(made: Iterable[Cut], rows: Sequence[NewDelivery]) -> tuple[tuple[str, ...], ...]:
+    """For each delivery what a person should look at in its post."""
+    found = [
+        tuple(wording.said(finding, post.said) for finding in findings)
+        for one in made
+        for post, findings in zip(one.posts, reviews(one), strict=True)
+    ]
+    return tuple(found[row.post] for row in rows)
 
 
 def _new_post(made: Cut, number: int) -> NewPost:

@@ -18,7 +18,7 @@ from campaign.store.history import Filter
 from campaign.store.queue import NewTime
 from campaign.store.values import Delivery, Selection
 from campaign.timetable import new_time
-from posts.cut import check, wording
+from posts.cut import check, source_of, wording
 from posts.measure import length
 
 
@@ -113,7 +113,7 @@ def edit(app: App, key: int, text: str, *, dry_run: bool = False) -> Edited:
         article = articles.article(connection, found.article_id) if found.article_id is not None else None
     frame = frame_of(app, campaign, found.account)
     check_text(text, campaign, frame)
-    findings = check(text, article.language if article else None, article=article)
+    findings = check(text, article.language if article else None, source_of(article) if article else None)
     with app.store.write(dry_run=dry_run) as connection:
         queue.edit(connection, key, text, length(text, frame.limits), app.act())
         return Edited(_one(connection, key), tuple(wording.said(finding, text) for finding in findings))

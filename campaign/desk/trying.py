@@ -14,7 +14,8 @@ from posts import cut as cutting
 from posts import hashtags as tags
 from posts.article import load
 from posts.compose import Frame, compose
-from posts.cut import Brief, Cut
+from posts.cut import Brief, Cut, wording
+from posts.cut.coverage import share
 from posts.measure import LIMITS, length
 from posts.rewriting import Outcome, rewritten
 from posts.wire import Guard, Session
@@ -41,6 +42,8 @@ def cut(file: Path | None, source: str, wanted: Wanted) -> tuple[list[Cut], Outc
     Raises `PostsError`, `ConfigError` where a rewriter is wanted and none is set up, or `Refused` for a platform that
     nobody knows.
     """
+    if wanted.thread and wanted.ranked:
+        raise Refused("A thread keeps the article's order: give --thread or --ranked, not both.")
     frames = [_frame(platform, wanted) for platform in wanted.platforms]
     config = settings.load(file)
     rewriter = rewriting.opened(config) if wanted.rewrite else None
@@ -68,6 +71,12 @@ def texts(made: Cut) -> Iterator[tuple[str, int]]:
         yield text, length(text, frame.limits)
 
 
+def warnings(made: Cut) -> list[list[str]]:
+    """For each post what a person should look at, a sentence each."""
+    found = zip(made.posts, cutting.reviews(made), strict=True)
+    return [[wording.said(finding, post.said) for finding in findings] for post, findings in found]
+
+
 def suggestions(cuts: Sequence[Cut]) -> Mapping[str, Sequence[str]]:
     """Platform → the hashtags that would fit the article there, besides those that its posts have."""
     frames = {made.brief.frame.limits.platform: made.brief.frame for made in cuts}
@@ -83,6 +92,7 @@ def as_json(cuts: Sequence[Cut], outcome: Outcome | None = None) -> dict[str, An
         "article": parts[0]["article"],
         "posts": [post for part in parts for post in part["posts"]],
         "left_out": [one for part in parts for one in part["left_out"]],
+        "coverage": {one.brief.frame.limits.platform: round(share(one), 4) for one in cuts},
         "suggestions": [asdict(one) for one in tagging.fitting(cuts[0].article, [one.brief.frame for one in cuts])],
         **asked,
     }

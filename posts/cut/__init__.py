@@ -7,7 +7,7 @@ plus recorded edits; `replay` of both is its body. Nothing else is ever said.
 from __future__ import annotations
 
 from posts.cut.cutting import cut
-from posts.cut.findings import Finding, Flaw, check, review
+from posts.cut.findings import Finding, Flaw, Source, check, review, reviews, source_of
 from posts.cut.listing import to_json
 from posts.cut.model import Brief, Cut, Edit, LeftOut, Post, Span, replay
 from posts.cut.why import Why
@@ -20,11 +20,14 @@ __all__ = [
     "Flaw",
     "LeftOut",
     "Post",
+    "Source",
     "Span",
     "Why",
     "check",
     "cut",
     "replay",
     "review",
+    "reviews",
+    "source_of",
     "to_json",
 ]

@@ -5,7 +5,7 @@ Nothing here refuses: a finding is a place to look, for a person. Offsets are co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,8 +14,9 @@ import regex
 from posts.article.model import Article, Block, Kind
 from posts.cut.cohesion import Tie, plain
 from posts.cut.cues import Cues, cues
-from posts.cut.model import Post, replay
+from posts.cut.model import Cut, Post, replay
 from posts.cut.names import Names
+from posts.cut.quoting import CLOSING
 from posts.cut.reading import APART, Sentence, read, read_with
 from posts.cut.sentences import halved
 from posts.cut.standing import open_references
@@ -43,6 +44,8 @@ class Flaw(StrEnum):
     MENTION = "mention"
     #: Half of a quotation or of a bracket.
     HALVED = "halved"
+    #: A quotation without whoever says it.
+    VOICE = "voice"
     #: A name in the place of the article's pronoun, or before it.
     NAMED = "named"
 
@@ -59,6 +62,11 @@ _MET_BY_A_THREAD = frozenset({Flaw.OPEN_REFERENCE, Flaw.GOES_ON, Flaw.LEAD_IN, F
 _BARE_LINE = regex.compile(r"\s*(?:(?:[#＃][\w]+|https?://\S+|\d+/\d+)\s*)+\Z")
 _TRAILING = regex.compile(r"(?:\s+(?:[#＃]\w+|https?://\S+|\d+/\d+))+\s*\Z")
 _ITEM = regex.compile(r"[–•*-]\s+")
+#: A word with a capital letter that no other such word stands before; and two such words.
+_LAST_NAME = regex.compile(r"(?<!\p{Lu}[\p{L}.]*\s)(?<![\p{L}\p{M}])\p{Lu}\p{Ll}\p{L}*")
+_WHOLE_NAME = regex.compile(r"(?<!\p{L})(\p{Lu}\p{Ll}[\p{L}.]*)\s(\p{Lu}\p{Ll}\p{L}*)")
+#: Whoever speaks stands behind the closing mark.
+_SPEAKER = regex.compile(r"\p{L}{2}")
 _MENTION = regex.compile(r"(?<![\w/@.])@\w[\w.-]*(?:@\w[\w.-]*\w)?")
 
 
@@ -72,32 +80,60 @@ class Finding:
     hint: str = ""
 
 
-def check(text: str, language: str | None = None, *, article: Article | None = None) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an article tells of the texts that are made of it."""
+
+    language: str | None
+    names: Names
+    #: By a last name in lower case, the name with the first name.
+    whole: Mapping[str, str]
+
+
+def source_of(article: Article) -> Source:
+    """Read once, however many texts are looked at."""
+    names, light = read(article).names, cues(article.language).sort
+    found = ((match[1], match[2], match[0]) for match in _WHOLE_NAME.finditer(article.text, overlapped=True))
+    whole = {last.lower(): name for first, last, name in found if not light(first.lower())}
+    return Source(article.language, names, {last: name for last, name in whole.items() if last in names.people})
+
+
+def check(text: str, language: str | None = None, source: Source | None = None) -> tuple[Finding, ...]:
     """What may be wrong with a text as a post, in order.
 
-    ``language`` is an ISO 639-1 code; without one only rules that need no words apply. ``article``: what the text was
+    ``language`` is an ISO 639-1 code; without one only rules that need no words apply. ``source``: what the text was
     made of, whose names it may use.
     """
     known = cues(language)
     lines = _lines(text)
-    names = read(article).names if article else None
-    made = read_with(Article("", text, tuple(lines), language=language), names)
+    article = Article("", text, tuple(lines), language=language)
+    made = read_with(article, source.names if source else None)
     found = [*_standing(made.sentences), *_apart(made.sentences), *_words(text, known)]
-    if article:
-        found += _surnames(text, article, made.names)
+    if source:
+        found += _surnames(text, source)
     if halved("\n".join(text[block.start : block.end] for block in lines)):
         found.append(Finding(Flaw.HALVED, 0, len(text)))
     return tuple(sorted(set(found), key=lambda finding: (finding.start, finding.flaw)))
 
 
-def review(post: Post, article: Article) -> tuple[Finding, ...]:
-    """What may be wrong with a post of a cut, in order. Offsets are of what it says, without its frame."""
-    found = check(post.said, article.language, article=article)
+def review(post: Post, article: Article, source: Source | None = None) -> tuple[Finding, ...]:
+    """What may be wrong with a post of a cut, in order. Offsets are of what it says, without its frame.
+
+    ``source`` is the article's `source_of`, where several of its posts are looked at.
+    """
+    found = check(post.said, article.language, source or source_of(article))
     if post.thread:
         return tuple(finding for finding in found if finding.flaw not in _MET_BY_A_THREAD)
     if post.rewritten is not None:
         return found
-    return tuple(sorted((*found, *_names_lent(post, article)), key=lambda finding: (finding.start, finding.flaw)))
+    more = (*_names_lent(post, article), *_voices(post))
+    return tuple(sorted((*found, *more), key=lambda finding: (finding.start, finding.flaw)))
+
+
+def reviews(made: Cut) -> tuple[tuple[Finding, ...], ...]:
+    """What may be wrong with each post of a cut."""
+    source = source_of(made.article)
+    return tuple(review(post, made.article, source) for post in made.posts)
 
 
 def _lines(text: str) -> list[Block]:
@@ -142,15 +178,23 @@ def _words(text: str, known: Cues) -> Iterator[Finding]:
         yield Finding(Flaw.MENTION, *match.span())
 
 
-def _surnames(text: str, article: Article, known: Names) -> Iterator[Finding]:
+def _surnames(text: str, source: Source) -> Iterator[Finding]:
     """The first time that somebody is called by a last name only, though the article has the whole one."""
-    light = cues(article.language).sort
-    for last in sorted(known.people):
-        word = rf"(?i:{regex.escape(last)})(?!\p{{L}})"
-        here = regex.search(rf"(?<!\p{{Lu}}[\p{{L}}.]*\s)(?<!\p{{L}}){word}", text)
-        whole = regex.search(rf"(?<!\p{{L}})(\p{{Lu}}\p{{Ll}}[\p{{L}}.]*)\s+{word}", article.text) if here else None
-        if here and whole and whole[0] not in text and not light(whole[1].lower()):
-            yield Finding(Flaw.SURNAME, here.start(), here.end(), whole[0])
+    seen: set[str] = set()
+    for match in _LAST_NAME.finditer(text):
+        last = match[0].lower()
+        whole = source.whole.get(last)
+        if whole and last not in seen and whole not in text:
+            yield Finding(Flaw.SURNAME, *match.span(), whole)
+        seen.add(last)
+
+
+def _voices(post: Post) -> Iterator[Finding]:
+    """A quotation that begins the post without whoever says it."""
+    if post.edits and any(edit.op == "quote" and edit.start == edit.end for edit in post.edits[:2]):
+        first = post.body[:1]
+        if first in CLOSING and not _SPEAKER.search(post.body.rpartition(CLOSING[first])[2]):
+            yield Finding(Flaw.VOICE, 0, len(post.body))
 
 
 def _names_lent(post: Post, article: Article) -> Iterator[Finding]:

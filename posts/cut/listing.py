@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from posts import compose
 from posts.article.model import Article
 from posts.cut import wording
-from posts.cut.findings import Finding, review
+from posts.cut.findings import Finding, reviews
 from posts.cut.model import Cut, Edit, Post
 from posts.measure import length
 
@@ -24,7 +24,7 @@ def to_json(made: Cut) -> Json:
     """
     return {
         "article": _article(made.article),
-        "posts": [_post(post, made) for post in made.posts],
+        "posts": [_post(post, found, made) for post, found in zip(made.posts, reviews(made), strict=True)],
         "left_out": [{"span": [part.start, part.end], "reason": str(part.reason)} for part in made.left_out],
     }
 
@@ -40,7 +40,7 @@ def _article(article: Article) -> Json:
     }
 
 
-def _post(post: Post, made: Cut) -> Json:
+def _post(post: Post, found: tuple[Finding, ...], made: Cut) -> Json:
     frame = made.brief.frame
     text = compose.compose(frame, post.said, post.thread)
     return {
@@ -55,7 +55,7 @@ def _post(post: Post, made: Cut) -> Json:
         "thread": list(post.thread) if post.thread else None,
         "score": post.score,
         "rewritten": post.rewritten,
-        "findings": [_finding(finding, post) for finding in review(post, made.article)],
+        "findings": [_finding(finding, post) for finding in found],
     }
 
 

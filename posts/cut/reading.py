@@ -165,7 +165,7 @@ def _placed(article: Article) -> Iterator[Sentence]:
     heading: Span | None = None
     fresh = False
     splits = frozenset(article.splits)
-    for number, block in enumerate(article.blocks):
+    for place, block in enumerate(article.blocks):
         if block.kind in APART:
             section, leads = section + 1, Leads()
             heading, fresh = (block.start, block.end), True
@@ -183,7 +183,7 @@ def _placed(article: Article) -> Iterator[Sentence]:
                 start,
                 end,
                 text,
-                number,
+                place,
                 section,
                 item=listed and start == block.start,
                 lead=lead if start == block.start else None,

@@ -17,6 +17,7 @@ _FLAWS = {
     Flaw.SURNAME: "“{said}” is named by the last name only; the article has “{hint}”.",
     Flaw.MENTION: "{said} would be notified of the post.",
     Flaw.HALVED: "A quotation or a bracket is opened or closed, but not both.",
+    Flaw.VOICE: "It is a quotation, and does not say whose.",
     Flaw.NAMED: "The name “{hint}” comes from another sentence of the article: make sure that it is meant here.",
 }
 _REASONS = {
@@ -36,6 +37,8 @@ _REASONS = {
     Why.CODE: "program code",
     Why.CAPTION: "a caption",
 }
+#: What goes without being missed: words that join, marks, a pronoun for a name.
+SMALL = frozenset({Why.STRIPPED, Why.CITATION, Why.REPLACED})
 #: What is shown of a long passage, in characters.
 _MOST = 60
 

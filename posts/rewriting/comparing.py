@@ -10,7 +10,9 @@ from typing import TypeAlias
 
 import regex
 
-from posts.cut.cues import NOTHING, Cues, cues
+from posts.cut.cohesion import plain
+from posts.cut.cues import NOTHING, Cues, Word, cues
+from posts.cut.tokens import tokens
 from posts.rewriting import wording
 from posts.rewriting.alignment import Gap, Pairs, align, gaps
 from posts.rewriting.numerals import numbers
@@ -22,9 +24,14 @@ from posts.rewriting.wording import MARKER, NUMBER, WORD, Piece
 LEAST_KNOWN = 1.0
 LEAST_OWN = 0.5
 LEAST_KEPT = 0.6
+#: In every language that parts its words, so many of a text's words hold it together: "the", "of".
+LEAST_LIGHT = 0.15
+#: … unless it is so short that this is chance.
+FEW_WORDS = 12
 
 #: Languages that write every noun with a capital: there a lost capital is no lost name.
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
+_UNSPACED = regex.compile(f"[{wording.UNSPACED}]")
 _ENDED = regex.compile(r"[\p{P}\p{So}]\Z")
 _LEAK = regex.compile(
     r"\b(?:as an? (?:ai|language model|assistant)|language model|system prompt|(?:previous|prior|above|these|my|your) "
@@ -93,9 +100,20 @@ Read: TypeAlias = Callable[[str], Counter[str]]
 
 
 def unknown_language(case: Case) -> bool:
-    """Nobody has written down all the words that must not get lost."""
+    """Nobody has written down all the words that must not get lost, or the text is of another language."""
     words = case.words
-    return NOTHING in (words.negations, words.hedges, words.conditions, words.caveats, words.claims)
+    if NOTHING in (words.negations, words.hedges, words.conditions, words.caveats, words.claims):
+        return True
+    return not _is_of(case.unit, words)
+
+
+def _is_of(text: str, words: Cues) -> bool:
+    """Whether a text is of a language, as far as its signs or its commonest words tell."""
+    if not words.spaced:
+        letters = regex.findall(r"\p{L}", text)
+        return 2 * sum(bool(_UNSPACED.match(letter)) for letter in letters) > len(letters)
+    said = tokens(plain(text), words)
+    return len(said) < FEW_WORDS or sum(bool(one.sort & Word.LIGHT) for one in said) >= LEAST_LIGHT * len(said)
 
 
 def strange_sign(case: Case) -> bool:

@@ -1,5 +1,8 @@
 """Which posts are taken, and in which order."""
 
+from itertools import combinations
+from pathlib import Path
+
 import pytest
 
 from posts.cut import Why, cut
@@ -30,14 +33,30 @@ def test_a_thread_repeats_what_its_article_repeats(written, brief):
     assert len(cut(written(REST, REST), brief(70, thread=True)).posts) == 2
 
 
-def test_of_a_few_posts_each_says_something_else(written, brief):
-    title = "Massage therapy for pain and sciatica"
-    alike = [
-        f"Massage therapy helps {who} with pain from sciatica." for who in ("young people", "old women", "tall men")
+def test_what_denies_asks_or_counts_otherwise_is_never_a_repeat(written, brief):
+    texts = [
+        "Vaccines cause autism in children.",
+        "Vaccines never cause autism in children.",
+        "Do vaccines cause autism in children?",
+        "Three of the children were vaccinated.",
+        "Nine of the children were vaccinated.",
     ]
-    other = "Good massage, good exercise and rest: sciatica fades so."
-    few = cut(written(*alike, other, title=title), brief(60, max_posts=2))
-    assert sum(post.body in alike for post in few.posts) == 1
+    assert len(cut(written(*texts), brief(50)).posts) == len(texts)
+
+
+def test_a_few_posts_of_the_first_article_say_less_of_the_same_than_the_weightiest_would(written, brief):
+    raw = (Path(__file__).parents[2] / "articles" / "massage-therapy-for-sciatica.txt").read_text(encoding="utf-8")
+    article = written(raw[raw.index("Sciatica, a condition") : raw.index("Leave a Reply")].strip(), title="Massage")
+    weightiest = sorted(cut(article, brief("x")).posts, key=lambda post: -post.score)[:6]
+    varied = cut(article, brief("x", max_posts=6)).posts
+    assert shared(varied) < shared(weightiest)
+
+
+def shared(posts):
+    """How much any two of these posts say alike, on average."""
+    words = [set(post.body.lower().split()) for post in posts]
+    pairs = [len(one & other) / min(len(one), len(other)) for one, other in combinations(words, 2)]
+    return sum(pairs) / len(pairs)
 
 
 def test_one_post_a_section(written, brief):

@@ -27,7 +27,7 @@ def test_a_post_ends_where_the_author_says_so(written, brief):
     together = cut(article, brief(200))
     assert len(together.posts) == 1 or together.posts[0].body.count("\n") == 0
     split = replace(article, splits=(article.blocks[1].start,))
-    assert [post.body for post in cut(split, brief(200)).posts][0] == "Deep rest helps the body."
+    assert next(post.body for post in cut(split, brief(200)).posts) == "Deep rest helps the body."
 
 
 def test_a_thread_ends_a_post_there_too(written, brief):

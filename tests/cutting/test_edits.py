@@ -2,6 +2,7 @@
 
 import pytest
 
+from posts.article import Article, Block, Kind
 from posts.cut import Why, cut
 
 REST = "Rest helps the body to heal after a long day of work."
@@ -28,10 +29,6 @@ def ops(made):
             "Rest helps studies of the whole body to come to an end.",
         ),
         (
-            "3. Rest helps the body to heal each night of the year.",
-            "Rest helps the body to heal each night of the year.",
-        ),
-        (
             "Rest helps the body (and the mind) to heal at night.",
             "Rest helps the body (and the mind) to heal at night.",
         ),
@@ -48,6 +45,43 @@ def test_marks_that_mean_nothing_outside_of_the_article_go(written, brief, text,
 def test_a_mark_of_citation_behind_a_full_stop_belongs_to_the_sentence_before_it(written, brief):
     made = cut(written(f"{REST} [1, 2] Water keeps the muscles supple and the mind awake."), brief(60))
     assert bodies(made) == [REST, "Water keeps the muscles supple and the mind awake."]
+
+
+def test_numbers_go_where_there_is_a_row_of_them_and_a_date_stays(written, brief):
+    made = cut(
+        written(
+            "1. Rest helps the body to heal.", "2. Water keeps the muscles supple.", "7. October is a holiday here."
+        ),
+        brief(40),
+    )
+    assert bodies(made) == [
+        "Rest helps the body to heal.",
+        "Water keeps the muscles supple.",
+        "7. October is a holiday here.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "But for the vaccine, millions of people would have died of it.",
+        "Yet to be approved, the drug is sold in many of the shops.",
+        "Right, left and center parties agree on this one law alone.",
+        "So is the hospital in the next town, as everybody knows there.",
+    ],
+)
+def test_what_only_looks_like_a_connective_stays(written, brief, text):
+    assert all(body == text for body in bodies(cut(written(text), brief(100))))
+
+
+def test_what_a_list_denies_is_never_said_without_the_denial(written, brief):
+    lead = "None of these claims about massage is true:"
+    made = cut(
+        written(lead, "- Massage is a cure for cancer of all kinds.", "- Patients can stop taking insulin."), brief(100)
+    )
+    assert all(body.startswith(lead) for body in bodies(made))
+    made = cut(written("# Myths about massage", "Massage is a cure for cancer.", "It heals all.", REST), brief(100))
+    assert all(body.startswith("Myths about massage: ") for body in bodies(made))
 
 
 # Quotations
@@ -160,5 +194,22 @@ def test_a_step_is_said_with_its_goal(written, brief):
 
 
 def test_a_bare_list_is_introduced_by_its_heading(written, brief):
-    made = cut(written("# Habits that heal", "- more water", "- more sleep"), brief(200))
-    assert bodies(made) == ["Habits that heal:\n– more water\n– more sleep"]
+    made = cut(written("# Habits for healing", "- more water", "- more sleep"), brief(200))
+    assert bodies(made) == ["Habits for healing:\n– more water\n– more sleep"]
+
+
+def test_one_lists_introduction_is_not_the_next_ones(brief):
+    said = ["You will need:", "a bowl of cold water", "Switch the machine off and let it cool down."]
+    starts = [sum(len(one) + 2 for one in said[:at]) for at in range(3)]
+    kinds = [Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.STEP]
+    blocks = [
+        Block(k, at, at + len(one), int(k is not Kind.PARAGRAPH))
+        for k, at, one in zip(kinds, starts, said, strict=True)
+    ]
+    made = cut(Article("", "\n\n".join(said), tuple(blocks), language="en"), brief(200))
+    assert bodies(made) == ["You will need:\n– a bowl of cold water", "Switch the machine off and let it cool down."]
+
+
+def test_a_block_quotation_is_marked_and_never_mixed_with_another_voice(written, brief):
+    made = cut(written("> Rest heals the body of everyone who takes it each day.", REST), brief(200))
+    assert bodies(made) == ["“Rest heals the body of everyone who takes it each day.”", REST]

@@ -2,9 +2,8 @@
 
 import pytest
 
-from posts.cut import Flaw, check, cut, review
+from posts.cut import Flaw, Why, check, cut, review, source_of
 from posts.cut.wording import said, why
-from posts.cut import Why
 
 FLAWED = [
     ("This is why it works so well for people.", Flaw.OPEN_REFERENCE, "This"),
@@ -53,9 +52,9 @@ def test_a_language_that_nobody_wrote_down_is_looked_at_by_its_signs_alone():
 
 def test_a_last_name_is_found_whose_first_name_the_article_has(written):
     article = written("Katie Brooke says that massage helps. Brooke knows.")
-    (found,) = check("According to Brooke, massage helps.", "en", article=article)
+    (found,) = check("According to Brooke, massage helps.", "en", source_of(article))
     assert (found.flaw, found.hint) == (Flaw.SURNAME, "Katie Brooke")
-    assert check("According to Katie Brooke, massage helps. Brooke knows.", "en", article=article) == ()
+    assert check("According to Katie Brooke, massage helps. Brooke knows.", "en", source_of(article)) == ()
 
 
 def test_every_finding_is_one_sentence_that_quotes_the_passage():

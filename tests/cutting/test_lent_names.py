@@ -45,13 +45,17 @@ def test_a_person_is_told_of_every_name_that_was_lent(made):
     "text",
     [
         # Two people were spoken of.
-        "Anna Smith and Mary Jones were two friends who taught in the same school for all of their long working lives. "
-        "She was one of the first to be honoured by the teachers of the whole of America in 1920.",
+        (
+            "Anna Smith and Mary Jones were two friends who taught in the same school for all of their long working lives. "
+            "She was one of the first to be honoured by the teachers of the whole of America in 1920."
+        ),
         # Somebody else was, since.
-        "Anna Smith was a teacher who taught in the same school for all of her long working life and loved every day. "
-        "The Smith College was a school of many rooms and of many teachers, and it stood on a hill above the old town. "
-        "Albert College: A New History was the name of the book that told of it, and everybody in the town had read it. "
-        "She was one of the first to be honoured by the teachers of the whole of America in 1920.",
+        (
+            "Anna Smith was a teacher who taught in the same school for all of her long working life and loved every day. "
+            "The Smith College was a school of many rooms and of many teachers, and it stood on a hill above the old town. "
+            "Albert College: A New History was the name of the book that told of it, and everybody in the town had read it. "
+            "She was one of the first to be honoured by the teachers of the whole of America in 1920."
+        ),
     ],
 )
 def test_no_name_is_lent_where_it_might_be_another(written, brief, text):

@@ -82,6 +82,10 @@ def test_posts_go_into_the_next_free_times_in_the_articles_order(app, tmp_path):
 
 def test_accounts_with_equal_limits_start_from_the_same_posts_and_others_from_their_own(app, tmp_path):
     campaign(app, "rest", "on-x", "also-x", "on-mastodon")
+    further = (
+        "Their beds were all of the same kind, and these beds stood in a house by the sea for a whole year of rest."
+    )
+    (tmp_path / "article.txt").write_text("\n\n".join(["Why rest helps", *(f"{one} {further}" for one in PARAGRAPHS)]))
     add(app, tmp_path)
     said = {name: [one.text for one in rows(app, account=name)] for name in ("on-x", "also-x", "on-mastodon")}
     assert said["on-x"] == said["also-x"]

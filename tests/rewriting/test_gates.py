@@ -79,7 +79,7 @@ def test_a_text_that_stands_alone_better_and_says_the_same_is_accepted(candidate
         (GOOD.replace("ease pain.", "ease pain, and prevent injuries."), Refusal.NEW_CLAIM),
         (GOOD.replace("ease pain.", "ease pain best."), Refusal.NEW_CLAIM),
         (GOOD.replace("patients", "Pfizer patients"), Refusal.NEW_NAME),
-        ("Experts agree. " + GOOD, Refusal.NEW_NAME),
+        ("Experts agree. " + GOOD, Refusal.NEW_WORDS),
         (GOOD.replace("ease pain.", "ease pain, as doctors worldwide agree."), Refusal.NEW_WORDS),
         (GOOD.replace("ease pain.", "ease cancer pain."), Refusal.NEW_WORDS),
         (GOOD.replace("ease pain.", "ease pain of people."), Refusal.NEW_WORDS),

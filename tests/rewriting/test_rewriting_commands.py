@@ -117,7 +117,7 @@ def test_an_endpoint_that_fails_leaves_every_post_as_it_was_cut_and_says_why(cam
     assert "no answer" in shown
     assert "HTTP 500" in shown
     plain = campaign("cut", campaign.article)
-    assert shown.startswith(plain)
+    assert shown.startswith(plain[: plain.index("Hashtags that would fit")])
 
 
 def test_without_a_rewriter_in_the_settings_the_command_refuses_in_one_sentence(campaign):
