@@ -25,6 +25,8 @@ from posts.cut.tokens import tokens
 
 #: The most sentences of one post, what introduces them aside.
 MOST_SENTENCES = 6
+#: A lead-in of fewer words introduces nothing: "Examples included:".
+FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ class Candidates:
         known = self._terms.words
         words = tokens(plain(lead.text), known)
         relative = lead.listed and any(word.sort & Word.RELATIVE for word in words)
+        if known.spaced and len(words) < FEWEST_WORDS:
+            return False
         return not relative or known.finite.search(plain(lead.text)) is not None
 
     def _said_shorter(self, index: int) -> Iterator[Unit]:

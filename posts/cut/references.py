@@ -82,7 +82,8 @@ def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int
             demands.append(demand)
         if (not sort & _IDLE or sort & Word.PEOPLE) and not (speaks and not token.apart):
             reading.take(index)
-        speaks = bool(sort & Word.SPEAKER)
+        # "We are impressed by …": what somebody does names nothing.
+        speaks = bool(sort & Word.SPEAKER) or (speaks and bool(sort & Word.LIGHT))
     return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), _is_given(words))
 
 
