@@ -10,7 +10,8 @@ from posts.article.model import Article, Kind
 from posts.cut.candidates import Unit
 from posts.cut.edits import Draft
 from posts.cut.model import LeftOut, Span
-from posts.cut.reading import Sentence, unread
+from posts.cut.reading import unread
+from posts.cut.sentence import Sentence
 from posts.cut.terms import Terms
 from posts.cut.why import Why
 

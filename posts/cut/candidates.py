@@ -17,7 +17,7 @@ from posts.cut.cues import Word
 from posts.cut.edits import Draft
 from posts.cut.lending import heading_of, with_name
 from posts.cut.names import Names
-from posts.cut.reading import Sentence
+from posts.cut.sentence import Sentence
 from posts.cut.shortening import shorter
 from posts.cut.standing import stands
 from posts.cut.terms import Terms
@@ -113,7 +113,7 @@ class Candidates:
         named = None if opener.denied else with_name(opener, self._terms.text, self._terms.words)
         if named:
             yield named, costs.NAMED
-        if heading := heading_of(opener, self._terms.text, self._terms.words):
+        if heading := heading_of(opener):
             yield (heading, opener), costs.NAMED
         if first and opener.tied and not opener.denied and self._may_repeat(self.sentences[first - 1], opener):
             yield (self.sentences[first - 1], opener), costs.REPEATED
@@ -126,7 +126,7 @@ class Candidates:
     def _lead(self, item: Sentence) -> Sentence | None:
         """What introduces a list's item: a sentence, else its section's heading."""
         if item.lead is None:
-            return heading_of(item, self._terms.text, self._terms.words)
+            return heading_of(item)
         lead = self._whole[item.lead]
         return None if lead.apart or lead.needs_lead or not self._is_clause(lead) else lead
 

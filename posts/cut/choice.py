@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from math import ceil
 
 from posts.cut.candidates import Unit
-from posts.cut.cues import Cues, Pattern
+from posts.cut.cues import Cues, Pattern, Word
 from posts.cut.model import Brief
-from posts.cut.reading import Sentence
+from posts.cut.reading import Reading
 from posts.cut.salience import Weights
+from posts.cut.sentence import Sentence
+from posts.cut.tokens import Token
 from posts.cut.why import Why
 
 #: Two posts are nearly the same where so much of the shorter one's stems are in the other.
@@ -28,8 +30,8 @@ MOST_POSTS = 200
 RELEVANCE = 0.72
 #: For so many claims there is one caveat.
 CLAIMS = 4
-#: An article is of health, money or law with so many words of it, and one for so many characters.
-LEAST_WORDS, CHARACTERS = 5, 400
+#: An article is of health, money or law with so many words of it, and one for so many of all.
+LEAST_WORDS, WORDS = 5, 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,6 @@ class _Post:
     stems: frozenset[str]
     caveat: bool
     claim: bool
-    #: What makes another thing of nearly the same words.
-    told: tuple[object, ...]
 
 
 def score(unit: Unit, weights: Weights) -> float:
@@ -59,12 +59,12 @@ def score(unit: Unit, weights: Weights) -> float:
 
 
 def choose(
-    units: Sequence[Unit], sentences: Sequence[Sentence], weights: Weights, brief: Brief, text: str, cues: Cues
+    units: Sequence[Unit], sentences: Sequence[Sentence], weights: Weights, brief: Brief, reading: Reading, cues: Cues
 ) -> Choice:
-    """Chooses among the possible posts of an article with this text."""
-    delicate = is_delicate(text, cues)
+    """Chooses among the possible posts of an article that was read so; ``sentences`` are its parts."""
+    delicate = is_delicate(reading.words)
     posts = [_post(unit, sentences, weights, cues, delicate=delicate) for unit in units]
-    single = posts if brief.thread else _distinct(posts)
+    single = posts if brief.thread else _distinct(posts, cues)
     taken = _of_sections(single, sentences) if brief.per_section else single
     if brief.max_posts is not None and len(taken) > brief.max_posts:
         taken = _with_caveats(_varied(taken, brief.max_posts), taken)
@@ -80,17 +80,18 @@ def choose(
     return Choice(tuple(post.unit for post in chosen), dropped)
 
 
-def is_delicate(text: str, cues: Cues) -> bool:
+def is_delicate(sentences: Sequence[Sequence[Token]]) -> bool:
     """Whether an article is of health, money or law: where a claim without its caveat does harm."""
-    least = max(LEAST_WORDS, len(text) / CHARACTERS)
-    return any(len(words.findall(text)) >= least for words in (cues.health, cues.money, cues.law))
+    sorts = [token.sort for words in sentences for token in words]
+    least = max(LEAST_WORDS, len(sorts) / WORDS)
+    return any(sum(bool(sort & matter) for sort in sorts) >= least for matter in (Word.HEALTH, Word.MONEY, Word.LAW))
 
 
 def _post(unit: Unit, sentences: Sequence[Sentence], weights: Weights, cues: Cues, *, delicate: bool) -> _Post:
     stems = frozenset[str]().union(*(one.reference.stems for one in sentences[unit.first : unit.last + 1]))
     caveat = delicate and _says(unit.draft.body, cues.caveats)
     claim = delicate and not caveat and _says(unit.draft.body, cues.claims)
-    return _Post(unit, score(unit, weights), stems, caveat, claim, _told(unit.draft.body, stems, cues))
+    return _Post(unit, score(unit, weights), stems, caveat, claim)
 
 
 def _says(body: str, words: Pattern) -> bool:
@@ -102,7 +103,7 @@ def _contained(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / (min(len(one), len(other)) or 1)
 
 
-def _distinct(posts: Sequence[_Post]) -> list[_Post]:
+def _distinct(posts: Sequence[_Post], cues: Cues) -> list[_Post]:
     """The posts without those of which a weightier one says nearly the same; a caveat outweighs what is none.
 
     What gives another figure, denies it or asks says something else.
@@ -112,7 +113,7 @@ def _distinct(posts: Sequence[_Post]) -> list[_Post]:
     for post in sorted(posts, key=lambda post: (not post.caveat, -post.score, post.unit.first)):
         shared = Counter(at for stem in post.stems for at in by_stem[stem][:MOST_POSTS])
         near = (taken[at] for at, n in shared.items() if _is_near(n, post, taken[at]))
-        if any(post.told == other.told for other in near):
+        if any(_told(post, cues) == _told(other, cues) for other in near):
             continue
         for stem in post.stems:
             by_stem[stem].append(len(taken))
@@ -126,10 +127,10 @@ def _is_near(shared: int, one: _Post, other: _Post) -> bool:
     return shared >= (least if least < SHORT else SAME * least)
 
 
-def _told(body: str, stems: frozenset[str], cues: Cues) -> tuple[object, ...]:
+def _told(post: _Post, cues: Cues) -> tuple[object, ...]:
     """What makes another thing of nearly the same words: figures, denials, and whether it asks."""
-    flat = body.replace("’", "'").lower()
-    numbers = sorted(stem for stem in stems if stem[0].isdecimal()) + sorted(cues.figures.findall(flat))
+    flat = post.unit.draft.body.replace("’", "'").lower()
+    numbers = sorted(stem for stem in post.stems if stem[0].isdecimal()) + sorted(cues.figures.findall(flat))
     return (tuple(numbers), tuple(sorted(cues.negations.findall(flat))), flat.rstrip("\"')").endswith(("?", "？", "؟")))
 
 

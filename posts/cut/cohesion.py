@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -94,7 +95,7 @@ def _points(flat: str, at: int, cues: Cues) -> bool:
     return bool(cues.opening.match(flat, at)) and not cues.nowhere.match(flat, at)
 
 
-def reference(flat: str, words: tuple[Token, ...], known: Names, cues: Cues, skip: int) -> Reference:
+def reference(flat: str, words: Sequence[Token], known: Names, cues: Cues, skip: int) -> Reference:
     """What the sentence demands and supplies; nothing is demanded in a language whose words are not parted."""
     return refer(flat, words, known, cues, skip) if cues.spaced else NO_REFERENCE
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from posts.cut.cohesion import Tie
-from posts.cut.reading import Sentence
 from posts.cut.salience import Weights
+from posts.cut.sentence import Sentence
 from posts.cut.sentences import halved
 from posts.cut.terms import Terms
 

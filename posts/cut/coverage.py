@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from posts.article.model import Kind
 from posts.cut.model import Cut
-from posts.cut.reading import APART, BODY
+from posts.cut.placing import APART, BODY
 
 
 @dataclass(frozen=True, slots=True)

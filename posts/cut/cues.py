@@ -50,7 +50,10 @@ class Word:
     SPEAKER = 1 << 21
     TOLD = 1 << 22
     SINGLE = 1 << 23
-    RELATIVE = 1 << 24
+    HEALTH = 1 << 24
+    MONEY = 1 << 25
+    LAW = 1 << 26
+    RELATIVE = 1 << 27
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -80,6 +83,9 @@ _SORTS: Mapping[str, int] = {
     "told": Word.TOLD,
     "single": Word.SINGLE,
     "relative": Word.RELATIVE,
+    "health": Word.HEALTH,
+    "money": Word.MONEY,
+    "law": Word.LAW,
 }
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example")
@@ -88,8 +94,8 @@ _AT_START = ("bare", "linking", "paired", "both", "calls", "leading")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
-    "health",
-    "money", "law", "finite", "steps", "denials", "supposing", "figures",
+
+    "finite", "steps", "denials", "supposing", "figures",
 )  # fmt: skip
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "additive")
@@ -122,9 +128,6 @@ class Cues:
     degrees: Pattern = NOTHING
     caveats: Pattern = NOTHING
     claims: Pattern = NOTHING
-    health: Pattern = NOTHING
-    money: Pattern = NOTHING
-    law: Pattern = NOTHING
     finite: Pattern = NOTHING
     steps: Pattern = NOTHING
     denials: Pattern = NOTHING

@@ -15,8 +15,9 @@ from posts.cut.costs import Costs
 from posts.cut.cues import cues
 from posts.cut.model import Brief, Cut, Post
 from posts.cut.parting import parts
-from posts.cut.reading import Reading, Sentence, read
+from posts.cut.reading import Reading, read
 from posts.cut.salience import Weights, weigh
+from posts.cut.sentence import Sentence
 from posts.cut.shortening import halves
 from posts.cut.terms import Terms
 from posts.cut.units import units
@@ -71,7 +72,7 @@ def _attempt(article: Article, reading: Reading, brief: Brief, terms: Terms) -> 
     weights = weigh([sentence.text for sentence in sentences], article.title)
     priced = Costs(sentences, [terms.size(sentence) for sentence in sentences], weights, terms)
     possible = units(Candidates(sentences, reading.sentences, reading.names, terms, priced))
-    choice = choose(possible, sentences, weights, brief, article.text, terms.words)
+    choice = choose(possible, sentences, weights, brief, reading, terms.words)
     return _Solution(reading, sentences, weights, terms, choice)
 
 

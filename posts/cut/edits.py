@@ -12,7 +12,7 @@ from posts import hashtags
 from posts.compose import Frame
 from posts.cut.model import Edit, Span, replay
 from posts.cut.quoting import CLOSING
-from posts.cut.reading import Sentence
+from posts.cut.sentence import Sentence
 from posts.cut.tagging import tag_edits
 
 #: What parts a name from the sentence that is said of it.

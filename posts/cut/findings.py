@@ -16,8 +16,10 @@ from posts.cut.cohesion import Tie, plain
 from posts.cut.cues import Cues, cues
 from posts.cut.model import Cut, Post, replay
 from posts.cut.names import Names
+from posts.cut.placing import APART
 from posts.cut.quoting import CLOSING
-from posts.cut.reading import APART, Sentence, read, read_with
+from posts.cut.reading import read, read_with
+from posts.cut.sentence import Sentence
 from posts.cut.sentences import halved
 from posts.cut.standing import open_references
 from posts.cut.why import Why

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import regex
+
 from posts.article.model import ITEMS, Block, Kind
+
+_COLON = regex.compile(r"[:：][\p{Pf}\"')*]*\Z")
+
+
+def leads_in(text: str) -> bool:
+    """Whether a text ends with a colon."""
+    return _COLON.search(text) is not None
 
 
 @dataclass(slots=True)
@@ -17,7 +26,9 @@ class Leads:
     kinds: dict[int, Kind] = field(default_factory=dict)
 
     def of(self, block: Block) -> int | None:
-        """Index of the sentence that introduces this list item; None where nothing does."""
+        """Index of the sentence that introduces this list item; None where nothing does, or for no item."""
+        if block.kind not in ITEMS:
+            return None
         if self.kinds.get(block.level, block.kind) is not block.kind:
             self.by_level = {level: lead for level, lead in self.by_level.items() if level > block.level}
         levels = [level for level in self.by_level if level <= block.level]

@@ -10,8 +10,8 @@ from posts.cut.cohesion import PLAIN
 from posts.cut.cues import Cues
 from posts.cut.edits import LABEL
 from posts.cut.model import Edit
-from posts.cut.reading import Sentence, is_label
 from posts.cut.references import Need, Reference
+from posts.cut.sentence import Sentence
 
 _END = regex.compile(r"[\s.:!?…。：！？]*\Z")
 
@@ -45,24 +45,21 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
     return name, rest
 
 
-def heading_of(sentence: Sentence, text: str, words: Cues) -> Sentence | None:
+def heading_of(sentence: Sentence) -> Sentence | None:
     """The heading that a section's first sentence, a warning or an item takes up; None where that is no label."""
-    if sentence.heading is None or not (sentence.first or sentence.needs_lead or sentence.caveat or sentence.denied):
+    above = sentence.heading
+    wanted = sentence.first or sentence.needs_lead or sentence.caveat or sentence.denied
+    if above is None or not above.is_label or not wanted:
         return None
-    start, end = sentence.heading
-    said = text[start:end]
-    if not is_label(said, words):
-        return None
-    stop = _END.search(said)
-    assert stop
+    said = _END.sub("", above.text)
     return Sentence(
-        start,
-        start + stop.start(),
-        said[: stop.start()],
+        above.start,
+        above.start + len(said),
+        said,
         -1,
         sentence.section,
         reference=Reference((), Need.THING | Need.SEVERAL | Need.BEFORE),
-        within=sentence.heading,
+        within=(above.start, above.end),
         stop="",
         lends=":\n– " if sentence.needs_lead else LABEL,
     )

@@ -9,7 +9,7 @@ from dataclasses import replace
 import regex
 
 from posts.cut.cohesion import Opening, Tie
-from posts.cut.reading import Sentence
+from posts.cut.sentence import Sentence
 
 #: No platform takes more code points than this; no gap beyond it need be tried.
 MOST_PART = 20_000

@@ -9,7 +9,7 @@ mean is right far more often than a list of bad first words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from posts.cut.cues import Cues, Word
@@ -243,17 +243,6 @@ class _Reading:
 
     def _is_person(self, token: Token) -> bool:
         return token.capital and token.word in self.known.people
-
-
-def unmet(references: Sequence[Reference]) -> Iterator[tuple[int, Demand]]:
-    """The demands that no earlier sentence of a post meets, each with the index of its sentence."""
-    supplies, stems = Need.NOTHING, set[str]()
-    for index, one in enumerate(references):
-        for demand in one.demands:
-            if not meets(demand, supplies, stems):
-                yield index, demand
-        supplies |= one.supplies | Need.BEFORE
-        stems |= one.stems
 
 
 def meets(demand: Demand, supplies: int, stems: set[str] | frozenset[str]) -> bool:

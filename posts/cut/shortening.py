@@ -16,7 +16,7 @@ from posts.cut.cohesion import plain
 from posts.cut.cues import NOTHING, Cues, Word
 from posts.cut.model import Edit
 from posts.cut.names import Names
-from posts.cut.reading import Sentence
+from posts.cut.sentence import Sentence
 from posts.cut.sentences import unclosed
 from posts.cut.tokens import tokens
 

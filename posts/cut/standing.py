@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from posts.cut.reading import Sentence
 from posts.cut.references import Demand, Need, meets
+from posts.cut.sentence import Sentence
 
 #: A "these …" takes up what the sentence before said in other words, where the two share so many stems.
 SHARED = 2

@@ -9,7 +9,7 @@ from posts import compose, hashtags
 from posts.compose import Frame
 from posts.cut.cues import Cues
 from posts.cut.edits import Draft, draft
-from posts.cut.reading import Sentence
+from posts.cut.sentence import Sentence
 from posts.measure import length
 
 

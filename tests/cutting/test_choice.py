@@ -8,6 +8,7 @@ import pytest
 from posts.cut import Why, cut
 from posts.cut.choice import is_delicate
 from posts.cut.cues import cues
+from posts.cut.tokens import tokens
 
 REST = "Rest helps the body to heal after a long day of work."
 WATER = "Water keeps the muscles supple and the mind awake."
@@ -104,7 +105,13 @@ def test_elsewhere_the_articles_order_is_kept(written, brief):
     assert ends == sorted(ends)
 
 
-def test_an_article_is_delicate_by_how_much_it_says_of_health_money_or_law():
-    assert is_delicate(" ".join(CLAIMS), cues("en"))
-    assert not is_delicate(REST * 20, cues("en"))
-    assert not is_delicate(" ".join(CLAIMS), cues("xx"))
+@pytest.mark.parametrize(
+    ("text", "language", "delicate"),
+    [
+        (" ".join(CLAIMS), "en", True),
+        (REST * 20, "en", False),
+        (" ".join(CLAIMS), "xx", False),
+    ],
+)
+def test_an_article_is_delicate_by_how_much_it_says_of_health_money_or_law(text, language, delicate):
+    assert is_delicate([tokens(text, cues(language))]) == delicate

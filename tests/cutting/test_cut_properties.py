@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from posts.article import Article, Block, Kind
 from posts.compose import Frame, compose, holds
 from posts.cut import Brief, cut, replay, to_json
-from posts.cut.reading import APART, BODY
+from posts.cut.placing import APART, BODY
 from posts.errors import CutError
 from posts.measure import LIMITS, Counting, Limits
 

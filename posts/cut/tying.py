@@ -1,0 +1,114 @@
+"""What a sentence's own words tell of its ties to those round it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from posts.cut import cohesion
+from posts.cut.cohesion import plain
+from posts.cut.cues import NOTHING, Cues
+from posts.cut.leads import leads_in
+from posts.cut.marks import leaning, marks
+from posts.cut.model import Edit
+from posts.cut.names import Names
+from posts.cut.references import Need, Reference
+from posts.cut.sentence import Sentence
+from posts.cut.tokens import Token
+from posts.cut.why import Why
+
+_CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
+#: A stop, then at most closing marks, emoji, hashtags or a footnote's number.
+_ENDED = regex.compile(
+    rf"[.!?…。！？।॥؟။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*)*\Z"
+)
+_ASIDE = regex.compile(r"\([^()]*\)")
+_ASKS = regex.compile(r"[?？؟][\p{Pf}\"')]*\Z")
+#: Below this size in UTF-8 bytes, what does not end like a sentence is a label, a date line, a caption.
+LABEL_BYTES = 60
+#: A call to act, or a bio, is not longer than this in UTF-8 bytes; what is says something beside.
+CALL_BYTES = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Tells the ties of the sentences of one article."""
+
+    known: Cues
+    names: Names
+
+    def tie(self, sentence: Sentence, flat: str, words: Sequence[Token], lead: str, *, counted: bool) -> Sentence:
+        """The sentence with its ties.
+
+        ``flat`` is its text with straight apostrophes, ``lead`` that of what introduces its list or empty; ``counted``
+        says that it is one of a row of numbered ones.
+        """
+        known = self.known
+        begins = cohesion.opening(flat, known)
+        gone = tuple(marks(flat, sentence.start, known, listed=sentence.listed, counted=counted))
+        points = cohesion.reference(flat, words, self.names, known, begins.length)
+        colon, size = leads_in(flat), len(flat.encode())
+        whole = self._is_whole(sentence, flat, size, lead)
+        introduced = self._is_introduced(sentence)
+        fragment = None if whole or introduced or colon else Why.FRAGMENT
+        return replace(
+            sentence,
+            opening=begins,
+            reference=_ahead(points) if colon else points,
+            leads_in=colon or (size <= CALL_BYTES and bool(known.leading.match(flat, begins.length))),
+            needs_lead=(introduced and not whole) or self._has_goal(sentence),
+            denied=sentence.heading is not None and sentence.heading.denies,
+            asks=bool(_ASKS.search(flat)),
+            caveat=bool(points.demands) and known.caveats.search(flat) is not None,
+            apart=self._apart(_unmarked(flat, sentence.start, gone), begins.length, size) or fragment,
+            leaning=tuple(leaning(flat, sentence.start, begins.length, known)),
+            marks=gone,
+        )
+
+    def _is_whole(self, sentence: Sentence, flat: str, size: int, lead: str) -> bool:
+        """Whether it is a sentence by itself; in a list after a colon it takes a verb, and nothing denied before it."""
+        whole = bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
+        if not whole or not leads_in(lead):
+            return whole
+        known, before = self.known, plain(lead)
+        if known.finite is not NOTHING and known.finite.search(_ASIDE.sub("", flat)) is None:
+            return False
+        return not known.denials.search(before) and not known.negations.search(before)
+
+    def _is_introduced(self, sentence: Sentence) -> bool:
+        """Whether something introduces the list that it begins an item of."""
+        by_heading = sentence.item and sentence.heading is not None and sentence.heading.introduces
+        return sentence.lead is not None or by_heading
+
+    def _has_goal(self, sentence: Sentence) -> bool:
+        """Whether it is a step to what the heading names, and nothing without it."""
+        above = sentence.heading
+        if not sentence.item or sentence.lead is not None or above is None:
+            return False
+        return above.is_label and (sentence.step or above.names_goal)
+
+    def _apart(self, flat: str, at: int, size: int) -> Why | None:
+        """Why a sentence is no post whatever goes with it."""
+        known = self.known
+        if size <= CALL_BYTES and known.calls.match(flat, at):
+            return Why.CALL
+        if size <= 2 * CALL_BYTES and known.author.search(flat):
+            return Why.AUTHOR
+        if size <= LABEL_BYTES and known.linking.fullmatch(flat.rstrip(" .!?,")):
+            return Why.FRAGMENT
+        return Why.ABOUT_TEXT if known.about_text.search(flat, at) else None
+
+
+def _ahead(points: Reference) -> Reference:
+    """What a sentence that ends with a colon demands of what is before it: a "these" inside it means what follows."""
+    back = tuple(one for one in points.demands if one.need != Need.BEFORE or one.stems or not one.start)
+    return replace(points, demands=back)
+
+
+def _unmarked(flat: str, start: int, gone: Sequence[Edit]) -> str:
+    """What is left of a sentence's text, as long as before."""
+    for mark in gone:
+        flat = flat[: mark.start - start] + " " * (mark.end - mark.start) + flat[mark.end - start :]
+    return flat
