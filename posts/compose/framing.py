@@ -48,6 +48,7 @@ def holds(frame: Frame, body: str, thread: Thread = None) -> bool:
     return fits(compose(frame, body, thread), frame.limits)
 
 
+@lru_cache(maxsize=256)
 def room(frame: Frame, thread: Thread = None) -> int:
     """How long a body may be that says no tag itself, in the platform's measure: what to aim at. `holds` decides."""
     return frame.limits.most + length("a", frame.limits) - length(compose(frame, "a", thread), frame.limits)

@@ -6,6 +6,7 @@ human summaries, and a thousand times cheaper.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import regex
 Vector: TypeAlias = Mapping[str, float]
 
 _RUN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+|[\p{L}\p{M}\p{Nd}_]+")
+_IN_ASCII = re.compile(r"[a-z0-9_]+")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 
 
@@ -46,7 +48,11 @@ def weigh(texts: Sequence[str], title: str) -> Weights:
 
 def terms(text: str) -> Iterator[str]:
     """The words of a text in lower case; pairs of characters where a script sets no spaces."""
-    for run in _RUN.findall(text.lower()):
+    lower = text.lower()
+    if lower.isascii():
+        yield from _IN_ASCII.findall(lower)
+        return
+    for run in _RUN.findall(lower):
         if _UNSPACED.match(run) and len(run) > 1:
             yield from (run[at : at + 2] for at in range(len(run) - 1))
         else:
