@@ -42,6 +42,8 @@ class Opening:
     tie: Tie
     #: Whether it is set against the sentence before it, wherever the word for that stands.
     opposes: bool
+    #: Whether it says the second, third or later of a row: "Third, …".
+    counts: bool = False
 
 
 #: How a sentence begins that nothing ties to another.
@@ -62,7 +64,7 @@ def opening(flat: str, cues: Cues) -> Opening:
     opposes = tie is Tie.OPPOSES or bool(cues.against.search(flat, 0, _EARLY))
     if _hangs(flat, at, cues):
         return Opening(0, Tie.HANGS, opposes)
-    return Opening(at, tie if at else Tie.NONE, opposes)
+    return Opening(at, tie if at else Tie.NONE, opposes, bool(at) and cues.counting.match(flat) is not None)
 
 
 def _set_off(flat: str, at: int, cues: Cues) -> tuple[int, Tie] | None:

@@ -88,7 +88,7 @@ _SORTS: Mapping[str, int] = {
     "law": Word.LAW,
 }
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
-_SET_OFF = ("strip", "contrast", "example")
+_SET_OFF = ("strip", "contrast", "example", "counting")
 #: At the start of a sentence.
 _AT_START = ("bare", "linking", "paired", "both", "calls", "leading")
 #: Anywhere, between the edges of words.
@@ -112,6 +112,7 @@ class Cues:
     strip: Pattern = NOTHING
     contrast: Pattern = NOTHING
     example: Pattern = NOTHING
+    counting: Pattern = NOTHING
     bare: Pattern = NOTHING
     linking: Pattern = NOTHING
     paired: Pattern = NOTHING

@@ -10,6 +10,7 @@ import regex
 
 from posts import hashtags
 from posts.compose import Frame
+from posts.cut.cohesion import Tie
 from posts.cut.model import Edit, Span, replay
 from posts.cut.quoting import CLOSING
 from posts.cut.sentence import Sentence
@@ -43,6 +44,7 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
         edits += members[0].leaning
         if members[0].lends is not None:
             edits += _opening(text, members[1]) if members[0].lends == LABEL else ()
+        edits += _counting(text, members)
         edits += [edit for member in members for edit in member.marks]
         edits += _quotation(members)
     edits += _parts(members)
@@ -96,6 +98,15 @@ def _opening(text: str, first: Sentence) -> Iterator[Edit]:
         yield Edit("strip", first.start, at, "")
     if first.opening.length or first.start > first.whole[0]:
         yield from capital(text, at, first.end)
+
+
+def _counting(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:
+    """A "Third, …" further on says no number where the post does not say "First, …" before."""
+    counted = False
+    for member in members[1:]:
+        counted |= member.opening.tie is Tie.ADDS and not member.opening.counts
+        if member.opening.counts and not counted:
+            yield from _opening(text, member)
 
 
 def _quotation(members: Sequence[Sentence]) -> Iterator[Edit]:

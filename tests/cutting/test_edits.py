@@ -74,6 +74,24 @@ def test_what_only_looks_like_a_connective_stays(written, brief, text):
     assert all(body == text for body in bodies(cut(written(text), brief(100))))
 
 
+def test_a_number_in_a_row_goes_with_its_first_or_not_at_all(written, brief):
+    made = cut(
+        written(
+            "There are three reasons to sleep well. First, the brain repairs itself at night and stores what it learned "
+            "during the day in long memory. Second, the heart rests, and its pressure falls by a tenth for hours on end. "
+            "Third, hunger is kept in check by the hormones that a good night balances for everyone. Good sleep is the "
+            "cheapest medicine that a company can give to its staff. Fourth, tired drivers cause a fifth of all deadly "
+            "accidents on country roads at night."
+        ),
+        brief("x"),
+    )
+    one, other = bodies(made)
+    assert ". First, the brain" in one
+    assert ". Second, the heart" in one
+    assert other.startswith("Hunger is kept")
+    assert "staff. Tired drivers" in other
+
+
 def test_what_a_list_denies_is_never_said_without_the_denial(written, brief):
     lead = "None of these claims about massage is true:"
     made = cut(

@@ -118,6 +118,12 @@ def test_words_without_a_finite_verb_are_no_clause(language, sentence):
     assert not has("finite", language, sentence)
 
 
+@pytest.mark.parametrize("language", [code for code in WRITTEN if "counting" in WRITTEN[code]])
+def test_what_counts_in_a_row_may_go(language):
+    plain_words = [entry for entry in WRITTEN[language]["counting"] if not regex.search(r"[\[(?\\]", entry)]
+    assert all(any(entry in one for one in WRITTEN[language]["strip"]) for entry in plain_words)
+
+
 @pytest.mark.parametrize("language", READ)
 def test_no_word_stands_twice_under_a_key(language):
     written = {key: words for key, words in WRITTEN[language].items() if isinstance(words, list)}
