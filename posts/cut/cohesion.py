@@ -18,6 +18,9 @@ _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
 _CONTINUES = regex.compile(r"\p{Ll}|[,;:)\]…—–-]")
 #: How far into a sentence a word that sets it against another is looked for, in code points.
 _EARLY = 80
+#: Sentences are parallel that share so much of what they name, if that is not next to nothing.
+PARALLEL = 0.4
+FEWEST_STEMS = 4
 
 
 class Tie(Enum):
@@ -40,7 +43,7 @@ class Opening:
 
     length: int
     tie: Tie
-    #: Whether it is set against the sentence before it, wherever the word for that stands.
+    #: Whether it is set against the sentence before it: by a word, wherever that stands, or as `opposed` tells.
     opposes: bool
     #: Whether it says the second, third or later of a row: "Third, …".
     counts: bool = False
@@ -65,6 +68,17 @@ def opening(flat: str, cues: Cues) -> Opening:
     if _hangs(flat, at, cues):
         return Opening(0, Tie.HANGS, opposes)
     return Opening(at, tie if at else Tie.NONE, opposes, bool(at) and cues.counting.match(flat) is not None)
+
+
+def opposed(before: str, flat: str, cues: Cues) -> bool:
+    """Whether a sentence says what is now, and the one before it what was: "In those days … Today, …"."""
+    return cues.nowadays.match(flat) is not None and cues.formerly.search(before) is not None
+
+
+def parallel(before: Reference, here: Reference) -> bool:
+    """Whether a sentence says nearly the same of another thing as the one before it: "The left … The right …"."""
+    both, either = before.stems & here.stems, before.stems | here.stems
+    return len(either) >= FEWEST_STEMS and len(both) >= PARALLEL * len(either)
 
 
 def _set_off(flat: str, at: int, cues: Cues) -> tuple[int, Tie] | None:

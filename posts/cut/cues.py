@@ -90,9 +90,10 @@ _SORTS: Mapping[str, int] = {
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example", "counting")
 #: At the start of a sentence.
-_AT_START = ("bare", "linking", "paired", "both", "calls", "leading")
+_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
+    "formerly",
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
 
     "finite", "steps", "denials", "supposing", "figures",
@@ -119,6 +120,8 @@ class Cues:
     both: Pattern = NOTHING
     calls: Pattern = NOTHING
     leading: Pattern = NOTHING
+    formerly: Pattern = NOTHING
+    nowadays: Pattern = NOTHING
     nowhere: Pattern = NOTHING
     about_text: Pattern = NOTHING
     author: Pattern = NOTHING

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from posts.article.model import Article, Block
-from posts.cut.cohesion import plain
-from posts.cut.cues import cues
+from posts.cut.cohesion import opposed, parallel, plain
+from posts.cut.cues import Cues, cues
 from posts.cut.marks import number
 from posts.cut.names import Names, names
 from posts.cut.naming import Spoken, namings
@@ -49,8 +50,8 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
         for flat, one, said in zip(flats, tied, words, strict=True)
     ]
     meant = namings(spoken, ties.names, article.title)
-    named = (replace(one, naming=naming) if naming else one for one, naming in zip(tied, meant, strict=True))
-    return Reading(tuple(named), words, ties.names)
+    named = [replace(one, naming=naming) if naming else one for one, naming in zip(tied, meant, strict=True)]
+    return Reading(tuple(_sides(named, flats, known)), words, ties.names)
 
 
 def unread(article: Article) -> Iterator[Block]:
@@ -60,6 +61,16 @@ def unread(article: Article) -> Iterator[Block]:
 
 def _lead(sentence: Sentence, found: tuple[Sentence, ...]) -> str:
     return "" if sentence.lead is None else found[sentence.lead].text
+
+
+def _sides(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:
+    """The sentences, each set against the one before where the two tell of two times or two things."""
+    yield from sentences[:1]
+    for (before, here), (earlier, flat) in zip(pairwise(sentences), pairwise(flats), strict=True):
+        if opposed(earlier, flat, known) or parallel(before.reference, here.reference):
+            yield replace(here, opening=replace(here.opening, opposes=True))
+        else:
+            yield here
 
 
 def _is_counted(one: int | None, row: frozenset[int | None]) -> bool:

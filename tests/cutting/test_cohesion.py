@@ -4,6 +4,7 @@ import pytest
 
 from posts.cut.cohesion import connective, points_back
 from posts.cut.cues import Cues, cues
+from posts.cut.reading import read
 
 HANGS = [
     ("en", "It can help to improve circulation."),
@@ -77,6 +78,22 @@ def test_a_sentence_that_names_what_it_means_stands(language, sentence):
 )
 def test_only_a_connective_that_is_set_off_may_go(sentence, rest):
     assert sentence[connective(sentence, cues("en")) :] == rest
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences", "opposed"),
+    [
+        ("en", "In the past, bakers worked from midnight. Today, most of them sleep until five.", True),
+        ("de", "Früher begannen Bäcker um Mitternacht. Heute schlafen die meisten bis um fünf.", True),
+        ("en", "Bakers work from midnight until noon. Today, most of them sleep until five.", False),
+        ("en", "The first jar holds two green balls. The second jar holds seven green balls.", True),
+        ("en", "The first jar holds two green balls. Wood and water make the paper for the books.", False),
+        ("fi", "Vasen purkki on täynnä vihreitä palloja. Oikea purkki on täynnä punaisia palloja.", True),
+    ],
+)
+def test_two_times_and_two_things_of_which_the_same_is_said_are_two_sides(written, language, sentences, opposed):
+    _, here = read(written(sentences, language=language)).sentences
+    assert here.opening.opposes == opposed
 
 
 @pytest.mark.parametrize("language", [None, "xx", "../en", "languages", ""])
