@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from posts.cut.candidates import Unit
+from posts.cut.cohesion import plain
 from posts.cut.cues import Cues, Pattern, Word
 from posts.cut.model import Brief
 from posts.cut.reading import Reading
@@ -95,7 +96,7 @@ def _post(unit: Unit, sentences: Sequence[Sentence], weights: Weights, cues: Cue
 
 
 def _says(body: str, words: Pattern) -> bool:
-    return bool(words.search(body.replace("’", "'")))
+    return bool(words.search(plain(body)))
 
 
 def _contained(one: frozenset[str], other: frozenset[str]) -> float:
@@ -129,7 +130,7 @@ def _is_near(shared: int, one: _Post, other: _Post) -> bool:
 
 def _told(post: _Post, cues: Cues) -> tuple[object, ...]:
     """What makes another thing of nearly the same words: figures, denials, and whether it asks."""
-    flat = post.unit.draft.body.replace("’", "'").lower()
+    flat = plain(post.unit.draft.body).lower()
     numbers = sorted(stem for stem in post.stems if stem[0].isdecimal()) + sorted(cues.figures.findall(flat))
     return (tuple(numbers), tuple(sorted(cues.negations.findall(flat))), flat.rstrip("\"')").endswith(("?", "？", "؟")))
 

@@ -93,10 +93,8 @@ _SET_OFF = ("strip", "contrast", "example", "counting")
 _AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
-    "formerly",
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
-
-    "finite", "steps", "denials", "supposing", "figures",
+    "finite", "steps", "denials", "supposing", "figures", "formerly",
 )  # fmt: skip
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "additive")
