@@ -7,8 +7,7 @@
 
 The intent is committed before the call and the outcome after it, so a worker that dies between leaves a delivery in
 doubt, never one that is sent twice. Database work happens on the thread that calls `Publisher`; calls to platforms
-happen on its pool, one at a time for each account, so that, with one worker,
-an account's posts keep their order.
+happen on its pool, one at a time for each account, whoever works, so that an account's posts keep their order.
 """
 
 from __future__ import annotations
@@ -73,6 +72,7 @@ class Publisher:
     def __post_init__(self) -> None:
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="publish")
         self._done: SimpleQueue[Outcome] = SimpleQueue()
+        #: What is on its way, by its attempt.
         self._busy: dict[int, Intent] = {}
         self._unsettled: list[Outcome] = []
         self._platforms: dict[int, tuple[Account, Platform]] = {}
@@ -100,7 +100,7 @@ class Publisher:
         """When there is something to claim; an account that is spoken for now does not count."""
         if not self._looked:
             with self.store.read() as connection:
-                self._upcoming = queue.next_due(connection, busy=list(self._busy))
+                self._upcoming = queue.next_due(connection)
             self._looked = True
         return self._upcoming
 
@@ -120,7 +120,7 @@ class Publisher:
         with self.store.write() as connection:
             if now - due > LONG_DUE:
                 settle_late(connection, self.act())
-            claims = queue.claim_due(connection, now, free, self.name, now + LEASE, busy=list(self._busy))
+            claims = queue.claim_due(connection, now, free, self.name, now + LEASE)
             owners = account_rows.by_id(connection, {one.account_id for one in claims})
             ready = [
                 one for claim in claims if (one := self._prepare(connection, claim, owners[claim.account_id], now))
@@ -130,7 +130,7 @@ class Publisher:
         platforms = {claim.id: (platform, owners[claim.account_id]) for claim, _, platform in ready}
         for intent in intents:
             platform, owner = platforms[intent.claimed.id]
-            self._busy[intent.claimed.account_id] = intent
+            self._busy[intent.attempt_id] = intent
             future = self._pool.submit(self._call, intent, platform, owner, boot_deadline)
             future.add_done_callback(partial(self._hand_in, intent))
         return len(claims)
@@ -163,7 +163,7 @@ class Publisher:
                 if settlement.to is State.HELD and settlement.reason:
                     queue.hold_account(connection, account, settlement.reason, self.act())
         for outcome in outcomes:
-            del self._busy[outcome.intent.claimed.account_id]
+            del self._busy[outcome.intent.attempt_id]
         self._unsettled = []
         return settlements
 

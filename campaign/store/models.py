@@ -96,6 +96,23 @@ class Workspace(Base):
     id: Mapped[int] = _key()
     uid: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    #: active, or stopped: the kill switch for everything.
+    state: Mapped[str] = mapped_column(default="active", server_default=text("'active'"))
+    reason: Mapped[dict[str, Any] | None]
+
+
+class Installation(Base):
+    """What is true of this database as a whole; at most one row."""
+
+    __tablename__ = "installation"
+    id: Mapped[int] = _key()
+    #: Since when it was moved elsewhere, and where to: nothing works on a sealed database.
+    sealed_at: Mapped[datetime | None]
+    sealed_for: Mapped[str | None]
+    #: In a backup, and nowhere else: when it was made.
+    backed_up_at: Mapped[datetime | None]
+    #: The last event that people were told of.
+    told_event_id: Mapped[int] = mapped_column(default=0)
 
 
 class Account(Base):
@@ -213,11 +230,16 @@ class Variant(Base):
     """A post's composed text for one account."""
 
     __tablename__ = "variants"
-    __table_args__ = (UniqueConstraint("post_id", "account_id"),)
+    __table_args__ = (
+        UniqueConstraint("post_id", "account_id"),
+        # Whether the account says the same elsewhere.
+        Index("ix_variants_said", "account_id", "text_sha256"),
+    )
     id: Mapped[int] = _key()
     post_id: Mapped[int] = _to("posts.id")
     account_id: Mapped[int] = _to("accounts.id")
     text: Mapped[str]
+    text_sha256: Mapped[str]
     #: In the account's own measure.
     length: Mapped[int]
     link: Mapped[str | None]
@@ -231,14 +253,31 @@ class Delivery(Base):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        # What waits, account by account: a claim looks at the head of each line and at nothing else.
+        # What waits, account by account: a claim looks at the head of each line and at nothing else. The last two
+        # columns are there so that it need not look at the row either.
         Index(
             "ix_deliveries_line",
             "account_id",
-            "due_at",
+            "scheduled_for",
             "id",
+            "due_at",
+            "campaign_id",
             sqlite_where=text("state = 'queued'"),
             postgresql_where=text("state = 'queued'"),
+        ),
+        # Who speaks just now, so that nobody else speaks for that account.
+        Index(
+            "ix_deliveries_speaking",
+            "account_id",
+            sqlite_where=text("state IN ('claimed', 'sending')"),
+            postgresql_where=text("state IN ('claimed', 'sending')"),
+        ),
+        # What is in doubt, by when it is to be looked up.
+        Index(
+            "ix_deliveries_doubt",
+            "due_at",
+            sqlite_where=text("state = 'in_doubt'"),
+            postgresql_where=text("state = 'in_doubt'"),
         ),
         Index(
             "ix_deliveries_lease",
@@ -260,8 +299,15 @@ class Delivery(Base):
     scheduled_for: Mapped[datetime]
     wall: Mapped[str]
     zone: Mapped[str]
-    #: When it may be claimed: moves with retries. None while a thread's earlier part is not out.
+    #: When it may be claimed: moves with retries; in doubt, when it is to be looked up. None while a thread's earlier
+    #: part is not out, and where only a person can tell.
     due_at: Mapped[datetime | None]
+    #: The part of its thread that goes before.
+    parent_id: Mapped[int | None] = _to("deliveries.id", index=True)
+    #: Whether a person wants it said although the account has said it before.
+    repeats: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    #: How often it was looked up since it came in doubt.
+    looks: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     revision: Mapped[int] = mapped_column(default=0)
     #: The key as the platform wants it, made before the first attempt.
     platform_key: Mapped[str | None]
@@ -285,6 +331,8 @@ class Attempt(Base):
     __tablename__ = "attempts"
     __table_args__ = (
         UniqueConstraint("delivery_id", "number"),
+        # What an account has tried of late: what its rate budgets are counted by.
+        Index("ix_attempts_account", "account_id", "started_at"),
         Index(
             "uq_attempts_open",
             "delivery_id",
@@ -295,6 +343,7 @@ class Attempt(Base):
     )
     id: Mapped[int] = _key()
     delivery_id: Mapped[int] = _to("deliveries.id")
+    account_id: Mapped[int] = _to("accounts.id")
     number: Mapped[int]
     key: Mapped[str]
     text_sha256: Mapped[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,11 @@ from campaign.reasons import Reason
 from campaign.states import State
 
 Json: TypeAlias = Mapping[str, Any]
+
+
+def fingerprint(text: str) -> str:
+    """What tells whether two texts are the same, to the letter: their SHA-256 in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,37 +23,66 @@ def world(store):
 # -- who is claimed
 
 
+def claimed_one_after_the_other(world, count):
+    """What one account says, each when the one before is over."""
+    said = []
+    for _ in range(count):
+        (claim,) = world.claim(5)
+        world.settle(settled(world.intend([claim])[0], State.PUBLISHED, world.at))
+        said.append(claim.id)
+    return said
+
+
 def test_an_account_speaks_in_the_order_of_its_times(world):
     late, early, first = (world.new(due=START + n * MINUTE)[0] for n in (3, 2, 1))
     world.wait(5 * MINUTE)
-    claimed = [world.claim()[0].id for _ in range(3)]
-    assert claimed == [first, early, late]
+    assert claimed_one_after_the_other(world, 3) == [first, early, late]
 
 
 def test_deliveries_that_are_due_at_once_go_in_the_order_in_which_they_were_queued(world):
     keys = world.new(4)
-    assert [world.claim()[0].id for _ in keys] == keys
+    assert claimed_one_after_the_other(world, 4) == keys
 
 
 def test_one_delivery_an_account_is_claimed_at_a_time_and_the_longest_due_first(world):
     for n, name in enumerate(("nurse", "doctor", "clinic")):
         world.new(3, account=name, due=START + n * MINUTE)
     world.wait(10 * MINUTE)
-    claims = world.claim(limit=10)
+    claims = world.claim(limit=2) + world.claim(limit=10)
     assert [one.account_id for one in claims] == [world.account_id(name) for name in ("nurse", "doctor", "clinic")]
-    assert [one.account_id for one in world.claim(limit=2)] == [one.account_id for one in claims[:2]]
+    assert world.claim(limit=10) == []
 
 
-def test_an_account_that_speaks_just_now_is_passed_over(world):
-    world.new(2)
-    (other,) = world.new(account="doctor", due=START - MINUTE)
-    busy = [world.account_id("doctor")]
-    assert [one.account_id for one in world.claim(5, busy=busy)] == [world.account_id("clinic")]
+@pytest.mark.parametrize("state", [State.CLAIMED, State.SENDING])
+def test_an_account_that_anybody_speaks_for_just_now_is_passed_over(world, state):
+    world.in_state(state)
+    (waiting,) = world.new()
+    (other,) = world.new(account="doctor", due=START + MINUTE)
     world.wait(MINUTE)
     with world.store.read() as connection:
-        assert queue.next_due(connection, busy=[world.account_id("clinic")]) == START - MINUTE
-        assert queue.next_due(connection, busy=busy) == START
-    assert world.state(other) is State.QUEUED
+        assert queue.next_due(connection) == START + MINUTE
+    assert [one.id for one in world.claim(5, worker="w2")] == [other]
+    assert world.state(waiting) is State.QUEUED
+
+
+def test_what_waits_for_another_try_keeps_its_place_in_its_accounts_line(world):
+    first, second = world.new(2)
+    intent = world.intend(world.claim())[0]
+    world.settle(settled(intent, State.QUEUED, world.at, due_at=START + MINUTE))
+    assert world.claim(5) == []
+    with world.store.read() as connection:
+        assert queue.next_due(connection) == START + MINUTE
+    world.wait(MINUTE)
+    assert claimed_one_after_the_other(world, 2) == [first, second]
+
+
+def test_when_everything_is_stopped_nothing_is_claimed(world):
+    world.new()
+    with world.store.write() as connection:
+        connection.exec_driver_sql("UPDATE workspaces SET state = 'stopped'")
+    with world.store.read() as connection:
+        assert queue.next_due(connection) is None
+    assert world.claim() == []
 
 
 def test_what_is_not_due_yet_is_not_claimed(world):
@@ -223,7 +252,7 @@ def test_an_attempt_is_written_before_the_call_with_its_key_and_the_text_it_send
 
 def test_a_delivery_cannot_have_two_open_attempts(world):
     key = world.in_state(State.SENDING)
-    columns = "delivery_id, key, text_sha256, worker, fence, due_at, started_at, deadline_at"
+    columns = "delivery_id, account_id, key, text_sha256, worker, fence, due_at, started_at, deadline_at"
     with pytest.raises(StoreError, match=r"uq_attempts_open|UNIQUE constraint"), world.store.write() as connection:
         connection.exec_driver_sql(
             f"INSERT INTO attempts ({columns}, number) SELECT {columns}, 2 FROM attempts WHERE delivery_id = {key}"
@@ -231,11 +260,11 @@ def test_a_delivery_cannot_have_two_open_attempts(world):
 
 
 def test_a_thousand_attempts_are_settled_in_one_go(store):
-    world = World(store, names=tuple(f"a{n:02}" for n in range(50)))
-    rows = [delivery(n, one.account.id, world.at) for n in range(20) for one in world.campaign.speakers]
+    world = World(store, names=tuple(f"a{n:03}" for n in range(1_000)))
+    rows = [delivery(0, one.account.id, world.at) for one in world.campaign.speakers]
     with store.write() as connection:
-        queue.enqueue(connection, world.campaign.id, None, [NewPost(n, "One.") for n in range(20)], rows)
-    claims = [one for _ in range(20) for one in world.claim(limit=50)]
+        queue.enqueue(connection, world.campaign.id, None, [NewPost(1, "One.")], rows)
+    claims = world.claim(limit=1_000)
     assert len({one.id for one in claims}) == 1_000
     intents = world.intend(claims)
     assert [one.claimed for one in intents] == claims

@@ -68,7 +68,9 @@ class Queue(RuleBasedStateMachine):
     @precondition(lambda self: self.claims)
     @rule(data=st.data())
     def intend(self, data):
-        some = data.draw(st.lists(st.sampled_from(self.claims), min_size=1, max_size=3, unique=True))
+        some = data.draw(
+            st.lists(st.sampled_from(self.claims), min_size=1, max_size=3, unique_by=lambda one: (one.id, one.fence))
+        )
         latest = {one.id: one for one in sorted(some, key=lambda one: one.fence)}
         self.go_on(self.world.intend(list(latest.values())))
 
@@ -249,11 +251,17 @@ class Queue(RuleBasedStateMachine):
         assert published <= proven | self.by_word, "what is published has a receipt or a person's word"
 
     def check_that_all_went_a_way_of_the_table(self, now):
+        self.check_that_no_account_speaks_with_two_voices()
         assert len(now) == self.queued, "nothing is lost, and nothing comes twice"
         for key, state in now.items():
             was = self.known.get(key)
             assert was in {None, state} or (was, state) in TRANSITIONS, f"{was} → {state}"
         self.known = now
+
+    def check_that_no_account_speaks_with_two_voices(self):
+        on_their_way = "SELECT account_id FROM deliveries WHERE state IN ('claimed', 'sending')"
+        speaking = [owner for (owner,) in self.world.raw(on_their_way)]
+        assert len(speaking) == len(set(speaking)), "an account's posts go out one after the other"
 
     def check_that_no_fence_goes_back(self, now):
         assert all(now[key] >= was for key, was in self.fences.items())

@@ -69,10 +69,9 @@ def order(connection, verb, world, key):
 
 def step(connection, verb, world, key):
     claim, at = as_claimed(connection, world, key), act(world.at)
-    others = [one.account.id for one in world.campaign.speakers if one.account.id != claim.account_id]
     match verb:
         case "claim":
-            queue.claim_due(connection, world.at, 1, "w1", world.at + LEASE, busy=others)
+            world.claim_in(connection, 1_000)
         case "intend":
             queue.intend(connection, [(claim, "k")], world.at, world.at + LEASE, "w1")
         case "release claims":

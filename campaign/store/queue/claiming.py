@@ -5,7 +5,6 @@ The statements are made once, when this is imported: making them anew would cost
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -21,44 +20,58 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
 from campaign.store.conditions import among, is_in
-from campaign.store.models import Account, Attempt, Campaign, Delivery, Variant
+from campaign.store.models import Account, Attempt, Campaign, Delivery, Variant, Workspace
 from campaign.store.queue.changing import change
-from campaign.store.values import Claimed, Intent
+from campaign.store.values import Claimed, Intent, fingerprint
 
 assert {(State.QUEUED, State.CLAIMED), (State.CLAIMED, State.SENDING)} <= set(TRANSITIONS)
 
 
-def _heads(due: ColumnElement[bool]) -> Select[tuple[int | None]]:
-    """The first delivery in line of each account that may speak and is not ``busy``.
+def _heads() -> Select[tuple[int | None]]:
+    """The first delivery in line of each account that may speak and that nobody speaks for just now.
 
     One look into the index for each account: its cost does not grow with what an account has waiting (only with what
-    paused campaigns have in front), and no account stands in another's way. The one place that says what is due.
+    paused campaigns have in front), and no account stands in another's way. The first is the first by its slot, also
+    while it waits for another try: an account keeps its order, and a platform that is away is asked for one post, not
+    for all of them. The one place that says what is next.
     """
     # Said of the paused ones, since PostgreSQL would make a join of “in” and sort all that waits.
     paused = select(Campaign.id).where(Campaign.state != "active")
     head = (
         select(Delivery.id)
-        .where(Delivery.account_id == Account.id, is_in(State.QUEUED), due, Delivery.campaign_id.not_in(paused))
-        .order_by(Delivery.due_at, Delivery.id)
+        .where(
+            Delivery.account_id == Account.id,
+            is_in(State.QUEUED),
+            Delivery.due_at.is_not(None),
+            Delivery.campaign_id.not_in(paused),
+        )
+        .order_by(Delivery.scheduled_for, Delivery.id)
         .limit(1)
         .correlate(Account)
         .scalar_subquery()
     )
-    return select(head).where(Account.state == "active", Account.id.not_in(bindparam("busy", expanding=True)))
+    spoken_for = aliased(Delivery)
+    speaking = (
+        select(spoken_for.id)
+        .where(spoken_for.account_id == Account.id, among(spoken_for.state, [State.CLAIMED, State.SENDING]))
+        .correlate(Account)
+    )
+    running = select(Workspace.id).where(Workspace.state == "active")
+    return select(head).where(Account.state == "active", Account.workspace_id.in_(running), ~speaking.exists())
 
 
-_NEXT_DUE = select(func.min(Delivery.due_at)).where(
-    Delivery.id.in_(_heads(Delivery.due_at.is_not(None)).scalar_subquery())
-)
+_NEXT_DUE = select(func.min(Delivery.due_at)).where(Delivery.id.in_(_heads().scalar_subquery()))
 _DUE = (
     select(Delivery.id)
     .where(
-        Delivery.id.in_(_heads(Delivery.due_at <= bindparam("now", type_=Delivery.due_at.type)).scalar_subquery()),
+        Delivery.id.in_(_heads().scalar_subquery()),
         is_in(State.QUEUED),
+        Delivery.due_at <= bindparam("now", type_=Delivery.due_at.type),
     )
     .order_by(Delivery.due_at, Delivery.id)
     .limit(bindparam("most"))
@@ -104,20 +117,18 @@ _SENDING = (
 _INTENT = insert(Attempt).returning(Attempt.id, sort_by_parameter_order=True)
 
 
-def next_due(connection: Connection, *, busy: Sequence[int] = ()) -> datetime | None:
-    """When the next delivery falls due that may be claimed; ``busy`` are accounts that speak just now."""
-    found: datetime | None = connection.scalar(_NEXT_DUE, {"busy": list(busy)})
+def next_due(connection: Connection) -> datetime | None:
+    """When the next delivery falls due that may be claimed; an account that is spoken for just now does not count."""
+    found: datetime | None = connection.scalar(_NEXT_DUE)
     return found
 
 
-def claim_due(
-    connection: Connection, now: datetime, limit: int, worker: str, until: datetime, *, busy: Sequence[int] = ()
-) -> list[Claimed]:
+def claim_due(connection: Connection, now: datetime, limit: int, worker: str, until: datetime) -> list[Claimed]:
     """Takes up to ``limit`` due deliveries for one worker until its lease ends: one an account, the longest due first.
 
-    ``busy`` are the accounts that this worker speaks for just now: their posts keep their order.
+    An account that anybody speaks for just now is passed over: its posts keep their order.
     """
-    ids = list(connection.scalars(_DUE, {"now": now, "busy": list(busy), "most": limit}))
+    ids = list(connection.scalars(_DUE, {"now": now, "most": limit}))
     if not ids:
         return []
     # The rows are locked: nobody can have taken one between.
@@ -168,9 +179,10 @@ def intend(
 def _attempt(one: Claimed, key: str, now: datetime, deadline: datetime, worker: str) -> dict[str, Any]:
     return {
         "delivery_id": one.id,
+        "account_id": one.account_id,
         "number": one.attempts + 1,
         "key": key,
-        "text_sha256": hashlib.sha256(one.text.encode()).hexdigest(),
+        "text_sha256": fingerprint(one.text),
         "worker": worker,
         "fence": one.fence,
         "due_at": one.due_at,

@@ -13,7 +13,7 @@ from uuid_utils import uuid7
 from campaign.states import OPEN, State
 from campaign.store import models
 from campaign.store.conditions import among
-from campaign.store.values import NewDelivery, NewPost
+from campaign.store.values import NewDelivery, NewPost, fingerprint
 
 
 def enqueue(
@@ -95,6 +95,7 @@ def _variant(post_id: int, new: NewDelivery) -> dict[str, Any]:
         "post_id": post_id,
         "account_id": new.account_id,
         "text": new.text,
+        "text_sha256": fingerprint(new.text),
         "length": new.length,
         "link": new.link,
         "language": new.language,

@@ -16,7 +16,7 @@ from campaign.store.conditions import among
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Attempt, Delivery, Event, Variant
 from campaign.store.queue.changing import change, change_selected, locked
-from campaign.store.values import Selection
+from campaign.store.values import Selection, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,8 @@ def edit(connection: Connection, key: int, text: str, length: int, act: Act) -> 
     """Replaces a delivery's text; an approval that was given to the old text is void."""
     require_open(connection, [key], [State.PROPOSED, State.QUEUED, State.HELD, State.FAILED], "edited")
     variant = select(Delivery.variant_id).where(Delivery.id == key).scalar_subquery()
-    connection.execute(update(Variant).where(Variant.id == variant).values(text=text, length=length, edited=True))
+    values = {"text": text, "text_sha256": fingerprint(text), "length": length, "edited": True}
+    connection.execute(update(Variant).where(Variant.id == variant).values(values))
     # The text is part of the key's promise: a platform that remembers the old key must not answer with the old post.
     connection.execute(
         update(Delivery).where(Delivery.id == key).values(revision=Delivery.revision + 1, platform_key=None)
