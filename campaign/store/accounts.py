@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from uuid_utils import uuid7
 
 from campaign.errors import NotFound, Refused
 from campaign.reasons import Reason
 from campaign.store import models
+from campaign.store.conditions import listed
 from campaign.store.events import Act, Note, record
 from campaign.store.values import Account, NewAccount
 
@@ -17,7 +18,7 @@ from campaign.store.values import Account, NewAccount
 #: attempt to make it that came to nothing leaves it with another than 1.
 WORKSPACE = select(func.min(models.Workspace.id)).scalar_subquery()
 #: Made once: each pass of a worker asks for it.
-_BY_ID = select(*models.Account.__table__.columns).where(models.Account.id.in_(bindparam("ids", expanding=True)))
+_BY_ID = select(*models.Account.__table__.columns).where(listed(models.Account.id, "ids"))
 
 
 def ensure_workspace(connection: Connection) -> bool:
@@ -111,4 +112,5 @@ def _account(row: Row[tuple[object, ...]]) -> Account:
         state=row.state,
         reason=Reason.from_json(row.reason),
         created_at=row.created_at,
+        revision=row.revision,
     )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Dialect, Text, TypeDecorator, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from campaign.states import State
 from campaign.store.models import Delivery
@@ -30,3 +35,43 @@ def is_in(*states: State) -> ColumnElement[bool]:
         return among(Delivery.state, states)
     only = bindparam(None, str(states[0]), type_=Delivery.state.type, literal_execute=True)
     return Delivery.state == only
+
+
+def listed(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
+    """``column``, of integers, is among those of the parameter ``name``, however many.
+
+    One parameter holds them all, so that the statement's text is always the same: what a statement costs that has as
+    many parameters as it has values is mostly the making and preparing of its text.
+    """
+    found: ColumnElement[bool] = column.op("IN", is_comparison=True)(_Values(bindparam(name, type_=_Numbers)))
+    return found
+
+
+class _Numbers(TypeDecorator[Sequence[int]]):
+    """A list of integers: an array, or JSON where there are none."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(BigInteger()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - a driver's
+        return list(value or ()) if dialect.name == "postgresql" else json.dumps(list(value or ()))
+
+
+class _Values(FunctionElement[int]):
+    """The values of a list, as a query."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(_Values, "postgresql")
+def _of_an_array(element: _Values, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    return f"(SELECT unnest({compiler.process(element.clauses, **options)}))"
+
+
+@compiles(_Values)
+def _of_json(element: _Values, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **options)}))"  # noqa: S608 - its own parameter

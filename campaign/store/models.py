@@ -133,6 +133,8 @@ class Account(Base):
     state: Mapped[str] = mapped_column(default="active")
     reason: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
+    #: Counts its changes, so that a worker need not read it anew for every post.
+    revision: Mapped[int] = mapped_column(default=0, server_default=text("0"), onupdate=text("revision + 1"))
 
 
 class Article(Base):
@@ -309,7 +311,7 @@ class Delivery(Base):
     #: How often it was looked up since it came in doubt.
     looks: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     revision: Mapped[int] = mapped_column(default=0)
-    #: The key as the platform wants it, made before the first attempt.
+    #: The key as the platform wants it, made before the first attempt; None where that is the delivery's own.
     platform_key: Mapped[str | None]
     fence: Mapped[int] = mapped_column(default=0)
     claimed_by: Mapped[str | None]

@@ -33,6 +33,8 @@ class Account:
     state: str
     reason: Reason | None
     created_at: datetime
+    #: Counts its changes.
+    revision: int
 
     @property
     def grammar(self) -> str:
@@ -136,6 +138,8 @@ class Claimed:
     key: str
     platform_key: str | None
     account_id: int
+    #: Which state of its account this goes with: `Account.revision`.
+    account_revision: int
     text: str
     link: str | None
     language: str | None

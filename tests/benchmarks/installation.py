@@ -8,25 +8,27 @@ from datetime import timedelta
 from pathlib import Path
 
 from campaign import app as composing
-from campaign.desk import accounts, campaigns
+from campaign.desk import campaigns
 from campaign.desk.campaigns import Wish
 from campaign.states import State
 from campaign.store import queue
 from campaign.store.accounts import accounts as rows
+from campaign.store.accounts import add_account
 from campaign.store.campaigns import campaign
-from campaign.store.values import NewDelivery, NewPost
+from campaign.store.values import NewAccount, NewDelivery, NewPost
 
 
 @contextlib.contextmanager
-def installation(accounts_wanted=1, limits="x"):
+def installation(accounts_wanted=1, limits="x", database_url=None):
     """A fresh installation with feed accounts a0, a1, … and a campaign "bench" of all of them."""
     with tempfile.TemporaryDirectory(prefix="campaign-bench-") as folder:
         settings = Path(folder) / "config.toml"
         settings.write_text("")
-        app, _ = composing.init(settings, None)
+        app, _ = composing.init(settings, database_url)
         names = [f"a{number}" for number in range(accounts_wanted)]
-        for name in names:
-            accounts.add(app, name, "feed", server=None, secrets={}, options={"limits": limits}, ask=None)
+        with app.store.write() as connection:
+            for name in names:
+                add_account(connection, NewAccount(name, "feed", None, {"limits": limits}, None), app.act())
         campaigns.new(app, "bench", Wish(hashtags=["#bench"], accounts=names, times=["daily 09:00"], late="post"))
         try:
             yield app, settings

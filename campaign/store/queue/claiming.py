@@ -24,7 +24,7 @@ from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
-from campaign.store.conditions import among, is_in
+from campaign.store.conditions import among, is_in, listed
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Variant, Workspace
 from campaign.store.queue.changing import change
 from campaign.store.values import Claimed, Intent, fingerprint
@@ -80,7 +80,7 @@ _DUE = (
 )
 _CLAIM = (
     update(Delivery)
-    .where(Delivery.id.in_(bindparam("ids", expanding=True)), is_in(State.QUEUED))
+    .where(listed(Delivery.id, "ids"), is_in(State.QUEUED))
     .values(
         state=State.CLAIMED,
         fence=Delivery.fence + 1,
@@ -92,29 +92,26 @@ _CLAIMED = (
     select(
         *(Delivery.id, Delivery.uid, Delivery.revision, Delivery.platform_key, Delivery.account_id),
         *(Delivery.fence, Delivery.attempts, Delivery.spent, Delivery.scheduled_for, Delivery.due_at, Delivery.reason),
-        *(Variant.text, Variant.link, Variant.language),
+        *(Variant.text, Variant.link, Variant.language, Account.revision.label("account_revision")),
     )
     .join(Variant, Variant.id == Delivery.variant_id)
-    .where(Delivery.id.in_(bindparam("ids", expanding=True)))
+    .join(Account, Account.id == Delivery.account_id)
+    .where(listed(Delivery.id, "ids"))
     .order_by(Delivery.due_at, Delivery.id)
 )
 _STILL_OURS = (
     select(Delivery.id, Delivery.fence)
-    .where(Delivery.id.in_(bindparam("ids", expanding=True)), Delivery.state == State.CLAIMED)
+    .where(listed(Delivery.id, "ids"), Delivery.state == State.CLAIMED)
     .order_by(Delivery.id)
     .with_for_update()
 )
 _SENDING = (
     update(Delivery)
-    .where(Delivery.id == bindparam("delivery"), Delivery.state == State.CLAIMED)
-    .values(
-        state=State.SENDING,
-        attempts=Delivery.attempts + 1,
-        claimed_until=bindparam("deadline"),
-        platform_key=bindparam("made"),
-    )
+    .where(listed(Delivery.id, "ids"), Delivery.state == State.CLAIMED)
+    .values(state=State.SENDING, attempts=Delivery.attempts + 1, claimed_until=bindparam("deadline"))
 )
-_INTENT = insert(Attempt).returning(Attempt.id, sort_by_parameter_order=True)
+_KEY = update(Delivery).where(Delivery.id == bindparam("delivery")).values(platform_key=bindparam("made"))
+_OPEN = select(Attempt.delivery_id, Attempt.id).where(listed(Attempt.delivery_id, "ids"), Attempt.outcome.is_(None))
 
 
 def next_due(connection: Connection) -> datetime | None:
@@ -143,6 +140,7 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
         key=f"{row.uid}-{row.revision}" if row.revision else row.uid,
         platform_key=row.platform_key,
         account_id=row.account_id,
+        account_revision=row.account_revision,
         text=row.text,
         link=row.link,
         language=row.language,
@@ -168,11 +166,16 @@ def intend(
     ours = [(one, key) for one, key in claims if fences.get(one.id) == one.fence]
     if not ours:
         return []
-    connection.execute(_SENDING, [{"delivery": one.id, "deadline": deadline, "made": key} for one, key in ours])
-    ids = connection.scalars(_INTENT, [_attempt(one, key, now, deadline, worker) for one, key in ours])
+    ids = [one.id for one, _ in ours]
+    connection.execute(_SENDING, {"ids": ids, "deadline": deadline})
+    if made := [(one.id, key) for one, key in ours if key not in {one.platform_key, one.key}]:
+        connection.execute(_KEY, [{"delivery": delivery, "made": key} for delivery, key in made])
+    # Not with RETURNING: for that, SQLAlchemy sends SQLite one statement a row.
+    connection.execute(insert(Attempt), [_attempt(one, key, now, deadline, worker) for one, key in ours])
+    attempts = {row.delivery_id: row.id for row in connection.execute(_OPEN, {"ids": ids})}
     return [
-        Intent(attempt_id=attempt, number=one.attempts + 1, claimed=one, key=key, deadline_at=deadline)
-        for attempt, (one, key) in zip(ids, ours, strict=True)
+        Intent(attempt_id=attempts[one.id], number=one.attempts + 1, claimed=one, key=key, deadline_at=deadline)
+        for one, key in ours
     ]
 
 
