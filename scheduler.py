@@ -22,6 +22,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -62,6 +63,17 @@ class Word(Enum):
     STOP = auto()
 
 
+class Ear(Protocol):
+    """Listens for what other processes write, until it is closed."""
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is this worker that looks after what others left."""
+
+    def close(self) -> None:
+        """Listens no longer."""
+
+
 class Worker:
     """One worker: an inbox, a publisher, and the clock that fills the inbox."""
 
@@ -76,7 +88,8 @@ class Worker:
         self.armed_for: datetime | None = None
         self.said: datetime | None = datetime.min.replace(tzinfo=UTC)
         self.offset = self._offset()
-        self.listener: Listener | None = None
+        self.ear: Ear | None = None
+        self.swept = False
 
     def run(self) -> None:
         """Works until it is told to stop; then finishes what is on its way."""
@@ -96,10 +109,7 @@ class Worker:
             workers.arrive(connection, self.publisher.name, __version__, self.app.clock.now())
         self._set_clock()
         self.clock.start()
-        if self.app.store.is_sqlite:
-            # Our own writes need no waking, those of the other processes do.
-            self.app.store.written = lambda: None
-            self.listener = Listener(self.app.config.folder, lambda: self.inbox.put(Word.WAKE))
+        self.ear = self._listen()
         self.inbox.put(Word.SWEEP)
         log.info("worker started", worker=self.publisher.name, database=self.app.store.name())
         _tell_systemd("READY=1")
@@ -107,8 +117,8 @@ class Worker:
     def _end(self) -> None:
         _tell_systemd("STOPPING=1")
         self.clock.shutdown(wait=False)
-        if self.listener:
-            self.listener.close()
+        if self.ear:
+            self.ear.close()
         for tries_left in range(_LAST_TRIES, -1, -1):
             try:
                 self._report(self.publisher.stop())
@@ -122,6 +132,16 @@ class Worker:
                     raise
                 time.sleep(RETRY.total_seconds())
         log.info("worker stopped", worker=self.publisher.name)
+
+    def _listen(self) -> Ear:
+        """Hears what other processes write; our own writes need no waking."""
+        store = self.app.store
+        store.written, store.tells = (lambda: None), False
+
+        def heard() -> None:
+            self.inbox.put(Word.WAKE)
+
+        return Listener(self.app.config.folder, heard) if store.is_sqlite else store.listen(heard)
 
     def _set_clock(self) -> None:
         """Arms the jobs that come again and again."""
@@ -141,7 +161,7 @@ class Worker:
             match word:
                 case Word.STOP:
                     return False
-                case Word.SWEEP:
+                case Word.SWEEP if self._has_to_sweep():
                     self.publisher.sweep()
                 case Word.HEARTBEAT:
                     self._heartbeat()
@@ -152,6 +172,11 @@ class Worker:
             log.error("the database failed", words=str(error))  # noqa: TRY400 - its cause is said in the words
             self._arm_at(self.app.clock.now() + RETRY)
             return True
+
+    def _has_to_sweep(self) -> bool:
+        """Each worker once, when it starts, and then the one that leads: there is no use in many who clean up."""
+        first, self.swept = not self.swept, True
+        return first or (self.ear is not None and self.ear.leads)
 
     def _pass(self) -> bool:
         """Settles what has come back, sends what is due, and arms the next wake-up."""

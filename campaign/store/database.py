@@ -19,6 +19,8 @@ from campaign.errors import ConfigError, StoreError
 if TYPE_CHECKING:
     import psycopg
 
+    from campaign.store.listening import Listener
+
 #: One transaction of a `Store`: what the functions of this package are handed.
 Transaction: TypeAlias = Connection
 
@@ -44,6 +46,8 @@ class Store:
         self.engine = _open(url)
         #: Called after every transaction that wrote something.
         self.written: Callable[[], None] = lambda: None
+        #: Whether workers on PostgreSQL are told of what is written here; a worker's own passes need no telling.
+        self.tells = True
 
     @property
     def is_sqlite(self) -> bool:
@@ -60,6 +64,8 @@ class Store:
             yield connection
             if dry_run:
                 transaction.rollback()
+            elif self.tells and not self.is_sqlite:
+                connection.exec_driver_sql("NOTIFY campaign_written")
         if not dry_run:
             self.written()
 
@@ -70,6 +76,14 @@ class Store:
             options = {"campaign_read": True} if self.is_sqlite else _ONE_MOMENT
             with connection.execution_options(**options).begin():
                 yield connection
+
+    def listen(self, heard: Callable[[], None]) -> Listener:
+        """Calls ``heard`` whenever another process wrote to this PostgreSQL database, until it is closed."""
+        # Only a worker on PostgreSQL needs the driver by itself.
+        from campaign.store.listening import Listener  # noqa: PLC0415 - see above
+
+        url = self.engine.url.set(drivername="postgresql")
+        return Listener(url.render_as_string(hide_password=False), heard)
 
     def revision(self) -> str | None:
         """The schema's revision; None where the database is empty."""
