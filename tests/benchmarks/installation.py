@@ -19,16 +19,17 @@ from campaign.store.values import NewAccount, NewDelivery, NewPost
 
 
 @contextlib.contextmanager
-def installation(accounts_wanted=1, limits="x", database_url=None):
-    """A fresh installation with feed accounts a0, a1, … and a campaign "bench" of all of them."""
+def installation(accounts_wanted=1, *, limits="x", database_url=None, platform="feed", server=None, secrets=None):
+    """A fresh installation with accounts a0, a1, … and a campaign "bench" of all of them."""
     with tempfile.TemporaryDirectory(prefix="campaign-bench-") as folder:
         settings = Path(folder) / "config.toml"
         settings.write_text("")
         app, _ = composing.init(settings, database_url)
         names = [f"a{number}" for number in range(accounts_wanted)]
+        sealed = app.keyring.seal(secrets) if secrets else None
         with app.store.write() as connection:
             for name in names:
-                add_account(connection, NewAccount(name, "feed", None, {"limits": limits}, None), app.act())
+                add_account(connection, NewAccount(name, platform, server, {"limits": limits}, sealed), app.act())
         campaigns.new(app, "bench", Wish(hashtags=["#bench"], accounts=names, times=["daily 09:00"], late="post"))
         try:
             yield app, settings

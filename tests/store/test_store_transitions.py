@@ -94,7 +94,7 @@ def step(connection, verb, world, key):
 def as_claimed(connection, world, key):
     """The delivery as the worker that holds its fence knows it, whatever its state."""
     fence, account = connection.exec_driver_sql(f"SELECT fence, account_id FROM deliveries WHERE id = {key}").one()
-    return Claimed(key, "k", None, account, "Post 0. #rest", None, "en", fence, 0, 0, world.at, world.at, None)
+    return Claimed(key, "k", None, account, 0, "Post 0. #rest", None, "en", fence, 0, 0, world.at, world.at, None)
 
 
 @pytest.fixture

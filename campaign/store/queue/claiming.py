@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Subquery,
     bindparam,
     func,
     insert,
@@ -32,47 +33,53 @@ from campaign.store.values import Claimed, Intent, fingerprint
 assert {(State.QUEUED, State.CLAIMED), (State.CLAIMED, State.SENDING)} <= set(TRANSITIONS)
 
 
-def _heads() -> Select[tuple[int | None]]:
-    """The first delivery in line of each account that may speak and that nobody speaks for just now.
+def _line(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
+    """``what`` of the first delivery in an account's line.
 
-    One look into the index for each account: its cost does not grow with what an account has waiting (only with what
-    paused campaigns have in front), and no account stands in another's way. The first is the first by its slot, also
-    while it waits for another try: an account keeps its order, and a platform that is away is asked for one post, not
-    for all of them. The one place that says what is next.
+    The first is the first by its slot, also while it waits for another try: an account keeps its order, and a platform
+    that is away is asked for one post, not for all of them.
     """
     # Said of the paused ones, since PostgreSQL would make a join of “in” and sort all that waits.
     paused = select(Campaign.id).where(Campaign.state != "active")
-    head = (
-        select(Delivery.id)
-        .where(
-            Delivery.account_id == Account.id,
-            is_in(State.QUEUED),
-            Delivery.due_at.is_not(None),
-            Delivery.campaign_id.not_in(paused),
-        )
-        .order_by(Delivery.scheduled_for, Delivery.id)
-        .limit(1)
-        .correlate(Account)
-        .scalar_subquery()
-    )
+    waits = (Delivery.due_at.is_not(None), Delivery.campaign_id.not_in(paused))
+    in_line = select(what).where(is_in(State.QUEUED), *waits).order_by(Delivery.scheduled_for, Delivery.id)
+    return in_line.limit(1)
+
+
+def _lines() -> Subquery:
+    """``account_id, due_at`` of each account's line, of those that may speak and that nobody speaks for just now.
+
+    One look into the index for each account, and none at the rows: its cost does not grow with what an account has
+    waiting (only with what paused campaigns have in front), and no account stands in another's way. The one place that
+    says what is next.
+    """
     spoken_for = aliased(Delivery)
-    speaking = (
-        select(spoken_for.id)
-        .where(spoken_for.account_id == Account.id, among(spoken_for.state, [State.CLAIMED, State.SENDING]))
-        .correlate(Account)
+    speaking = select(spoken_for.id).where(
+        spoken_for.account_id == Account.id, among(spoken_for.state, [State.CLAIMED, State.SENDING])
     )
     running = select(Workspace.id).where(Workspace.state == "active")
-    return select(head).where(Account.state == "active", Account.workspace_id.in_(running), ~speaking.exists())
+    due_at = _line(Delivery.due_at).where(Delivery.account_id == Account.id).correlate(Account).scalar_subquery()
+    return (
+        select(Account.id.label("account_id"), due_at.label("due_at"))
+        .where(Account.state == "active", Account.workspace_id.in_(running), ~speaking.correlate(Account).exists())
+        .subquery()
+    )
 
 
-_NEXT_DUE = select(func.min(Delivery.due_at)).where(Delivery.id.in_(_heads().scalar_subquery()))
+_NOW = bindparam("now", type_=Delivery.due_at.type)
+_LINES = _lines()
+_NEXT_DUE = select(func.min(_LINES.c.due_at))
+#: The heads of the lines that are due, the longest first: a few more than are wanted, for those that another worker is
+#: taking at this moment.
+_HEADS = (
+    select(_line(Delivery.id).where(Delivery.account_id == _LINES.c.account_id).correlate(_LINES).scalar_subquery())
+    .where(_LINES.c.due_at <= _NOW)
+    .order_by(_LINES.c.due_at, _LINES.c.account_id)
+    .limit(bindparam("seen"))
+)
 _DUE = (
     select(Delivery.id)
-    .where(
-        Delivery.id.in_(_heads().scalar_subquery()),
-        is_in(State.QUEUED),
-        Delivery.due_at <= bindparam("now", type_=Delivery.due_at.type),
-    )
+    .where(Delivery.id.in_(_HEADS.scalar_subquery()), is_in(State.QUEUED), Delivery.due_at <= _NOW)
     .order_by(Delivery.due_at, Delivery.id)
     .limit(bindparam("most"))
     # On PostgreSQL two workers pass each other by; SQLite's writers take turns anyway and ignore the clause.
@@ -125,7 +132,7 @@ def claim_due(connection: Connection, now: datetime, limit: int, worker: str, un
 
     An account that anybody speaks for just now is passed over: its posts keep their order.
     """
-    ids = list(connection.scalars(_DUE, {"now": now, "most": limit}))
+    ids = list(connection.scalars(_DUE, {"now": now, "most": limit, "seen": 4 * limit + 50}))
     if not ids:
         return []
     # The rows are locked: nobody can have taken one between.

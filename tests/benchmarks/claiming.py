@@ -1,0 +1,61 @@
+"""What a claim of 50 costs with 1,000,000 posts queued, 25,000 of which stand in front and may not go out."""
+
+import statistics
+import time
+from datetime import timedelta
+
+from campaign.store import queue
+from campaign.store.accounts import set_account_state
+from tests.benchmarks.installation import fill, installation
+from tests.databases import running_postgres
+
+ROWS, ACCOUNTS, BLOCKED, DUE, CLAIMS = 1_000_000, 1_000, 25_000, 25_000, 200
+LEASE = timedelta(minutes=5)
+
+
+def run():
+    """Milliseconds of the transaction that claims, p50 and p99 of 200; beside a look for the next due time."""
+    with running_postgres(durable=True) as server:
+        for name, url in (("SQLite", None), ("PostgreSQL", server.new_database())):
+            with installation(ACCOUNTS, database_url=url) as (app, _):
+                _fill(app)
+                yield from _timed(f"a claim of 50, {name}", lambda: _claim(app))
+                yield from _timed(f"a look for the next, {name}", lambda: _look(app))
+
+
+def _fill(app):
+    """The blocked account's rows are due the longest, then those of all others; the rest lies in the future."""
+    fill(app, BLOCKED, 1, after=-timedelta(days=60))
+    fill(app, DUE, ACCOUNTS, after=-timedelta(days=30))
+    for _ in range(BLOCKED + DUE, ROWS, 50_000):
+        fill(app, 50_000, ACCOUNTS)
+    with app.store.write() as connection:
+        set_account_state(connection, "a0", "paused", app.act())
+    if not app.store.is_sqlite:
+        with app.store.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+
+
+def _claim(app):
+    now = app.clock.now()
+    begun = time.perf_counter()
+    with app.store.write() as connection:
+        claims = queue.claim_due(connection, now, 50, "bench", now + LEASE)
+    took = time.perf_counter() - begun
+    assert len(claims) == 50
+    with app.store.write() as connection:
+        queue.release_claims(connection, claims)
+    return took
+
+
+def _look(app):
+    begun = time.perf_counter()
+    with app.store.read() as connection:
+        assert queue.next_due(connection) is not None
+    return time.perf_counter() - begun
+
+
+def _timed(what, act):
+    took = sorted(act() * 1000 for _ in range(CLAIMS))
+    yield f"{what}, p50", statistics.median(took), "ms"
+    yield f"{what}, p99", took[int(CLAIMS * 0.99) - 1], "ms"
