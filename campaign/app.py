@@ -16,7 +16,7 @@ from campaign import config as settings
 from campaign import keyring
 from campaign.clock import Clock
 from campaign.config import Config
-from campaign.errors import ConfigError
+from campaign.errors import CampaignError, ConfigError
 from campaign.keyring import Keyring
 from campaign.poke import poke
 from campaign.store.accounts import ensure_workspace
@@ -118,7 +118,11 @@ def open_app(
     """Opens the installation that the settings describe. Raises `CampaignError` in one sentence."""
     config = settings.load(file, database_url=database_url)
     store = Store(config.database_url)
-    check(store)
+    try:
+        check(store)
+    except CampaignError:
+        store.close()
+        raise
     if store.is_sqlite:
         store.written = lambda: poke(config.folder)
     return App(config, store, clock or system_clock(), actor=_user())
