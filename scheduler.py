@@ -30,10 +30,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from campaign import __version__, logs
 from campaign.app import App, open_app
-from campaign.errors import CampaignError, StoreError
+from campaign.errors import CampaignError, ConfigError, StoreError
 from campaign.poke import Listener
 from campaign.store import workers
 from campaign.store.values import Settlement
+from campaign.watching.watch import Watch
 
 #: The longest the worker sleeps without looking: what a lost wake-up can cost.
 LONGEST_SLEEP = timedelta(seconds=30)
@@ -70,6 +71,7 @@ class Worker:
         self.inbox: SimpleQueue[Word] = SimpleQueue()
         self.until_idle = until_idle
         self.publisher = app.publisher(notify=lambda: self.inbox.put(Word.WAKE))
+        self.watch = Watch(app, self.publisher)
         self.clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -92,6 +94,7 @@ class Worker:
         self.inbox.put(Word.STOP)
 
     def _begin(self) -> None:
+        self.watch.start()
         with self.app.store.write() as connection:
             workers.arrive(connection, self.publisher.name, __version__, self.app.clock.now())
         self._set_clock()
@@ -109,6 +112,7 @@ class Worker:
         self.clock.shutdown(wait=False)
         if self.listener:
             self.listener.close()
+        self.watch.stop()
         for tries_left in range(_LAST_TRIES, -1, -1):
             try:
                 self._report(self.publisher.stop())
@@ -155,14 +159,17 @@ class Worker:
 
     def _pass(self) -> bool:
         """Settles what has come back, sends what is due, and arms the next wake-up."""
-        self._report(self.publisher.settle(self.publisher.collect()))
-        while self.publisher.start():
-            self._report(self.publisher.settle(self.publisher.collect()))
+        self._settle()
+        while self.watch.time("claim", self.publisher.start):
+            self._settle()
         due = self.publisher.next_due()
         if self.until_idle and due is None and not self.publisher.in_flight:
             return False
         self._arm(due)
         return True
+
+    def _settle(self) -> None:
+        self._report(self.watch.time("settle", lambda: self.publisher.settle(self.publisher.collect())))
 
     def _arm(self, due: datetime | None) -> None:
         """One wake-up, at the next due time or when the longest sleep is over."""
@@ -197,6 +204,7 @@ class Worker:
         return self.app.clock.now().timestamp() - self.app.clock.boottime()
 
     def _report(self, settlements: Sequence[Settlement]) -> None:
+        self.watch.count(settlements)
         for one in settlements:
             log.info(
                 one.to.value.replace("_", " "),
@@ -236,7 +244,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         worker.run()
     except CampaignError as error:
         print(error, file=sys.stderr)  # noqa: T201 - as above
-        return 1
+        return 2 if isinstance(error, ConfigError) else 1
     finally:
         app.close()
     return 0

@@ -73,13 +73,13 @@ class App:
             session=self.session(),
             now=self.clock.now,
             server=account.server,
-            secrets=self._opened(account.secrets),
+            secrets=self.open_secrets(account.secrets),
             options=account.options,
             folder=self.config.folder,
         )
         return open_platform(account.platform, login)
 
-    def _opened(self, sealed: bytes | None) -> dict[str, str]:
+    def open_secrets(self, sealed: bytes | None) -> dict[str, str]:
         """The secrets, with the key as it is now: it may have been changed while we run."""
         if sealed is None:
             return {}

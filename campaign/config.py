@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -60,6 +60,37 @@ class Worker(Section):
     #: Posts on their way at the same time.
     threads: int = Field(default=8, ge=1, le=200)
     engine: Literal["local"] = "local"
+    #: Where it serves /healthz and /metrics: "127.0.0.1:9321". Empty: nowhere.
+    listen: str = ""
+    #: Whether that may be an address that others than this machine reach.
+    listen_to_others: bool = False
+
+    @model_validator(mode="after")
+    def _an_address_of_this_machine(self) -> Worker:
+        if self.listen and not self.listen_to_others and not ipaddress.ip_address(self.listens[0]).is_loopback:
+            raise ValueError(
+                f"others than this machine can reach {self.listen}: "
+                "give 127.0.0.1:PORT, or say listen_to_others = true too"
+            )
+        return self
+
+    @property
+    def listens(self) -> tuple[str, int]:
+        """The address and the port of ``listen``."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @field_validator("listen")
+    @classmethod
+    def _address_and_port(cls, listen: str) -> str:
+        host, _, port = listen.rpartition(":")
+        try:
+            good = not listen or (ipaddress.ip_address(host.strip("[]")) and 0 <= int(port) <= 65535)
+        except ValueError:
+            good = False
+        if not good:
+            raise ValueError(f'"{listen}" is no address with a port: write for example "127.0.0.1:9321"')
+        return listen
 
 
 class Fetch(Section):

@@ -85,6 +85,10 @@ class Publisher:
         """Calls that have not been settled."""
         return len(self._busy)
 
+    def kind_of(self, account_id: int) -> str:
+        """The platform of an account that was spoken for."""
+        return self._platforms[account_id][0].platform
+
     def act(self) -> Act:
         """The worker's signature."""
         return Act(f"worker {self.name}", self.clock.now())

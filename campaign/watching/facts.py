@@ -12,12 +12,13 @@ from campaign.health import Facts
 from campaign.store.values import Account
 from campaign.store.vitals import server_time, vitals
 from posts.errors import PostsError
+from posts.platforms import platform_class
 from posts.platforms.base import Expiring
 
 
 @dataclass(frozen=True, slots=True)
 class _Login:
-    """What opening an account's adapter, which asks nobody, tells of its login."""
+    """What can be known of an account's login without asking its platform."""
 
     ends: datetime | None = None
     trouble: str = ""
@@ -50,7 +51,11 @@ def _ahead(before: datetime, theirs: datetime | None, after: datetime) -> timede
 
 
 def _login(app: App, account: Account) -> _Login:
+    """Opens no more than it must: of a thousand accounts most have a login that never ends."""
     try:
+        app.open_secrets(account.secrets)
+        if not hasattr(platform_class(account.platform), "expires_at"):
+            return _Login()
         platform = app.open_platform(account)
     except (CampaignError, PostsError) as error:
         return _Login(trouble=str(error))

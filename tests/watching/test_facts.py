@@ -1,7 +1,9 @@
 """Facts, gathered from real databases of both kinds."""
 
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import insert, update
@@ -14,6 +16,8 @@ from campaign.states import State
 from campaign.store import models, workers
 from campaign.store.vitals import vitals
 from campaign.watching.facts import gather
+from posts import platforms
+from posts.platforms.feed import Feed
 from tests.store.world import START, World
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -113,13 +117,14 @@ def test_an_account_that_another_key_sealed_cannot_be_used(app, monkeypatch):
     other.close()
 
 
-def test_an_adapter_that_knows_when_its_login_ends_is_heard(app):
-    class Ending:
+def test_an_adapter_that_knows_when_its_login_ends_is_heard(app, monkeypatch):
+    class Ending(Feed):
+        kind = "ending"
         expires_at = datetime.now(UTC) + DAY
 
-    accounts.add(app, "clinic", "feed", server=None, secrets={}, options={}, ask=None)
-    ending = type("Ended", (type(app),), {"open_platform": lambda self, account: Ending()})
-    app = ending(app.config, app.store, app.clock, app.actor)
+    monkeypatch.setitem(platforms._table(), "ending", "ending:Ending")
+    monkeypatch.setitem(sys.modules, "ending", SimpleNamespace(Ending=Ending))
+    accounts.add(app, "clinic", "ending", server=None, secrets={}, options={}, ask=None)
     assert "login_ends" in codes(app)
 
 
