@@ -12,6 +12,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import available_timezones
@@ -21,8 +22,17 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from campaign.errors import ConfigError
+from campaign.notable import Kind
+from campaign.planning import durations
 
 FILE = "config.toml"
+
+
+def _variable(name: str) -> str:
+    """A secret is named here, never given."""
+    if name and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        raise ValueError("give the name of an environment variable here, and put the secret itself into that variable")
+    return name
 
 
 class Section(BaseModel):
@@ -120,12 +130,67 @@ class Rewriter(Section):
     #: Seconds until an answer counts as lost.
     timeout: float = Field(default=60, gt=0, le=600)
 
-    @field_validator("key")
+    _a_name = field_validator("key")(_variable)
+
+
+class Mail(Section):
+    """Notices by e-mail; off while nobody is named in ``to``."""
+
+    to: tuple[str, ...] = ()
+    #: Whom it is from; empty: the first of ``to``.
+    sender: str = ""
+    server: str = "localhost"
+    port: int = Field(default=587, ge=1, le=65535)
+    #: starttls, tls (from the first byte on, usually port 465), or none.
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    #: The name of the environment variable that holds the password.
+    password: str = ""
+
+    _a_name = field_validator("password")(_variable)
+
+
+class Webhook(Section):
+    """Notices to a web address; off while ``url`` is empty."""
+
+    url: str = ""
+    #: The name of the environment variable that holds the secret by which they are signed; empty: they are not.
+    secret: str = ""
+
+    _a_name = field_validator("secret")(_variable)
+
+
+class Notices(Section):
+    """Who is told that something went wrong, by what, and when."""
+
+    #: Which kinds, by `campaign.notable.Kind`; all of them by default.
+    kinds: tuple[Kind, ...] = tuple(Kind)
+    #: How long what follows the first event is waited for, to be told with it.
+    gather: str = "20s"
+    #: The least time between two notices, two hours at most.
+    pause: str = "10m"
+    #: When nobody is told, in the default time zone: "22:00-07:00".
+    quiet: str = ""
+    mail: Mail = Mail()
+    webhook: Webhook = Webhook()
+    #: The name of the environment variable that holds addresses as Apprise writes them, parted by spaces.
+    apprise: str = ""
+
+    _a_name = field_validator("apprise")(_variable)
+
+    @field_validator("gather", "pause")
     @classmethod
-    def _a_name(cls, key: str) -> str:
-        if key and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", key):
-            raise ValueError("give the name of an environment variable here, and put the key itself into that variable")
-        return key
+    def _a_duration(cls, given: str) -> str:
+        if durations.parse(given) > timedelta(hours=2):
+            raise ValueError(f'"{given}" is too long: two hours are the most')
+        return given
+
+    @field_validator("quiet")
+    @classmethod
+    def _two_times(cls, quiet: str) -> str:
+        if quiet and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", quiet):
+            raise ValueError(f'"{quiet}" is no time of the day: write for example "22:00-07:00"')
+        return quiet
 
 
 class Defaults(Section):
@@ -159,6 +224,7 @@ class Config(BaseSettings):
     worker: Worker = Worker()
     fetch: Fetch = Fetch()
     rewriter: Rewriter = Rewriter()
+    notices: Notices = Notices()
     defaults: Defaults = Defaults()
 
     @property

@@ -159,7 +159,7 @@ class Publisher:
             return []
         settlements = [self._decide(outcome) for outcome in outcomes]
         with self.store.write() as connection:
-            queue.settle(connection, settlements)
+            queue.settle(connection, settlements, self.act().actor)
             for outcome, settlement in zip(outcomes, settlements, strict=True):
                 account = outcome.intent.claimed.account_id
                 if outcome.secrets is not None:

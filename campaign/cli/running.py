@@ -68,6 +68,7 @@ def tick(
 
 def doctor(
     alive: Annotated[bool, typer.Option("--alive", help="Only whether a worker lives: for health checks.")] = False,
+    tell: Annotated[bool, typer.Option("--tell", help="Tell those whom [notices] names, too: for cron.")] = False,
     config: options.File = None,
     database_url: options.Database = None,
     as_json: options.Json = False,
@@ -76,7 +77,7 @@ def doctor(
     from campaign import health
     from campaign.desk import doctoring
 
-    findings = doctoring.examine(config, database_url, only_alive=alive)
+    findings = doctoring.examine(config, database_url, only_alive=alive, tell=tell)
     if as_json:
         output.print_json([one.to_json() for one in findings])
     else:

@@ -8,13 +8,19 @@ from pathlib import Path
 from campaign import config as settings
 from campaign import health, keyring
 from campaign.app import open_app
+from campaign.desk import notifying
 from campaign.errors import CampaignError
 from campaign.health import Finding
 from campaign.watching.facts import gather
 
 
-def examine(file: Path | None, database_url: str | None, *, only_alive: bool = False) -> list[Finding]:
-    """Looks at settings, folder, key and database, and then at all that `campaign.health` knows; or only at workers."""
+def examine(
+    file: Path | None, database_url: str | None, *, only_alive: bool = False, tell: bool = False
+) -> list[Finding]:
+    """Looks at settings, folder, key and database, and then at all that `campaign.health` knows; or only at workers.
+
+    With ``tell`` those whom the settings name are told too. Raises `ConfigError` where they name nobody.
+    """
     found: list[Finding] = []
     try:
         config = settings.load(file, database_url=database_url)
@@ -28,9 +34,12 @@ def examine(file: Path | None, database_url: str | None, *, only_alive: bool = F
     try:
         found.append(health.fine("database", f"Database: {app.store.name()}."))
         facts = gather(app)
+        looked = health.alive(facts) if only_alive else health.findings(facts)
+        if tell:
+            notifying.tell(app, looked)
     finally:
         app.close()
-    return found + (health.alive(facts) if only_alive else health.findings(facts))
+    return found + looked
 
 
 def _folder(folder: Path) -> Finding:
