@@ -2,7 +2,7 @@
 
 ::
 
-    APScheduler ─ wake · rescue · heartbeat · clock guard ─→ inbox ─→ one thread: claim → intend → settle
+    APScheduler ─ wake · sweep · heartbeat ─→ inbox ─→ one thread: claim → intend → settle
                                                                         └→ pool: platform.publish
 
 APScheduler only says what time it is: one wake-up, armed at min(next due, now + 30 s) and armed anew by every pass.
@@ -30,9 +30,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from campaign import __version__, logs
 from campaign.app import App, open_app
+from campaign.clock import Guard, Jump
 from campaign.errors import CampaignError, ConfigError, StoreError
 from campaign.poke import Listener
-from campaign.store import workers
+from campaign.publishing import LEASE
+from campaign.store import jumps, workers
 from campaign.store.values import Settlement
 from campaign.watching.watch import Watch
 
@@ -44,8 +46,6 @@ SWEEP = timedelta(seconds=15)
 RETRY = timedelta(seconds=1)
 #: How often it is asked again before a worker that stops gives up.
 _LAST_TRIES = 10
-#: A step of the wall clock larger than this is a jump.
-JUMP = timedelta(seconds=2)
 #: How long the worker waits for a word before it looks at the clocks. By a clock that never jumps: APScheduler goes by
 #: the wall's, so after a step back its own jobs would sleep for as long as the step.
 CLOCK_GUARD_S = 5.0
@@ -77,7 +77,7 @@ class Worker:
         )
         self.armed_for: datetime | None = None
         self.said: datetime | None = datetime.min.replace(tzinfo=UTC)
-        self.offset = self._offset()
+        self.guard = Guard(app.clock)
         self.listener: Listener | None = None
 
     def run(self) -> None:
@@ -141,15 +141,19 @@ class Worker:
 
     def _obey(self, word: Word) -> bool:
         """Does what one word asks; False to stop. A database that fails for a while is asked again."""
+        if word is Word.STOP:
+            return False
         try:
+            # At every word, not only at the guard's: a busy worker never waits for that one.
+            jump = self.guard.jump()
+            if jump:
+                self._after(jump)
             match word:
-                case Word.STOP:
-                    return False
                 case Word.SWEEP:
                     self.publisher.sweep()
                 case Word.HEARTBEAT:
                     self._heartbeat()
-                case Word.GUARD if not self._jumped():
+                case Word.GUARD if not jump:
                     return True
             return self._pass()
         except StoreError as error:
@@ -189,19 +193,14 @@ class Worker:
             workers.beat(connection, self.publisher.name, self.app.clock.now())
         _tell_systemd("WATCHDOG=1")
 
-    def _jumped(self) -> bool:
-        """Notices a jump of the wall clock, and sets everything that was armed by it anew."""
-        offset, before = self._offset(), self.offset
-        self.offset = offset
-        if abs(offset - before) <= JUMP.total_seconds():
-            return False
-        log.warning("the clock was set", by_s=round(offset - before, 1))
+    def _after(self, jump: Jump) -> None:
+        """Sets anew what was armed by the wall clock, or by one that stands still while the machine sleeps."""
+        log.warning("time has jumped", set_by_s=round(jump.set_by, 1), slept_s=round(jump.slept, 1))
         self.armed_for = None
         self._set_clock()
-        return True
-
-    def _offset(self) -> float:
-        return self.app.clock.now().timestamp() - self.app.clock.boottime()
+        act = self.publisher.act()
+        with self.app.store.write() as connection:
+            jumps.after(connection, jump, self.publisher.name, act, act.at + LEASE)
 
     def _report(self, settlements: Sequence[Settlement]) -> None:
         self.watch.count(settlements)

@@ -34,7 +34,11 @@ def system_clock() -> Clock:
     """The clock of this machine."""
     # Time that passed while the machine slept counts, where the system can tell (Linux).
     source = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-    return Clock(now=lambda: datetime.now(UTC), boottime=lambda: time.clock_gettime(source))
+    return Clock(
+        now=lambda: datetime.now(UTC),
+        boottime=lambda: time.clock_gettime(source),
+        suspended=lambda: time.clock_gettime(source) - time.monotonic(),
+    )
 
 
 @dataclass(frozen=True)
