@@ -6,7 +6,8 @@
                                                                         └→ pool: platform.publish
 
 APScheduler only says what time it is: one wake-up, armed at min(next due, now + 30 s) and armed anew by every pass.
-Jobs do no work of their own; they put a word into the inbox of the one thread that speaks to the database.
+Jobs do no work of their own; they put a word into the inbox of the one thread that works on the queue. What is told of
+that work has threads of its own (`campaign.watching`).
 """
 
 from __future__ import annotations
