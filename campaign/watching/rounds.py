@@ -20,7 +20,7 @@ from campaign.watching.facts import gather
 log = structlog.get_logger("watch")
 #: Between two rounds, and how many rounds lie between two looks at everything.
 ROUND_S = 10.0
-_LOOK_EVERY = 6
+_LOOK_EVERY = 3
 #: How long a worker that stops waits for a letter that is on its way.
 _LAST_S = 5.0
 
