@@ -2,11 +2,12 @@
 
 ::
 
-    APScheduler ─ wake · rescue · heartbeat · clock guard ─→ inbox ─→ one thread: claim → intend → settle
+    APScheduler ─ wake · sweep · heartbeat ─→ inbox ─→ one thread: claim → intend → settle
                                                                         └→ pool: platform.publish
 
 APScheduler only says what time it is: one wake-up, armed at min(next due, now + 30 s) and armed anew by every pass.
-Jobs do no work of their own; they put a word into the inbox of the one thread that speaks to the database.
+Jobs do no work of their own; they put a word into the inbox of the one thread that works on the queue. What is told of
+that work has threads of its own (`campaign.watching`).
 """
 
 from __future__ import annotations
@@ -31,10 +32,13 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from campaign import __version__, logs
 from campaign.app import App, open_app
-from campaign.errors import CampaignError, StoreError
+from campaign.clock import Guard, Jump
+from campaign.errors import CampaignError, ConfigError, StoreError
 from campaign.poke import Listener
-from campaign.store import workers
+from campaign.publishing import LEASE
+from campaign.store import jumps, workers
 from campaign.store.values import Settlement
+from campaign.watching.watch import Watch
 
 #: The longest the worker sleeps without looking: what a lost wake-up can cost.
 LONGEST_SLEEP = timedelta(seconds=30)
@@ -44,8 +48,6 @@ SWEEP = timedelta(seconds=15)
 RETRY = timedelta(seconds=1)
 #: How often it is asked again before a worker that stops gives up.
 _LAST_TRIES = 10
-#: A step of the wall clock larger than this is a jump.
-JUMP = timedelta(seconds=2)
 #: How long the worker waits for a word before it looks at the clocks. By a clock that never jumps: APScheduler goes by
 #: the wall's, so after a step back its own jobs would sleep for as long as the step.
 CLOCK_GUARD_S = 5.0
@@ -82,12 +84,13 @@ class Worker:
         self.inbox: SimpleQueue[Word] = SimpleQueue()
         self.until_idle = until_idle
         self.publisher = app.publisher(notify=lambda: self.inbox.put(Word.WAKE))
+        self.watch = Watch(app, self.publisher)
         self.clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         self.armed_for: datetime | None = None
         self.said: datetime | None = datetime.min.replace(tzinfo=UTC)
-        self.offset = self._offset()
+        self.guard = Guard(app.clock)
         self.ear: Ear | None = None
         self.swept = False
 
@@ -105,6 +108,7 @@ class Worker:
         self.inbox.put(Word.STOP)
 
     def _begin(self) -> None:
+        self.watch.start()
         with self.app.store.write() as connection:
             workers.arrive(connection, self.publisher.name, __version__, self.app.clock.now())
         self._set_clock()
@@ -119,6 +123,7 @@ class Worker:
         self.clock.shutdown(wait=False)
         if self.ear:
             self.ear.close()
+        self.watch.stop()
         for tries_left in range(_LAST_TRIES, -1, -1):
             try:
                 self._report(self.publisher.stop())
@@ -157,15 +162,19 @@ class Worker:
 
     def _obey(self, word: Word) -> bool:
         """Does what one word asks; False to stop. A database that fails for a while is asked again."""
+        if word is Word.STOP:
+            return False
         try:
+            # At every word, not only at the guard's: a busy worker never waits for that one.
+            jump = self.guard.jump()
+            if jump:
+                self._after(jump)
             match word:
-                case Word.STOP:
-                    return False
                 case Word.SWEEP if self._has_to_sweep():
                     self.publisher.sweep()
                 case Word.HEARTBEAT:
                     self._heartbeat()
-                case Word.GUARD if not self._jumped():
+                case Word.GUARD if not jump:
                     return True
             return self._pass()
         except StoreError as error:
@@ -180,14 +189,17 @@ class Worker:
 
     def _pass(self) -> bool:
         """Settles what has come back, sends what is due, and arms the next wake-up."""
-        self._report(self.publisher.settle(self.publisher.collect()))
-        while self.publisher.start():
-            self._report(self.publisher.settle(self.publisher.collect()))
+        self._settle()
+        while self.watch.time("claim", self.publisher.start):
+            self._settle()
         due = self.publisher.next_due()
         if self.until_idle and due is None and not self.publisher.in_flight:
             return False
         self._arm(due)
         return True
+
+    def _settle(self) -> None:
+        self._report(self.watch.time("settle", lambda: self.publisher.settle(self.publisher.collect())))
 
     def _arm(self, due: datetime | None) -> None:
         """One wake-up, at the next due time or when the longest sleep is over."""
@@ -207,21 +219,17 @@ class Worker:
             workers.beat(connection, self.publisher.name, self.app.clock.now())
         _tell_systemd("WATCHDOG=1")
 
-    def _jumped(self) -> bool:
-        """Notices a jump of the wall clock, and sets everything that was armed by it anew."""
-        offset, before = self._offset(), self.offset
-        self.offset = offset
-        if abs(offset - before) <= JUMP.total_seconds():
-            return False
-        log.warning("the clock was set", by_s=round(offset - before, 1))
+    def _after(self, jump: Jump) -> None:
+        """Sets anew what was armed by the wall clock, or by one that stands still while the machine sleeps."""
+        log.warning("time has jumped", set_by_s=round(jump.set_by, 1), slept_s=round(jump.slept, 1))
         self.armed_for = None
         self._set_clock()
-        return True
-
-    def _offset(self) -> float:
-        return self.app.clock.now().timestamp() - self.app.clock.boottime()
+        act = self.publisher.act()
+        with self.app.store.write() as connection:
+            jumps.after(connection, jump, self.publisher.name, act, act.at + LEASE)
 
     def _report(self, settlements: Sequence[Settlement]) -> None:
+        self.watch.count(settlements)
         for one in settlements:
             log.info(
                 one.to.value.replace("_", " "),
@@ -261,7 +269,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         worker.run()
     except CampaignError as error:
         print(error, file=sys.stderr)  # noqa: T201 - as above
-        return 1
+        return 2 if isinstance(error, ConfigError) else 1
     finally:
         app.close()
     return 0

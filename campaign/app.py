@@ -16,7 +16,7 @@ from campaign import config as settings
 from campaign import keyring
 from campaign.clock import Clock
 from campaign.config import Config
-from campaign.errors import ConfigError
+from campaign.errors import CampaignError, ConfigError
 from campaign.keyring import Keyring
 from campaign.poke import poke
 from campaign.store.accounts import ensure_workspace
@@ -34,7 +34,11 @@ def system_clock() -> Clock:
     """The clock of this machine."""
     # Time that passed while the machine slept counts, where the system can tell (Linux).
     source = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-    return Clock(now=lambda: datetime.now(UTC), boottime=lambda: time.clock_gettime(source))
+    return Clock(
+        now=lambda: datetime.now(UTC),
+        boottime=lambda: time.clock_gettime(source),
+        suspended=lambda: time.clock_gettime(source) - time.monotonic(),
+    )
 
 
 @dataclass(frozen=True)
@@ -73,13 +77,13 @@ class App:
             session=self.session(),
             now=self.clock.now,
             server=account.server,
-            secrets=self._opened(account.secrets),
+            secrets=self.open_secrets(account.secrets),
             options=account.options,
             folder=self.config.folder,
         )
         return open_platform(account.platform, login)
 
-    def _opened(self, sealed: bytes | None) -> dict[str, str]:
+    def open_secrets(self, sealed: bytes | None) -> dict[str, str]:
         """The secrets, with the key as it is now: it may have been changed while we run."""
         if sealed is None:
             return {}
@@ -118,7 +122,11 @@ def open_app(
     """Opens the installation that the settings describe. Raises `CampaignError` in one sentence."""
     config = settings.load(file, database_url=database_url)
     store = Store(config.database_url)
-    check(store)
+    try:
+        check(store)
+    except CampaignError:
+        store.close()
+        raise
     if store.is_sqlite:
         store.written = lambda: poke(config.folder)
     return App(config, store, clock or system_clock(), actor=_user())

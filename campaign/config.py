@@ -12,17 +12,27 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from campaign.errors import ConfigError
+from campaign.notable import Kind
+from campaign.planning import durations
 
 FILE = "config.toml"
+
+
+def _variable(name: str) -> str:
+    """A secret is named here, never given."""
+    if name and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        raise ValueError("give the name of an environment variable here, and put the secret itself into that variable")
+    return name
 
 
 class Section(BaseModel):
@@ -60,6 +70,37 @@ class Worker(Section):
     #: Posts on their way at the same time.
     threads: int = Field(default=8, ge=1, le=200)
     engine: Literal["local"] = "local"
+    #: Where it serves /healthz and /metrics: "127.0.0.1:9321". Empty: nowhere.
+    listen: str = ""
+    #: Whether that may be an address that others than this machine reach.
+    listen_to_others: bool = False
+
+    @model_validator(mode="after")
+    def _an_address_of_this_machine(self) -> Worker:
+        if self.listen and not self.listen_to_others and not ipaddress.ip_address(self.listens[0]).is_loopback:
+            raise ValueError(
+                f"others than this machine can reach {self.listen}: "
+                "give 127.0.0.1:PORT, or say listen_to_others = true too"
+            )
+        return self
+
+    @property
+    def listens(self) -> tuple[str, int]:
+        """The address and the port of ``listen``."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @field_validator("listen")
+    @classmethod
+    def _address_and_port(cls, listen: str) -> str:
+        host, _, port = listen.rpartition(":")
+        try:
+            good = not listen or (ipaddress.ip_address(host.strip("[]")) and 0 <= int(port) <= 65535)
+        except ValueError:
+            good = False
+        if not good:
+            raise ValueError(f'"{listen}" is no address with a port: write for example "127.0.0.1:9321"')
+        return listen
 
 
 class Fetch(Section):
@@ -89,12 +130,67 @@ class Rewriter(Section):
     #: Seconds until an answer counts as lost.
     timeout: float = Field(default=60, gt=0, le=600)
 
-    @field_validator("key")
+    _a_name = field_validator("key")(_variable)
+
+
+class Mail(Section):
+    """Notices by e-mail; off while nobody is named in ``to``."""
+
+    to: tuple[str, ...] = ()
+    #: Whom it is from; empty: the first of ``to``.
+    sender: str = ""
+    server: str = "localhost"
+    port: int = Field(default=587, ge=1, le=65535)
+    #: starttls, tls (from the first byte on, usually port 465), or none.
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    #: The name of the environment variable that holds the password.
+    password: str = ""
+
+    _a_name = field_validator("password")(_variable)
+
+
+class Webhook(Section):
+    """Notices to a web address; off while ``url`` is empty."""
+
+    url: str = ""
+    #: The name of the environment variable that holds the secret by which they are signed; empty: they are not.
+    secret: str = ""
+
+    _a_name = field_validator("secret")(_variable)
+
+
+class Notices(Section):
+    """Who is told that something went wrong, by what, and when."""
+
+    #: Which kinds, by `campaign.notable.Kind`; all of them by default.
+    kinds: tuple[Kind, ...] = tuple(Kind)
+    #: How long what follows the first event is waited for, to be told with it.
+    gather: str = "20s"
+    #: The least time between two notices, two hours at most.
+    pause: str = "10m"
+    #: When nobody is told, in the default time zone: "22:00-07:00".
+    quiet: str = ""
+    mail: Mail = Mail()
+    webhook: Webhook = Webhook()
+    #: The name of the environment variable that holds addresses as Apprise writes them, parted by spaces.
+    apprise: str = ""
+
+    _a_name = field_validator("apprise")(_variable)
+
+    @field_validator("gather", "pause")
     @classmethod
-    def _a_name(cls, key: str) -> str:
-        if key and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", key):
-            raise ValueError("give the name of an environment variable here, and put the key itself into that variable")
-        return key
+    def _a_duration(cls, given: str) -> str:
+        if durations.parse(given) > timedelta(hours=2):
+            raise ValueError(f'"{given}" is too long: two hours are the most')
+        return given
+
+    @field_validator("quiet")
+    @classmethod
+    def _two_times(cls, quiet: str) -> str:
+        if quiet and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", quiet):
+            raise ValueError(f'"{quiet}" is no time of the day: write for example "22:00-07:00"')
+        return quiet
 
 
 class Defaults(Section):
@@ -128,6 +224,7 @@ class Config(BaseSettings):
     worker: Worker = Worker()
     fetch: Fetch = Fetch()
     rewriter: Rewriter = Rewriter()
+    notices: Notices = Notices()
     defaults: Defaults = Defaults()
 
     @property

@@ -88,6 +88,10 @@ class Publisher:
         """Calls that have not been settled."""
         return len(self._busy)
 
+    def kind_of(self, account_id: int) -> str:
+        """The platform of an account that was spoken for."""
+        return self._platforms[account_id][0].platform
+
     def act(self) -> Act:
         """The worker's signature."""
         return Act(f"worker {self.name}", self.clock.now())
@@ -160,7 +164,7 @@ class Publisher:
             return []
         settlements = [self._decide(outcome) for outcome in outcomes]
         with self.store.write() as connection:
-            queue.settle(connection, settlements)
+            queue.settle(connection, settlements, self.act().actor)
             for outcome, settlement in zip(outcomes, settlements, strict=True):
                 account = outcome.intent.claimed.account_id
                 if outcome.secrets is not None:

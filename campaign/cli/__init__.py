@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
-from campaign.cli import accounts, campaigns, cutting, deliveries, output, reviewing, running
+from campaign.cli import accounts, campaigns, cutting, deliveries, notices, output, reviewing, running
 from campaign.errors import CampaignError, ConfigError
 from posts.errors import PostsError
 
@@ -27,6 +27,7 @@ for part in (running, cutting, campaigns, deliveries, reviewing):
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(running.database, name="db")
 app.add_typer(accounts.key, name="key")
+app.add_typer(notices.app, name="notices")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

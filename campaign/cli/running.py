@@ -68,21 +68,24 @@ def tick(
 
 def doctor(
     alive: Annotated[bool, typer.Option("--alive", help="Only whether a worker lives: for health checks.")] = False,
+    tell: Annotated[bool, typer.Option("--tell", help="Tell those whom [notices] names, too: for cron.")] = False,
     config: options.File = None,
     database_url: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Say what is wrong and how to mend it; exit code 1 if anything is."""
+    """Say what is wrong and how to mend it; exit code 1 if anything fails, 0 if there are only warnings."""
+    from campaign import health
     from campaign.desk import doctoring
 
-    findings = doctoring.examine(config, database_url, only_alive=alive)
+    findings = doctoring.examine(config, database_url, only_alive=alive, tell=tell)
     if as_json:
-        output.print_json(findings)
+        output.print_json([one.to_json() for one in findings])
     else:
+        marks = {"fine": "ok  ", "warning": "warn", "failure": "bad "}
         for one in findings:
-            output.say(f"{'ok  ' if one.ok else 'bad '} {one.what}")
+            output.say(f"{marks[one.severity]} {one.sentence}")
             output.say(*([f"     → {one.mend}"] if one.mend else []))
-    if not all(one.ok for one in findings):
+    if not health.well(findings):
         raise typer.Exit(1)
 
 

@@ -112,7 +112,11 @@ class Installation(Base):
     #: In a backup, and nowhere else: when it was made.
     backed_up_at: Mapped[datetime | None]
     #: The last event that people were told of.
-    told_event_id: Mapped[int] = mapped_column(default=0)
+    told_event_id: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    #: Before then nobody tells: somebody is at it, or has just told, or could not. None: nobody is to be told.
+    tell_after: Mapped[datetime | None]
+    #: The troubles that stand, as they were last seen: ``[code, about]`` each.
+    troubles: Mapped[list[Any] | None]
 
 
 class Account(Base):

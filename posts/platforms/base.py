@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias, runtime_checkable
 
 from posts.compose import Facet
 from posts.measure import Limits
@@ -127,3 +127,12 @@ class Platform(Protocol):
 
         What it gives must be stored before it is used: the old ones may be void. Raises `PlatformError`.
         """
+
+
+@runtime_checkable
+class Expiring(Protocol):
+    """What an adapter has besides, whose login ends at a time that it knows and cannot be refreshed."""
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """Aware UTC; None: it does not end. Asks nobody."""

@@ -97,14 +97,7 @@ class Webhook:
 
     @cached_property
     def _secret(self) -> bytes:
-        try:
-            secret = self._login.secrets.get("secret", "").strip().removeprefix(_PREFIX)
-            decoded = base64.b64decode(secret, validate=True)
-        except ValueError:
-            decoded = b""
-        if not decoded:
-            raise Unauthorized(f"The webhook's secret is not base64 with {_PREFIX} before it.", platform=self.kind)
-        return decoded
+        return secret_of(self._login.secrets.get("secret", ""))
 
     def _receipt(self, message: Message, body: bytes) -> Receipt:
         try:
@@ -132,6 +125,17 @@ def payload(message: Message, at: datetime) -> dict[str, Any]:
             "reply_to": message.reply_to,
         },
     }
+
+
+def secret_of(text: str) -> bytes:
+    """The secret that ``whsec_…`` stands for. Raises `posts.errors.Unauthorized`."""
+    try:
+        decoded = base64.b64decode(text.strip().removeprefix(_PREFIX), validate=True)
+    except ValueError:
+        decoded = b""
+    if not decoded:
+        raise Unauthorized(f"The webhook's secret is not base64 with {_PREFIX} before it.", platform=Webhook.kind)
+    return decoded
 
 
 def signed(secret: bytes, key: str, at: datetime, body: bytes) -> dict[str, str]:

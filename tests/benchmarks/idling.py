@@ -12,9 +12,18 @@ from tests.benchmarks.installation import fill, installation, posts_and_deliveri
 WATCHED_S = 20
 
 
+#: Health and metrics served, and somebody to be told.
+WATCHED = '[worker]\nlisten = "127.0.0.1:0"\n[notices.mail]\nto = ["ann@example.org"]\nserver = "127.0.0.1"\nport = 9\n'
+
+
 def run():
     """Resident memory in MB and CPU in percent of one core, over 20 s, ten seconds after the start."""
+    return [*_measured("worker, idle", ""), *_measured("worker, idle, watched", WATCHED)]
+
+
+def _measured(name, more):
     with installation() as (app, settings):
+        settings.write_text(more)
         # Each has tried to publish once, so its adapter, tweepy among it, is loaded; nothing answers at that address.
         nowhere = "http://127.0.0.1:9"
         tokens = dict.fromkeys(("consumer_key", "consumer_secret", "access_token", "access_token_secret"), "x")
@@ -37,7 +46,7 @@ def run():
             resident = _resident_mb(process.pid)
         with app.store.read() as connection:
             assert len(list(history.attempts(connection))) >= 3, "an account was never spoken for"
-    return [("worker, idle: resident memory", resident, "MB"), ("worker, idle: CPU", share, "%")]
+    return [(f"{name}: resident memory", resident, "MB"), (f"{name}: CPU", share, "%")]
 
 
 def _cpu_s(pid):

@@ -15,6 +15,10 @@ from campaign import app as composing
 from campaign.desk import accounts, adding, campaigns, looking
 from campaign.desk.campaigns import Wish
 from campaign.states import State
+from tests.notices.mailbox import Mailbox, mailing
+from tests.platforms.webhook_receiver import SECRET
+from tests.watching.asking import get, samples
+from tests.wire.loopback import Told, serving
 
 ARTICLE = "Why rest helps\n\nRest helps the body to heal. It gives the muscles time.\n\nSleep is the best rest.\n"
 
@@ -135,6 +139,50 @@ def test_a_worker_tells_systemd_that_it_is_ready_and_that_it_stops(app, tmp_path
         process.send_signal(signal.SIGTERM)
         assert systemd.recv(100) == b"STOPPING=1"
         assert process.wait(timeout=20) == 0
+
+
+def test_a_worker_serves_its_health_and_its_metrics_while_it_works(app, tmp_path, worker):
+    with (tmp_path / "config.toml").open("a") as file:
+        file.write('[worker]\nlisten = "127.0.0.1:0"\n')
+    added = queued(app, tmp_path, "rest", every="100ms")
+    process = worker()
+    eventually(lambda: states(app).get(State.PUBLISHED) == len(added.ids))
+    [port] = [line["port"] for line in process.log() if line["event"] == "listening"]
+    assert get(f"http://127.0.0.1:{port}/healthz")[0] == 200
+    found = samples(get(f"http://127.0.0.1:{port}/metrics")[1])
+    assert found['campaign_attempts_total{outcome="published",platform="feed"}'] == len(added.ids)
+    assert found["campaign_lateness_seconds_count"] == len(added.ids)
+    assert found['campaign_step_seconds_count{step="claim"}'] >= 1
+
+
+def test_a_post_that_fails_is_told_by_mail_while_the_worker_goes_on(app, tmp_path, worker):
+    refusing = serving(lambda _: Told(400, b"The receiver wants none of this."))
+    with mailing(Mailbox()) as mailbox, refusing as url:
+        with (tmp_path / "config.toml").open("a") as file:
+            file.write(
+                '[fetch]\nallow = ["127.0.0.1"]\n[notices]\ngather = "1s"\n'
+                f'[notices.mail]\nto = ["ann@example.org"]\nport = {mailbox.port}\nsecurity = "none"\n'
+            )
+        accounts.add(app, "hook", "webhook", server=url, secrets={"secret": SECRET}, options={}, ask=None)
+        process = worker()
+        eventually(lambda: any(line["event"] == "waiting" for line in process.log()))
+        campaigns.new(app, "doomed", Wish(hashtags=["#RestHelps"], accounts=["hook"], every="100ms"))
+        adding.add(app, "doomed", str(tmp_path / "article.txt"), approve=True, again=True)
+        eventually(lambda: mailbox.letters, seconds=40)
+    [letter] = mailbox.letters
+    assert letter["Subject"] == "Campaign: 1 post failed"
+    assert "campaign queue --state failed --campaign doomed --account hook" in letter.get_content()
+    assert process.poll() is None
+
+
+def test_a_worker_whose_address_is_taken_does_not_start_and_says_why(app, tmp_path, worker):
+    with socket.socket() as taken, (tmp_path / "config.toml").open("a") as file:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        file.write(f'[worker]\nlisten = "127.0.0.1:{taken.getsockname()[1]}"\n')
+        file.close()
+        assert worker().wait(timeout=20) == 2
+    assert "nothing can listen at" in (tmp_path / "worker-0.log").read_text()
 
 
 def test_what_is_later_than_its_grace_is_spaced_anew_and_not_all_at_once(app, tmp_path, worker):

@@ -50,6 +50,10 @@ def test_a_variable_wins_over_the_file_and_an_option_over_both(file, monkeypatch
         ('[worker]\nthreads = "many"\n', "worker.threads"),
         ('[defaults]\ntimezone = "Europe/Berln"\n', "did you mean Europe/Berlin"),
         ('[defaults]\nlate = "never"\n', "defaults.late"),
+        ('[worker]\nlisten = "9321"\n', "no address with a port"),
+        ('[worker]\nlisten = "127.0.0.1:99999"\n', "no address with a port"),
+        ('[worker]\nlisten = "0.0.0.0:9321"\n', "others than this machine can reach"),
+        ('[worker]\nlisten = "[2001:db8::1]:9321"\n', "others than this machine can reach"),
         ("[web\n", "this is not TOML"),
     ],
 )
@@ -60,6 +64,12 @@ def test_a_wrong_setting_is_named_with_its_file_in_one_sentence(file, text, said
     assert said in str(caught.value)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
+
+
+def test_an_address_that_others_reach_is_listened_at_only_where_that_is_said(file):
+    assert load(file('[worker]\nlisten = "[::1]:9321"\n')).worker.listens == ("::1", 9321)
+    others = load(file('[worker]\nlisten = "0.0.0.0:9321"\nlisten_to_others = true\n'))
+    assert others.worker.listens == ("0.0.0.0", 9321)
 
 
 def test_a_file_that_is_not_there_is_said_so(tmp_path):

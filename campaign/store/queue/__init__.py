@@ -10,6 +10,7 @@ from __future__ import annotations
 from campaign.store.queue.claiming import claim_due, intend, next_due, release_claims
 from campaign.store.queue.enqueueing import enqueue, taken
 from campaign.store.queue.lateness import Overdue, miss, overdue, respace
+from campaign.store.queue.leases import renew_leases
 from campaign.store.queue.orders import (
     NewTime,
     approve,
@@ -45,6 +46,7 @@ __all__ = [
     "overdue",
     "release",
     "release_claims",
+    "renew_leases",
     "rescue",
     "resolve",
     "respace",

@@ -25,16 +25,19 @@ _SETTLE = (
     )
     .values({"spent": Delivery.spent + bindparam("_spends")} | {name: bindparam(f"_{name}") for name in _SETTLED})
 )
+#: Ends that are in the log, and what they are called there.
+_NOTED = {State.FAILED: "failed", State.IN_DOUBT: "in doubt", State.HELD: "held"}
 _ENDED = ("ended_at", "outcome", "status", "reason", "remote_id", "remote_url")
 _END = (
     update(Attempt).where(Attempt.id == bindparam("attempt")).values({name: bindparam(f"_{name}") for name in _ENDED})
 )
 
 
-def settle(connection: Connection, settlements: Sequence[Settlement]) -> list[Settlement]:
+def settle(connection: Connection, settlements: Sequence[Settlement], actor: str = "worker") -> list[Settlement]:
     """Writes how attempts ended; those whose delivery was no longer ours come back, written to the attempt only.
 
-    A receipt that comes late, after the rescue put the delivery in doubt, still proves that it is out.
+    What a person may have to see to is in the log too. A receipt that comes late, after the rescue put the delivery in
+    doubt, still proves that it is out.
     """
     if not settlements:
         return []
@@ -46,7 +49,15 @@ def settle(connection: Connection, settlements: Sequence[Settlement]) -> list[Se
     for one in lost:
         if one.to is State.PUBLISHED:
             change(connection, State.IN_DOUBT, State.PUBLISHED, [Delivery.id == one.intent.claimed.id], _receipt(one))
+    ended = [one for one in in_order if one.to in _NOTED and one not in lost]
+    if ended:
+        record(connection, Act(actor, max(one.ended_at for one in ended)), map(_note, ended))
     return lost
+
+
+def _note(one: Settlement) -> Note:
+    details = one.reason.to_json() if one.reason else {}
+    return Note(_NOTED[one.to], delivery_id=one.intent.claimed.id, details=details)
 
 
 def _ended(one: Settlement) -> dict[str, Any]:

@@ -36,7 +36,9 @@ def upgrade() -> None:
         sa.Column("sealed_at", Instant(), nullable=True),
         sa.Column("sealed_for", sa.Text(), nullable=True),
         sa.Column("backed_up_at", Instant(), nullable=True),
-        sa.Column("told_event_id", _number(), nullable=False),
+        sa.Column("told_event_id", _number(), nullable=False, server_default=sa.text("0")),
+        sa.Column("tell_after", Instant(), nullable=True),
+        sa.Column("troubles", sa.JSON(none_as_null=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
     with op.batch_alter_table("workspaces", schema=None) as table:

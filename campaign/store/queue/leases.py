@@ -1,0 +1,23 @@
+"""What holds for claims after the wall clock, by which they end, was set."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, or_, update
+
+from campaign.states import State
+from campaign.store.conditions import is_in
+from campaign.store.models import Delivery
+
+
+def renew_leases(connection: Connection, worker: str, until: datetime) -> int:
+    """Lets a worker's claims end at ``until``, and everybody's that would end later; how many.
+
+    After a step forward its calls in flight would be taken for a dead worker's; after a step back a dead worker's
+    claims would stand for as long as the step.
+    """
+    held = update(Delivery).where(
+        is_in(State.CLAIMED, State.SENDING), or_(Delivery.claimed_by == worker, Delivery.claimed_until > until)
+    )
+    return connection.execute(held.values(claimed_until=until)).rowcount
