@@ -88,13 +88,18 @@ _CLAIM = (
         claimed_until=bindparam("until"),
     )
 )
+#: The part of a thread that went before, and one that waits.
+_before, _after = aliased(Delivery), aliased(Delivery)
 _CLAIMED = (
     select(
         *(Delivery.id, Delivery.uid, Delivery.revision, Delivery.platform_key, Delivery.account_id),
         *(Delivery.fence, Delivery.attempts, Delivery.spent, Delivery.scheduled_for, Delivery.due_at, Delivery.reason),
-        *(Variant.text, Variant.link, Variant.language),
+        *(Variant.text, Variant.link, Variant.language, Campaign.hashtags, _before.ref.label("reply_to")),
+        select(_after.id).where(_after.parent_id == Delivery.id).correlate(Delivery).exists().label("leads"),
     )
     .join(Variant, Variant.id == Delivery.variant_id)
+    .join(Campaign, Campaign.id == Delivery.campaign_id)
+    .outerjoin(_before, _before.id == Delivery.parent_id)
     .where(Delivery.id.in_(bindparam("ids", expanding=True)))
     .order_by(Delivery.due_at, Delivery.id)
 )
@@ -152,6 +157,10 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
         scheduled_for=row.scheduled_for,
         due_at=row.due_at,
         reason=Reason.from_json(row.reason),
+        tag=row.hashtags[0],
+        # Where a person said that it is out, there is no receipt to answer.
+        reply_to=row.reply_to or None,
+        leads=row.leads,
     )
 
 

@@ -42,6 +42,8 @@ def upgrade() -> None:
     with op.batch_alter_table("workspaces", schema=None) as table:
         table.add_column(sa.Column("state", sa.Text(), nullable=False, server_default=sa.text("'active'")))
         table.add_column(sa.Column("reason", sa.JSON(none_as_null=True), nullable=True))
+    with op.batch_alter_table("posts", schema=None) as table:
+        table.add_column(sa.Column("of", _number(), nullable=True))
     with op.batch_alter_table("variants", schema=None) as table:
         table.add_column(sa.Column("text_sha256", sa.Text(), nullable=True))
     _take_fingerprints()
@@ -87,6 +89,8 @@ def downgrade() -> None:
     with op.batch_alter_table("variants", schema=None) as table:
         table.drop_index("ix_variants_said")
         table.drop_column("text_sha256")
+    with op.batch_alter_table("posts", schema=None) as table:
+        table.drop_column("of")
     with op.batch_alter_table("workspaces", schema=None) as table:
         table.drop_column("reason")
         table.drop_column("state")
