@@ -60,8 +60,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "account_held": "account {account} is held, since its login was refused: "
         "`campaign accounts renew` gives it a new one",
         "link_silent": "{link} does not answer ({said}): mend the link, or approve the posts as they are",
-        "thread_stopped": "delivery {delivery}, which goes before it in its thread, is {state}: it goes on by itself "
-        "once that one is queued again, or cancel that one and `campaign release` the rest",
+        "thread_stopped": "delivery {delivery}, which goes before it in its thread, is {state}: "
+        "it goes on by itself once that one does, or without it, if you `campaign cancel` that one",
+        "thread_cut": "delivery {delivery}, which went before it in its thread, is cancelled: "
+        "`campaign release` lets it go on without, `campaign cancel` drops it too",
         "stranger": "the platform's adapter broke off ({error}), so the post may be out: "
         "look at the account, then say what you saw with `campaign resolve`",
     }

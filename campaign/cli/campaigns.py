@@ -181,17 +181,20 @@ def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
         output.say(
             f"  campaign queue --campaign {shlex.quote(name)}", f"  campaign approve --campaign {shlex.quote(name)}"
         )
-    else:
+    elif len(added.repeated) < len(added.deliveries):
         output.say("", "They are queued. The worker publishes them:  campaign run")
 
 
 def _show_findings(added: Added) -> None:
     from campaign.reasons import words
+    from campaign.states import State
 
     if added.obstacles:
         output.say("", *(f"! {words(one)}." for one in added.obstacles))
     if added.repeated:
-        output.say("", f"{output.count(len(added.repeated), 'post')} said twice; what is approved of them is held:")
+        twice = output.count(len(added.repeated), "post")
+        held = "held" if added.state is State.QUEUED else "held once approved"
+        output.say("", f"{twice} said elsewhere too, so {held} until somebody releases them:")
     for place, reason in added.repeated.items():
         output.say(f"  {added.deliveries[place].text.splitlines()[0]}", f"  ! {words(reason)}.")
 

@@ -106,10 +106,15 @@ def say_if_dry(dry_run: bool) -> None:
 
 
 def say_found(findings: Sequence[Finding]) -> None:
-    """What stands in the way of deliveries, a line each."""
+    """What stands in the way of deliveries, a line for each thing."""
     from campaign.reasons import words
 
-    say(*(f"  ! Delivery {one.delivery}: {words(one.reason)}." for one in findings))
+    concerned: dict[str, list[int]] = {}
+    for one in findings:
+        concerned.setdefault(words(one.reason), []).append(one.delivery)
+    for sentence, ids in concerned.items():
+        who = f"Delivery {ids[0]}" if len(ids) == 1 else f"{len(ids)} deliveries"
+        say(f"  ! {who}: {sentence}.")
 
 
 def found(findings: Sequence[Finding]) -> list[dict[str, object]]:

@@ -20,8 +20,8 @@ from campaign.store.queue.shifting import shift
 
 #: States of a part behind which nothing goes on by itself.
 _STOPS = frozenset({State.FAILED, State.MISSED, State.HELD, State.CANCELLED})
-#: The code of the reason of what is held behind one of them.
-_STOPPED = "thread_stopped"
+#: The codes of the reasons of what is held behind one of them: it goes on by itself, or a person lets it.
+_STOPPED, _CUT = "thread_stopped", "thread_cut"
 _before = aliased(Delivery)
 
 
@@ -78,26 +78,30 @@ def _make_due(connection: Connection, which: Sequence[ColumnElement[bool]]) -> N
 
 def _take_up(connection: Connection, ids: Sequence[int]) -> None:
     """What was queued again waits for its turn, and so does what was held behind it."""
-    stopped = dict(
-        connection.execute(
-            select(Delivery.id, _before.id)
-            .join(_before, _before.id == Delivery.parent_id)
-            .where(among(Delivery.id, ids), among(_before.state, sorted(_STOPS)))
-        )
-        .tuples()
-        .all()
-    )
-    for before in sorted(set(stopped.values())):
-        _hold(connection, [key for key, one in stopped.items() if one == before], before)
-    free = [one for one in ids if one not in stopped]
+    still = _stop_again(connection, ids)
+    free = [one for one in ids if one not in still]
     held = (is_in(State.HELD), Delivery.reason["code"].as_string() == _STOPPED)
     rest = {key for parts in rest_of(connection, free, *held).values() for key in parts}
     shift(connection, State.HELD, State.QUEUED, [among(Delivery.id, sorted(rest))], {"reason": None})
-    everything = [*ids, *rest]
+    everything = [*free, *rest]
     let_wait(connection, everything)
     out = select(_before.id).where(_before.id == Delivery.parent_id, _before.state == State.PUBLISHED)
     turn = Delivery.parent_id.is_(None) | out.correlate(Delivery).exists()
     _make_due(connection, [among(Delivery.id, everything), turn])
+
+
+def _stop_again(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """Holds those of these again that are behind a part that stands still, and all behind them; which those are."""
+    behind_one = (
+        select(Delivery.id, Delivery.parent_id)
+        .join(_before, _before.id == Delivery.parent_id)
+        .where(among(Delivery.id, ids), among(_before.state, sorted(_STOPS)))
+    )
+    before = {row.id: row.parent_id for row in connection.execute(behind_one)}
+    held = {key: [key, *rest_of(connection, [key]).get(key, [])] for key in before}
+    for key, parts in held.items():
+        _hold(connection, parts, before[key])
+    return {part for parts in held.values() for part in parts}
 
 
 def _stop(connection: Connection, ids: Sequence[int], to: State) -> None:
@@ -115,5 +119,6 @@ def _stop(connection: Connection, ids: Sequence[int], to: State) -> None:
 def _hold(connection: Connection, ids: Sequence[int], stopped: int) -> None:
     """Holds those of these parts that are queued, and says behind which one."""
     state = connection.scalar(select(Delivery.state).where(Delivery.id == stopped))
-    reason = Reason(_STOPPED, {"delivery": str(stopped), "state": str(state)})
+    code = _CUT if state == State.CANCELLED else _STOPPED
+    reason = Reason(code, {"delivery": str(stopped), "state": str(state)})
     shift(connection, State.QUEUED, State.HELD, [among(Delivery.id, ids)], {"reason": reason.to_json(), "due_at": None})
