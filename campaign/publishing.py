@@ -233,7 +233,7 @@ class Publisher:
             link=claimed.link,
             language=claimed.language,
             # Where an account may not answer itself, the parts of a thread stand alone, with their numbers.
-            reply_to=claimed.reply_to if platform.answers_itself else None,
+            reply_to=claimed.reply_to if claimed.reply_to and platform.answers_itself else None,
             options=owner.options,
         )
         # Here, since some servers must be asked for their limits, which no transaction waits for.

@@ -148,7 +148,10 @@ def test_a_thread_takes_one_time_and_is_late_as_one(world):
     with world.store.write() as connection:
         connection.exec_driver_sql("UPDATE campaigns SET late = 'skip'")
         assert queue.taken(connection, [world.account_id()], START) == {world.account_id(): [START]}
-        assert [one.id for one in queue.overdue(connection, START + 100 * LEASE * 2)] == ids[:1]
+        assert [one.id for one in queue.overdue(connection, START + 200 * LEASE)] == ids[:1]
+    end(world, OUT)
+    with world.store.read() as connection:
+        assert queue.overdue(connection, START + 200 * LEASE) == [], "a thread that was begun is brought to its end"
 
 
 def test_a_cancelled_part_stops_the_rest_which_a_person_lets_go_on_without_it(world):
