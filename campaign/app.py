@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from campaign.clock import Clock
 from campaign.config import Config
 from campaign.errors import CampaignError, ConfigError
 from campaign.keyring import Keyring
+from campaign.planning import durations
 from campaign.poke import poke
 from campaign.store.accounts import ensure_workspace
 from campaign.store.database import Store
@@ -54,6 +55,15 @@ class App:
     def keyring(self) -> Keyring:
         """The key that opens the accounts' secrets."""
         return keyring.load(self.config.folder)
+
+    @cached_property
+    def repeat(self) -> timedelta:
+        """The least time between two posts of an account that say the same; zero: they may. Raises `ConfigError`."""
+        wanted = self.config.preflight.repeat
+        try:
+            return durations.parse(wanted) if wanted != "0" else timedelta(0)
+        except ValueError as error:
+            raise ConfigError(str(error), key="preflight.repeat") from None
 
     def act(self) -> Act:
         """Who acts, now."""
@@ -104,6 +114,7 @@ class App:
             seal=lambda secrets: keyring.load(self.config.folder).seal(secrets),
             jitter=random.random,
             threads=self.config.worker.threads,
+            repeat=self.repeat,
             notify=notify,
         )
 

@@ -103,6 +103,13 @@ class Worker(Section):
         return listen
 
 
+class Preflight(Section):
+    """What is looked at before a post goes out."""
+
+    #: How long an account does not say the same again, unless a person releases it; "0": it always may.
+    repeat: str = "7d"
+
+
 class Fetch(Section):
     """What may be reached."""
 
@@ -222,6 +229,7 @@ class Config(BaseSettings):
     data: Data = Data()
     web: Web = Web()
     worker: Worker = Worker()
+    preflight: Preflight = Preflight()
     fetch: Fetch = Fetch()
     rewriter: Rewriter = Rewriter()
     notices: Notices = Notices()

@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
 
-from campaign import retry
+from campaign import preflight, retry
 from campaign.clock import Clock
 from campaign.errors import CampaignError
 from campaign.lateness import settle_late
@@ -45,12 +45,13 @@ LONG_DUE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a call ended: a receipt, an error, or (neither) it was not made, since its deadline had passed."""
+    """How a call ended: a receipt, an error, or not made, for an unfit text or (none of them) a late deadline."""
 
     intent: Intent
     ended_at: datetime
     receipt: Receipt | None = None
     error: BaseException | None = None
+    unfit: Reason | None = None
     #: New secrets, where the login was refused and could be renewed.
     secrets: Mapping[str, str] | None = None
 
@@ -65,6 +66,8 @@ class Publisher:
     seal: Callable[[Mapping[str, str]], bytes]
     jitter: Callable[[], float]
     threads: int = 8
+    #: The least time between two posts of an account that say the same; zero does not look.
+    repeat: timedelta = timedelta(0)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     #: Called from a pool's thread when an outcome is ready to be collected.
     notify: Callable[[], None] = lambda: None
@@ -124,8 +127,11 @@ class Publisher:
                 settle_late(connection, self.act())
             claims = queue.claim_due(connection, now, free, self.name, now + LEASE)
             owners = self._owners(connection, claims)
+            said = self._said(connection, claims, now)
             ready = [
-                one for claim in claims if (one := self._prepare(connection, claim, owners[claim.account_id], now))
+                one
+                for claim in claims
+                if (one := self._prepare(connection, claim, owners[claim.account_id], now, said.get(claim.id)))
             ]
             pairs = [(claim, key) for claim, key, _ in ready]
             intents = queue.intend(connection, pairs, now, now + LEASE, self.name)
@@ -169,7 +175,7 @@ class Publisher:
                 account = outcome.intent.claimed.account_id
                 if outcome.secrets is not None:
                     account_rows.set_secrets(connection, {account: self.seal(outcome.secrets)}, self.act())
-                if settlement.to is State.HELD and settlement.reason:
+                if settlement.to is State.HELD and settlement.reason and not outcome.unfit:
                     queue.hold_account(connection, account, settlement.reason, self.act())
         for outcome in outcomes:
             del self._busy[outcome.intent.attempt_id]
@@ -203,15 +209,27 @@ class Publisher:
             self._accounts |= account_rows.by_id(connection, stale)
         return self._accounts
 
+    def _said(self, connection: Transaction, claims: Sequence[Claimed], now: datetime) -> Mapping[int, Reason]:
+        """Which of the claims the account said a short while ago, and when: in one look for the whole pass."""
+        if not self.repeat:
+            return {}
+        found = queue.said(connection, [one.id for one in claims], now - self.repeat)
+        reasons = {key: preflight.of_repetitions(now, others, self.repeat) for key, others in found.items()}
+        return {key: reason for key, reason in reasons.items() if reason}
+
     def _prepare(
-        self, connection: Transaction, claim: Claimed, owner: Account, now: datetime
+        self, connection: Transaction, claim: Claimed, owner: Account, now: datetime, reason: Reason | None
     ) -> tuple[Claimed, str, Platform] | None:
-        """The claim with its platform's key and its adapter, which asks nobody; held where the account is unusable."""
+        """The claim with its platform's key and its adapter, which asks nobody.
+
+        Held where there is a reason already, or the account is unusable.
+        """
         try:
             platform = self._platform(owner)
             key = claim.platform_key or platform.key_for(claim.key, now)
         except (CampaignError, PostsError) as error:
             reason = Reason("account_unusable", {"account": owner.name, "words": str(error)})
+        if reason:
             queue.release_claims(connection, [claim], reason)
             return None
         return claim, key, platform
@@ -234,8 +252,13 @@ class Publisher:
             facets=facets(claimed.text, owner.grammar),
             link=claimed.link,
             language=claimed.language,
+            # Where an account may not answer itself, the parts of a thread stand alone, with their numbers.
+            reply_to=claimed.reply_to if claimed.reply_to and platform.answers_itself else None,
             options=owner.options,
         )
+        # Here, since some servers must be asked for their limits, which no transaction waits for.
+        if unfit := _unfit(claimed, platform):
+            return Outcome(intent, self.clock.now(), unfit=unfit)
         # Checked as late as can be: past it another worker may hold the delivery.
         if self.clock.boottime() > boot_deadline:
             return Outcome(intent, self.clock.now())
@@ -277,6 +300,8 @@ class Publisher:
     def _decide(self, outcome: Outcome) -> Settlement:
         if outcome.receipt is not None:
             return _published(outcome, outcome.receipt)
+        if outcome.unfit is not None:
+            return _settlement(outcome, State.HELD, outcome.unfit, spends=False)
         if outcome.error is None:
             return _settlement(outcome, State.QUEUED, Reason("not_sent"), due_at=outcome.ended_at, spends=False)
         refreshed = outcome.secrets is None or _renewed(outcome.intent)
@@ -318,6 +343,15 @@ def _settlement(
 ) -> Settlement:
     status = outcome.error.status if isinstance(outcome.error, PlatformError) else None
     return Settlement(outcome.intent, to, outcome.ended_at, reason, status, due_at, spends)
+
+
+def _unfit(claimed: Claimed, platform: Platform) -> Reason | None:
+    """Why the text cannot go out as it is; a server that does not say its limits now judges the text itself."""
+    try:
+        limits = platform.limits()
+    except Exception:  # noqa: BLE001 - a stranger's too: nothing was sent, so nothing is in doubt
+        return None
+    return preflight.of_text(claimed.text, claimed.tag, limits)
 
 
 def _renewed(intent: Intent) -> bool:

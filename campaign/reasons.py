@@ -51,6 +51,19 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "then `campaign release` it, or `campaign cancel` it",
         "held_by_person": "a person ({who}) holds it back: `campaign release` lets it go",
         "account_unusable": "account {account} cannot be used ({words}): mend it, then `campaign accounts resume` it",
+        "too_long": "it counts {counted} on {platform}, and {most} is the most: shorten it with `campaign edit`",
+        "tag_lost": "it must say {tag}, whole and where {platform} takes it for a hashtag: "
+        "put it in with `campaign edit`",
+        "said_before": "the account says the same, to the letter, with delivery {delivery} ({state}, {at}): "
+        "`campaign release` lets this one go out too, `campaign cancel` drops it",
+        "account_paused": "account {account} is paused: `campaign accounts resume` lets it speak again",
+        "account_held": "account {account} is held, since its login was refused: "
+        "`campaign accounts renew` gives it a new one",
+        "link_silent": "{link} does not answer ({said}): mend the link, or approve the posts as they are",
+        "thread_stopped": "delivery {delivery}, which goes before it in its thread, is {state}: "
+        "it goes on by itself once that one does, or without it, if you `campaign cancel` that one",
+        "thread_cut": "delivery {delivery}, which went before it in its thread, is cancelled: "
+        "`campaign release` lets it go on without, `campaign cancel` drops it too",
         "stranger": "the platform's adapter broke off ({error}), so the post may be out: "
         "look at the account, then say what you saw with `campaign resolve`",
     }

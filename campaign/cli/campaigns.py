@@ -112,7 +112,11 @@ def add(
     max_posts: options.MaxPosts = None,
     per_section: options.PerSection = False,
     ranked: options.Ranked = False,
+    thread: options.Thread = False,
     rewrite: options.Rewrite = False,
+    check_links: Annotated[
+        bool, typer.Option("--check-links", help="Try the links; with a dead one the posts wait for approval.")
+    ] = False,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -120,20 +124,25 @@ def add(
 ) -> None:
     """Cut an article, and plan its posts into the campaign's free times."""
     from campaign.desk import adding
+    from campaign.reasons import words
 
     with options.opened(config, database) as app:
         added = adding.add(
             app,
             name,
             source,
-            adding.Asked(link, tuple(hashtag or ()), max_posts, per_section, ranked, rewrite),
+            adding.Asked(link, tuple(hashtag or ()), max_posts, per_section, ranked, rewrite, thread, check_links),
             approve=approve,
             again=again,
             dry_run=dry_run,
         )
     if as_json:
-        names = ("state", "ids", "deliveries", "suggestions", *(("rewriting",) if added.rewriting else ()))
-        return output.print_json({name: getattr(added, name) for name in names})
+        names = ("state", "ids", "deliveries", "suggestions", "warnings", *(("rewriting",) if added.rewriting else ()))
+        said = {
+            "obstacles": [words(one) for one in added.obstacles],
+            "repeated": {place: words(one) for place, one in added.repeated.items()},
+        }
+        return output.print_json({name: getattr(added, name) for name in names} | said)
     _show_added(name, added, dry_run=dry_run)
     return None
 
@@ -144,10 +153,13 @@ def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
     from campaign.states import State
 
     output.say(f"{added.article.title or 'The article'}: {output.count(len(added.deliveries), 'post')}", "")
-    accounts = [planned.account for planned in added.plan.planned]
     rows = [
-        (output.when(one.scheduled_for, one.zone), account, output.marked(one.text, added.posts[one.post].rewriter))
-        for one, account in zip(added.deliveries, accounts, strict=True)
+        (
+            output.when(one.scheduled_for, one.zone) if one.after is None else "  then",
+            account,
+            output.marked(one.text, added.posts[one.post].rewriter),
+        )
+        for one, account in zip(added.deliveries, added.accounts, strict=True)
     ]
     output.print_table(("Goes out", "Account", "Text"), rows)
     if added.rewriting:
@@ -157,6 +169,7 @@ def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
     for one, warnings in zip(added.deliveries, added.warnings, strict=True):
         if warnings:
             output.say("", *one.text.splitlines()[:1], *(f"  ! {warning}" for warning in warnings))
+    _show_findings(added)
     if added.suggestions:
         tags = " ".join(one.tag for one in added.suggestions)
         output.say("", f"Hashtags that would fit, each with --hashtag: {tags}")
@@ -168,8 +181,22 @@ def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
         output.say(
             f"  campaign queue --campaign {shlex.quote(name)}", f"  campaign approve --campaign {shlex.quote(name)}"
         )
-    else:
+    elif len(added.repeated) < len(added.deliveries):
         output.say("", "They are queued. The worker publishes them:  campaign run")
+
+
+def _show_findings(added: Added) -> None:
+    from campaign.reasons import words
+    from campaign.states import State
+
+    if added.obstacles:
+        output.say("", *(f"! {words(one)}." for one in added.obstacles))
+    if added.repeated:
+        twice = output.count(len(added.repeated), "post")
+        held = "held" if added.state is State.QUEUED else "held once approved"
+        output.say("", f"{twice} said elsewhere too, so {held} until somebody releases them:")
+    for place, reason in added.repeated.items():
+        output.say(f"  {added.deliveries[place].text.splitlines()[0]}", f"  ! {words(reason)}.")
 
 
 def pause(

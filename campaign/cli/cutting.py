@@ -23,7 +23,7 @@ def cut(
     max_posts: options.MaxPosts = None,
     per_section: options.PerSection = False,
     ranked: options.Ranked = False,
-    thread: Annotated[bool, typer.Option("--thread", help="Numbered posts that follow each other.")] = False,
+    thread: options.Thread = False,
     tags_at: options.TagsAt = None,
     rewrite: options.Rewrite = False,
     coverage: Annotated[bool, typer.Option("--coverage", help="Also show what of the article no post says.")] = False,

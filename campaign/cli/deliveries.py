@@ -10,8 +10,9 @@ import typer
 from campaign.cli import options, output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from campaign.preflight import Finding
     from campaign.store.values import Delivery
 
 
@@ -52,7 +53,10 @@ def _row(one: Delivery) -> tuple[object, ...]:
     state = one.state.value.replace("_", " ")
     if one.reason:
         state = f"{state} – {words(one.reason)}"
-    return one.id, output.when(one.scheduled_for, one.zone), one.account, state, output.marked(one.text, one.rewriter)
+    when = output.when(one.scheduled_for, one.zone)
+    if one.of:
+        when = f"  {one.post}/{one.of} after {one.parent_id}" if one.parent_id else f"{when}  {one.post}/{one.of}"
+    return one.id, when, one.account, state, output.marked(one.text, one.rewriter)
 
 
 #: Verb → what was done, and what the verb does. Their options are the same, so they are made of one mould.
@@ -63,6 +67,9 @@ _ORDERS = {
     "cancel": ("cancelled", "Take posts out of the queue for good."),
     "retry": ("queued again", "Try failed or missed posts once more, now."),
 }
+
+#: Those after which something is to go out.
+_QUEUEING = {"approve", "release", "retry"}
 
 
 def _order(verb: str, done: str, words: str) -> Callable[..., None]:
@@ -77,23 +84,25 @@ def _order(verb: str, done: str, words: str) -> Callable[..., None]:
         as_json: options.Json = False,
         dry_run: options.DryRun = False,
     ) -> None:
-        from campaign.desk import deliveries
+        from campaign.desk import deliveries, preflighting
 
         with options.opened(config, database) as app:
             selection = deliveries.select(app, ids or (), campaign, everything=everything)
             changed: list[int] = getattr(deliveries, verb)(app, selection, dry_run=dry_run)
-        _say_changed(changed, done, as_json=as_json, dry_run=dry_run)
+            found = preflighting.findings(app, changed) if verb in _QUEUEING else []
+        _say_changed(changed, done, found, as_json=as_json, dry_run=dry_run)
 
     command.__doc__ = words
     return command
 
 
-def _say_changed(changed: list[int], done: str, *, as_json: bool, dry_run: bool) -> None:
+def _say_changed(changed: list[int], done: str, found: Sequence[Finding] = (), *, as_json: bool, dry_run: bool) -> None:
     if as_json:
-        output.print_json({"ids": changed, "dry_run": dry_run})
+        output.print_json({"ids": changed, "dry_run": dry_run, "findings": output.found(found)})
     else:
         would = " would be" if dry_run else ""
         output.say(f"{output.count(len(changed), 'delivery')}{would} {done}.")
+        output.say_found(found)
 
 
 def resolve(
@@ -129,13 +138,15 @@ def move(
     dry_run: options.DryRun = False,
 ) -> None:
     """Give a post another time."""
-    from campaign.desk import deliveries
+    from campaign.desk import deliveries, preflighting
 
     with options.opened(config, database) as app:
         moved = deliveries.move(app, key, when, dry_run=dry_run)
+        found = preflighting.findings(app, [key])
     if as_json:
-        return output.print_json(moved)
+        return output.print_json({**output.plain(moved), "findings": output.found(found)})
     output.say(f"Delivery {key} goes out {output.when(moved.scheduled_for, moved.zone)}.")
+    output.say_found(found)
     output.say_if_dry(dry_run)
     return None
 
@@ -149,14 +160,17 @@ def edit(
     dry_run: options.DryRun = False,
 ) -> None:
     """Replace a post's text, from --text or standard input; it then needs approval again."""
-    from campaign.desk import deliveries
+    from campaign.desk import deliveries, preflighting
 
     with options.opened(config, database) as app:
         edited = deliveries.edit(app, key, text if text is not None else sys.stdin.read().strip(), dry_run=dry_run)
+        found = preflighting.findings(app, [key])
     if as_json:
-        return output.print_json({**output.plain(edited.delivery), "warnings": edited.warnings})
+        more = {"warnings": edited.warnings, "findings": output.found(found)}
+        return output.print_json({**output.plain(edited.delivery), **more})
     warnings = [f"  ! {warning}" for warning in edited.warnings]
     output.say(f"Delivery {key} is {edited.delivery.state.value}:", edited.delivery.text, *warnings)
+    output.say_found(found)
     output.say_if_dry(dry_run)
     return None
 

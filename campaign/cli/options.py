@@ -21,6 +21,7 @@ Rewrite = Annotated[bool, typer.Option("--rewrite", help="Let the rewriter of th
 MaxPosts = Annotated[Optional[int], typer.Option("--max-posts", metavar="N", min=1, help="Only the best N posts.")]
 PerSection = Annotated[bool, typer.Option("--per-section", help="Only the best post of each section.")]
 Ranked = Annotated[bool, typer.Option("--ranked", help="The best post first, not the article's order.")]
+Thread = Annotated[bool, typer.Option("--thread", help="Numbered posts that follow each other.")]
 Ids = Annotated[Optional[list[int]], typer.Argument(metavar="ID", help="Deliveries by their numbers.")]
 CampaignName = Annotated[Optional[str], typer.Option("--campaign", metavar="NAME", help="All of this campaign.")]
 TagsAt = Annotated[

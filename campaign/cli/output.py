@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from campaign.desk.demo import Progress
+    from campaign.preflight import Finding
 
 
 #: A command of ours in a sentence: behind a backtick, an arrow, or the words that announce it.
@@ -102,6 +103,25 @@ def say_if_dry(dry_run: bool) -> None:
     """What a person must know of a dry run: that it was one."""
     if dry_run:
         say("Nothing was changed: this was a dry run.")
+
+
+def say_found(findings: Sequence[Finding]) -> None:
+    """What stands in the way of deliveries, a line for each thing."""
+    from campaign.reasons import words
+
+    concerned: dict[str, list[int]] = {}
+    for one in findings:
+        concerned.setdefault(words(one.reason), []).append(one.delivery)
+    for sentence, ids in concerned.items():
+        who = f"Delivery {ids[0]}" if len(ids) == 1 else f"{len(ids)} deliveries"
+        say(f"  ! {who}: {sentence}.")
+
+
+def found(findings: Sequence[Finding]) -> list[dict[str, object]]:
+    """The same for JSON: the delivery, a code that stays, and the words."""
+    from campaign.reasons import words
+
+    return [{"delivery": one.delivery, "code": one.reason.code, "words": words(one.reason)} for one in findings]
 
 
 def called_as() -> str:

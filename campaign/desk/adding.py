@@ -7,15 +7,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 
 from campaign.app import App
 from campaign.desk import rewriting
+from campaign.desk.preflighting import hold_repetitions, silences, silent_links
 from campaign.desk.tagging import fitting
 from campaign.desk.writing import check_text, frame_for
 from campaign.errors import Refused
 from campaign.planning.plan import Plan, Planned
+from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import articles, campaigns, queue
 from campaign.store.values import Campaign, NewDelivery, NewPost
@@ -41,6 +44,10 @@ class Asked:
     ranked: bool = False
     #: Whether the rewriter of the settings is asked for every post; its own cut stands beside what it said.
     rewrite: bool = False
+    #: Posts that answer each other, numbered, at one time, instead of posts that stand alone.
+    thread: bool = False
+    #: Whether the links are tried: with one that does not answer, the posts wait for approval in any case.
+    check_links: bool = False
 
 
 NOTHING_MORE = Asked()
@@ -55,6 +62,8 @@ class Added:
     cuts: Mapping[str, Cut]
     plan: Plan
     deliveries: tuple[NewDelivery, ...]
+    #: The names of their accounts, in the same order.
+    accounts: tuple[str, ...]
     #: The deliveries' ids, in the same order; none after a dry run.
     ids: tuple[int, ...]
     state: State
@@ -64,6 +73,10 @@ class Added:
     rewriting: Outcome | None
     #: Per delivery what in it a person should look at, a sentence each: see `posts.cut.review`.
     warnings: tuple[tuple[str, ...], ...] = ()
+    #: What stands in the way of all of them: accounts that cannot speak, links that do not answer.
+    obstacles: tuple[Reason, ...] = ()
+    #: Which of the deliveries, by their places, say what their account says elsewhere: what is queued of them is held.
+    repeated: Mapping[int, Reason] = field(default_factory=dict)
     #: Tags that would fit the article besides the campaign's; none where some were given.
     suggestions: tuple[Suggestion, ...] = ()
 
@@ -79,6 +92,12 @@ class _Material:
     #: Account name → its posts, as places in ``posts``.
     lanes: Mapping[str, Sequence[int]]
     rewriting: Outcome | None
+    #: Whether each account's posts are the parts of one thread.
+    thread: bool
+
+    def parts(self, one: Planned) -> Sequence[int]:
+        """The posts that go out at a planned time, one answering the other."""
+        return self.lanes[one.account] if self.thread else (one.index,)
 
 
 def add(
@@ -92,6 +111,8 @@ def add(
     dry_run: bool = False,
 ) -> Added:
     """Adds an article to a campaign. Raises `CampaignError` or `PostsError`; then nothing was queued."""
+    if asked.thread and asked.ranked:
+        raise Refused("A thread keeps the article's order: give --thread or --ranked, not both.")
     rewriter = rewriting.opened(app.config) if asked.rewrite else None
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
@@ -103,33 +124,51 @@ def add(
         for speaker in campaign.speakers
     }
     material = _cut(article, frames, asked, rewriter)
-    state = State.QUEUED if approve else State.PROPOSED
+    obstacles = _obstacles(app, campaign, material, frames, asked)
+    state = State.QUEUED if approve and not any(one.code == "link_silent" for one in obstacles) else State.PROPOSED
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
         article_id = articles.keep_article(connection, article, act)
         if not again and articles.is_in_campaign(connection, article_id, campaign.id):
             raise Refused(f"“{article.title}” is in campaign “{name}” already; add --again to queue it once more.")
-        planned = timetable(connection, campaign, material.lanes, act.at)
+        planned = timetable(connection, campaign, _heads(material), act.at)
         if not planned.planned:
             raise Refused(
                 f"Campaign “{name}” has no free time left for this article: give it more times, or a later end."
             )
-        rows = tuple(_delivery(one, campaign, material, frames, article, state) for one in planned.planned)
+        rows = tuple(_deliveries(planned, campaign, material, frames, article, state))
         ids = queue.enqueue(connection, campaign.id, article_id, material.posts, rows)
-    suggestions = () if asked.more_tags else fitting(article, list(frames.values()))
-    kept = () if dry_run else tuple(ids)
+        repeated = {ids.index(one.delivery): one.reason for one in hold_repetitions(connection, app, ids, act)}
     return Added(
         article,
         material.cuts,
         planned,
         rows,
-        kept,
+        tuple(one.account for one in planned.planned for _ in material.parts(one)),
+        () if dry_run else tuple(ids),
         state,
         material.posts,
         material.rewriting,
         _warnings(material.made, rows),
-        suggestions,
+        obstacles,
+        repeated,
+        () if asked.more_tags else fitting(article, list(frames.values())),
     )
+
+
+def _obstacles(
+    app: App, campaign: Campaign, material: _Material, frames: Mapping[str, Frame], asked: Asked
+) -> tuple[Reason, ...]:
+    silent = silences(app, [one.account for one in campaign.speakers])
+    if not asked.check_links:
+        return tuple(silent.values())
+    said = (compose(frames[name], material.posts[one].said) for name, lane in material.lanes.items() for one in lane)
+    return (*silent.values(), *silent_links(app, said))
+
+
+def _heads(material: _Material) -> Mapping[str, Sequence[int]]:
+    """What is to be planned: of a thread its first part, with which the others go."""
+    return {name: lane[:1] for name, lane in material.lanes.items()} if material.thread else material.lanes
 
 
 def _cut(article: Article, frames: Mapping[str, Frame], asked: Asked, rewriter: Rewriter | None) -> _Material:
@@ -137,7 +176,7 @@ def _cut(article: Article, frames: Mapping[str, Frame], asked: Asked, rewriter: 
     posts: list[NewPost] = []
     known: dict[Frame, tuple[Cut, Sequence[int]]] = {}
     briefs = [
-        Brief(frame, asked.max_posts, per_section=asked.per_section, ranked=asked.ranked)
+        Brief(frame, asked.max_posts, asked.thread, per_section=asked.per_section, ranked=asked.ranked)
         for frame in dict.fromkeys(frames.values())
     ]
     cuts = [cut(article, brief) for brief in briefs]
@@ -153,6 +192,7 @@ def _cut(article: Article, frames: Mapping[str, Frame], asked: Asked, rewriter: 
         posts=tuple(posts),
         lanes={name: known[frame][1] for name, frame in frames.items()},
         rewriting=outcome,
+        thread=asked.thread,
     )
 
 
@@ -170,30 +210,37 @@ def _new_post(made: Cut, number: int) -> NewPost:
     post = made.posts[number]
     edits = tuple((one.op, one.start, one.end, one.text) for one in post.edits)
     origin = "cut" if post.rewritten is None else "rewritten"
-    return NewPost(number + 1, post.body, post.spans, edits, post.score, origin, post.rewritten, post.rewriter)
+    of = post.thread[1] if post.thread else None
+    return NewPost(number + 1, post.body, post.spans, edits, post.score, origin, post.rewritten, post.rewriter, of)
 
 
-def _delivery(
-    planned: Planned,
+def _deliveries(
+    planned: Plan,
     campaign: Campaign,
     material: _Material,
     frames: Mapping[str, Frame],
     article: Article,
     state: State,
-) -> NewDelivery:
-    frame = frames[planned.account]
-    text = compose(frame, material.posts[planned.index].said)
-    check_text(text, campaign, frame)
-    time = new_time(planned.slot)
-    return NewDelivery(
-        post=planned.index,
-        account_id=next(one.account.id for one in campaign.speakers if one.account.name == planned.account),
-        text=text,
-        length=length(text, frame.limits),
-        link=frame.link,
-        language=article.language,
-        scheduled_for=time.scheduled_for,
-        wall=time.wall,
-        zone=time.zone,
-        state=state,
-    )
+) -> Iterator[NewDelivery]:
+    """What goes out at the planned times, each part of a thread right behind the one that it answers."""
+    ids = {one.account.name: one.account.id for one in campaign.speakers}
+    row = count()
+    for one in planned.planned:
+        frame, time, head = frames[one.account], new_time(one.slot), material.parts(one)[0]
+        for index, place in zip(material.parts(one), row, strict=False):
+            post = material.posts[index]
+            text = compose(frame, post.said, (post.number, post.of) if post.of else None)
+            check_text(text, campaign, frame)
+            yield NewDelivery(
+                post=index,
+                account_id=ids[one.account],
+                text=text,
+                length=length(text, frame.limits),
+                link=frame.link,
+                language=article.language,
+                scheduled_for=time.scheduled_for,
+                wall=time.wall,
+                zone=time.zone,
+                state=state,
+                after=None if index == head else place - 1,
+            )

@@ -205,7 +205,12 @@ def _times_differ(before: Campaign, after: Campaign) -> bool:
 
 def _replan(connection: Transaction, campaign: Campaign, act: Act) -> tuple[tuple[int, ...], tuple[int, ...]]:
     chosen = queue.moved_by_a_person(connection, campaign.id)
-    waiting = [one for one in history.waiting(connection, campaign.id, _WAITING) if one.id not in chosen]
+    waiting = [
+        one
+        for one in history.waiting(connection, campaign.id, _WAITING)
+        # A thread goes with its head.
+        if one.id not in chosen and one.parent_id is None
+    ]
     lanes: dict[str, list[int]] = defaultdict(list)
     for one in waiting:
         lanes[one.account].append(one.id)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campaign.app import App
+from campaign.desk.preflighting import hold_repetitions, refuse_unfit
 from campaign.desk.respacing import respace_past
 from campaign.desk.writing import check_text, frame_of
 from campaign.errors import NotFound, Refused
 from campaign.planning import moments, zones
 from campaign.planning.slots import resolve
 from campaign.reasons import Reason
+from campaign.states import State
 from campaign.store import articles, campaigns, history, queue
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
@@ -41,8 +43,12 @@ def listed(app: App, wanted: Filter) -> list[Delivery]:
 
 
 def approve(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
-    """Queues what was proposed; what was to go out already gets the next free time."""
+    """Queues what was proposed; what was to go out already gets the next free time.
+
+    What its account says elsewhere is held; here, and in `release` and `retry`, no text that is unfit is queued.
+    """
     act = app.act()
+    refuse_unfit(app, selection, [State.PROPOSED])
     with app.store.write(dry_run=dry_run) as connection:
         ids = queue.approve(connection, selection, act)
         if left := respace_past(connection, ids, act):
@@ -50,6 +56,7 @@ def approve(app: App, selection: Selection, *, dry_run: bool = False) -> list[in
                 f"The times of {len(left)} of these posts have passed, and their campaign has no free time left: "
                 "give it more times or a later end, then approve them."
             )
+        hold_repetitions(connection, app, ids, act)
     return ids
 
 
@@ -62,9 +69,11 @@ def hold(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
 def release(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
     """Queues what was held; what was to go out meanwhile gets the next free time."""
     act = app.act()
+    refuse_unfit(app, selection, [State.HELD])
     with app.store.write(dry_run=dry_run) as connection:
         ids = queue.release(connection, selection, act)
         respace_past(connection, ids, act)
+        hold_repetitions(connection, app, ids, act)
     return ids
 
 
@@ -76,8 +85,12 @@ def cancel(app: App, selection: Selection, *, dry_run: bool = False) -> list[int
 
 def retry(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
     """Queues what failed or was missed once more, due now."""
+    act = app.act()
+    refuse_unfit(app, selection, [State.FAILED, State.MISSED])
     with app.store.write(dry_run=dry_run) as connection:
-        return queue.retry(connection, selection, app.act())
+        ids = queue.retry(connection, selection, act)
+        hold_repetitions(connection, app, ids, act)
+    return ids
 
 
 def resolve_doubt(app: App, selection: Selection, url: str | None, *, dry_run: bool = False) -> list[int]:
@@ -88,6 +101,7 @@ def resolve_doubt(app: App, selection: Selection, url: str | None, *, dry_run: b
 
 def move(app: App, key: int, when: str, *, dry_run: bool = False) -> Delivery:
     """Gives a delivery another time: "2026-12-01T09:00", in its campaign's zone unless it names one."""
+    refuse_unfit(app, Selection((key,)), [State.MISSED])
     with app.store.write(dry_run=dry_run) as connection:
         found, act = _one(connection, key), app.act()
         time = _time(when, found.zone)

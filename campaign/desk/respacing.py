@@ -22,7 +22,9 @@ def respace_past(connection: Transaction, ids: Sequence[int], act: Act) -> list[
     left: list[int] = []
     past: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for one in history.deliveries(connection, Filter(ids=ids, until=act.at)):
-        past[one.campaign][one.account].append(one.id)
+        # A thread goes with its head; what of it was begun goes on at once.
+        if one.parent_id is None:
+            past[one.campaign][one.account].append(one.id)
     for name, lanes in past.items():
         campaign = campaigns.campaign(connection, name)
         moving = [key for lane in lanes.values() for key in lane]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from campaign import preflight
 from campaign.app import App
 from campaign.desk import tagging
 from campaign.errors import NotFound, Refused
+from campaign.reasons import words
 from campaign.store.values import Campaign, Speaker
 from posts import hashtags
 from posts.compose import TEMPLATE, Frame
-from posts.measure import fits, length
 
 
 def frame_for(
@@ -47,9 +48,5 @@ def frame_of(app: App, campaign: Campaign, account: str) -> Frame:
 
 def check_text(text: str, campaign: Campaign, frame: Frame) -> None:
     """Refuses a text that is too long for its account or does not say the campaign's tag. Raises `Refused`."""
-    tag = campaign.terms.hashtags[0]
-    if not hashtags.has(text, tag, frame.limits.platform):
-        raise Refused(f"A post of campaign “{campaign.name}” must say {tag}.")
-    if not fits(text, frame.limits):
-        counted = length(text, frame.limits)
-        raise Refused(f"The text counts {counted} on {frame.limits.platform}, and {frame.limits.most} is the most.")
+    if unfit := preflight.of_text(text, campaign.terms.hashtags[0], frame.limits):
+        raise Refused(f"{words(unfit)}.")

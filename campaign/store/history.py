@@ -93,7 +93,7 @@ def _deliveries() -> Select[Any]:
             *(Delivery.id, Delivery.uid, Delivery.state, Delivery.scheduled_for, Delivery.wall, Delivery.zone),
             *(Delivery.due_at, Delivery.reason, Delivery.remote_url, Delivery.published_at),
             *(Variant.text, Variant.length, Variant.edited, Post.number, Post.spans, Post.article_id),
-            *(Post.body, Post.rewriter),
+            *(Post.body, Post.rewriter, Post.of, Delivery.parent_id),
             *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
         )
         .join(Variant, Variant.id == Delivery.variant_id)
@@ -126,6 +126,8 @@ def _delivery(row: Row[Any]) -> DeliveryValue:
         edited=row.edited,
         body=row.body,
         rewriter=row.rewriter,
+        parent_id=row.parent_id,
+        of=row.of,
     )
 
 

@@ -219,6 +219,8 @@ class Post(Base):
     article_id: Mapped[int | None] = _to("articles.id", index=True)
     #: Its place in its cut, from 1.
     number: Mapped[int]
+    #: How many parts its thread has; None for a post that stands alone.
+    of: Mapped[int | None]
     body: Mapped[str]
     #: ``[start, end]`` each, and ``[op, start, end, text]`` each: offsets into the article's text.
     spans: Mapped[list[Any]]

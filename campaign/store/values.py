@@ -107,6 +107,8 @@ class NewPost:
     #: What a rewriter made of the body, and its name; both texts are kept.
     rewritten: str | None = None
     rewriter: str | None = None
+    #: How many parts its thread has, of which it is the ``number``-th; None for a post that stands alone.
+    of: int | None = None
 
     @property
     def said(self) -> str:
@@ -128,6 +130,8 @@ class NewDelivery:
     wall: str
     zone: str
     state: State
+    #: The place in the list of deliveries of the part of its thread that goes before.
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,12 @@ class Claimed:
     due_at: datetime
     #: Why it was put back into the queue, if it was.
     reason: Reason | None
+    #: The campaign's own hashtag.
+    tag: str = ""
+    #: The receipt's ``ref`` of the post that it answers.
+    reply_to: Json | None = None
+    #: Whether parts of a thread wait for it.
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +221,20 @@ class Delivery:
     body: str
     #: The name of the rewriter that said the post anew, None for one that is said as it was cut.
     rewriter: str | None
+    #: The part of its thread that goes before, and how many parts the thread has; None for what stands alone.
+    parent_id: int | None
+    of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """Another delivery by which an account says the text of a delivery, to the letter."""
+
+    delivery: int
+    other: int
+    state: State
+    #: When it went out, or was sent; of what waits, its slot.
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,10 @@ class Platform(Protocol):
     #: For how long a key is honoured after its first use, where it is; None: for ever.
     key_lasts: ClassVar[timedelta | None] = None
 
+    @property
+    def answers_itself(self) -> bool:
+        """Whether a post may answer one of the account's own, as the parts of a thread do. Asks nobody."""
+
     def __init__(self, login: Login) -> None:
         """Asks nobody. Raises `posts.errors.Rejected` for a login that cannot work as it is."""
 

@@ -32,6 +32,7 @@ class Bluesky:
     options: ClassVar[tuple[str, ...]] = ("handle",)
     honours_key: ClassVar[bool] = True
     key_lasts: ClassVar[timedelta | None] = None
+    answers_itself: ClassVar[bool] = True
 
     def __init__(self, login: Login) -> None:
         if not login.options.get("handle"):

@@ -45,6 +45,8 @@ class Entry:
     language: str | None
     #: ISO 8601, UTC.
     at: str
+    #: The key of the entry that it answers.
+    answers: str | None = None
 
     @classmethod
     def read(cls, content: bytes) -> Entry:
@@ -60,7 +62,7 @@ class Entry:
         """As `from_json` reads it back."""
         facets = [[one.kind, one.start, one.end, one.value] for one in self.facets]
         fields = {"key": self.key, "text": self.text, "facets": facets, "link": self.link}
-        return fields | {"language": self.language, "at": self.at}
+        return fields | {"language": self.language, "at": self.at, "answers": self.answers}
 
 
 class Feed:
@@ -71,6 +73,7 @@ class Feed:
     options: ClassVar[tuple[str, ...]] = ("limits",)
     honours_key: ClassVar[bool] = True
     key_lasts: ClassVar[timedelta | None] = None
+    answers_itself: ClassVar[bool] = True
 
     def __init__(self, login: Login) -> None:
         self.login = login
@@ -128,7 +131,8 @@ class Feed:
     def _write(self, message: Message) -> Entry:
         self.entries.mkdir(parents=True, exist_ok=True)
         at = self.login.now().isoformat()
-        entry = Entry(message.key, message.text, message.facets, message.link, message.language, at)
+        answers = message.reply_to["key"] if message.reply_to else None
+        entry = Entry(message.key, message.text, message.facets, message.link, message.language, at, answers)
         _write_durably(self.entries / f"{entry.key}.json", _dumped(entry.to_json()).encode())
         return entry
 

@@ -42,6 +42,7 @@ class Mastodon:
     )
     options: ClassVar[tuple[str, ...]] = ("visibility",)
     key_lasts: ClassVar[timedelta | None] = timedelta(hours=1)
+    answers_itself: ClassVar[bool] = True
 
     def __init__(self, login: Login) -> None:
         if not login.server:

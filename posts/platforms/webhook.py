@@ -38,6 +38,7 @@ class Webhook:
     )
     options: ClassVar[tuple[str, ...]] = ("limits", "honours_key")
     key_lasts: ClassVar[timedelta | None] = None
+    answers_itself: ClassVar[bool] = True
 
     def __init__(self, login: Login) -> None:
         if not login.server:

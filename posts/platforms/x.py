@@ -46,6 +46,7 @@ class X:
     """An account on X, by OAuth 1.0a user tokens (four secrets) or an OAuth 2.0 user token.
 
     With ``refresh_token`` and ``client_id`` an OAuth 2.0 token can be renewed when it has expired, after two hours.
+    Option: ``answers_itself`` is "no" for an app that may not answer posts, as X has told some of them.
     """
 
     kind: ClassVar[str] = "x"
@@ -58,7 +59,7 @@ class X:
         SecretField("client_id", "Client ID of the app (OAuth 2.0)", required=False),
         SecretField("client_secret", "Client secret of the app (OAuth 2.0, confidential clients)", required=False),
     )
-    options: ClassVar[tuple[str, ...]] = ()
+    options: ClassVar[tuple[str, ...]] = ("answers_itself",)
     honours_key: ClassVar[bool] = False
     key_lasts: ClassVar[timedelta | None] = None
 
@@ -69,6 +70,11 @@ class X:
         if any(signing) and not all(signing):
             raise Rejected(f"OAuth 1.0a on X needs {', '.join(_OAUTH1)}: all four.", platform=self.kind)
         self._judge = Judge(self.kind, "X", login)
+
+    @property
+    def answers_itself(self) -> bool:
+        """What the account's options say of its app: X's documents do not say whether threads are exempt."""
+        return self._login.options.get("answers_itself", "yes").lower() not in {"no", "false", "0"}
 
     def limits(self) -> Limits:
         """280, as X weighs characters."""

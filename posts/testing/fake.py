@@ -49,6 +49,8 @@ class FakePlatform:
     secrets: ClassVar[tuple[SecretField, ...]] = ()
     options: ClassVar[tuple[str, ...]] = ()
     key_lasts: ClassVar[timedelta | None] = None
+    #: An instance may be told otherwise.
+    answers_itself = True
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ nothing left, `NoAnswer` where it may have.
 
 from __future__ import annotations
 
+from posts.wire.asking import problem
 from posts.wire.errors import Blocked, NoAnswer, NotSent, TooLarge, WireError, nothing_was_sent
 from posts.wire.fetching import Fetched, fetch
 from posts.wire.guard import Guard
@@ -24,4 +25,5 @@ __all__ = [
     "WireError",
     "fetch",
     "nothing_was_sent",
+    "problem",
 ]

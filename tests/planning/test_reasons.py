@@ -16,6 +16,13 @@ VALUES = {
     "account": "clinic",
     "words": "there is no key",
     "who": "Ada",
+    "counted": "300",
+    "most": "280",
+    "tag": "#rest",
+    "delivery": "12",
+    "state": "published",
+    "at": "2026-12-01 09:00 UTC",
+    "link": "https://example.org",
 }
 
 

@@ -63,6 +63,11 @@ def test_an_answer_in_a_thread_names_the_post_that_it_answers(platform, fake):
     assert fake.replies == {second.remote_id: first.remote_id}
 
 
+@pytest.mark.parametrize(("option", "answers"), [({}, True), ({"answers_itself": "no"}, False)])
+def test_an_account_says_whether_its_app_may_answer_it(url, option, answers):
+    assert X(replace(login(url, TOKEN), options=option)).answers_itself is answers
+
+
 def test_the_same_text_again_is_a_duplicate(platform):
     platform.publish(MESSAGE)
     with pytest.raises(Duplicate, match="posted this text before"):

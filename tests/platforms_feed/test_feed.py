@@ -118,3 +118,21 @@ def test_a_feed_can_keep_another_platforms_limits(tmp_path):
     assert Feed(login).limits() == LIMITS["x"]
     with pytest.raises(Rejected, match="papyrus"):
         Feed(Login("clinic", Session(), lambda: NOW, options={"limits": "papyrus"}, folder=tmp_path)).limits()
+
+
+def test_an_answer_names_what_it_answers_in_the_feed_and_on_the_page(feed):
+    first = published(feed, "key-1")
+    published(feed, "key-2", "And sleep. #RestHelps", reply_to=first.ref)
+    entry = ET.parse(feed.folder / "feed.atom").getroot().find(f"{ATOM}entry")
+    answered = entry.find("{http://purl.org/syndication/thread/1.0}in-reply-to")
+    assert answered.get("ref") == "urn:uuid:key-1"
+    assert '<a class="answers" href="#key-1">' in (feed.folder / "timeline.html").read_text()
+
+
+def test_an_entry_that_an_older_release_wrote_is_still_read(feed):
+    published(feed, "key-1")
+    path = feed.entries / "key-1.json"
+    entry = json.loads(path.read_text())
+    del entry["answers"]
+    path.write_text(json.dumps(entry))
+    assert published(feed, "key-1").remote_id == "key-1"

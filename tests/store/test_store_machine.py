@@ -19,6 +19,8 @@ from campaign.store.values import Selection
 from tests.store.world import A_REASON, LEASE, World, act, settled
 
 NAMES = ("clinic", "doctor")
+BEGUN = {"claimed", "sending", "published", "in_doubt", "failed"}
+STOPPED = {"failed", "missed", "held", "cancelled"}
 OUTCOMES = [State.PUBLISHED, State.QUEUED, State.FAILED, State.IN_DOUBT, State.HELD]
 
 
@@ -55,6 +57,10 @@ class Queue(RuleBasedStateMachine):
     def enqueue(self, count, state, name, delay):
         due = self.world.at + timedelta(seconds=delay)
         self.queued += len(self.world.new(count, state=state, account=name, due=due, step=timedelta(seconds=20)))
+
+    @rule(parts=st.integers(2, 4), state=st.sampled_from([State.PROPOSED, State.QUEUED]), name=st.sampled_from(NAMES))
+    def enqueue_thread(self, parts, state, name):
+        self.queued += len(self.world.thread(parts, state=state, account=name))
 
     @rule(limit=st.integers(1, 3), worker=st.sampled_from(["w1", "w2"]))
     def claim(self, limit, worker):
@@ -249,6 +255,21 @@ class Queue(RuleBasedStateMachine):
         published = {key for key, state in now.items() if state is State.PUBLISHED}
         proven = {row.delivery_id for row in tries if row.outcome == "published"}
         assert published <= proven | self.by_word, "what is published has a receipt or a person's word"
+
+    @invariant()
+    def no_part_overtakes_another_and_none_is_forgotten(self):
+        statement = (
+            "SELECT part.id, part.state, part.due_at, before.state FROM deliveries AS part"
+            " JOIN deliveries AS before ON before.id = part.parent_id"
+        )
+        for key, state, due_at, before in self.world.raw(statement):
+            if state in BEGUN:
+                assert before == "published", f"part {key} is {state} before its turn"
+            if state == "queued" and before == "published":
+                assert due_at is not None, f"nobody would ever send part {key}"
+            if state == "queued" and before != "published":
+                assert due_at is None, f"part {key} would go out before its turn"
+                assert before not in STOPPED, f"part {key} would wait for ever"
 
     def check_that_all_went_a_way_of_the_table(self, now):
         self.check_that_no_account_speaks_with_two_voices()

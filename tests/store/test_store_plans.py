@@ -83,6 +83,13 @@ def test_a_worker_never_reads_the_whole_queue(world):
     assert whole_reads(plans(world, publish)) == []
 
 
+def test_what_an_account_says_twice_is_found_by_its_text(world):
+    keys = [one.id for one in world.claim(8)]
+    found = plans(world, lambda: read(world, queue.said, keys, START))
+    assert whole_reads(found) == []
+    assert "ix_variants_said" in found[0]
+
+
 def test_a_claim_that_is_given_back_is_found_by_its_id(world):
     claims = world.claim(8)
 
@@ -139,7 +146,8 @@ def test_the_worker_signs_in_few_statements_however_much_is_late(world):
         keys = [row.id for row in history.deliveries(connection, Filter())]
     with watched(world.store) as sent, world.store.write() as connection:
         queue.miss(connection, keys, act())
-    assert len(sent) == 2
+    # The change, the look for threads, and the log.
+    assert len(sent) == 3
 
 
 def read(world, question, *arguments):

@@ -58,6 +58,14 @@ class World:
         with self.store.write() as connection:
             return queue.enqueue(connection, (campaign or self.campaign).id, None, posts, rows)
 
+    def thread(self, parts=3, *, state=State.QUEUED, account=None, due=None):
+        """Queues a thread of so many parts; their ids."""
+        owner = self.account_id(account)
+        rows = [delivery(n, owner, due or self.at, state, after=n - 1 if n else None) for n in range(parts)]
+        posts = [NewPost(n + 1, f"Post {n}.", ((n, n + 1),), of=parts) for n in range(parts)]
+        with self.store.write() as connection:
+            return queue.enqueue(connection, self.campaign.id, None, posts, rows)
+
     def claim(self, limit=1, *, worker="w1"):
         with self.store.write() as connection:
             return self.claim_in(connection, limit, worker=worker)
@@ -142,7 +150,7 @@ class World:
         return {name: sorted(map(repr, found)) for name, found in rows.items()}
 
 
-def delivery(number, account_id, due, state=State.QUEUED):
+def delivery(number, account_id, due, state=State.QUEUED, after=None):
     return NewDelivery(
         post=number,
         account_id=account_id,
@@ -154,6 +162,7 @@ def delivery(number, account_id, due, state=State.QUEUED):
         wall=due.strftime("%Y-%m-%dT%H:%M"),
         zone="UTC",
         state=state,
+        after=after,
     )
 
 

@@ -1,7 +1,8 @@
 """The queue: the only place that changes a delivery's state.
 
 ``enqueueing`` puts rows in, ``claiming`` and ``settling`` are the worker's way (claim → intend → settle, or rescue),
-``lateness`` is for what came too late, ``orders`` is a person's way (approve, hold, move, edit, …). Every change is
+``lateness`` is for what came too late, ``repeating`` finds what an account says twice, ``threads`` lets the parts of a
+thread follow each other, ``orders`` is a person's way (approve, hold, move, edit, …). Every change is
 ``UPDATE … WHERE state = <expected>``, and who was changed is read back: what another got to first is never overwritten.
 """
 
@@ -24,6 +25,7 @@ from campaign.store.queue.orders import (
     resolve,
     retry,
 )
+from campaign.store.queue.repeating import said, said_or_to_be
 from campaign.store.queue.settling import count_states, hold_account, rescue, settle
 
 __all__ = [
@@ -51,6 +53,8 @@ __all__ = [
     "resolve",
     "respace",
     "retry",
+    "said",
+    "said_or_to_be",
     "settle",
     "taken",
 ]

@@ -1,16 +1,18 @@
-"""One change of state, checked against the table of what may follow what."""
+"""Changes of state: by a condition, or of what a person selected."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select
 
 from campaign.errors import NotFound, StateError
-from campaign.states import TRANSITIONS, State
-from campaign.store.conditions import among, is_in
+from campaign.states import State
+from campaign.store.conditions import among
 from campaign.store.models import Delivery
+from campaign.store.queue.shifting import shift
+from campaign.store.queue.threads import follow
 from campaign.store.values import Selection
 
 
@@ -21,13 +23,10 @@ def change(
     where: Sequence[ColumnElement[bool]],
     values: Mapping[str, Any] | None = None,
 ) -> list[int]:
-    """Moves the deliveries that are in ``was`` and match ``where``; the ids that were moved."""
-    assert (was, to) in TRANSITIONS, f"{was} → {to} is not in the table"
-    # Everybody locks in the order of ids, so that of two who change the same rows one waits and none is thrown out.
-    # (+ 0, since SQLite would go through all rows by id rather than sort the few that an index leads to.)
-    in_order = select(Delivery.id).where(is_in(was), *where).order_by(Delivery.id + 0).with_for_update().correlate(None)
-    statement = update(Delivery).where(is_in(was), Delivery.id.in_(in_order)).values(state=to, **(values or {}))
-    return list(connection.scalars(statement.returning(Delivery.id)))
+    """Moves the deliveries that are in ``was`` and match ``where``; the ids that were moved. Their threads follow."""
+    moved = shift(connection, was, to, where, values)
+    follow(connection, to, moved)
+    return moved
 
 
 def selected(selection: Selection) -> list[ColumnElement[bool]]:

@@ -95,14 +95,20 @@ _CLAIM = (
         claimed_until=bindparam("until"),
     )
 )
+#: The part of a thread that went before, and one that waits.
+_before, _after = aliased(Delivery), aliased(Delivery)
 _CLAIMED = (
     select(
         *(Delivery.id, Delivery.uid, Delivery.revision, Delivery.platform_key, Delivery.account_id),
         *(Delivery.fence, Delivery.attempts, Delivery.spent, Delivery.scheduled_for, Delivery.due_at, Delivery.reason),
-        *(Variant.text, Variant.link, Variant.language, Account.revision.label("account_revision")),
+        *(Variant.text, Variant.link, Variant.language, Campaign.hashtags, _before.ref.label("reply_to")),
+        Account.revision.label("account_revision"),
+        select(_after.id).where(_after.parent_id == Delivery.id).correlate(Delivery).exists().label("leads"),
     )
     .join(Variant, Variant.id == Delivery.variant_id)
+    .join(Campaign, Campaign.id == Delivery.campaign_id)
     .join(Account, Account.id == Delivery.account_id)
+    .outerjoin(_before, _before.id == Delivery.parent_id)
     .where(listed(Delivery.id, "ids"))
     .order_by(Delivery.due_at, Delivery.id)
 )
@@ -157,6 +163,10 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
         scheduled_for=row.scheduled_for,
         due_at=row.due_at,
         reason=Reason.from_json(row.reason),
+        tag=row.hashtags[0],
+        # Where a person said that it is out, there is no receipt to answer.
+        reply_to=row.reply_to or None,
+        leads=row.leads,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 from uuid_utils import uuid7
 
 from campaign.states import OPEN, State
@@ -31,7 +31,18 @@ def enqueue(
         return []
     variant_ids = _insert_variants(connection, [_variant(post_ids[one.post], one) for one in deliveries])
     rows = [_delivery(campaign_id, key, one) for key, one in zip(variant_ids, deliveries, strict=True)]
-    return _insert(connection, models.Delivery, rows)
+    ids = _insert(connection, models.Delivery, rows)
+    _link(connection, ids, deliveries)
+    return ids
+
+
+def _link(connection: Connection, ids: Sequence[int], deliveries: Sequence[NewDelivery]) -> None:
+    """Writes down which delivery each later part of a thread answers."""
+    parts = [(key, one.after) for key, one in zip(ids, deliveries, strict=True) if one.after is not None]
+    if parts:
+        statement = update(models.Delivery).where(models.Delivery.id == bindparam("part"))
+        rows = [{"part": key, "before": ids[after]} for key, after in parts]
+        connection.execute(statement.values(parent_id=bindparam("before")), rows)
 
 
 def taken(
@@ -45,6 +56,8 @@ def taken(
             models.Delivery.account_id.in_(account_ids),
             models.Delivery.scheduled_for >= after,
             models.Delivery.state.in_(spoken_for),
+            # A thread goes out at one time.
+            models.Delivery.parent_id.is_(None),
         )
         .order_by(models.Delivery.scheduled_for)
     )
@@ -87,6 +100,7 @@ def _post(campaign_id: int, article_id: int | None, post: NewPost) -> dict[str, 
         "origin": post.origin,
         "rewritten": post.rewritten,
         "rewriter": post.rewriter,
+        "of": post.of,
     }
 
 
@@ -113,7 +127,7 @@ def _delivery(campaign_id: int, variant_id: int, new: NewDelivery) -> dict[str, 
         "scheduled_for": new.scheduled_for,
         "wall": new.wall,
         "zone": new.zone,
-        "due_at": new.scheduled_for,
+        "due_at": new.scheduled_for if new.after is None else None,
         "revision": 0,
         "fence": 0,
         "attempts": 0,

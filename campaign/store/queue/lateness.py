@@ -44,6 +44,8 @@ def overdue(connection: Connection, now: datetime) -> list[Overdue]:
                 Delivery.campaign_id == row.id,
                 Delivery.account_id.in_(speaking),
                 is_in(State.QUEUED),
+                # A thread is late as its head is; what has begun is brought to its end.
+                Delivery.parent_id.is_(None),
                 Delivery.scheduled_for < before,
                 # One that was tried is on its retries' own clock.
                 Delivery.due_at < before,

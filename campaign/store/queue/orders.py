@@ -12,10 +12,11 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from campaign.errors import NotFound, StateError
 from campaign.reasons import Reason
 from campaign.states import FROZEN, State
-from campaign.store.conditions import among
+from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Attempt, Delivery, Event, Variant
-from campaign.store.queue.changing import change, change_selected, locked
+from campaign.store.queue.changing import change, change_selected, locked, selected
+from campaign.store.queue.threads import let_wait, rest_of
 from campaign.store.values import Selection, fingerprint
 
 
@@ -40,7 +41,9 @@ def hold(connection: Connection, selection: Selection, act: Act, reason: Reason)
 
 
 def release(connection: Connection, selection: Selection, act: Act) -> list[int]:
-    """Queues what was held; the ids."""
+    """Queues what was held; the ids. What was held since the account says the same elsewhere may now be said again."""
+    again = [*selected(selection), is_in(State.HELD), Delivery.reason["code"].as_string() == "said_before"]
+    connection.execute(update(Delivery).where(*again).values(repeats=True))
     return _order(connection, selection, [State.HELD], State.QUEUED, act, "released", {"reason": None})
 
 
@@ -92,9 +95,14 @@ def move(connection: Connection, times: Mapping[int, NewTime], act: Act, kind: s
 
 
 def give_times(connection: Connection, times: Mapping[int, NewTime], act: Act, kind: str) -> None:
-    """Writes new slots, with an event of this kind each; the caller has made sure that the deliveries may have them."""
+    """Writes new slots, with an event of this kind each; the caller has made sure that the deliveries may have them.
+
+    What is behind a part in its thread goes with it, unless it has a time of its own here.
+    """
     if not times:
         return
+    behind = rest_of(connection, list(times))
+    times = {part: times[key] for key, parts in behind.items() for part in parts} | dict(times)
     values: dict[str, Any] = {name: bindparam(f"_{name}") for name in ("scheduled_for", "wall", "zone")}
     statement = update(Delivery).where(Delivery.id == bindparam("delivery"))
     rows = [
@@ -102,6 +110,7 @@ def give_times(connection: Connection, times: Mapping[int, NewTime], act: Act, k
         for key, one in times.items()
     ]
     connection.execute(statement.values(values | {"due_at": values["scheduled_for"]}), rows)
+    let_wait(connection, list(times))
     notes = [Note(kind, delivery_id=key, details={"to": one.scheduled_for.isoformat()}) for key, one in times.items()]
     record(connection, act, notes)
 
@@ -141,6 +150,18 @@ def _order(
     kind: str,
     values: Mapping[str, Any],
 ) -> list[int]:
+    selection = _with_threads(connection, selection, was)
     ids = change_selected(connection, selection, was, to, values)
     record(connection, act, [Note(kind, delivery_id=key) for key in ids])
     return ids
+
+
+def _with_threads(connection: Connection, selection: Selection, was: Sequence[State]) -> Selection:
+    """A thread's head that is named stands for all of its thread that is in these states too."""
+    behind = rest_of(connection, selection.ids) if selection.ids else {}
+    if not behind:
+        return selection
+    heads = connection.scalars(select(Delivery.id).where(among(Delivery.id, behind), Delivery.parent_id.is_(None)))
+    rest = {part for head in heads for part in behind[head]} - set(selection.ids)
+    same = connection.scalars(select(Delivery.id).where(among(Delivery.id, rest), among(Delivery.state, was)))
+    return Selection((*selection.ids, *same))

@@ -13,6 +13,7 @@ from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery
 from campaign.store.queue.changing import change
+from campaign.store.queue.threads import follow
 from campaign.store.values import Settlement
 
 _SETTLED = ("state", "reason", "due_at", "remote_id", "remote_url", "ref", "published_at", "claimed_by")
@@ -36,8 +37,8 @@ _END = (
 def settle(connection: Connection, settlements: Sequence[Settlement], actor: str = "worker") -> list[Settlement]:
     """Writes how attempts ended; those whose delivery was no longer ours come back, written to the attempt only.
 
-    What a person may have to see to is in the log too. A receipt that comes late, after the rescue put the delivery in
-    doubt, still proves that it is out.
+    The rest of a thread follows in the same transaction, and what a person may have to see to is in the log too. A
+    receipt that comes late, after the rescue put the delivery in doubt, still proves that it is out.
     """
     if not settlements:
         return []
@@ -46,6 +47,9 @@ def settle(connection: Connection, settlements: Sequence[Settlement], actor: str
     settled = connection.execute(_SETTLE, [_settled(one) for one in in_order]).rowcount
     connection.execute(_END, [_ended(one) for one in in_order])
     lost = [] if settled == len(settlements) else _not_ours(connection, settlements)
+    for one in settlements:
+        if one.intent.claimed.leads and one.to is not State.QUEUED and one not in lost:
+            follow(connection, one.to, [one.intent.claimed.id])
     for one in lost:
         if one.to is State.PUBLISHED:
             change(connection, State.IN_DOUBT, State.PUBLISHED, [Delivery.id == one.intent.claimed.id], _receipt(one))

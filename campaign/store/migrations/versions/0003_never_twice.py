@@ -46,6 +46,8 @@ def upgrade() -> None:
         table.add_column(sa.Column("reason", sa.JSON(none_as_null=True), nullable=True))
     with op.batch_alter_table("accounts", schema=None) as table:
         table.add_column(sa.Column("revision", _number(), nullable=False, server_default=sa.text("0")))
+    with op.batch_alter_table("posts", schema=None) as table:
+        table.add_column(sa.Column("of", _number(), nullable=True))
     with op.batch_alter_table("variants", schema=None) as table:
         table.add_column(sa.Column("text_sha256", sa.Text(), nullable=True))
     _take_fingerprints()
@@ -93,6 +95,8 @@ def downgrade() -> None:
         table.drop_column("text_sha256")
     with op.batch_alter_table("accounts", schema=None) as table:
         table.drop_column("revision")
+    with op.batch_alter_table("posts", schema=None) as table:
+        table.drop_column("of")
     with op.batch_alter_table("workspaces", schema=None) as table:
         table.drop_column("reason")
         table.drop_column("state")

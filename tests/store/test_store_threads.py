@@ -1,0 +1,182 @@
+"""The parts of a thread follow each other, and what becomes of one becomes of those behind it."""
+
+import pytest
+
+from campaign.states import State
+from campaign.store import queue
+from campaign.store.queue import NewTime
+from tests.store.world import LEASE, START, World, act, settled
+
+P, Q, OUT, HELD = State.PROPOSED, State.QUEUED, State.PUBLISHED, State.HELD
+
+
+@pytest.fixture
+def world(store):
+    return World(store)
+
+
+def thread(world, parts=4, state=Q, **where):
+    return world.thread(parts, state=state, **where)
+
+
+def states(world, ids):
+    return [world.state(key) for key in ids]
+
+
+def due(world, ids):
+    return [world.row(key).due_at for key in ids]
+
+
+def send(world):
+    """Claims what is due next, and writes its intent."""
+    claims = world.claim()
+    return world.intend(claims)[0] if claims else None
+
+
+def end(world, to, **values):
+    """Sends what is next, and settles it."""
+    intent = send(world)
+    world.settle(settled(intent, to, world.at, **values))
+    return intent.claimed
+
+
+def test_a_part_waits_without_a_time_until_the_one_before_is_out(world):
+    ids = thread(world)
+    assert due(world, ids) == [START, None, None, None]
+    for part, key in enumerate(ids):
+        assert end(world, OUT).id == key
+        assert due(world, ids)[: part + 2] == [START] * min(part + 2, 4)
+        assert due(world, ids)[part + 2 :] == [None] * max(2 - part, 0)
+    assert send(world) is None
+
+
+def test_a_part_answers_the_receipt_of_the_one_before(world):
+    thread(world, 3)
+    answered = [end(world, OUT, ref={"id": str(number)}).reply_to for number in range(3)]
+    assert answered == [None, {"id": "0"}, {"id": "1"}]
+
+
+def test_nothing_of_the_account_comes_between_the_parts(world):
+    ids = thread(world, 3)
+    (other,) = world.new(due=START)
+    assert [end(world, OUT).id for _ in range(4)] == [*ids, other]
+
+
+def test_the_receipt_and_the_next_parts_time_are_one_transaction(world):
+    ids = thread(world, 2)
+    intent = send(world)
+
+    def settle_and_die():
+        with world.store.write() as connection:
+            queue.settle(connection, [settled(intent, OUT, world.at)])
+            raise RuntimeError("the worker dies before it commits")
+
+    with pytest.raises(RuntimeError):
+        settle_and_die()
+    assert states(world, ids) == [State.SENDING, Q]
+    assert due(world, ids) == [START, None]
+    world.settle(settled(intent, OUT, world.at))
+    assert due(world, ids) == [START, START]
+
+
+def test_a_receipt_that_comes_after_the_rescue_lets_the_thread_go_on(world):
+    ids = thread(world, 2)
+    intent = send(world)
+    world.wait(2 * LEASE)
+    world.rescue()
+    assert states(world, ids) == [State.IN_DOUBT, Q]
+    assert due(world, ids)[1] is None
+    world.settle(settled(intent, OUT, world.at))
+    assert due(world, ids)[1] == START
+
+
+def test_a_persons_word_that_a_part_is_out_lets_the_thread_go_on_without_an_answer(world):
+    ids = thread(world, 2)
+    end(world, State.IN_DOUBT)
+    assert send(world) is None
+    world.order("resolve", ids[0], url="https://example.org/1")
+    assert end(world, OUT).reply_to is None
+
+
+@pytest.mark.parametrize("to", [State.FAILED, HELD])
+def test_a_part_that_fails_or_is_held_stops_the_rest_and_says_so(world, to):
+    ids = thread(world)
+    end(world, OUT)
+    end(world, to)
+    assert states(world, ids) == [OUT, to, HELD, HELD]
+    reason = world.row(ids[3]).reason
+    assert (reason.code, reason.values) == ("thread_stopped", {"delivery": str(ids[1]), "state": to.value})
+    world.order("retry" if to is State.FAILED else "release", ids[1])
+    assert states(world, ids) == [OUT, Q, Q, Q]
+    assert [end(world, OUT).id for _ in range(3)] == ids[1:]
+
+
+def test_a_head_that_is_missed_stops_the_rest_and_a_retry_lets_all_go_on(world):
+    ids = thread(world, 3)
+    with world.store.write() as connection:
+        queue.miss(connection, [ids[0]], act())
+    assert states(world, ids) == [State.MISSED, HELD, HELD]
+    world.order("retry", ids[0])
+    assert [end(world, OUT).id for _ in range(3)] == ids
+
+
+@pytest.mark.parametrize(("verb", "was", "to"), [("approve", P, Q), ("hold", Q, HELD), ("cancel", Q, State.CANCELLED)])
+def test_an_order_to_the_head_is_an_order_to_the_whole_thread(world, verb, was, to):
+    ids = thread(world, 3, was)
+    more = {"reason": queue_reason()} if verb == "hold" else {}
+    assert world.order(verb, ids[0], **more) == ids
+    assert states(world, ids) == [to] * 3
+
+
+def queue_reason():
+    from campaign.reasons import Reason
+
+    return Reason("held_by_person", {"who": "ann"})
+
+
+def test_a_thread_is_moved_as_one(world):
+    ids = thread(world, 3)
+    later = START + LEASE
+    with world.store.write() as connection:
+        queue.move(connection, {ids[0]: NewTime(later, "2026-12-01T10:00", "UTC")}, act())
+    assert {world.row(key).scheduled_for for key in ids} == {later}
+    assert due(world, ids) == [later, None, None]
+
+
+def test_a_thread_takes_one_time_and_is_late_as_one(world):
+    ids = thread(world, 5)
+    with world.store.write() as connection:
+        connection.exec_driver_sql("UPDATE campaigns SET late = 'skip'")
+        assert queue.taken(connection, [world.account_id()], START) == {world.account_id(): [START]}
+        assert [one.id for one in queue.overdue(connection, START + 200 * LEASE)] == ids[:1]
+    end(world, OUT)
+    with world.store.read() as connection:
+        assert queue.overdue(connection, START + 200 * LEASE) == [], "a thread that was begun is brought to its end"
+
+
+def test_a_cancelled_part_stops_the_rest_which_a_person_lets_go_on_without_it(world):
+    ids = thread(world, 4)
+    world.order("cancel", ids[1])
+    assert states(world, ids) == [Q, State.CANCELLED, HELD, HELD]
+    assert world.row(ids[2]).reason.code == "thread_cut"
+    world.order("release", ids[2], ids[3])
+    assert [end(world, OUT, ref={"id": str(number)}).id for number in range(3)] == [ids[0], *ids[2:]]
+    assert send(world) is None
+
+
+def test_a_part_alone_is_not_released_behind_one_that_stands_still(world):
+    ids = thread(world, 3)
+    end(world, State.FAILED)
+    world.order("release", ids[1], ids[2])
+    assert states(world, ids) == [State.FAILED, HELD, HELD]
+    world.order("retry", ids[0])
+    assert states(world, ids) == [Q, Q, Q]
+
+
+def test_a_retry_of_a_part_is_not_overtaken_by_those_behind_it(world):
+    ids = thread(world, 3)
+    end(world, OUT)
+    end(world, Q, due_at=START + LEASE)
+    assert send(world) is None
+    world.wait(LEASE)
+    assert [end(world, OUT).id for _ in range(2)] == ids[1:]
