@@ -25,6 +25,7 @@ from campaign import retry
 from campaign.clock import Clock
 from campaign.errors import CampaignError
 from campaign.lateness import settle_late
+from campaign.pacing import Candidate, pace
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import accounts as account_rows
@@ -125,7 +126,7 @@ class Publisher:
             ready = [
                 one for claim in claims if (one := self._prepare(connection, claim, owners[claim.account_id], now))
             ]
-            pairs = [(claim, key) for claim, key, _ in ready]
+            pairs = self._let_through(connection, ready, owners, now)
             intents = queue.intend(connection, pairs, now, now + LEASE, self.name)
         platforms = {claim.id: (platform, owners[claim.account_id]) for claim, _, platform in ready}
         for intent in intents:
@@ -195,6 +196,24 @@ class Publisher:
             queue.release_claims(connection, [claim], reason)
             return None
         return claim, key, platform
+
+    def _let_through(
+        self,
+        connection: Transaction,
+        ready: Sequence[tuple[Claimed, str, Platform]],
+        owners: Mapping[int, Account],
+        now: datetime,
+    ) -> list[tuple[Claimed, str]]:
+        """The claims, each with its key, whose accounts may speak now; the others are put off."""
+        candidates = [
+            # A stranger's adapter may be older than this attribute.
+            Candidate(claim, owners[claim.account_id], getattr(platform, "budgets", ()))
+            for claim, _, platform in ready
+        ]
+        put_off = pace(connection, candidates, now)
+        queue.put_off(connection, put_off)
+        waiting = {one.claimed.id for one in put_off}
+        return [(claim, key) for claim, key, _ in ready if claim.id not in waiting]
 
     def _platform(self, owner: Account) -> Platform:
         """The account's adapter, opened once and again whenever the account changes."""

@@ -34,6 +34,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_attempts_left": "{platform} could not be reached, attempt {attempts} was the last ({said}): "
         "send it with `campaign retry` once the platform is back",
         "rate_limited": "{platform} asks this account to wait ({said}): it goes out by itself as soon as it may",
+        "budget": "{platform} takes no more than {most} in {window} from an account: it goes out by itself at {until}",
+        "shared_budget": "{platform} takes no more than {most} in {window} from all our accounts together: "
+        "it goes out by itself at {until}",
+        "hourly_cap": "account {account} is to say no more than {most} in an hour: it goes out by itself at {until}; "
+        "`campaign accounts change` sets another number",
+        "spaced": "it is late, and late posts of an account keep {window} between them: "
+        "it goes out by itself at {until}",
         "rejected": "{platform} refused the post ({said}): change it with `campaign edit`, then `campaign retry` it",
         "unauthorized": "{platform} refused the account's login ({said}): "
         "`campaign accounts renew` gives it a new one, and what is held goes on",

@@ -22,6 +22,8 @@ Secrets = Annotated[
     typer.Option("--secret", metavar="FIELD=VARIABLE", help="A secret, by the variable that holds it."),
 ]
 
+PerHour = typer.Option("--per-hour", metavar="N", min=0, help="No more than N posts in any hour; 0 for no cap.")
+
 
 @app.command()
 def add(
@@ -32,6 +34,7 @@ def add(
     option: Annotated[
         Optional[list[str]], typer.Option("--option", metavar="KEY=VALUE", help="What else its platform knows.")
     ] = None,
+    per_hour: Annotated[Optional[int], PerHour] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -49,11 +52,34 @@ def add(
             secrets=_secrets(secret),
             options=dict(_pairs("--option", option or [])),
             ask=_asker(),
+            per_hour=per_hour,
             dry_run=dry_run,
         )
     if as_json:
         return output.print_json(made)
     output.say(f"Account “{name}” on {platform} is added.", f"Next: campaign accounts check {name}")
+    output.say_if_dry(dry_run)
+    return None
+
+
+@app.command()
+def change(
+    name: Name,
+    per_hour: Annotated[int, PerHour],
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Change how much an account may say."""
+    from campaign.desk import accounts
+
+    with options.opened(config, database) as opened:
+        changed = accounts.cap(opened, name, per_hour, dry_run=dry_run)
+    if as_json:
+        return output.print_json(changed)
+    said = f"no more than {output.count(per_hour, 'post')} in any hour" if per_hour else "as much as it has to"
+    output.say(f"Account “{name}” says {said}.")
     output.say_if_dry(dry_run)
     return None
 
@@ -99,17 +125,16 @@ def _ask(prompt: str, required: bool) -> str:
 def listing(config: options.File = None, database: options.Database = None, as_json: options.Json = False) -> None:
     """List the accounts."""
     from campaign.desk import accounts
-    from campaign.reasons import words
 
     with options.opened(config, database) as opened:
         found = accounts.listed(opened)
     if as_json:
         return output.print_json(found)
     rows = [
-        (one.name, one.platform, one.server or "", f"{one.state}: {words(one.reason)}" if one.reason else one.state)
+        (one.name, one.platform, one.server or "", one.per_hour or "", output.state(one.state, one.reason))
         for one in found
     ]
-    output.print_table(("Account", "Platform", "Server", "State"), rows)
+    output.print_table(("Account", "Platform", "Server", "Per hour", "State"), rows)
     return None
 
 

@@ -47,11 +47,7 @@ def queue(
 
 
 def _row(one: Delivery) -> tuple[object, ...]:
-    from campaign.reasons import words
-
-    state = one.state.value.replace("_", " ")
-    if one.reason:
-        state = f"{state} – {words(one.reason)}"
+    state = output.state(one.state.value, one.reason)
     return one.id, output.when(one.scheduled_for, one.zone), one.account, state, output.marked(one.text, one.rewriter)
 
 

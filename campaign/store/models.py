@@ -132,6 +132,8 @@ class Account(Base):
     #: active, paused by a person, or held because its login was refused.
     state: Mapped[str] = mapped_column(default="active")
     reason: Mapped[dict[str, Any] | None]
+    #: A person's own cap: so many posts in any hour.
+    per_hour: Mapped[int | None]
     created_at: Mapped[datetime]
 
 
@@ -179,6 +181,7 @@ class Campaign(Base):
     tags_at: Mapped[str] = mapped_column(server_default=text("'end'"))
     #: active or paused.
     state: Mapped[str] = mapped_column(default="active")
+    reason: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
 
 

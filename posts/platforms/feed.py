@@ -25,7 +25,7 @@ from markupsafe import Markup
 from posts.compose import Facet
 from posts.errors import Rejected, Unavailable
 from posts.measure import LIMITS, Limits
-from posts.platforms.base import Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Login, Message, Receipt, SecretField
 
 #: How many entries the feed and the timeline show.
 SHOWN = 100
@@ -71,6 +71,7 @@ class Feed:
     options: ClassVar[tuple[str, ...]] = ("limits",)
     honours_key: ClassVar[bool] = True
     key_lasts: ClassVar[timedelta | None] = None
+    budgets: ClassVar[tuple[Budget, ...]] = ()
 
     def __init__(self, login: Login) -> None:
         self.login = login

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from posts.errors import AnswerLost, PlatformError
 from posts.measure import LIMITS, Limits
-from posts.platforms.base import Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Login, Message, Receipt, SecretField
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class FakePlatform:
     secrets: ClassVar[tuple[SecretField, ...]] = ()
     options: ClassVar[tuple[str, ...]] = ()
     key_lasts: ClassVar[timedelta | None] = None
+    budgets: ClassVar[tuple[Budget, ...]] = ()
 
     def __init__(
         self,
