@@ -156,7 +156,7 @@ class Publisher:
             return []
         settlements = [self._decide(outcome) for outcome in outcomes]
         with self.store.write() as connection:
-            queue.settle(connection, settlements)
+            queue.settle(connection, settlements, self.act())
             for outcome, settlement in zip(outcomes, settlements, strict=True):
                 account = outcome.intent.claimed.account_id
                 if outcome.secrets is not None:
@@ -194,6 +194,8 @@ class Publisher:
         except (CampaignError, PostsError) as error:
             reason = Reason("account_unusable", {"account": owner.name, "words": str(error)})
             queue.release_claims(connection, [claim], reason)
+            # With all that it has queued, once: not one post after the other.
+            queue.hold_account(connection, owner.id, reason, self.act())
             return None
         return claim, key, platform
 

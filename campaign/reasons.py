@@ -34,6 +34,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_attempts_left": "{platform} could not be reached, attempt {attempts} was the last ({said}): "
         "send it with `campaign retry` once the platform is back",
         "rate_limited": "{platform} asks this account to wait ({said}): it goes out by itself as soon as it may",
+        "rate_limited_long": "{platform} asks this account to wait until {asked} ({said}), which is longer than a day: "
+        "it is tried again by itself at {until}",
         "budget": "{platform} takes no more than {most} in {window} from an account: it goes out by itself at {until}",
         "shared_budget": "{platform} takes no more than {most} in {window} from all our accounts together: "
         "it goes out by itself at {until}",

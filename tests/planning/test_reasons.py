@@ -16,6 +16,7 @@ VALUES = {
     "account": "clinic",
     "words": "there is no key",
     "who": "Ada",
+    "asked": "2027-12-01 09:00 UTC",
     "most": "300",
     "window": "5m",
     "until": "2026-12-01 09:00:00 UTC",

@@ -79,7 +79,7 @@ class World:
 
     def settle(self, *settlements):
         with self.store.write() as connection:
-            return queue.settle(connection, settlements)
+            return queue.settle(connection, settlements, act(self.at, "worker w1"))
 
     def order(self, verb, *ids, **values):
         """A person's order for the deliveries of these ids."""

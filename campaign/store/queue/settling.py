@@ -25,14 +25,18 @@ _SETTLE = (
     )
     .values({"spent": Delivery.spent + bindparam("_spends")} | {name: bindparam(f"_{name}") for name in _SETTLED})
 )
+#: What somebody has to look at, by the kind of its event. A login that was refused is told once, as its account's.
+_TOLD = {State.FAILED: "failed", State.IN_DOUBT: "in doubt"}
 _ENDED = ("ended_at", "outcome", "status", "reason", "remote_id", "remote_url")
 _END = (
     update(Attempt).where(Attempt.id == bindparam("attempt")).values({name: bindparam(f"_{name}") for name in _ENDED})
 )
 
 
-def settle(connection: Connection, settlements: Sequence[Settlement]) -> list[Settlement]:
+def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) -> list[Settlement]:
     """Writes how attempts ended; those whose delivery was no longer ours come back, written to the attempt only.
+
+    What somebody has to look at is told in the event log too.
 
     A receipt that comes late, after the rescue put the delivery in doubt, still proves that it is out.
     """
@@ -46,7 +50,14 @@ def settle(connection: Connection, settlements: Sequence[Settlement]) -> list[Se
     for one in lost:
         if one.to is State.PUBLISHED:
             change(connection, State.IN_DOUBT, State.PUBLISHED, [Delivery.id == one.intent.claimed.id], _receipt(one))
+    record(connection, act, [_note(one) for one in in_order if one.to in _TOLD and one not in lost])
     return lost
+
+
+def _note(one: Settlement) -> Note:
+    claimed = one.intent.claimed
+    details = one.reason.to_json() if one.reason else {}
+    return Note(_TOLD[one.to], account_id=claimed.account_id, delivery_id=claimed.id, details=details)
 
 
 def _ended(one: Settlement) -> dict[str, Any]:
@@ -109,7 +120,7 @@ def rescue(connection: Connection, act: Act) -> tuple[list[int], list[int]]:
             .values(outcome=State.IN_DOUBT, reason=reason.to_json())
         )
     notes = [Note("claim rescued", delivery_id=key) for key in back]
-    record(connection, act, notes + [Note("in doubt", delivery_id=key) for key in doubted])
+    record(connection, act, notes + [Note("in doubt", delivery_id=key, details=reason.to_json()) for key in doubted])
     return back, doubted
 
 
