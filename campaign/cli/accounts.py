@@ -139,38 +139,55 @@ def listing(config: options.File = None, database: options.Database = None, as_j
 
 
 @app.command()
-def check(name: Name, config: options.File = None, database: options.Database = None) -> None:
+def check(
+    name: Name, config: options.File = None, database: options.Database = None, as_json: options.Json = False
+) -> None:
     """Ask the platform who we are; says nothing there."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
-        output.say(accounts.check(opened, name))
+        who = accounts.check(opened, name)
+    return output.print_json({"account": name, "who": who}) if as_json else output.say(who)
 
 
 @app.command()
 def pause(
-    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
+    name: Name,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
 ) -> None:
     """Let an account be silent for now; its posts stay queued."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
-        accounts.pause(opened, name, dry_run=dry_run)
-    output.say(f"Account “{name}” is paused.")
+        found = accounts.pause(opened, name, dry_run=dry_run)
+    if as_json:
+        return output.print_json(found)
+    output.say(output.state(f"Account “{name}” is {found.state}", found.reason) + ".")
     output.say_if_dry(dry_run)
+    return None
 
 
 @app.command()
 def resume(
-    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
+    name: Name,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
 ) -> None:
     """Let a paused or held account speak again, and what was held with it."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
         released = accounts.resume(opened, name, dry_run=dry_run)
+    if as_json:
+        return output.print_json({"account": name, "released": released, "dry_run": dry_run})
     output.say(f"Account “{name}” is active; {output.count(len(released), 'delivery')} released.")
     output.say_if_dry(dry_run)
+    return None
 
 
 @app.command()
@@ -179,6 +196,7 @@ def renew(
     secret: Secrets = None,
     config: options.File = None,
     database: options.Database = None,
+    as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
     """Give an account a new login; what was held with the old one goes on."""
@@ -186,22 +204,32 @@ def renew(
 
     with options.opened(config, database) as opened:
         released = accounts.renew(opened, name, secrets=_secrets(secret), ask=_asker(), dry_run=dry_run)
+    if as_json:
+        return output.print_json({"account": name, "released": released, "dry_run": dry_run})
     output.say(f"Account “{name}” has a new login; {output.count(len(released), 'delivery')} released.")
     output.say(f"Next: campaign accounts check {name}")
     output.say_if_dry(dry_run)
+    return None
 
 
 @app.command()
 def remove(
-    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
+    name: Name,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
 ) -> None:
     """Remove an account that speaks in no campaign."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
         accounts.remove(opened, name, dry_run=dry_run)
+    if as_json:
+        return output.print_json({"account": name, "removed": True, "dry_run": dry_run})
     output.say(f"Account “{name}” is removed.")
     output.say_if_dry(dry_run)
+    return None
 
 
 @key.command()

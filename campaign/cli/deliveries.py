@@ -28,22 +28,24 @@ def queue(
     as_json: options.Json = False,
 ) -> None:
     """Show what is queued and what waits, in the order in which it is to go out."""
-    from campaign.desk import deliveries, looking
+    from campaign.cli.stopping import say_halts
+    from campaign.desk import deliveries, looking, stopping
     from campaign.states import OPEN, State
     from campaign.store.history import Filter
 
     states = looking.states(state or []) or ([State.IN_DOUBT] if in_doubt else sorted(OPEN | {State.IN_DOUBT}))
     with options.opened(config, database) as app:
         wanted = Filter(campaign=campaign, account=account, states=states, limit=limit)
-        found = deliveries.listed(app, wanted)
+        found, halts = deliveries.listed(app, wanted), stopping.halts(app)
     if as_json:
         return output.print_json(found)
     if not found:
-        return output.say("Nothing is queued.")
+        output.say("Nothing is queued.")
+        return say_halts(halts)
     output.print_table(("ID", "Goes out", "Account", "State", "Text"), [_row(one) for one in found])
     if len(found) == limit:
         output.say(f"These are the first {limit}; --limit shows more.")
-    return None
+    return say_halts(halts)
 
 
 def _row(one: Delivery) -> tuple[object, ...]:

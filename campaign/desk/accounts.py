@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from campaign import keyring
 from campaign.app import App
 from campaign.desk.respacing import respace_past
+from campaign.desk.stopping import paused
 from campaign.errors import Refused
 from campaign.store import accounts, queue
 from campaign.store.database import Transaction
@@ -72,10 +73,13 @@ def resume(app: App, name: str, *, dry_run: bool = False) -> list[int]:
         return _wake(connection, accounts.account(connection, name), app.act())
 
 
-def pause(app: App, name: str, *, dry_run: bool = False) -> None:
-    """Lets an account be silent; its rows stay queued meanwhile."""
+def pause(app: App, name: str, *, dry_run: bool = False) -> Account:
+    """Lets an account be silent; its rows stay queued meanwhile. One that is held stays so, with its reason."""
     with app.store.write(dry_run=dry_run) as connection:
-        accounts.set_account_state(connection, name, "paused", app.act())
+        found = accounts.account(connection, name)
+        if found.state == "active":
+            accounts.set_account_state(connection, name, "paused", app.act(), paused(app, "account_paused"))
+        return accounts.account(connection, name)
 
 
 def remove(app: App, name: str, *, dry_run: bool = False) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 from campaign import config as settings
 from campaign import keyring
 from campaign.app import App, open_app
+from campaign.desk import stopping
 from campaign.errors import CampaignError
+from campaign.reasons import words
 from campaign.states import State
 from campaign.store import accounts, history, queue
 from campaign.store.values import Account
@@ -49,7 +51,7 @@ def examine(file: Path | None, database_url: str | None, *, only_alive: bool = F
         return [*findings, Finding(False, str(error), "See above; `campaign init` makes what is missing.")]
     try:
         findings.append(Finding(True, f"Database: {app.store.name()}."))
-        for look in (_worker,) if only_alive else (_worker, _queue, _doubts, _accounts):
+        for look in (_worker,) if only_alive else (_worker, _halts, _queue, _doubts, _accounts):
             findings.extend(look(app))
     finally:
         app.close()
@@ -88,6 +90,16 @@ def _queue(app: App) -> Iterator[Finding]:
         yield Finding(True, f"Queue: {states.get(State.QUEUED, 0)} queued; {following}.")
 
 
+def _halts(app: App) -> Iterator[Finding]:
+    """What a person lets be silent is no fault; that everything is, somebody may have forgotten."""
+    for one in stopping.halts(app):
+        said = words(one.reason) if one.reason else f"It is {one.state}"
+        if one.what == "everything":
+            yield Finding(False, f"Everything is stopped. {said}.", "Let it go on: campaign start")
+        elif one.state == "paused":
+            yield Finding(True, f"{one.what.capitalize()} {one.name} is paused. {said}.")
+
+
 def _doubts(app: App) -> Iterator[Finding]:
     with app.store.read() as connection:
         doubts = queue.count_states(connection).get(State.IN_DOUBT, 0)
@@ -101,8 +113,9 @@ def _accounts(app: App) -> Iterator[Finding]:
         found = accounts.accounts(connection)
     for one in found:
         if one.state == "held":
+            why = words(one.reason) if one.reason else "Its login was refused"
             mend = f"Renew its login: campaign accounts renew {one.name}"
-            yield Finding(False, f"Account {one.name} is held: its login was refused.", mend)
+            yield Finding(False, f"Account {one.name} is held. {why}.", mend)
         elif problem := _cannot_open(app, one):
             yield Finding(False, f"Account {one.name}: {problem}", "Bring back the key that sealed it, or add it anew.")
 

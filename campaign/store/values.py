@@ -103,6 +103,8 @@ class Campaign:
     state: str
     speakers: tuple[Speaker, ...]
     created_at: datetime
+    #: Why it is paused.
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

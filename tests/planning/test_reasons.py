@@ -16,6 +16,8 @@ VALUES = {
     "account": "clinic",
     "words": "there is no key",
     "who": "Ada",
+    "since": "2026-12-01 09:00:00 UTC",
+    "why": "no reason given",
     "asked": "2027-12-01 09:00 UTC",
     "most": "300",
     "window": "5m",

@@ -12,7 +12,7 @@ from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
-from campaign.store.models import Account, Campaign, Delivery
+from campaign.store.models import Account, Campaign, Delivery, Workspace
 from campaign.store.queue.changing import change, locked
 from campaign.store.queue.orders import NewTime, give_times
 from campaign.store.values import was_due
@@ -37,7 +37,8 @@ def overdue(connection: Connection, now: datetime) -> list[Overdue]:
     What is paused waits as it is: it is looked at when it may speak again.
     """
     found: list[Overdue] = []
-    speaking = select(Account.id).where(Account.state == "active")
+    switched_on = select(Workspace.id).where(Workspace.state == "active")
+    speaking = select(Account.id).where(Account.state == "active", Account.workspace_id.in_(switched_on))
     running = select(Campaign.id, Campaign.late, Campaign.grace_s).where(Campaign.state == "active")
     for row in connection.execute(running.where(Campaign.late != "post")).all():
         before = now - timedelta(seconds=row.grace_s)
