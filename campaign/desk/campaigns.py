@@ -164,7 +164,8 @@ def _times(name: str, weekly: list[WeeklyTimes] | None, kept: tuple[str, ...], t
     if terms.every_s:
         return ()
     if weekly is not None:
-        kept = tuple(str(replace(one, account=None)) for one in times.of_account(name, weekly))
+        # Whom no time is meant for keeps its own.
+        kept = tuple(str(replace(one, account=None)) for one in times.of_account(name, weekly)) or kept
     if not kept:
         raise Refused(f"When may {name} speak? Say it with --at 'mon-fri 09:00,17:30'.")
     return kept
