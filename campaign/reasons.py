@@ -59,9 +59,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_time_left": "its campaign has no time for it any more: give it one with `campaign move`, "
         "then `campaign release` it, or `campaign cancel` it",
         "held_by_person": "a person ({who}) holds it back: `campaign release` lets it go",
-        "stopped_by_person": "{who} stopped everything at {since} ({why}): `campaign start` lets it go on",
-        "campaign_paused": "{who} paused it at {since} ({why}): `campaign resume` lets it go on",
-        "account_paused": "{who} paused it at {since} ({why}): `campaign accounts resume` lets it go on",
+        "stopped_by_person": "since {since}, by {who} ({why}): `campaign start` lets it go on",
+        "campaign_paused": "since {since}, by {who} ({why}): `campaign resume` lets it go on",
+        "account_paused": "since {since}, by {who} ({why}): `campaign accounts resume` lets it go on",
         "account_unusable": "account {account} cannot be used ({words}): mend it, then `campaign accounts resume` it",
         "stranger": "the platform's adapter broke off ({error}), so the post may be out: "
         "look at the account, then say what you saw with `campaign resolve`",
