@@ -36,7 +36,8 @@ from campaign.clock import Guard, Jump
 from campaign.errors import CampaignError, ConfigError, StoreError
 from campaign.poke import Listener
 from campaign.publishing import LEASE
-from campaign.store import jumps, workers
+from campaign.states import State
+from campaign.store import jumps, queue, workers
 from campaign.store.values import Settlement
 from campaign.watching.watch import Watch
 
@@ -203,12 +204,21 @@ class Worker:
 
     def _arm(self, due: datetime | None) -> None:
         """One wake-up, at the next due time or when the longest sleep is over."""
-        if due != self.said:
+        # What is on its way just now may not be the last of its account.
+        if due != self.said and (due is not None or not self.publisher.in_flight):
             self.said = due
-            log.info("waiting", next_post=due.isoformat() if due else "nothing is queued: campaign add NAME ARTICLE")
+            log.info("waiting", next_post=due.isoformat() if due else self._nothing())
         at = min(due or datetime.max.replace(tzinfo=UTC), self.app.clock.now() + LONGEST_SLEEP)
         if at != self.armed_for:
             self._arm_at(at)
+
+    def _nothing(self) -> str:
+        """Why there is no next post."""
+        with self.app.store.read() as connection:
+            queued = queue.count_states(connection).get(State.QUEUED, 0)
+        if queued:
+            return f"{queued} queued, none of which may go out: campaign queue says why"
+        return "nothing is queued: campaign add NAME ARTICLE"
 
     def _arm_at(self, at: datetime) -> None:
         self.armed_for = at

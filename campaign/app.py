@@ -159,6 +159,20 @@ def init(file: Path | None, database_url: str | None) -> tuple[App, list[str]]:
     return app, made
 
 
+def missing(file: Path | None, database_url: str | None) -> list[str]:
+    """What `init` would make."""
+    config = settings.load(file, database_url=database_url)
+    store = Store(config.database_url)
+    try:
+        return [
+            *([settings.FILE] if file is None and settings.find_file() is None else []),
+            *([str(config.folder / keyring.FILE)] if keyring.is_missing(config.folder) else []),
+            *([store.name()] if store.revision() is None else []),
+        ]
+    finally:
+        store.close()
+
+
 def example() -> str:
     """The config.toml that `init` writes."""
     return (Path(__file__).parent / "config.example.toml").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from campaign import reasons
 from campaign.machine import Disk
 from campaign.states import State
 from campaign.store.values import Account, Heartbeat
@@ -127,9 +128,8 @@ def alive(facts: Facts) -> list[Finding]:
 def _stopped(facts: Facts, _bounds: Bounds) -> Iterator[Finding]:
     if facts.vitals.stopped:
         why = facts.vitals.stopped_why
-        who = why.values.get("who", "a person") if why else "a person"
-        words = f"Everything was stopped by {who}: nothing is sent."
-        yield failure("stopped", words, "Let it go on: campaign start")
+        said = f" {reasons.words(why)}." if why else ""
+        yield failure("stopped", f"Everything is stopped: nothing is sent.{said}", "Let it go on: campaign start")
 
 
 def _sealed(facts: Facts, _bounds: Bounds) -> Iterator[Finding]:

@@ -62,17 +62,24 @@ def load(folder: Path) -> Keyring:
     raise ConfigError(f"there is no key at {folder / FILE}: run `campaign init` first.", key="key")
 
 
-def make(folder: Path) -> bool:
-    """Makes the key file where no key is to be had; True if it did."""
+def is_missing(folder: Path) -> bool:
+    """Whether no key is to be had. Raises `ConfigError` for one that cannot be used."""
     try:
         load(folder)
     except ConfigError as error:
         if "no key at" not in str(error):
             raise
-        folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / FILE, Fernet.generate_key().decode())
         return True
     return False
+
+
+def make(folder: Path) -> bool:
+    """Makes the key file where no key is to be had; True if it did."""
+    if not is_missing(folder):
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / FILE, Fernet.generate_key().decode())
+    return True
 
 
 def add_key(folder: Path) -> Keyring:

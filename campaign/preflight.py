@@ -39,7 +39,7 @@ def of_account(account: Account, trouble: str | None) -> Reason | None:
         return Reason("account_unusable", {"account": account.name, "words": trouble})
     if account.state == "active":
         return None
-    return Reason(f"account_{account.state}", {"account": account.name})
+    return Reason(f"account_is_{account.state}", {"account": account.name})
 
 
 def of_repetitions(at: datetime, others: Iterable[Repetition], within: timedelta) -> Reason | None:

@@ -25,6 +25,7 @@ from campaign import preflight, retry
 from campaign.clock import Clock
 from campaign.errors import CampaignError
 from campaign.lateness import settle_late
+from campaign.pacing import Candidate, pace
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import accounts as account_rows
@@ -133,7 +134,7 @@ class Publisher:
                 for claim in claims
                 if (one := self._prepare(connection, claim, owners[claim.account_id], now, said.get(claim.id)))
             ]
-            pairs = [(claim, key) for claim, key, _ in ready]
+            pairs = self._let_through(connection, ready, owners, now)
             intents = queue.intend(connection, pairs, now, now + LEASE, self.name)
         self._more = len(claims) == free
         platforms = {claim.id: (platform, owners[claim.account_id]) for claim, _, platform in ready}
@@ -170,7 +171,7 @@ class Publisher:
             return []
         settlements = [self._decide(outcome) for outcome in outcomes]
         with self.store.write() as connection:
-            queue.settle(connection, settlements, self.act().actor)
+            queue.settle(connection, settlements, self.act())
             for outcome, settlement in zip(outcomes, settlements, strict=True):
                 account = outcome.intent.claimed.account_id
                 if outcome.secrets is not None:
@@ -229,15 +230,35 @@ class Publisher:
             key = claim.platform_key or platform.key_for(claim.key, now)
         except (CampaignError, PostsError) as error:
             reason = Reason("account_unusable", {"account": owner.name, "words": str(error)})
+            # With all that it has queued, once: not one post after the other.
+            queue.hold_account(connection, owner.id, reason, self.act())
         if reason:
             queue.release_claims(connection, [claim], reason)
             return None
         return claim, key, platform
 
+    def _let_through(
+        self,
+        connection: Transaction,
+        ready: Sequence[tuple[Claimed, str, Platform]],
+        owners: Mapping[int, Account],
+        now: datetime,
+    ) -> list[tuple[Claimed, str]]:
+        """The claims, each with its key, whose accounts may speak now; the others are put off."""
+        candidates = [
+            # A stranger's adapter may be older than this attribute.
+            Candidate(claim, owners[claim.account_id], getattr(platform, "budgets", ()))
+            for claim, _, platform in ready
+        ]
+        put_off = pace(connection, candidates, now)
+        queue.put_off(connection, put_off)
+        waiting = {one.claimed.id for one in put_off}
+        return [(claim, key) for claim, key, _ in ready if claim.id not in waiting]
+
     def _platform(self, owner: Account) -> Platform:
         """The account's adapter, opened once and again whenever the account changes."""
         known = self._platforms.get(owner.id)
-        if known is None or known[0] != owner:
+        if known is None or known[0].revision != owner.revision:
             known = owner, self.open_platform(owner)
             self._platforms[owner.id] = known
         return known[1]

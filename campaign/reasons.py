@@ -34,6 +34,15 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_attempts_left": "{platform} could not be reached, attempt {attempts} was the last ({said}): "
         "send it with `campaign retry` once the platform is back",
         "rate_limited": "{platform} asks this account to wait ({said}): it goes out by itself as soon as it may",
+        "rate_limited_long": "{platform} asks this account to wait until {asked} ({said}), which is longer than a day: "
+        "it is tried again by itself at {until}",
+        "budget": "{platform} takes no more than {most} in {window} from an account: it goes out by itself at {until}",
+        "shared_budget": "{platform} takes no more than {most} in {window} from all our accounts together: "
+        "it goes out by itself at {until}",
+        "hourly_cap": "account {account} is to say no more than {most} in an hour: it goes out by itself at {until}; "
+        "`campaign accounts change` sets another number",
+        "spaced": "it is late, and late posts of an account keep {window} between them: "
+        "it goes out by itself at {until}",
         "rejected": "{platform} refused the post ({said}): change it with `campaign edit`, then `campaign retry` it",
         "unauthorized": "{platform} refused the account's login ({said}): "
         "`campaign accounts renew` gives it a new one, and what is held goes on",
@@ -50,14 +59,17 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_time_left": "its campaign has no time for it any more: give it one with `campaign move`, "
         "then `campaign release` it, or `campaign cancel` it",
         "held_by_person": "a person ({who}) holds it back: `campaign release` lets it go",
+        "stopped_by_person": "since {since}, by {who} ({why}): `campaign start` lets it go on",
+        "campaign_paused": "since {since}, by {who} ({why}): `campaign resume` lets it go on",
+        "account_paused": "since {since}, by {who} ({why}): `campaign accounts resume` lets it go on",
         "account_unusable": "account {account} cannot be used ({words}): mend it, then `campaign accounts resume` it",
         "too_long": "it counts {counted} on {platform}, and {most} is the most: shorten it with `campaign edit`",
         "tag_lost": "it must say {tag}, whole and where {platform} takes it for a hashtag: "
         "put it in with `campaign edit`",
         "said_before": "the account says the same, to the letter, with delivery {delivery} ({state}, {at}): "
         "`campaign release` lets this one go out too, `campaign cancel` drops it",
-        "account_paused": "account {account} is paused: `campaign accounts resume` lets it speak again",
-        "account_held": "account {account} is held, since its login was refused: "
+        "account_is_paused": "account {account} is paused: `campaign accounts resume` lets it speak again",
+        "account_is_held": "account {account} is held, since its login was refused: "
         "`campaign accounts renew` gives it a new one",
         "link_silent": "{link} does not answer ({said}): mend the link, or approve the posts as they are",
         "thread_stopped": "delivery {delivery}, which goes before it in its thread, is {state}: "

@@ -34,6 +34,8 @@ class Policy:
     max_delay: timedelta = timedelta(hours=6)
     #: How long to wait on a platform that asks for it without saying until when.
     wait: timedelta = timedelta(minutes=5)
+    #: What it asks for beyond this is not believed: it is asked again by then.
+    longest_wait: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,7 @@ def decide(
         case Unavailable():
             decision: Decision = _again(said, attempt=attempt, now=now, due=due, jitter=jitter, policy=policy)
         case RateLimited(until=until):
-            # A time that is past already says nothing, and would have us knock without a pause.
-            later = until if until is not None and until > now else now + policy.wait
-            decision = Wait(later, Reason("rate_limited", said))
+            decision = _wait(said, until=until, now=now, policy=policy)
         case Rejected():
             decision = Fail(Reason("rejected", said))
         case Unauthorized():
@@ -146,6 +146,18 @@ def backoff(attempt: int, jitter: float, policy: Policy) -> timedelta:
     """
     doublings = min(attempt - 1, _MOST_DOUBLINGS)
     return jitter * min(policy.cap, policy.base * (1 << doublings))
+
+
+def _wait(said: Mapping[str, str], *, until: datetime | None, now: datetime, policy: Policy) -> Wait:
+    """As long as the platform asks for, within reason."""
+    # A time that is past already says nothing, and would have us knock without a pause.
+    if until is None or until <= now:
+        return Wait(now + policy.wait, Reason("rate_limited", said))
+    latest = now + policy.longest_wait
+    if until <= latest:
+        return Wait(until, Reason("rate_limited", said))
+    values = {"asked": f"{until:%Y-%m-%d %H:%M} UTC", "until": f"{latest:%Y-%m-%d %H:%M} UTC"}
+    return Wait(latest, Reason("rate_limited_long", {**said, **values}))
 
 
 def _again(

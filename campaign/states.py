@@ -46,7 +46,7 @@ TRANSITIONS: Mapping[tuple[State, State], str] = MappingProxyType(
         (Q, P): "an edit voids the approval",
         (Q, GONE): "cancelled",
         (C, S): "intent written",
-        (C, Q): "lease ran out: nothing was sent",
+        (C, Q): "given back: nothing was sent",
         (C, HELD): "its account cannot be used, or has said the same",
         (S, OUT): "receipt",
         (S, Q): "surely not accepted, attempts left",

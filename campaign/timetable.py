@@ -11,7 +11,7 @@ from campaign.planning.slots import Slot, every, slots
 from campaign.store import queue
 from campaign.store.database import Transaction
 from campaign.store.queue import NewTime
-from campaign.store.values import Campaign, Speaker
+from campaign.store.values import Campaign, Speaker, least_gap
 
 
 def timetable(
@@ -26,8 +26,7 @@ def timetable(
 
     ``moving`` are deliveries that are planned anew: their present times are free.
     """
-    # A compressed schedule says itself how close its posts may be.
-    gap = timedelta(seconds=min(campaign.terms.gap_s, campaign.terms.every_s or campaign.terms.gap_s))
+    gap = least_gap(campaign.terms.gap_s, campaign.terms.every_s)
     ids = [speaker.account.id for speaker in campaign.speakers]
     taken = queue.taken(connection, ids, now - gap, besides=moving)
     lanes = {

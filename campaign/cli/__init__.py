@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
-from campaign.cli import accounts, campaigns, cutting, deliveries, notices, output, reviewing, running
+from campaign.cli import accounts, campaigns, cutting, deliveries, notices, output, reviewing, running, stopping
 from campaign.errors import CampaignError, ConfigError
 from posts.errors import PostsError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (running, cutting, campaigns, deliveries, reviewing):
+for part in (running, cutting, campaigns, deliveries, reviewing, stopping):
     part.register(app)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(running.database, name="db")

@@ -22,6 +22,8 @@ Secrets = Annotated[
     typer.Option("--secret", metavar="FIELD=VARIABLE", help="A secret, by the variable that holds it."),
 ]
 
+PerHour = typer.Option("--per-hour", metavar="N", min=0, help="No more than N posts in any hour; 0 for no cap.")
+
 
 @app.command()
 def add(
@@ -32,6 +34,7 @@ def add(
     option: Annotated[
         Optional[list[str]], typer.Option("--option", metavar="KEY=VALUE", help="What else its platform knows.")
     ] = None,
+    per_hour: Annotated[Optional[int], PerHour] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -49,11 +52,34 @@ def add(
             secrets=_secrets(secret),
             options=dict(_pairs("--option", option or [])),
             ask=_asker(),
+            per_hour=per_hour,
             dry_run=dry_run,
         )
     if as_json:
         return output.print_json(made)
     output.say(f"Account “{name}” on {platform} is added.", f"Next: campaign accounts check {name}")
+    output.say_if_dry(dry_run)
+    return None
+
+
+@app.command()
+def change(
+    name: Name,
+    per_hour: Annotated[int, PerHour],
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Change how much an account may say."""
+    from campaign.desk import accounts
+
+    with options.opened(config, database) as opened:
+        changed = accounts.cap(opened, name, per_hour, dry_run=dry_run)
+    if as_json:
+        return output.print_json(changed)
+    said = f"no more than {output.count(per_hour, 'post')} in any hour" if per_hour else "as much as it has to"
+    output.say(f"Account “{name}” says {said}.")
     output.say_if_dry(dry_run)
     return None
 
@@ -99,53 +125,69 @@ def _ask(prompt: str, required: bool) -> str:
 def listing(config: options.File = None, database: options.Database = None, as_json: options.Json = False) -> None:
     """List the accounts."""
     from campaign.desk import accounts
-    from campaign.reasons import words
 
     with options.opened(config, database) as opened:
         found = accounts.listed(opened)
     if as_json:
         return output.print_json(found)
     rows = [
-        (one.name, one.platform, one.server or "", f"{one.state}: {words(one.reason)}" if one.reason else one.state)
+        (one.name, one.platform, one.server or "", one.per_hour or "", output.state(one.state, one.reason))
         for one in found
     ]
-    output.print_table(("Account", "Platform", "Server", "State"), rows)
+    output.print_table(("Account", "Platform", "Server", "Per hour", "State"), rows)
     return None
 
 
 @app.command()
-def check(name: Name, config: options.File = None, database: options.Database = None) -> None:
+def check(
+    name: Name, config: options.File = None, database: options.Database = None, as_json: options.Json = False
+) -> None:
     """Ask the platform who we are; says nothing there."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
-        output.say(accounts.check(opened, name))
+        who = accounts.check(opened, name)
+    return output.print_json({"account": name, "who": who}) if as_json else output.say(who)
 
 
 @app.command()
 def pause(
-    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
+    name: Name,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
 ) -> None:
     """Let an account be silent for now; its posts stay queued."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
-        accounts.pause(opened, name, dry_run=dry_run)
-    output.say(f"Account “{name}” is paused.")
+        found = accounts.pause(opened, name, dry_run=dry_run)
+    if as_json:
+        return output.print_json(found)
+    output.say(output.state(f"Account “{name}” is {found.state}", found.reason) + ".")
     output.say_if_dry(dry_run)
+    return None
 
 
 @app.command()
 def resume(
-    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
+    name: Name,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
 ) -> None:
     """Let a paused or held account speak again, and what was held with it."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
         released = accounts.resume(opened, name, dry_run=dry_run)
+    if as_json:
+        return output.print_json({"account": name, "released": released, "dry_run": dry_run})
     output.say(f"Account “{name}” is active; {output.count(len(released), 'delivery')} released.")
     output.say_if_dry(dry_run)
+    return None
 
 
 @app.command()
@@ -154,6 +196,7 @@ def renew(
     secret: Secrets = None,
     config: options.File = None,
     database: options.Database = None,
+    as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
     """Give an account a new login; what was held with the old one goes on."""
@@ -161,22 +204,32 @@ def renew(
 
     with options.opened(config, database) as opened:
         released = accounts.renew(opened, name, secrets=_secrets(secret), ask=_asker(), dry_run=dry_run)
+    if as_json:
+        return output.print_json({"account": name, "released": released, "dry_run": dry_run})
     output.say(f"Account “{name}” has a new login; {output.count(len(released), 'delivery')} released.")
     output.say(f"Next: campaign accounts check {name}")
     output.say_if_dry(dry_run)
+    return None
 
 
 @app.command()
 def remove(
-    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
+    name: Name,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
 ) -> None:
     """Remove an account that speaks in no campaign."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
         accounts.remove(opened, name, dry_run=dry_run)
+    if as_json:
+        return output.print_json({"account": name, "removed": True, "dry_run": dry_run})
     output.say(f"Account “{name}” is removed.")
     output.say_if_dry(dry_run)
+    return None
 
 
 @key.command()

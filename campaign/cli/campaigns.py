@@ -199,42 +199,50 @@ def _show_findings(added: Added) -> None:
         output.say(f"  {added.deliveries[place].text.splitlines()[0]}", f"  ! {words(reason)}.")
 
 
-def pause(
-    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
-) -> None:
-    """Stop a campaign for now; its posts stay queued."""
-    _set_state(config, database, name, "paused", dry_run=dry_run)
+def _switching(state: str, words: str) -> Callable[..., None]:
+    """The command that pauses or resumes a campaign."""
 
+    def command(
+        name: Name,
+        config: options.File = None,
+        database: options.Database = None,
+        as_json: options.Json = False,
+        dry_run: options.DryRun = False,
+    ) -> None:
+        from campaign.desk import campaigns
 
-def resume(
-    name: Name, config: options.File = None, database: options.Database = None, dry_run: options.DryRun = False
-) -> None:
-    """Let a paused campaign go on; what became late meanwhile is treated as it says."""
-    _set_state(config, database, name, "active", dry_run=dry_run)
+        with options.opened(config, database) as app:
+            changed = campaigns.set_state(app, name, state, dry_run=dry_run)
+        if as_json:
+            return output.print_json(changed)
+        output.say(output.state(f"Campaign “{name}” is {changed.state}", changed.reason) + ".")
+        output.say_if_dry(dry_run)
+        return None
 
-
-def _set_state(config: options.File, database: options.Database, name: str, state: str, *, dry_run: bool) -> None:
-    from campaign.desk import campaigns
-
-    with options.opened(config, database) as app:
-        campaigns.set_state(app, name, state, dry_run=dry_run)
-    output.say(f"Campaign “{name}” is {state}.")
-    output.say_if_dry(dry_run)
+    command.__doc__ = words
+    return command
 
 
 def listing(config: options.File = None, database: options.Database = None, as_json: options.Json = False) -> None:
     """List the campaigns."""
-    from campaign.desk import looking
+    from campaign.cli.stopping import say_halts
+    from campaign.desk import looking, stopping
 
     with options.opened(config, database) as app:
-        found = looking.campaigns(app)
+        found, halts = looking.campaigns(app), stopping.halts(app)
     if as_json:
         return output.print_json(found)
     rows = [
-        (one.name, one.state, one.terms.hashtags[0], ", ".join(speaker.account.name for speaker in one.speakers))
+        (
+            one.name,
+            output.state(one.state, one.reason),
+            one.terms.hashtags[0],
+            ", ".join(speaker.account.name for speaker in one.speakers),
+        )
         for one in found
     ]
     output.print_table(("Campaign", "State", "Hashtag", "Accounts"), rows)
+    say_halts([one for one in halts if one.what == "everything"])
     return None
 
 
@@ -257,9 +265,12 @@ def _show(campaign: Campaign) -> None:
     from datetime import timedelta
 
     from campaign.planning import durations
+    from campaign.reasons import words
 
     terms = campaign.terms
     output.say(f"{campaign.name}  {' '.join(terms.hashtags)}  ({campaign.state}, times in {terms.timezone})")
+    if campaign.reason:
+        output.say(f"  {words(campaign.reason)}.")
     if terms.tags_at == "inline":
         output.say("  hashtags inline, where a post says their words")
     for speaker in campaign.speakers:
@@ -274,7 +285,9 @@ def register(app: typer.Typer) -> None:
     app.command("new")(_wishing(_new, "Make a campaign."))
     app.command("change")(_wishing(_change, "Change a running campaign; what is still queued is planned anew."))
     app.command()(add)
-    app.command()(pause)
-    app.command()(resume)
+    app.command("pause")(_switching("paused", "Stop a campaign for now; its posts stay queued."))
+    app.command("resume")(
+        _switching("active", "Let a paused campaign go on; what became late meanwhile is treated as it says.")
+    )
     app.command("list")(listing)
     app.command()(show)

@@ -12,11 +12,13 @@ from campaign.cli import options, output
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from campaign.desk.looking import Closely
     from campaign.preflight import Finding
     from campaign.store.values import Delivery
 
 
 def queue(
+    ids: options.Ids = None,
     campaign: Annotated[Optional[str], typer.Option("--campaign", metavar="NAME", help="Only this campaign.")] = None,
     account: Annotated[Optional[str], typer.Option("--account", metavar="NAME", help="Only this account.")] = None,
     state: Annotated[
@@ -24,35 +26,63 @@ def queue(
     ] = None,
     in_doubt: Annotated[bool, typer.Option("--in-doubt", help="Only what may or may not be out.")] = False,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="No more than N.")] = 200,
+    full: Annotated[bool, typer.Option("--full", help="The whole texts.")] = False,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Show what is queued and what waits, in the order in which it is to go out."""
-    from campaign.desk import deliveries, looking
+    """Show what is queued and what waits, in the order in which it is to go out; or IDs with all their attempts."""
+    from campaign.cli.stopping import say_halts
+    from campaign.desk import deliveries, looking, stopping
     from campaign.states import OPEN, State
     from campaign.store.history import Filter
 
     states = looking.states(state or []) or ([State.IN_DOUBT] if in_doubt else sorted(OPEN | {State.IN_DOUBT}))
     with options.opened(config, database) as app:
+        if ids:
+            return _show_closely(looking.closely(app, ids), as_json=as_json)
         wanted = Filter(campaign=campaign, account=account, states=states, limit=limit)
-        found = deliveries.listed(app, wanted)
+        found, halts = deliveries.listed(app, wanted), stopping.halts(app)
     if as_json:
         return output.print_json(found)
     if not found:
-        return output.say("Nothing is queued.")
-    output.print_table(("ID", "Goes out", "Account", "State", "Text"), [_row(one) for one in found])
+        output.say("Nothing is queued.")
+        return say_halts(halts)
+    if full:
+        for one in found:
+            _show_whole(one)
+    else:
+        output.print_table(("ID", "Goes out", "Account", "State", "Text"), [_row(one) for one in found])
     if len(found) == limit:
         output.say(f"These are the first {limit}; --limit shows more.")
+    return say_halts(halts)
+
+
+def _show_whole(one: Delivery) -> None:
+    """A delivery with its whole text."""
+    number, goes_out, account, state, _ = _row(one)
+    output.say(f"── {number}  {goes_out}  {account} ({one.campaign})  {state}", one.text, "")
+
+
+def _show_closely(found: list[Closely], *, as_json: bool) -> None:
+    from campaign.reports.attempts import answer
+
+    if as_json:
+        return output.print_json(found)
+    for one in found:
+        _show_whole(one.delivery)
+        if one.delivery.state.value == "queued":
+            output.say(f"   next try: {output.when(one.delivery.due_at, one.delivery.zone)}")
+        if one.delivery.remote_url:
+            output.say(f"   it is at {one.delivery.remote_url}")
+        for tried in one.attempts:
+            output.say(f"   attempt {tried.number}, {output.when(tried.started_at, tried.zone)}: {answer(tried)}")
+        output.say(*([] if one.attempts else ["   Nothing was tried yet."]), "")
     return None
 
 
 def _row(one: Delivery) -> tuple[object, ...]:
-    from campaign.reasons import words
-
-    state = one.state.value.replace("_", " ")
-    if one.reason:
-        state = f"{state} – {words(one.reason)}"
+    state = output.state(one.state.value, one.reason)
     when = output.when(one.scheduled_for, one.zone)
     if one.of:
         when = f"  {one.post}/{one.of} after {one.parent_id}" if one.parent_id else f"{when}  {one.post}/{one.of}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from campaign.desk.demo import Progress
     from campaign.preflight import Finding
+    from campaign.reasons import Reason
 
 
 #: A command of ours in a sentence: behind a backtick, an arrow, or the words that announce it.
@@ -160,6 +161,14 @@ def brief(text: str, most: int = 100) -> str:
 def marked(text: str, rewriter: str | None) -> str:
     """The beginning of a text on one line; of one that a rewriter said anew, this first."""
     return brief(f"(rewritten by {rewriter}) {text}" if rewriter else text)
+
+
+def state(name: str, reason: Reason | None) -> str:
+    """A state in words, with why it is so."""
+    from campaign.reasons import words
+
+    said = name.replace("_", " ")
+    return f"{said} – {words(reason)}" if reason else said
 
 
 def count(number: int, thing: str) -> str:

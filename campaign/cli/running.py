@@ -5,23 +5,32 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from campaign.cli import options, output
 
+if TYPE_CHECKING:
+    from campaign.store.values import Delivery
+
 database = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_mode=None)
 
 
-def init(config: options.File = None, database_url: options.Database = None) -> None:
+def init(config: options.File = None, database_url: options.Database = None, dry_run: options.DryRun = False) -> None:
     """Make the settings, the key and the database where they are missing; safe to repeat."""
     from campaign.app import init as make
+    from campaign.app import missing
 
+    if dry_run:
+        found = missing(config, database_url)
+        output.say(*(f"Would make {one}." for one in found) if found else ["Everything is there already."])
+        return output.say_if_dry(dry_run)
     app, made = make(config, database_url)
     app.close()
     output.say(*(f"Made {one}." for one in made))
     output.say("Next: campaign accounts add NAME --platform feed" if made else "Everything is there already.")
+    return None
 
 
 def run(config: options.File = None, database_url: options.Database = None) -> None:
@@ -47,11 +56,14 @@ def tick(
     config: options.File = None,
     database_url: options.Database = None,
     as_json: options.Json = False,
+    dry_run: options.DryRun = False,
 ) -> None:
     """Publish what is due, once, and stop: for cron and for trying out."""
     from campaign.desk import ticking
 
     with options.opened(config, database_url) as app:
+        if dry_run:
+            return _show_due(ticking.due(app, now), as_json=as_json)
         settled = ticking.tick(app, now)
     if as_json:
         return output.print_json(
@@ -64,6 +76,16 @@ def tick(
     if not settled:
         output.say("Nothing is due.")
     return None
+
+
+def _show_due(due: list[Delivery], *, as_json: bool) -> None:
+    if as_json:
+        return output.print_json(due)
+    for one in due:
+        output.say(f"Delivery {one.id} is due for {one.account}: {output.marked(one.text, one.rewriter)}")
+    if not due:
+        output.say("Nothing is due.")
+    return output.say_if_dry(dry_run=True)
 
 
 def doctor(
@@ -141,10 +163,19 @@ def register(app: typer.Typer) -> None:
 
 
 @database.command()
-def upgrade(config: options.File = None, database_url: options.Database = None) -> None:
+def upgrade(
+    config: options.File = None, database_url: options.Database = None, dry_run: options.DryRun = False
+) -> None:
     """Bring the database to this release."""
     from campaign.app import open_app
-    from campaign.store.database import Store
+    from campaign.store.database import Store, newest_revision
 
+    if dry_run:
+        app = open_app(config, database_url=database_url, check=Store.revision)
+        was = app.store.revision()
+        app.close()
+        output.say(f"Schema {was or 'none'} → {newest_revision()}." if was != newest_revision() else "Nothing to do.")
+        return output.say_if_dry(dry_run)
     open_app(config, database_url=database_url, check=Store.upgrade).close()
     output.say("The database is of this release.")
+    return None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from campaign import keyring
 from campaign.app import App
 from campaign.desk.respacing import respace_past
+from campaign.desk.stopping import paused
 from campaign.errors import Refused
 from campaign.store import accounts, queue
 from campaign.store.database import Transaction
@@ -21,7 +22,7 @@ _NAME = re.compile(r"[^\s./=\x00-\x1f-][^/=\x00-\x1f]{0,99}")
 Ask = Callable[[str, bool], str]
 
 
-def add(
+def add(  # noqa: PLR0913 - one parameter for each thing that an account is made of
     app: App,
     name: str,
     kind: str,
@@ -30,18 +31,26 @@ def add(
     secrets: Mapping[str, str],
     options: Mapping[str, str],
     ask: Ask | None,
+    per_hour: int | None = None,
     dry_run: bool = False,
 ) -> Account:
     """Adds an account. Secrets that were not handed in are asked for; without anybody to ask, they are refused."""
     if not _NAME.fullmatch(name):
         raise Refused("An account's name has up to 100 characters, begins with none of “.- ”, and holds no “=” or “/”.")
     _refuse_unknown("option", options, platform_class(kind).options, kind)
-    new = NewAccount(name, kind, server, options, _sealed(app, kind, secrets, ask))
+    new = NewAccount(name, kind, server, options, _sealed(app, kind, secrets, ask), per_hour or None)
     with app.store.write(dry_run=dry_run) as connection:
         added = accounts.add_account(connection, new, app.act())
         # An adapter refuses a login that cannot work, without asking anybody: nothing is kept then.
         app.open_platform(added)
         return added
+
+
+def cap(app: App, name: str, per_hour: int, *, dry_run: bool = False) -> Account:
+    """Lets an account say no more than so many posts in any hour; 0 for no cap."""
+    with app.store.write(dry_run=dry_run) as connection:
+        accounts.set_cap(connection, name, per_hour or None, app.act())
+        return accounts.account(connection, name)
 
 
 def renew(app: App, name: str, *, secrets: Mapping[str, str], ask: Ask | None, dry_run: bool = False) -> list[int]:
@@ -64,10 +73,13 @@ def resume(app: App, name: str, *, dry_run: bool = False) -> list[int]:
         return _wake(connection, accounts.account(connection, name), app.act())
 
 
-def pause(app: App, name: str, *, dry_run: bool = False) -> None:
-    """Lets an account be silent; its rows stay queued meanwhile."""
+def pause(app: App, name: str, *, dry_run: bool = False) -> Account:
+    """Lets an account be silent; its rows stay queued meanwhile. One that is held stays so, with its reason."""
     with app.store.write(dry_run=dry_run) as connection:
-        accounts.set_account_state(connection, name, "paused", app.act())
+        found = accounts.account(connection, name)
+        if found.state == "active":
+            accounts.set_account_state(connection, name, "paused", app.act(), paused(app, "account_paused"))
+        return accounts.account(connection, name)
 
 
 def remove(app: App, name: str, *, dry_run: bool = False) -> None:

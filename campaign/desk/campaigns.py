@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from campaign.app import App
 from campaign.config import Defaults
-from campaign.desk import tagging
+from campaign.desk import stopping, tagging
 from campaign.errors import NotFound, Refused
 from campaign.planning import durations, moments, times, zones
 from campaign.planning.slots import resolve
@@ -90,7 +90,8 @@ def set_state(app: App, name: str, state: str, *, dry_run: bool = False) -> Camp
     """Pauses ("paused") or resumes ("active") a campaign; what fell due meanwhile is late by its own rule."""
     with app.store.write(dry_run=dry_run) as connection:
         found = campaigns.campaign(connection, name)
-        campaigns.set_campaign_state(connection, found, state, app.act())
+        reason = found.reason or stopping.paused(app, "campaign_paused") if state == "paused" else None
+        campaigns.set_campaign_state(connection, found, state, app.act(), reason)
         return campaigns.campaign(connection, name)
 
 
@@ -163,7 +164,8 @@ def _times(name: str, weekly: list[WeeklyTimes] | None, kept: tuple[str, ...], t
     if terms.every_s:
         return ()
     if weekly is not None:
-        kept = tuple(str(replace(one, account=None)) for one in times.of_account(name, weekly))
+        # Whom no time is meant for keeps its own.
+        kept = tuple(str(replace(one, account=None)) for one in times.of_account(name, weekly)) or kept
     if not kept:
         raise Refused(f"When may {name} speak? Say it with --at 'mon-fri 09:00,17:30'.")
     return kept

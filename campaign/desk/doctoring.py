@@ -7,10 +7,11 @@ from pathlib import Path
 
 from campaign import config as settings
 from campaign import health, keyring
-from campaign.app import open_app
-from campaign.desk import notifying
+from campaign.app import App, open_app
+from campaign.desk import notifying, stopping
 from campaign.errors import CampaignError
 from campaign.health import Finding
+from campaign.reasons import words
 from campaign.watching.facts import gather
 
 
@@ -37,9 +38,19 @@ def examine(
         looked = health.alive(facts) if only_alive else health.findings(facts)
         if tell:
             notifying.tell(app, looked)
+        looked += [] if only_alive else _pauses(app)
     finally:
         app.close()
     return found + looked
+
+
+def _pauses(app: App) -> list[Finding]:
+    """What a person lets be silent is no fault, and yet worth a word."""
+    return [
+        health.fine("paused", f"{one.what.capitalize()} {one.name} is paused. {words(one.reason)}.")
+        for one in stopping.halts(app)
+        if one.state == "paused" and one.reason
+    ]
 
 
 def _folder(folder: Path) -> Finding:

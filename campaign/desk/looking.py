@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from campaign.app import App
-from campaign.errors import Refused
+from campaign.errors import NotFound, Refused
 from campaign.planning import moments
 from campaign.states import State
 from campaign.store import campaigns as rows
 from campaign.store import history, queue
 from campaign.store.history import Filter
-from campaign.store.values import AttemptRow, Campaign, Heartbeat
+from campaign.store.values import AttemptRow, Campaign, Delivery, Heartbeat
 
 
 def campaigns(app: App) -> list[Campaign]:
@@ -32,6 +33,25 @@ def attempts(app: App, wanted: Filter) -> list[AttemptRow]:
     """What was tried, in the order in which it began."""
     with app.store.read() as connection:
         return list(history.attempts(connection, wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class Closely:
+    """A delivery, with all that was tried of it."""
+
+    delivery: Delivery
+    attempts: tuple[AttemptRow, ...]
+
+
+def closely(app: App, ids: Sequence[int]) -> list[Closely]:
+    """These deliveries, whatever their states, each with its attempts. Raises `NotFound` for one there is not."""
+    with app.store.read() as connection:
+        found = {one.id: one for one in history.deliveries(connection, Filter(ids=ids))}
+        tried = list(history.attempts(connection, Filter(ids=ids)))
+    for key in ids:
+        if key not in found:
+            raise NotFound("delivery", key, "`campaign queue` shows them.")
+    return [Closely(found[key], tuple(one for one in tried if one.delivery == key)) for key in dict.fromkeys(ids)]
 
 
 def wanted(

@@ -6,19 +6,48 @@ from dataclasses import replace
 
 from campaign.app import App
 from campaign.clock import Clock
+from campaign.desk.stopping import halts
 from campaign.errors import Refused
+from campaign.lateness import settle_late
 from campaign.planning import moments
-from campaign.store.values import Settlement
+from campaign.states import State
+from campaign.store import history
+from campaign.store.history import Filter
+from campaign.store.values import Delivery, Settlement
+
+
+def due(app: App, now: str | None) -> list[Delivery]:
+    """What a pass would go about: all that is due and may be sent, once what is too late is dealt with.
+
+    Budgets and gaps may let less of it out. Nothing is changed.
+    """
+    app = _at(app, now)
+    moment = app.clock.now()
+    with app.store.write(dry_run=True) as connection:
+        settle_late(connection, app.act())
+        queued = history.deliveries(connection, Filter(states=[State.QUEUED]))
+    silent = {(one.what, one.name) for one in halts(app)}
+    return [
+        one
+        for one in queued
+        if one.due_at is not None
+        and one.due_at <= moment
+        and not silent & {("everything", None), ("campaign", one.campaign), ("account", one.account)}
+    ]
 
 
 def tick(app: App, now: str | None) -> list[Settlement]:
     """Publishes what is due now, or as if it were ``now``; returns once all of it is settled."""
-    app = app if now is None else replace(app, clock=_fixed(app.clock, now))
+    app = _at(app, now)
     publisher = app.publisher()
     try:
         return publisher.tick()
     finally:
         publisher.stop()
+
+
+def _at(app: App, now: str | None) -> App:
+    return app if now is None else replace(app, clock=_fixed(app.clock, now))
 
 
 def _fixed(clock: Clock, text: str) -> Clock:

@@ -41,6 +41,7 @@ def add_account(connection: Connection, new: NewAccount, act: Act) -> Account:
         "server": new.server,
         "options": dict(new.options),
         "secrets": new.secrets,
+        "per_hour": new.per_hour,
         "state": "active",
         "created_at": act.at,
     }
@@ -79,6 +80,13 @@ def set_account_state(connection: Connection, name: str, state: str, act: Act, r
     record(connection, act, [Note(f"account {state}", account_id=found.id)])
 
 
+def set_cap(connection: Connection, name: str, per_hour: int | None, act: Act) -> None:
+    """Lets an account say no more than so many posts in any hour; None for no cap. Raises `NotFound`."""
+    found = account(connection, name)
+    connection.execute(update(models.Account).where(models.Account.id == found.id).values(per_hour=per_hour))
+    record(connection, act, [Note("account capped", account_id=found.id, details={"per_hour": per_hour})])
+
+
 def set_secrets(connection: Connection, secrets: Mapping[int, bytes], act: Act) -> None:
     """Replaces the encrypted secrets of accounts, by their ids."""
     for key, value in secrets.items():
@@ -113,4 +121,5 @@ def _account(row: Row[tuple[object, ...]]) -> Account:
         reason=Reason.from_json(row.reason),
         created_at=row.created_at,
         revision=row.revision,
+        per_hour=row.per_hour,
     )

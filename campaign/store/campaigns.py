@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from uuid_utils import uuid7
 
 from campaign.errors import NotFound, Refused
+from campaign.reasons import Reason
 from campaign.store import models
 from campaign.store.accounts import WORKSPACE, accounts
 from campaign.store.events import Act, Note, record
@@ -45,9 +46,12 @@ def change_campaign(
     return campaign(connection, found.name)
 
 
-def set_campaign_state(connection: Connection, found: Campaign, state: str, act: Act) -> None:
+def set_campaign_state(
+    connection: Connection, found: Campaign, state: str, act: Act, reason: Reason | None = None
+) -> None:
     """Pauses or resumes a campaign: its rows stay queued, and are not claimed while it is paused."""
-    connection.execute(update(models.Campaign).where(models.Campaign.id == found.id).values(state=state))
+    why = reason.to_json() if reason else None
+    connection.execute(update(models.Campaign).where(models.Campaign.id == found.id).values(state=state, reason=why))
     record(connection, act, [Note(f"campaign {state}", campaign_id=found.id)])
 
 
@@ -112,4 +116,4 @@ def _campaign(row: Row[tuple[object, ...]], speakers: tuple[Speaker, ...]) -> Ca
         every_s=row.every_s,
         tags_at=row.tags_at,
     )
-    return Campaign(row.id, row.uid, row.name, terms, row.state, speakers, row.created_at)
+    return Campaign(row.id, row.uid, row.name, terms, row.state, speakers, row.created_at, Reason.from_json(row.reason))

@@ -136,6 +136,8 @@ class Account(Base):
     #: active, paused by a person, or held because its login was refused.
     state: Mapped[str] = mapped_column(default="active")
     reason: Mapped[dict[str, Any] | None]
+    #: A person's own cap: so many posts in any hour.
+    per_hour: Mapped[int | None]
     created_at: Mapped[datetime]
     #: Counts its changes, so that a worker need not read it anew for every post.
     revision: Mapped[int] = mapped_column(default=0, server_default=text("0"), onupdate=text("revision + 1"))
@@ -185,6 +187,7 @@ class Campaign(Base):
     tags_at: Mapped[str] = mapped_column(server_default=text("'end'"))
     #: active or paused.
     state: Mapped[str] = mapped_column(default="active")
+    reason: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
 
 

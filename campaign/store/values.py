@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from campaign.reasons import Reason
@@ -35,6 +35,8 @@ class Account:
     created_at: datetime
     #: Counts its changes.
     revision: int
+    #: A person's own cap: so many posts in any hour; None for none.
+    per_hour: int | None = None
 
     @property
     def grammar(self) -> str:
@@ -51,6 +53,7 @@ class NewAccount:
     server: str | None
     options: Mapping[str, str]
     secrets: bytes | None = field(repr=False)
+    per_hour: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,17 @@ class Speaker:
     times: tuple[str, ...]
     #: None for the default template.
     template: str | None = None
+
+
+def was_due(due_at: datetime, reason: Reason | None) -> datetime:
+    """When a delivery would have been due, had its account been free to speak."""
+    before = reason.values.get("was_due") if reason else None
+    return datetime.fromisoformat(before) if before else due_at
+
+
+def least_gap(gap_s: int, every_s: float | None) -> timedelta:
+    """The least time between two posts of an account: a compressed schedule says itself how close they may be."""
+    return timedelta(seconds=min(gap_s, every_s or gap_s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,8 @@ class Campaign:
     state: str
     speakers: tuple[Speaker, ...]
     created_at: datetime
+    #: Why it is paused.
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +177,17 @@ class Claimed:
     reply_to: Json | None = None
     #: Whether parts of a thread wait for it.
     leads: bool = False
+    #: The least time between two posts of an account in its campaign.
+    gap: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A claim that is not sent yet: it is given back, due at ``until`` (aware)."""
+
+    claimed: Claimed
+    until: datetime
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)

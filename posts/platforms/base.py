@@ -84,6 +84,16 @@ class SecretField:
     required: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a platform takes: no more than ``most`` posts in any span of ``window``, wherever the span begins."""
+
+    most: int
+    window: timedelta
+    #: Whether all accounts of the platform draw on it, since it is the app's and not the user's.
+    shared: bool = False
+
+
 class Platform(Protocol):
     """A network, spoken to for one account. Built with a `Login`; used by one thread at a time."""
 
@@ -93,6 +103,8 @@ class Platform(Protocol):
     options: ClassVar[tuple[str, ...]]
     #: For how long a key is honoured after its first use, where it is; None: for ever.
     key_lasts: ClassVar[timedelta | None] = None
+    #: What the platform takes in which time; the queue keeps to it, so that it need not be refused.
+    budgets: ClassVar[tuple[Budget, ...]] = ()
 
     @property
     def answers_itself(self) -> bool:

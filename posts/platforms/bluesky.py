@@ -15,7 +15,7 @@ from posts.compose import Facet
 from posts.errors import Rejected
 from posts.measure import LIMITS, Limits
 from posts.platforms.atproto import Server
-from posts.platforms.base import Json, Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Json, Login, Message, Receipt, SecretField
 from posts.platforms.tid import instant, tid
 
 SERVER = "https://bsky.social"
@@ -33,6 +33,9 @@ class Bluesky:
     honours_key: ClassVar[bool] = True
     key_lasts: ClassVar[timedelta | None] = None
     answers_itself: ClassVar[bool] = True
+    #: 5,000 points an hour and 35,000 a day, of which a new record costs three:
+    #: https://docs.bsky.app/docs/advanced-guides/rate-limits
+    budgets: ClassVar[tuple[Budget, ...]] = (Budget(1_666, timedelta(hours=1)), Budget(11_666, timedelta(days=1)))
 
     def __init__(self, login: Login) -> None:
         if not login.options.get("handle"):

@@ -25,7 +25,7 @@ from markupsafe import Markup
 from posts.compose import Facet
 from posts.errors import Rejected, Unavailable
 from posts.measure import LIMITS, Limits
-from posts.platforms.base import Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Login, Message, Receipt, SecretField
 
 #: How many entries the feed and the timeline show.
 SHOWN = 100
@@ -74,6 +74,7 @@ class Feed:
     honours_key: ClassVar[bool] = True
     key_lasts: ClassVar[timedelta | None] = None
     answers_itself: ClassVar[bool] = True
+    budgets: ClassVar[tuple[Budget, ...]] = ()
 
     def __init__(self, login: Login) -> None:
         self.login = login

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from posts.errors import PlatformError, Rejected, Unavailable
 from posts.measure import LIMITS, Limits
 from posts.platforms.answers import Judge
-from posts.platforms.base import Json, Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Json, Login, Message, Receipt, SecretField
 from posts.platforms.plaintext import of_html, same
 from posts.wire import Response
 
@@ -43,6 +43,8 @@ class Mastodon:
     options: ClassVar[tuple[str, ...]] = ("visibility",)
     key_lasts: ClassVar[timedelta | None] = timedelta(hours=1)
     answers_itself: ClassVar[bool] = True
+    #: https://docs.joinmastodon.org/api/rate-limits/
+    budgets: ClassVar[tuple[Budget, ...]] = (Budget(300, timedelta(minutes=5)),)
 
     def __init__(self, login: Login) -> None:
         if not login.server:

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from posts.errors import Rejected, Unauthorized
 from posts.measure import LIMITS, Limits
 from posts.platforms.answers import Judge
-from posts.platforms.base import Json, Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Json, Login, Message, Receipt, SecretField
 
 _PREFIX = "whsec_"
 
@@ -39,6 +39,7 @@ class Webhook:
     options: ClassVar[tuple[str, ...]] = ("limits", "honours_key")
     key_lasts: ClassVar[timedelta | None] = None
     answers_itself: ClassVar[bool] = True
+    budgets: ClassVar[tuple[Budget, ...]] = ()
 
     def __init__(self, login: Login) -> None:
         if not login.server:

@@ -20,7 +20,7 @@ import tweepy  # type: ignore[import-untyped]  # it has no types; the registry i
 from posts.errors import Duplicate, PlatformError, Rejected, Unauthorized, Unavailable
 from posts.measure import LIMITS, Limits
 from posts.platforms.answers import Judge
-from posts.platforms.base import Json, Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Json, Login, Message, Receipt, SecretField
 from posts.platforms.plaintext import same
 from posts.wire import NoAnswer, Response, Session
 
@@ -62,6 +62,11 @@ class X:
     options: ClassVar[tuple[str, ...]] = ("answers_itself",)
     honours_key: ClassVar[bool] = False
     key_lasts: ClassVar[timedelta | None] = None
+    #: https://docs.x.com/x-api/fundamentals/rate-limits: by user, and by app.
+    budgets: ClassVar[tuple[Budget, ...]] = (
+        Budget(100, timedelta(minutes=15)),
+        Budget(10_000, timedelta(hours=24), shared=True),
+    )
 
     def __init__(self, login: Login) -> None:
         self._login = login

@@ -107,6 +107,10 @@ class Conformance:
         assert scene.platform.key_for(first, at) == scene.platform.key_for(first, at)
         assert scene.platform.key_for(first, at) != scene.platform.key_for(other, at)
 
+    def test_the_budgets_leave_room_for_a_post(self, scene: Scene) -> None:
+        """What the platform takes in which time, if it takes only so much."""
+        assert all(one.most > 0 and one.window > timedelta(0) for one in scene.platform.budgets)
+
     @pytest.mark.parametrize("fault", FAULTS)
     def test_a_fault_is_raised_as_what_it_means(self, scene: Scene, fault: str) -> None:
         """By its class, which is the decision; with one line for a person and the platform's kind."""

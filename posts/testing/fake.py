@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from posts.errors import AnswerLost, PlatformError
 from posts.measure import LIMITS, Limits
-from posts.platforms.base import Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Login, Message, Receipt, SecretField
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class FakePlatform:
     key_lasts: ClassVar[timedelta | None] = None
     #: An instance may be told otherwise.
     answers_itself = True
+    budgets: ClassVar[tuple[Budget, ...]] = ()
 
     def __init__(
         self,

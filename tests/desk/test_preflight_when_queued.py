@@ -114,8 +114,8 @@ def test_accounts_that_cannot_speak_are_told(app, tmp_path):
     campaign(app)
     accounts.pause(app, "on-x")
     added = add(app, tmp_path, approve=True)
-    assert [one.code for one in added.obstacles] == ["account_paused"]
-    assert codes(app, added.ids) == {(key, "account_paused") for key in added.ids}
+    assert [one.code for one in added.obstacles] == ["account_is_paused"]
+    assert codes(app, added.ids) == {(key, "account_is_paused") for key in added.ids}
 
 
 def test_nothing_is_compared_where_the_settings_say_so(app, tmp_path):

@@ -23,6 +23,11 @@ VALUES = {
     "state": "published",
     "at": "2026-12-01 09:00 UTC",
     "link": "https://example.org",
+    "since": "2026-12-01 09:00:00 UTC",
+    "why": "no reason given",
+    "asked": "2027-12-01 09:00 UTC",
+    "window": "5m",
+    "until": "2026-12-01 09:00:00 UTC",
 }
 
 

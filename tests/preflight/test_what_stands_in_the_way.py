@@ -64,12 +64,12 @@ def test_with_no_least_time_an_account_may_say_the_same_as_often_as_it_likes(at,
     ("state", "trouble", "code"),
     [
         ("active", None, None),
-        ("paused", None, "account_paused"),
-        ("held", None, "account_held"),
+        ("paused", None, "account_is_paused"),
+        ("held", None, "account_is_held"),
         ("active", "there is no key", "account_unusable"),
     ],
 )
 def test_an_account_must_be_able_to_speak(state, trouble, code):
-    account = Account(1, "u", "clinic", "x", None, {}, None, state, None, NOW)
+    account = Account(1, "u", "clinic", "x", None, {}, None, state, None, NOW, 0)
     found = preflight.of_account(account, trouble)
     assert (found.code if found else None) == code

@@ -95,7 +95,11 @@ def make(tmp_path):
         desk = Desk(app, outcomes)
         for name in names:
             desk.account(name)
-        new(desk.app, "rest", Wish(hashtags=["#RestHelps"], accounts=names, times=["daily 09:00"], late="post"))
+        new(
+            desk.app,
+            "rest",
+            Wish(hashtags=["#RestHelps"], accounts=names, times=["daily 09:00"], late="post", gap="0s"),
+        )
         made.append(desk)
         return desk
 

@@ -203,3 +203,28 @@ def test_what_is_later_than_its_grace_is_spaced_anew_and_not_all_at_once(app, tm
     times = [one.scheduled_for for one in deliveries.listed(app, Filter())]
     assert min(times) > app.clock.now()
     assert len(set(times)) == len(times)
+
+
+def test_a_worker_does_not_say_that_nothing_is_queued_while_something_is(app, tmp_path, worker):
+    facts = [
+        f"Fact {n} of rest is that sleep heals the body in {n} of ten people, {'as studies say ' * 8}."
+        for n in range(4)
+    ]
+    (tmp_path / "article.txt").write_text("Why rest helps\n\n" + "\n\n".join(facts))
+    added = queued(app, tmp_path, "rest", times=["daily 09:00"])
+    from sqlalchemy import update
+
+    from campaign.desk import stopping
+    from campaign.store.models import Delivery
+
+    past = app.clock.now() - timedelta(minutes=5)
+    with app.store.write() as connection:
+        connection.execute(update(Delivery).values(scheduled_for=past, due_at=past))
+    process = worker()
+    eventually(lambda: states(app).get(State.PUBLISHED) == 1)
+    eventually(lambda: any(line["event"] == "waiting" for line in process.log()))
+    waiting = [line["next_post"] for line in process.log() if line["event"] == "waiting"]
+    assert not any("nothing is queued" in said for said in waiting)
+    stopping.stop(app, None)
+    said = f"{len(added.ids) - 1} queued, none of which may go out: campaign queue says why"
+    eventually(lambda: process.log()[-1].get("next_post") == said)

@@ -41,7 +41,7 @@ def work(url, worker):
             intents = queue.intend(connection, pairs, START, START + LEASE, worker)
         assert len(intents) == len(claims)
         with store.write() as connection:
-            assert queue.settle(connection, [settled(one, State.PUBLISHED, START) for one in intents]) == []
+            assert queue.settle(connection, [settled(one, State.PUBLISHED, START) for one in intents], act()) == []
         done += [(one.account_id, one.id) for one in claims]
 
 

@@ -68,7 +68,7 @@ def test_the_receipt_and_the_next_parts_time_are_one_transaction(world):
 
     def settle_and_die():
         with world.store.write() as connection:
-            queue.settle(connection, [settled(intent, OUT, world.at)])
+            queue.settle(connection, [settled(intent, OUT, world.at)], act(world.at))
             raise RuntimeError("the worker dies before it commits")
 
     with pytest.raises(RuntimeError):

@@ -88,7 +88,7 @@ def step(connection, verb, world, key):
             queue.hold_account(connection, claim.account_id, A_REASON, at)
         case _:
             intent = Intent(-1, 1, claim, "k", world.at + LEASE)
-            queue.settle(connection, [settled(intent, State(verb.removeprefix("settle as ")), world.at)])
+            queue.settle(connection, [settled(intent, State(verb.removeprefix("settle as ")), world.at)], at)
 
 
 def as_claimed(connection, world, key):

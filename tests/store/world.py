@@ -41,7 +41,7 @@ class World:
 
     def new_campaign(self, name, terms=TERMS):
         with self.store.write() as connection:
-            speakers = [Speaker(one, ("09:00",)) for one in accounts.accounts(connection)]
+            speakers = [Speaker(one, ("daily 09:00",)) for one in accounts.accounts(connection)]
             return campaigns.add_campaign(connection, name, terms, speakers, act())
 
     def account_id(self, name=None):
@@ -87,7 +87,7 @@ class World:
 
     def settle(self, *settlements):
         with self.store.write() as connection:
-            return queue.settle(connection, settlements)
+            return queue.settle(connection, settlements, act(self.at, "worker w1"))
 
     def order(self, verb, *ids, **values):
         """A person's order for the deliveries of these ids."""

@@ -23,7 +23,7 @@ def worker(ago=SECOND, name="w1", stopped=False):
 
 
 def account(name="clinic", state="active", reason=None):
-    return Account(1, "uid", name, "feed", None, {}, None, state, reason, NOW)
+    return Account(1, "uid", name, "feed", None, {}, None, state, reason, NOW, 0)
 
 
 WELL = Facts(

@@ -8,7 +8,7 @@ thread follow each other, ``orders`` is a person's way (approve, hold, move, edi
 
 from __future__ import annotations
 
-from campaign.store.queue.claiming import claim_due, intend, next_due, release_claims
+from campaign.store.queue.claiming import claim_due, intend, next_due, put_off, release_claims
 from campaign.store.queue.enqueueing import enqueue, taken
 from campaign.store.queue.lateness import Overdue, miss, overdue, respace
 from campaign.store.queue.leases import renew_leases
@@ -46,6 +46,7 @@ __all__ = [
     "moved_by_a_person",
     "next_due",
     "overdue",
+    "put_off",
     "release",
     "release_claims",
     "renew_leases",

@@ -6,7 +6,7 @@ The statements are made once, when this is imported: making them anew would cost
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +28,7 @@ from campaign.states import TRANSITIONS, State
 from campaign.store.conditions import among, is_in, listed
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Variant, Workspace
 from campaign.store.queue.changing import change
-from campaign.store.values import Claimed, Intent, fingerprint
+from campaign.store.values import Claimed, Delay, Intent, fingerprint, least_gap
 
 assert {(State.QUEUED, State.CLAIMED), (State.CLAIMED, State.SENDING)} <= set(TRANSITIONS)
 
@@ -102,7 +102,7 @@ _CLAIMED = (
         *(Delivery.id, Delivery.uid, Delivery.revision, Delivery.platform_key, Delivery.account_id),
         *(Delivery.fence, Delivery.attempts, Delivery.spent, Delivery.scheduled_for, Delivery.due_at, Delivery.reason),
         *(Variant.text, Variant.link, Variant.language, Campaign.hashtags, _before.ref.label("reply_to")),
-        Account.revision.label("account_revision"),
+        *(Account.revision.label("account_revision"), Campaign.gap_s, Campaign.every_s, Delivery.parent_id),
         select(_after.id).where(_after.parent_id == Delivery.id).correlate(Delivery).exists().label("leads"),
     )
     .join(Variant, Variant.id == Delivery.variant_id)
@@ -118,6 +118,18 @@ _STILL_OURS = (
     .order_by(Delivery.id)
     .with_for_update()
 )
+_MAY_SPEAK = (
+    select(Delivery.id)
+    .join(Account, Account.id == Delivery.account_id)
+    .join(Campaign, Campaign.id == Delivery.campaign_id)
+    .join(Workspace, Workspace.id == Account.workspace_id)
+    .where(
+        listed(Delivery.id, "ids"),
+        *(switch.state == "active" for switch in (Account, Campaign, Workspace)),
+    )
+    # Whoever stops one of these waits until our intent is there, and knows then that no other follows.
+    .with_for_update(read=True, of=[Account, Campaign, Workspace])
+)
 _SENDING = (
     update(Delivery)
     .where(listed(Delivery.id, "ids"), Delivery.state == State.CLAIMED)
@@ -125,6 +137,7 @@ _SENDING = (
 )
 _KEY = update(Delivery).where(Delivery.id == bindparam("delivery")).values(platform_key=bindparam("made"))
 _OPEN = select(Attempt.delivery_id, Attempt.id).where(listed(Attempt.delivery_id, "ids"), Attempt.outcome.is_(None))
+_GIVEN_BACK: dict[str, Any] = {"fence": Delivery.fence + 1, "claimed_by": None}
 
 
 def next_due(connection: Connection) -> datetime | None:
@@ -167,6 +180,8 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
         # Where a person said that it is out, there is no receipt to answer.
         reply_to=row.reply_to or None,
         leads=row.leads,
+        # A thread that was begun is ended without a pause.
+        gap=least_gap(row.gap_s, row.every_s) if row.parent_id is None else timedelta(0),
     )
 
 
@@ -175,12 +190,16 @@ def intend(
 ) -> list[Intent]:
     """Writes the intents of claims, each with its platform's key; only those that are still ours come back.
 
-    The caller commits before it sends: an attempt that is not in the database is never made.
+    What was stopped since it was claimed is given back. The caller commits before it sends: an attempt that is not in
+    the database is never made.
     """
     if not claims:
         return []
-    fences = {row.id: row.fence for row in connection.execute(_STILL_OURS, {"ids": [one.id for one, _ in claims]})}
-    ours = [(one, key) for one, key in claims if fences.get(one.id) == one.fence]
+    named = {"ids": [one.id for one, _ in claims]}
+    fences = {row.id: row.fence for row in connection.execute(_STILL_OURS, named)}
+    may_speak = set(connection.scalars(_MAY_SPEAK, named))
+    release_claims(connection, [one for one, _ in claims if one.id not in may_speak])
+    ours = [(one, key) for one, key in claims if fences.get(one.id) == one.fence and one.id in may_speak]
     if not ours:
         return []
     ids = [one.id for one, _ in ours]
@@ -215,9 +234,18 @@ def release_claims(connection: Connection, claims: Sequence[Claimed], reason: Re
     """Gives back what was claimed and not sent; with a reason, holds it instead."""
     if not claims:
         return
-    to = State.HELD if reason else State.QUEUED
-    values = {"fence": Delivery.fence + 1, "claimed_by": None, "reason": reason.to_json() if reason else None}
-    change(connection, State.CLAIMED, to, _still(claims), values)
+    why: dict[str, Any] = {"reason": reason.to_json()} if reason else {}
+    change(connection, State.CLAIMED, State.HELD if reason else State.QUEUED, _still(claims), _GIVEN_BACK | why)
+
+
+def put_off(connection: Connection, delays: Sequence[Delay]) -> None:
+    """Gives back what may not be sent yet, due when it may, with the reason.
+
+    Its account waits with it: who is behind in the line is not tried before its head.
+    """
+    for one in sorted(delays, key=lambda one: one.claimed.id):
+        values: dict[str, Any] = {"due_at": one.until, "reason": one.reason.to_json()}
+        change(connection, State.CLAIMED, State.QUEUED, _still([one.claimed]), _GIVEN_BACK | values)
 
 
 def _still(claims: Sequence[Claimed]) -> list[ColumnElement[bool]]:

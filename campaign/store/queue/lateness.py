@@ -12,9 +12,12 @@ from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
-from campaign.store.models import Account, Campaign, Delivery
+from campaign.store.models import Account, Campaign, Delivery, Workspace
 from campaign.store.queue.changing import change, locked
 from campaign.store.queue.orders import NewTime, give_times
+from campaign.store.values import was_due
+
+_LATE = ("id", "campaign_id", "account_id", "scheduled_for", "due_at", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,13 @@ def overdue(connection: Connection, now: datetime) -> list[Overdue]:
     What is paused waits as it is: it is looked at when it may speak again.
     """
     found: list[Overdue] = []
-    speaking = select(Account.id).where(Account.state == "active")
+    switched_on = select(Workspace.id).where(Workspace.state == "active")
+    speaking = select(Account.id).where(Account.state == "active", Account.workspace_id.in_(switched_on))
     running = select(Campaign.id, Campaign.late, Campaign.grace_s).where(Campaign.state == "active")
     for row in connection.execute(running.where(Campaign.late != "post")).all():
         before = now - timedelta(seconds=row.grace_s)
         late = connection.execute(
-            select(Delivery.id, Delivery.campaign_id, Delivery.account_id, Delivery.scheduled_for)
+            select(*(getattr(Delivery, name) for name in _LATE))
             .where(
                 Delivery.campaign_id == row.id,
                 Delivery.account_id.in_(speaking),
@@ -47,12 +51,16 @@ def overdue(connection: Connection, now: datetime) -> list[Overdue]:
                 # A thread is late as its head is; what has begun is brought to its end.
                 Delivery.parent_id.is_(None),
                 Delivery.scheduled_for < before,
-                # One that was tried is on its retries' own clock.
-                Delivery.due_at < before,
+                Delivery.due_at.is_not(None),
             )
             .order_by(Delivery.scheduled_for, Delivery.id)
         )
-        found += [Overdue(*one, late=row.late) for one in late]
+        # One that was tried is on its retries' own clock; one whose account must wait grows late meanwhile.
+        found += [
+            Overdue(one.id, one.campaign_id, one.account_id, one.scheduled_for, row.late)
+            for one in late
+            if was_due(one.due_at, Reason.from_json(one.reason)) < before
+        ]
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, case, func, null, select, update
 
 from campaign.errors import NotFound, StateError
 from campaign.reasons import Reason
@@ -109,7 +109,9 @@ def give_times(connection: Connection, times: Mapping[int, NewTime], act: Act, k
         {"delivery": key, "_scheduled_for": one.scheduled_for, "_wall": one.wall, "_zone": one.zone}
         for key, one in times.items()
     ]
-    connection.execute(statement.values(values | {"due_at": values["scheduled_for"]}), rows)
+    # Why it waited in the queue is over with its old time; why it is held is not.
+    why = case((Delivery.state == State.QUEUED, null()), else_=Delivery.reason)
+    connection.execute(statement.values(values | {"due_at": values["scheduled_for"], "reason": why}), rows)
     let_wait(connection, list(times))
     notes = [Note(kind, delivery_id=key, details={"to": one.scheduled_for.isoformat()}) for key, one in times.items()]
     record(connection, act, notes)

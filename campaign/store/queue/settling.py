@@ -26,15 +26,15 @@ _SETTLE = (
     )
     .values({"spent": Delivery.spent + bindparam("_spends")} | {name: bindparam(f"_{name}") for name in _SETTLED})
 )
-#: Ends that are in the log, and what they are called there.
-_NOTED = {State.FAILED: "failed", State.IN_DOUBT: "in doubt", State.HELD: "held"}
+#: What somebody has to look at, by the kind of its event. A login that was refused is told once, as its account's.
+_TOLD = {State.FAILED: "failed", State.IN_DOUBT: "in doubt"}
 _ENDED = ("ended_at", "outcome", "status", "reason", "remote_id", "remote_url")
 _END = (
     update(Attempt).where(Attempt.id == bindparam("attempt")).values({name: bindparam(f"_{name}") for name in _ENDED})
 )
 
 
-def settle(connection: Connection, settlements: Sequence[Settlement], actor: str = "worker") -> list[Settlement]:
+def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) -> list[Settlement]:
     """Writes how attempts ended; those whose delivery was no longer ours come back, written to the attempt only.
 
     The rest of a thread follows in the same transaction, and what a person may have to see to is in the log too. A
@@ -53,15 +53,14 @@ def settle(connection: Connection, settlements: Sequence[Settlement], actor: str
     for one in lost:
         if one.to is State.PUBLISHED:
             change(connection, State.IN_DOUBT, State.PUBLISHED, [Delivery.id == one.intent.claimed.id], _receipt(one))
-    ended = [one for one in in_order if one.to in _NOTED and one not in lost]
-    if ended:
-        record(connection, Act(actor, max(one.ended_at for one in ended)), map(_note, ended))
+    record(connection, act, [_note(one) for one in in_order if one.to in _TOLD and one not in lost])
     return lost
 
 
 def _note(one: Settlement) -> Note:
+    claimed = one.intent.claimed
     details = one.reason.to_json() if one.reason else {}
-    return Note(_NOTED[one.to], delivery_id=one.intent.claimed.id, details=details)
+    return Note(_TOLD[one.to], account_id=claimed.account_id, delivery_id=claimed.id, details=details)
 
 
 def _ended(one: Settlement) -> dict[str, Any]:
@@ -124,7 +123,7 @@ def rescue(connection: Connection, act: Act) -> tuple[list[int], list[int]]:
             .values(outcome=State.IN_DOUBT, reason=reason.to_json())
         )
     notes = [Note("claim rescued", delivery_id=key) for key in back]
-    record(connection, act, notes + [Note("in doubt", delivery_id=key) for key in doubted])
+    record(connection, act, notes + [Note("in doubt", delivery_id=key, details=reason.to_json()) for key in doubted])
     return back, doubted
 
 

@@ -1,4 +1,4 @@
-"""What keeps posts from being lost or sent twice: kill switch, seal, looks, threads, what an account said and when.
+"""What keeps posts from being lost or sent twice: kill switch, caps, seal, looks, threads, what an account said when.
 
 Revision ID: 0003
 Revises: 0002
@@ -48,6 +48,8 @@ def upgrade() -> None:
         table.add_column(sa.Column("revision", _number(), nullable=False, server_default=sa.text("0")))
     with op.batch_alter_table("posts", schema=None) as table:
         table.add_column(sa.Column("of", _number(), nullable=True))
+    op.add_column("campaigns", sa.Column("reason", sa.JSON(none_as_null=True), nullable=True))
+    op.add_column("accounts", sa.Column("per_hour", _number(), nullable=True))
     with op.batch_alter_table("variants", schema=None) as table:
         table.add_column(sa.Column("text_sha256", sa.Text(), nullable=True))
     _take_fingerprints()
@@ -97,6 +99,9 @@ def downgrade() -> None:
         table.drop_column("revision")
     with op.batch_alter_table("posts", schema=None) as table:
         table.drop_column("of")
+    # Not by making the table anew: it would forget that it never gives an id twice.
+    op.drop_column("accounts", "per_hour")
+    op.drop_column("campaigns", "reason")
     with op.batch_alter_table("workspaces", schema=None) as table:
         table.drop_column("reason")
         table.drop_column("state")

@@ -1,0 +1,123 @@
+"""How fast accounts may speak: what platforms take, what a person allows, and what keeps late posts from a flood.
+
+::
+
+    claims ─bounds→ what bounds each ─ledger→ what was said of late ─delays→ who waits until when, and why
+
+All of it is one rule, a `Bound`; it holds in any span of its window, wherever the span begins.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from campaign.planning import durations
+from campaign.reasons import Reason
+from campaign.store.database import Transaction
+from campaign.store.queue import ledger
+from campaign.store.queue.ledger import Look
+from campaign.store.values import Account, Claimed, Delay, was_due
+from posts.platforms.base import Budget
+
+#: What is sent later after its slot than this is late: a worker that runs is never so late.
+LATE = timedelta(seconds=30)
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim that is about to be sent, for an account of a platform with these budgets."""
+
+    claimed: Claimed
+    account: Account
+    budgets: tuple[Budget, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """No more than ``most`` attempts of these accounts together in any span of ``window``."""
+
+    #: The code of the reason that says so.
+    code: str
+    accounts: tuple[int, ...]
+    most: int
+    window: timedelta
+    #: Whether attempts count too from which surely no post came: a platform counts what it is asked.
+    tries: bool = False
+
+
+def pace(connection: Transaction, candidates: Sequence[Candidate], now: datetime) -> list[Delay]:
+    """Who has to wait, of those who are about to send at ``now``. Nothing is asked where nothing is bounded."""
+    shared = {one.account.platform for one in candidates if any(budget.shared for budget in one.budgets)}
+    sharing = ledger.share(connection, shared)
+    bounded = [(one, bounds(one, sharing, now)) for one in candidates]
+    rivals = Counter(bound for _, found in bounded for bound in found)
+    latest = ledger.latest(connection, [_look(bound, number, now) for bound, number in rivals.items()])
+    return delays(bounded, rivals, dict(zip(rivals, latest, strict=True)), now)
+
+
+def bounds(one: Candidate, sharing: Mapping[str, tuple[int, ...]], now: datetime) -> list[Bound]:
+    """All that bounds a candidate at ``now``; ``sharing`` is who shares a platform's shared budgets."""
+    alone = (one.account.id,)
+    found = [
+        Bound("shared_budget", sharing[one.account.platform], budget.most, budget.window, tries=True)
+        if budget.shared
+        else Bound("budget", alone, budget.most, budget.window, tries=True)
+        for budget in one.budgets
+    ]
+    if one.account.per_hour is not None:
+        found.append(Bound("hourly_cap", alone, one.account.per_hour, _HOUR))
+    if one.claimed.gap and now - one.claimed.scheduled_for > LATE:
+        found.append(Bound("spaced", alone, 1, one.claimed.gap))
+    return found
+
+
+def delays(
+    bounded: Sequence[tuple[Candidate, Sequence[Bound]]],
+    rivals: Mapping[Bound, int],
+    latest: Mapping[Bound, Sequence[datetime]],
+    now: datetime,
+) -> list[Delay]:
+    """Lets the candidates through in the order of their slots, as many as their bounds allow; the others wait.
+
+    ``latest`` is what `_look` sees of each bound, ``rivals`` how many candidates it bounds.
+    """
+    through: Counter[Bound] = Counter()
+    waiting = []
+    for one, found in sorted(bounded, key=lambda pair: (pair[0].claimed.scheduled_for, pair[0].claimed.id)):
+        free = {bound: _free(bound, rivals[bound], latest[bound], through[bound], now) for bound in found}
+        tightest = max(found, key=free.__getitem__, default=None)
+        if tightest is None or free[tightest] <= now:
+            through.update(found)
+        else:
+            waiting.append(_delay(one, tightest, free[tightest]))
+    return waiting
+
+
+def _look(bound: Bound, rivals: int, now: datetime) -> Look:
+    """The attempts whose age decides: for each rival that is let through, one further back."""
+    skip = max(bound.most - rivals, 0)
+    return Look(bound.accounts, now - bound.window, skip, bound.most - skip, bound.tries)
+
+
+def _free(bound: Bound, rivals: int, latest: Sequence[datetime], through: int, now: datetime) -> datetime:
+    """When one more may be sent, after so many that are let through now: once the ``most``-th latest is far enough."""
+    place = bound.most - 1 - max(bound.most - rivals, 0) - through
+    if place < 0:
+        return now + bound.window
+    return latest[place] + bound.window if place < len(latest) else now
+
+
+def _delay(one: Candidate, bound: Bound, until: datetime) -> Delay:
+    values = {
+        "platform": one.account.platform,
+        "account": one.account.name,
+        "most": str(bound.most),
+        "window": durations.text(bound.window),
+        "until": f"{until:%Y-%m-%d %H:%M:%S} UTC",
+        "was_due": was_due(one.claimed.due_at, one.claimed.reason).isoformat(),
+    }
+    return Delay(one.claimed, until, Reason(bound.code, values))

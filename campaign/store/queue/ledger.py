@@ -1,0 +1,82 @@
+"""What accounts have tried of late, by the attempts: what rates are counted by.
+
+An attempt stands there before it is made, so no worker that dies and no other worker escapes the count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, literal_column, or_, select, union_all
+
+from campaign.states import State
+from campaign.store.conditions import among
+from campaign.store.models import Account, Attempt
+
+#: Outcomes after which a post may be out; an open attempt is one too.
+_MAY_BE_OUT = (State.PUBLISHED, State.IN_DOUBT)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Some of the latest attempts of these accounts together: the newest ``skip`` left out, then ``take`` of them."""
+
+    accounts: tuple[int, ...]
+    #: None that began then or earlier (aware).
+    after: datetime
+    skip: int
+    take: int
+    #: Whether attempts count too from which surely no post came.
+    tries: bool
+
+
+def latest(connection: Connection, looks: Sequence[Look]) -> list[list[datetime]]:
+    """When the attempts began that each look is for, the newest first; all in one statement."""
+    found: list[list[datetime]] = [[] for _ in looks]
+    if not looks:
+        return found
+    names = ("accounts", "after", "skip", "take")
+    values = {f"{name}_{number}": getattr(look, name) for number, look in enumerate(looks) for name in names}
+    for row in connection.execute(_statement(tuple(look.tries for look in looks)), values):
+        found[row.number].append(row.started_at)
+    for moments in found:
+        moments.sort(reverse=True)
+    return found
+
+
+def share(connection: Connection, platforms: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """The accounts of each platform, which nobody else counts together until the transaction ends."""
+    if not platforms:
+        return {}
+    # Two workers that speak for two accounts would not see each other's attempts: of those who count, one waits.
+    rows = connection.execute(
+        select(Account.id, Account.platform)
+        .where(Account.platform.in_(platforms))
+        .order_by(Account.id)
+        .with_for_update(key_share=True)
+    ).all()
+    return {name: tuple(row.id for row in rows if row.platform == name) for name in platforms}
+
+
+@cache
+def _statement(tries: tuple[bool, ...]) -> Any:  # noqa: ANN401 - a union, whose type says nothing
+    """The statement for so many looks: made once for each shape, since making it costs more than running it."""
+    return union_all(*(_one(number, every) for number, every in enumerate(tries)))
+
+
+def _one(number: int, every: bool) -> Select[tuple[int, datetime]]:
+    """Reads no more than what lies in the span, out of the index on an account's attempts."""
+    started = Attempt.started_at
+    where = [
+        Attempt.account_id.in_(bindparam(f"accounts_{number}", expanding=True)),
+        started > bindparam(f"after_{number}", type_=started.type),
+    ]
+    if not every:
+        where.append(or_(Attempt.outcome.is_(None), among(Attempt.outcome, _MAY_BE_OUT)))
+    newest = select(started).where(*where).order_by(started.desc())
+    some = newest.offset(bindparam(f"skip_{number}")).limit(bindparam(f"take_{number}")).subquery()
+    return select(literal_column(str(number)).label("number"), some.c.started_at)

@@ -1,0 +1,140 @@
+"""What a person sees who looks closely, who only wants to know what would be done, and who reads JSON."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from campaign import app as composing
+from campaign import cli
+from campaign.desk import accounts as accounts_desk
+from campaign.desk import adding, campaigns, looking, stopping, ticking
+from campaign.desk.campaigns import Wish
+from campaign.reasons import Reason
+from campaign.store import accounts, queue
+from campaign.store.database import Store
+
+ARTICLE = (
+    "Why rest helps\n\nRest helps the body to heal. It gives the muscles time.\n\nSleep is the best rest of all.\n"
+)
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch, database_url):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.toml").write_text(f'[database]\nurl = "{database_url}"\n')
+    (tmp_path / "article.txt").write_text(ARTICLE)
+    app, _ = composing.init(tmp_path / "config.toml", None)
+    app.store.written = lambda: None
+    for name in ("clinic", "other"):
+        accounts_desk.add(app, name, "feed", server=None, secrets={}, options={"limits": "x"}, ask=None)
+    campaigns.new(app, "rest", Wish(hashtags=["#RestHelps"], accounts=["clinic"], times=["daily 09:00"], late="post"))
+    yield app
+    app.close()
+
+
+def run(capsys, *arguments):
+    assert cli.main(arguments) == 0
+    return capsys.readouterr().out
+
+
+def later(app, **time):
+    now = app.clock.now() + timedelta(**time)
+    return replace(app, clock=replace(app.clock, now=lambda: now))
+
+
+def test_a_delivery_is_shown_with_its_whole_text_and_all_that_was_tried(app, capsys):
+    added = adding.add(app, "rest", "article.txt", approve=True)
+    ticking.tick(later(app, days=2), None)
+    first, last = added.ids[0], added.ids[-1]
+    said = run(capsys, "queue", str(first))
+    assert added.deliveries[0].text in said
+    assert "   attempt 1, " in said
+    assert ": published" in said
+    assert "   it is at file://" in said
+    [closely] = json.loads(run(capsys, "queue", str(first), "--json"))
+    assert closely["delivery"]["text"] == added.deliveries[0].text
+    assert [one["outcome"] for one in closely["attempts"]] == ["published"]
+    assert cli.main(["queue", str(last + 1_000)]) == 1
+    assert "no delivery" in capsys.readouterr().err.lower()
+
+
+def test_a_full_listing_has_whole_texts_and_a_short_one_has_lines(app, capsys):
+    added = adding.add(app, "rest", "article.txt", approve=True)
+    full, short = run(capsys, "queue", "--full"), run(capsys, "queue")
+    assert all(one.text in full for one in added.deliveries)
+    assert short.count("\n") == len(added.ids)
+
+
+def test_a_dry_tick_shows_what_is_due_and_sends_nothing(app, capsys):
+    added = adding.add(app, "rest", "article.txt", approve=True)
+    due = later(app, days=1)
+    assert run(capsys, "tick", "--dry-run") == "Nothing is due.\nNothing was changed: this was a dry run.\n"
+    shown = run(capsys, "tick", "--dry-run", "--now", due.clock.now().isoformat())
+    assert f"Delivery {added.ids[0]} is due for clinic" in shown
+    assert looking.attempts(app, looking.wanted(None, None, (), None, None)) == []
+    stopping.stop(app, None)
+    assert ticking.due(due, None) == []
+
+
+def test_a_dry_init_and_a_dry_upgrade_make_nothing(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    said = run(capsys, "init", "--dry-run")
+    assert said.count("Would make ") == 3
+    assert list(tmp_path.iterdir()) == []
+    run(capsys, "init")
+    assert run(capsys, "init", "--dry-run").startswith("Everything is there already.")
+    assert run(capsys, "db", "upgrade", "--dry-run").startswith("Nothing to do.")
+    url = f"sqlite:///{tmp_path / 'other.db'}"
+    assert run(capsys, "db", "upgrade", "--dry-run", "--database", url).startswith("Schema none → 0")
+    assert not (tmp_path / "other.db").exists()
+    assert Store(url).revision() is None
+
+
+COMMANDS = [
+    ["pause", "rest"],
+    ["resume", "rest"],
+    ["accounts", "check", "clinic"],
+    ["accounts", "pause", "clinic"],
+    ["accounts", "resume", "clinic"],
+    ["accounts", "change", "clinic", "--per-hour", "4"],
+    ["accounts", "remove", "other"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_writes_prints_one_json_document_if_asked(app, capsys, command):
+    assert json.loads(run(capsys, *command, "--json"))
+
+
+def test_a_cap_is_set_listed_and_taken_away(app, capsys):
+    assert run(capsys, "accounts", "change", "clinic", "--per-hour", "4", "--dry-run").startswith(
+        "Account “clinic” says"
+    )
+    assert {one.per_hour for one in accounts_desk.listed(app)} == {None}
+    run(capsys, "accounts", "change", "clinic", "--per-hour", "4")
+    assert [one["per_hour"] for one in json.loads(run(capsys, "accounts", "list", "--json"))] == [4, None]
+    run(capsys, "accounts", "change", "clinic", "--per-hour", "0")
+    assert {one.per_hour for one in accounts_desk.listed(app)} == {None}
+
+
+def test_times_for_one_account_leave_the_others_theirs(app):
+    wish = Wish(accounts=["clinic", "other"], times=["daily 09:00"])
+    campaigns.change(app, "rest", wish)
+    changed = campaigns.change(app, "rest", Wish(times=["clinic=mon-fri 17:30"]))
+    assert {one.account.name: one.times for one in changed.campaign.speakers} == {
+        "clinic": ("mon-fri 17:30",),
+        "other": ("daily 09:00",),
+    }
+    changed = campaigns.change(app, "rest", Wish(times=["daily 12:00"]))
+    assert {one.times for one in changed.campaign.speakers} == {("daily 12:00",)}
+
+
+def test_a_pause_leaves_a_held_account_held_since_its_reason_is_worth_more(app):
+    with app.store.read() as connection:
+        found = accounts.account(connection, "clinic")
+    with app.store.write() as connection:
+        queue.hold_account(connection, found.id, Reason("unauthorized", {"platform": "x", "said": "no"}), app.act())
+    assert accounts_desk.pause(app, "clinic").state == "held"
