@@ -8,11 +8,12 @@ from campaign.app import App
 from campaign.clock import Clock
 from campaign.errors import Refused
 from campaign.planning import moments
+from campaign.reconciling import Looked
 from campaign.store.values import Settlement
 
 
-def tick(app: App, now: str | None) -> list[Settlement]:
-    """Publishes what is due now, or as if it were ``now``; returns once all of it is settled."""
+def tick(app: App, now: str | None) -> list[Settlement | Looked]:
+    """Publishes and looks up what is due now, or as if it were ``now``; returns once all of it is settled."""
     app = app if now is None else replace(app, clock=_fixed(app.clock, now))
     publisher = app.publisher()
     try:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from campaign import retry
+from campaign import doubt, reconciling, retry
 from campaign.reasons import SENTENCES, Reason, words
+from campaign.store.queue import settling
 
 VALUES = {
     "platform": "mastodon",
@@ -16,6 +17,7 @@ VALUES = {
     "account": "clinic",
     "words": "there is no key",
     "who": "Ada",
+    "times": "3",
 }
 
 
@@ -35,11 +37,13 @@ def test_a_reason_says_what_the_platform_said_and_what_to_do():
     )
 
 
-def test_every_code_that_a_decision_gives_has_its_sentence():
-    tree = ast.parse(Path(retry.__file__).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("module", [retry, doubt, reconciling, settling])
+def test_every_code_that_a_decision_gives_has_its_sentence(module):
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Reason"]
-    assert {call.args[0].value for call in calls} <= set(SENTENCES)
-    assert calls
+    codes = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    assert codes <= set(SENTENCES)
+    assert codes
 
 
 def test_a_code_that_this_release_does_not_know_is_shown_as_it_is():

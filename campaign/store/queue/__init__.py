@@ -1,13 +1,23 @@
 """The queue: the only place that changes a delivery's state.
 
 ``enqueueing`` puts rows in, ``claiming`` and ``settling`` are the worker's way (claim → intend → settle, or rescue),
-``lateness`` is for what came too late, ``orders`` is a person's way (approve, hold, move, edit, …). Every change is
-``UPDATE … WHERE state = <expected>``, and who was changed is read back: what another got to first is never overwritten.
+``doubting`` resolves what may be out, ``lateness`` is for what came too late, ``orders`` is a person's way (approve,
+hold, move, edit, …). Every change is ``UPDATE … WHERE state = <expected>``, and who was changed is read back: what
+another got to first is never overwritten.
 """
 
 from __future__ import annotations
 
 from campaign.store.queue.claiming import claim_due, intend, next_due, release_claims
+from campaign.store.queue.doubting import (
+    found,
+    leave_to_a_person,
+    look_later,
+    next_look,
+    proven_absent,
+    send_again,
+    take_doubts,
+)
 from campaign.store.queue.enqueueing import enqueue, taken
 from campaign.store.queue.lateness import Overdue, miss, overdue, respace
 from campaign.store.queue.leases import renew_leases
@@ -35,15 +45,20 @@ __all__ = [
     "count_states",
     "edit",
     "enqueue",
+    "found",
     "held_with_account",
     "hold",
     "hold_account",
     "intend",
+    "leave_to_a_person",
+    "look_later",
     "miss",
     "move",
     "moved_by_a_person",
     "next_due",
+    "next_look",
     "overdue",
+    "proven_absent",
     "release",
     "release_claims",
     "renew_leases",
@@ -51,6 +66,8 @@ __all__ = [
     "resolve",
     "respace",
     "retry",
+    "send_again",
     "settle",
+    "take_doubts",
     "taken",
 ]
