@@ -2,7 +2,7 @@
 
 ::
 
-    APScheduler ─ wake · sweep · heartbeat ─→ inbox ─→ one thread: claim → intend → settle
+    APScheduler ─ wake · look · sweep · heartbeat ─→ inbox ─→ one thread: claim → intend → settle
                                                                         └→ pool: platform.publish
 
 APScheduler only says what time it is: one wake-up, armed at min(next due, now + 30 s) and armed anew by every pass.
@@ -36,6 +36,7 @@ from campaign.clock import Guard, Jump
 from campaign.errors import CampaignError, ConfigError, StoreError
 from campaign.poke import Listener
 from campaign.publishing import LEASE
+from campaign.reconciling import Looked
 from campaign.states import State
 from campaign.store import jumps, queue, workers
 from campaign.store.values import Settlement
@@ -45,6 +46,8 @@ from campaign.watching.watch import Watch
 LONGEST_SLEEP = timedelta(seconds=30)
 HEARTBEAT = timedelta(seconds=10)
 SWEEP = timedelta(seconds=15)
+#: How often doubts are looked for that another process has left; its own are taken up when their time has come.
+LOOK = timedelta(seconds=30)
 #: How long a database that failed is left alone.
 RETRY = timedelta(seconds=1)
 #: How often it is asked again before a worker that stops gives up.
@@ -61,6 +64,7 @@ class Word(Enum):
 
     WAKE = auto()
     SWEEP = auto()
+    LOOK = auto()
     HEARTBEAT = auto()
     GUARD = auto()
     STOP = auto()
@@ -90,6 +94,7 @@ class Worker:
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         self.armed_for: datetime | None = None
+        self.look_armed_for: datetime | None = None
         self.said: datetime | None = datetime.min.replace(tzinfo=UTC)
         self.guard = Guard(app.clock)
         self.ear: Ear | None = None
@@ -151,7 +156,7 @@ class Worker:
 
     def _set_clock(self) -> None:
         """Arms the jobs that come again and again."""
-        for word, every in ((Word.SWEEP, SWEEP), (Word.HEARTBEAT, HEARTBEAT)):
+        for word, every in ((Word.SWEEP, SWEEP), (Word.LOOK, LOOK), (Word.HEARTBEAT, HEARTBEAT)):
             trigger = IntervalTrigger(seconds=int(every.total_seconds()))
             self.clock.add_job(self.inbox.put, trigger, args=[word], id=word.name, replace_existing=True)
 
@@ -172,7 +177,10 @@ class Worker:
                 self._after(jump)
             match word:
                 case Word.SWEEP if self._has_to_sweep():
-                    self.publisher.sweep()
+                    if self.publisher.sweep():
+                        self.publisher.look_up()
+                case Word.LOOK:
+                    self.publisher.look_up()
                 case Word.HEARTBEAT:
                     self._heartbeat()
                 case Word.GUARD if not jump:
@@ -197,10 +205,15 @@ class Worker:
         if self.until_idle and due is None and not self.publisher.in_flight:
             return False
         self._arm(due)
+        self._arm_look(self.publisher.doubts.next_look)
         return True
 
     def _settle(self) -> None:
-        self._report(self.watch.time("settle", lambda: self.publisher.settle(self.publisher.collect())))
+        settled = self.watch.time("settle", lambda: self.publisher.settle(self.publisher.collect()))
+        self._report(settled)
+        # An account's doubts are taken up one after the other.
+        if any(isinstance(one, Looked) for one in settled):
+            self.publisher.look_up()
 
     def _arm(self, due: datetime | None) -> None:
         """One wake-up, at the next due time or when the longest sleep is over."""
@@ -224,6 +237,12 @@ class Worker:
         self.armed_for = at
         self.clock.add_job(self.inbox.put, DateTrigger(at), args=[Word.WAKE], id="wake", replace_existing=True)
 
+    def _arm_look(self, at: datetime | None) -> None:
+        """One look at the next doubt's time; what is over its time and cannot be taken up waits for the next round."""
+        if at and at != self.look_armed_for and at > self.app.clock.now():
+            self.look_armed_for = at
+            self.clock.add_job(self.inbox.put, DateTrigger(at), args=[Word.LOOK], id="look", replace_existing=True)
+
     def _heartbeat(self) -> None:
         with self.app.store.write() as connection:
             workers.beat(connection, self.publisher.name, self.app.clock.now())
@@ -232,18 +251,21 @@ class Worker:
     def _after(self, jump: Jump) -> None:
         """Sets anew what was armed by the wall clock, or by one that stands still while the machine sleeps."""
         log.warning("time has jumped", set_by_s=round(jump.set_by, 1), slept_s=round(jump.slept, 1))
-        self.armed_for = None
+        self.armed_for = self.look_armed_for = None
         self._set_clock()
         act = self.publisher.act()
         with self.app.store.write() as connection:
             jumps.after(connection, jump, self.publisher.name, act, act.at + LEASE)
 
-    def _report(self, settlements: Sequence[Settlement]) -> None:
-        self.watch.count(settlements)
+    def _report(self, settlements: Sequence[Settlement | Looked]) -> None:
+        self.watch.count([one for one in settlements if isinstance(one, Settlement)])
         for one in settlements:
+            if isinstance(one, Looked):
+                log.info("looked up", delivery=one.delivery, verdict=type(one.verdict).__name__.lower())
+                continue
             log.info(
                 one.to.value.replace("_", " "),
-                delivery=one.intent.claimed.id,
+                delivery=one.delivery,
                 attempt=one.intent.number,
                 late_ms=round((one.intent.claimed.due_at - one.ended_at).total_seconds() * -1000),
                 **({"reason": one.reason.code} if one.reason else {}),
@@ -260,7 +282,10 @@ def _tell_systemd(state: str) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a worker until SIGTERM or SIGINT. Exit code 0 after a clean stop, 2 where it cannot start."""
+    """Runs a worker until SIGTERM or SIGINT.
+
+    Exit code 0 after a clean stop, 1 where the database failed or calls did not end, 2 where it cannot start.
+    """
     parser = argparse.ArgumentParser(prog="campaign-scheduler", description="Publishes what is due.")
     parser.add_argument("--config", type=Path, help="the settings file")
     parser.add_argument("--database", help="an SQLAlchemy URL instead of the settings' one")
@@ -282,6 +307,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2 if isinstance(error, ConfigError) else 1
     finally:
         app.close()
+    if calls := worker.publisher.in_flight:
+        # Python would wait for them without end; what they sent is in doubt once their leases are over.
+        log.error("stopped with calls on their way", calls=calls)
+        sys.stderr.flush()
+        os._exit(1)
     return 0
 
 

@@ -6,8 +6,9 @@
         ─→ retry.decide ─→ Decision ─→ settle ─→ rows
 
 The intent is committed before the call and the outcome after it, so a worker that dies between leaves a delivery in
-doubt, never one that is sent twice. Database work happens on the thread that calls `Publisher`; calls to platforms
-happen on its pool, one at a time for each account, whoever works, so that an account's posts keep their order.
+doubt, never one that is sent twice; `campaign.reconciling` ends the doubt. Database work happens on the thread that
+calls `Publisher`; calls to platforms happen on its pool, one at a time for each account, whoever works, so that an
+account's posts keep their order.
 """
 
 from __future__ import annotations
@@ -16,32 +17,36 @@ import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
 
-from campaign import preflight, retry
+from campaign import preflight, reconciling, retry
 from campaign.clock import Clock
+from campaign.doubt import SOON, Later
 from campaign.errors import CampaignError
 from campaign.lateness import settle_late
+from campaign.messages import message
 from campaign.pacing import Candidate, pace
 from campaign.reasons import Reason
+from campaign.reconciling import Looked, Reconciler
 from campaign.states import State
 from campaign.store import accounts as account_rows
 from campaign.store import queue
 from campaign.store.database import Store, Transaction
 from campaign.store.events import Act
-from campaign.store.values import Account, Claimed, Intent, Settlement
-from posts.compose import facets
+from campaign.store.values import Account, Claimed, Doubt, Intent, Settlement
 from posts.errors import PlatformError, PostsError
-from posts.platforms.base import Message, Platform, Receipt
+from posts.platforms.base import Platform, Receipt
 
 #: How long a claim stands before it is another's. Longer than any call: `posts.wire` ends each request after 30 s, and
 #: the longest way, a login that is refused, renewed and tried again, takes five of them.
 LEASE = timedelta(minutes=5)
 #: What has been due for longer than this may be too late: it is looked at before it is claimed.
 LONG_DUE = timedelta(seconds=30)
+#: How long a worker that stops waits for the calls that are on their way: less than systemd waits for it.
+STOP_S = 75.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,11 @@ class Publisher:
 
     def __post_init__(self) -> None:
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="publish")
-        self._done: SimpleQueue[Outcome] = SimpleQueue()
+        self._done: SimpleQueue[Outcome | Looked] = SimpleQueue()
         #: What is on its way, by its attempt.
         self._busy: dict[int, Intent] = {}
-        self._unsettled: list[Outcome] = []
+        self.doubts = Reconciler(self.store, self.clock, self.name, LEASE, self._platform)
+        self._unsettled: list[Outcome | Looked] = []
         self._accounts: dict[int, Account] = {}
         self._platforms: dict[int, tuple[Account, Platform]] = {}
         #: What `next_due` saw, and whether that may still be so.
@@ -90,7 +96,7 @@ class Publisher:
     @property
     def in_flight(self) -> int:
         """Calls that have not been settled."""
-        return len(self._busy)
+        return len(self._busy) + len(self.doubts.asking)
 
     def kind_of(self, account_id: int) -> str:
         """The platform of an account that was spoken for."""
@@ -100,12 +106,22 @@ class Publisher:
         """The worker's signature."""
         return Act(f"worker {self.name}", self.clock.now())
 
-    def sweep(self) -> None:
-        """Takes back what dead workers left, and deals with what has become too late."""
+    def sweep(self) -> int:
+        """Takes back what dead workers left, and deals with what has become too late; how many are in doubt now."""
         act = self.act()
         with self.store.write() as connection:
-            queue.rescue(connection, act)
+            _, doubted = queue.rescue(connection, act)
             settle_late(connection, act)
+        return len(doubted)
+
+    def look_up(self) -> int:
+        """Takes up the doubts whose time has come, for the threads that are free, and asks; how many."""
+        speaking = {one.claimed.account_id for one in self._busy.values()}
+        taken = self.doubts.take_up(self.threads - self.in_flight, speaking)
+        for doubt, platform, owner in taken:
+            future = self._pool.submit(reconciling.ask, doubt, platform, owner, self.clock.now)
+            future.add_done_callback(partial(self._hand_in_look, doubt))
+        return len(taken)
 
     def next_due(self) -> datetime | None:
         """When there is something to claim; an account that is spoken for now does not count."""
@@ -122,7 +138,7 @@ class Publisher:
         if free <= 0 or not (self._more or self._is_due(now)):
             return 0
         self._looked = False
-        boot_deadline = self.clock.boottime() + LEASE.total_seconds() / 2
+        boot_deadline = self._boot_deadline()
         with self.store.write() as connection:
             if not self._more and now - (self._upcoming or now) > LONG_DUE:
                 settle_late(connection, self.act())
@@ -139,10 +155,7 @@ class Publisher:
         self._more = len(claims) == free
         platforms = {claim.id: (platform, owners[claim.account_id]) for claim, _, platform in ready}
         for intent in intents:
-            platform, owner = platforms[intent.claimed.id]
-            self._busy[intent.attempt_id] = intent
-            future = self._pool.submit(self._call, intent, platform, owner, boot_deadline)
-            future.add_done_callback(partial(self._hand_in, intent))
+            self._send(intent, *platforms[intent.claimed.id], boot_deadline)
         return len(claims)
 
     def _is_due(self, now: datetime) -> bool:
@@ -151,9 +164,9 @@ class Publisher:
         due = self.next_due()
         return due is not None and due <= now
 
-    def collect(self, wait_s: float | None = 0) -> list[Outcome]:
-        """The outcomes that are ready; waits for the first as long as told, None without end."""
-        found: list[Outcome] = []
+    def collect(self, wait_s: float | None = 0) -> list[Outcome | Looked]:
+        """What has come back; waits for the first as long as told, None without end."""
+        found: list[Outcome | Looked] = []
         try:
             found.append(self._done.get(timeout=wait_s) if wait_s != 0 else self._done.get_nowait())
             while True:
@@ -161,41 +174,56 @@ class Publisher:
         except Empty:
             return found
 
-    def settle(self, outcomes: Sequence[Outcome]) -> list[Settlement]:
-        """Decides what the outcomes mean and writes it down, in one transaction.
+    def settle(self, answers: Sequence[Outcome | Looked]) -> list[Settlement | Looked]:
+        """Decides what has come back means and writes it down, in one transaction.
 
-        Raises `StoreError` where the database fails; the outcomes are kept then, and written by the next call.
+        Raises `StoreError` where the database fails; the answers are kept then, and written by the next call.
         """
-        outcomes = self._unsettled = [*self._unsettled, *outcomes]
-        if not outcomes:
+        answers = self._unsettled = [*self._unsettled, *answers]
+        if not answers:
             return []
+        outcomes = [one for one in answers if isinstance(one, Outcome)]
+        looked = [one for one in answers if isinstance(one, Looked)]
         settlements = [self._decide(outcome) for outcome in outcomes]
+        boot_deadline = self._boot_deadline()
         with self.store.write() as connection:
             queue.settle(connection, settlements, self.act())
             for outcome, settlement in zip(outcomes, settlements, strict=True):
-                account = outcome.intent.claimed.account_id
-                if outcome.secrets is not None:
-                    account_rows.set_secrets(connection, {account: self.seal(outcome.secrets)}, self.act())
-                if settlement.to is State.HELD and settlement.reason and not outcome.unfit:
-                    queue.hold_account(connection, account, settlement.reason, self.act())
+                refused = settlement.reason if settlement.holds_account else None
+                self._keep_login(connection, outcome.intent.claimed.account_id, outcome.secrets, refused)
+            for one in looked:
+                self._keep_login(connection, one.doubt.claimed.account_id, one.secrets, one.refused)
+            again = self.doubts.resolve(connection, looked)
         for outcome in outcomes:
             del self._busy[outcome.intent.attempt_id]
+        asked = {one.delivery: self.doubts.asking.pop(one.delivery) for one in looked}
+        for intent in again:
+            self._send(intent, *asked[intent.claimed.id], boot_deadline)
         self._unsettled = []
-        return settlements
+        self.doubts.expect(one.due_at for one in settlements if one.to is State.IN_DOUBT)
+        return [*settlements, *looked]
 
-    def tick(self) -> list[Settlement]:
-        """One whole pass: sweeps, then publishes until nothing is due and nothing is on its way."""
+    def tick(self) -> list[Settlement | Looked]:
+        """One whole pass: sweeps, resolves doubts, and publishes until nothing is due and nothing is on its way."""
         self.sweep()
-        settled: list[Settlement] = []
-        while self.start() or self.in_flight:
+        settled: list[Settlement | Looked] = []
+        while self.look_up() or self.start() or self.in_flight:
             if self.in_flight:
                 settled += self.settle(self.collect(wait_s=None))
         return settled
 
-    def stop(self) -> list[Settlement]:
-        """Waits for the calls that are on their way, settles them, and ends."""
-        self._pool.shutdown(wait=True)
-        return self.settle(self.collect())
+    def stop(self, wait_s: float = STOP_S) -> list[Settlement | Looked]:
+        """Ends: what has not begun goes back, what is on its way is waited for and settled, so many seconds at most.
+
+        What is `in_flight` after that is in doubt once its lease is over.
+        """
+        self.doubts.stopping = True
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        end = self.clock.boottime() + wait_s
+        settled = self.settle(self.collect())
+        while self.in_flight and (left := end - self.clock.boottime()) > 0:
+            settled += self.settle(self.collect(wait_s=left))
+        return settled
 
     # -- before the call
 
@@ -263,46 +291,48 @@ class Publisher:
             self._platforms[owner.id] = known
         return known[1]
 
+    def _boot_deadline(self) -> float:
+        """Until when a call may begin that is written down now."""
+        return self.clock.boottime() + LEASE.total_seconds() / 2
+
+    def _send(self, intent: Intent, platform: Platform, owner: Account, boot_deadline: float) -> None:
+        self._busy[intent.attempt_id] = intent
+        future = self._pool.submit(self._call, intent, platform, owner, boot_deadline)
+        future.add_done_callback(partial(self._hand_in, intent))
+
     # -- the call, on the pool
 
     def _call(self, intent: Intent, platform: Platform, owner: Account, boot_deadline: float) -> Outcome:
-        claimed = intent.claimed
-        message = Message(
-            key=intent.key,
-            text=claimed.text,
-            facets=facets(claimed.text, owner.grammar),
-            link=claimed.link,
-            language=claimed.language,
-            # Where an account may not answer itself, the parts of a thread stand alone, with their numbers.
-            reply_to=claimed.reply_to if claimed.reply_to and platform.answers_itself else None,
-            options=owner.options,
-        )
-        # Here, since some servers must be asked for their limits, which no transaction waits for.
-        if unfit := _unfit(claimed, platform):
+        sent = message(intent.claimed, intent.key, owner, platform)
+        # Here, since some servers must be asked for their limits, which no transaction waits for. What may be out
+        # already is past that question.
+        if not intent.again and (unfit := _unfit(intent.claimed, platform)):
             return Outcome(intent, self.clock.now(), unfit=unfit)
         # Checked as late as can be: past it another worker may hold the delivery.
         if self.clock.boottime() > boot_deadline:
             return Outcome(intent, self.clock.now())
         try:
-            receipt = platform.publish(message)
+            receipt = platform.publish(sent)
         except Exception as error:  # noqa: BLE001 - a stranger's exception means that the post may be out
-            return self._after_error(intent, platform, message, error)
+            wanted = self._decision(intent, error, refreshed=_renewed(intent))
+            secrets = _renew(platform) if isinstance(wanted, retry.Refresh) else None
+            return Outcome(intent, self.clock.now(), error=error, secrets=secrets)
         return Outcome(intent, self.clock.now(), receipt=receipt)
 
-    def _after_error(self, intent: Intent, platform: Platform, message: Message, error: Exception) -> Outcome:
-        """What can be asked of the platform at once: is it there already, can the login be renewed?"""
-        receipt, secrets = None, None
-        match self._decision(intent, error, refreshed=_renewed(intent)):
-            case retry.LookUp():
-                receipt = _look_up(platform, message, intent.claimed.scheduled_for)
-            case retry.Refresh():
-                secrets = _renew(platform)
-        return Outcome(intent, self.clock.now(), receipt=receipt, error=error, secrets=secrets)
-
     def _hand_in(self, intent: Intent, future: Future[Outcome]) -> None:
-        """Whatever a stranger's adapter did, its account is spoken for no longer."""
-        error = future.exception()
-        self._done.put(Outcome(intent, self.clock.now(), error=error) if error else future.result())
+        """Whatever a stranger's adapter did, its account is spoken for no longer. What never began was not made."""
+        if future.cancelled():
+            outcome = Outcome(intent, self.clock.now())
+        elif error := future.exception():
+            outcome = Outcome(intent, self.clock.now(), error=error)
+        else:
+            outcome = future.result()
+        self._done.put(outcome)
+        self.notify()
+
+    def _hand_in_look(self, doubt: Doubt, future: Future[Looked]) -> None:
+        failed = future.cancelled() or future.exception() is not None
+        self._done.put(Looked(doubt, Later(self.clock.now() + SOON)) if failed else future.result())
         self.notify()
 
     # -- after the call
@@ -324,9 +354,28 @@ class Publisher:
         if outcome.unfit is not None:
             return _settlement(outcome, State.HELD, outcome.unfit, spends=False)
         if outcome.error is None:
-            return _settlement(outcome, State.QUEUED, Reason("not_sent"), due_at=outcome.ended_at, spends=False)
+            to = State.IN_DOUBT if outcome.intent.again else State.QUEUED
+            return _settlement(outcome, to, Reason("not_sent"), due_at=outcome.ended_at, spends=False)
         refreshed = outcome.secrets is None or _renewed(outcome.intent)
-        return _carried_out(outcome, self._decision(outcome.intent, outcome.error, refreshed=refreshed))
+        decision = self._decision(outcome.intent, outcome.error, refreshed=refreshed)
+        return (_still_in_doubt if outcome.intent.again else _carried_out)(outcome, decision)
+
+    def _keep_login(
+        self, connection: Transaction, account: int, secrets: Mapping[str, str] | None, refused: Reason | None
+    ) -> None:
+        if secrets is not None:
+            account_rows.set_secrets(connection, {account: self.seal(secrets)}, self.act())
+        if refused is not None:
+            queue.hold_account(connection, account, refused, self.act())
+
+
+def _still_in_doubt(outcome: Outcome, decision: retry.Decision) -> Settlement:
+    """The same key was sent again, and that was no success: an earlier attempt may be out all the same."""
+    error = outcome.error
+    said = {"platform": error.platform, "said": str(error)} if isinstance(error, PlatformError) else {}
+    due_at = decision.until if isinstance(decision, retry.Wait) else outcome.ended_at + SOON
+    settlement = _settlement(outcome, State.IN_DOUBT, reconciling.unresolved(decision, said), due_at=due_at)
+    return replace(settlement, holds_account=isinstance(decision, retry.HoldAccount))
 
 
 def _carried_out(outcome: Outcome, decision: retry.Decision) -> Settlement:
@@ -338,13 +387,11 @@ def _carried_out(outcome: Outcome, decision: retry.Decision) -> Settlement:
         case retry.Refresh(reason=reason):
             return _settlement(outcome, State.QUEUED, reason, due_at=outcome.ended_at)
         case retry.HoldAccount(reason=reason):
-            return _settlement(outcome, State.HELD, reason)
+            return replace(_settlement(outcome, State.HELD, reason), holds_account=True)
         case retry.Fail(reason=reason):
             return _settlement(outcome, State.FAILED, reason)
         case retry.InDoubt(reason=reason):
-            return _settlement(outcome, State.IN_DOUBT, reason)
-        case retry.LookUp(absent=absent):
-            return _carried_out(outcome, absent)
+            return _settlement(outcome, State.IN_DOUBT, reason, due_at=outcome.ended_at + SOON)
 
 
 def _published(outcome: Outcome, receipt: Receipt) -> Settlement:
@@ -379,13 +426,6 @@ def _renewed(intent: Intent) -> bool:
     """Whether the login was renewed for this delivery already: a second refusal holds the account."""
     reason = intent.claimed.reason
     return reason is not None and reason.code == "unauthorized"
-
-
-def _look_up(platform: Platform, message: Message, since: datetime) -> Receipt | None:
-    try:
-        return platform.find(message, since - timedelta(minutes=5))
-    except Exception:  # noqa: BLE001 - where nothing can be learned, the decision stands as it is
-        return None
 
 
 def _renew(platform: Platform) -> Mapping[str, str] | None:

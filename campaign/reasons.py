@@ -27,6 +27,12 @@ class Reason:
         return Reason(stored["code"], stored["values"]) if stored else None
 
 
+#: What a person does about a doubt that nothing but a look can end.
+_LOOK = (
+    "look at the account, then `campaign resolve ID --published URL`, "
+    "or `campaign resolve ID --not-published` to send it again"
+)
+
 #: Code → what happened and what to do about it.
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -46,14 +52,25 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "rejected": "{platform} refused the post ({said}): change it with `campaign edit`, then `campaign retry` it",
         "unauthorized": "{platform} refused the account's login ({said}): "
         "`campaign accounts renew` gives it a new one, and what is held goes on",
-        "duplicate_absent": "{platform} takes this for something the account has said before ({said}), yet the post "
-        "is not there: change it with `campaign edit`, then `campaign retry` it",
+        "duplicate": "{platform} takes this for something the account has said before ({said}): "
+        "change it with `campaign edit`, then `campaign retry` it",
         "duplicate_in_doubt": "{platform} takes this for something the account has said before ({said}), so an earlier "
-        "attempt may be out: look at the account, then say what you saw with `campaign resolve`",
-        "answer_lost": "{platform} did not say whether it took the post ({said}): "
-        "look at the account, then say what you saw with `campaign resolve`",
-        "worker_died": "the worker died while it was sending, so the post may be out: "
-        "look at the account, then say what you saw with `campaign resolve`",
+        "attempt may be out: it is looked up by itself",
+        "duplicate_unseen": "{platform} takes this for something the account has said before, yet does not show it: "
+        f"{_LOOK}",
+        "answer_lost": "{platform} did not say whether it took the post ({said}): it is looked up by itself",
+        "worker_died": "the worker died while it was sending, so the post may be out: it is looked up by itself",
+        "deadly": "the worker died {times} times while it was sending this, so the post may be out, and may be why: "
+        f"read the worker's log, and {_LOOK}",
+        "again_refused": "an earlier attempt may be out, and {platform} refused the post when it was sent again under "
+        "the same key ({said}): it is looked up by itself",
+        "again_failed": "an earlier attempt may be out, and {platform} did not take the post again under the same key "
+        "({said}): it is tried again by itself",
+        "unreadable": f"{{platform}} cannot be asked what the account has said, so the post may be out: {_LOOK}",
+        "key_unknown": f"it may have been sent by another installation under a key that is not known here: {_LOOK}",
+        "proven_absent": "{platform} does not show the post, so it was not taken: it is sent again by itself",
+        "overtaken": "while this was on its way, an earlier attempt turned out to have been taken: "
+        "look whether the account has said it twice",
         "not_sent": "the worker was stopped too long before it could send: it is tried again by itself",
         "too_late": "it came later than the campaign's grace allows: `campaign retry` sends it all the same",
         "no_time_left": "its campaign has no time for it any more: give it one with `campaign move`, "
@@ -76,8 +93,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "it goes on by itself once that one does, or without it, if you `campaign cancel` that one",
         "thread_cut": "delivery {delivery}, which went before it in its thread, is cancelled: "
         "`campaign release` lets it go on without, `campaign cancel` drops it too",
-        "stranger": "the platform's adapter broke off ({error}), so the post may be out: "
-        "look at the account, then say what you saw with `campaign resolve`",
+        "stranger": "the platform's adapter broke off ({error}), so the post may be out: it is looked up by itself",
     }
 )
 

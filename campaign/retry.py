@@ -82,19 +82,7 @@ class InDoubt:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """The platform is to be asked for the post. There: published. Not there: ``absent``."""
-
-    absent: Fail | InDoubt
-
-    @property
-    def reason(self) -> Reason:
-        """Why, if it is not there."""
-        return self.absent.reason
-
-
-Decision: TypeAlias = Retry | Wait | Refresh | HoldAccount | Fail | InDoubt | LookUp
+Decision: TypeAlias = Retry | Wait | Refresh | HoldAccount | Fail | InDoubt
 
 
 def decide(
@@ -129,8 +117,8 @@ def decide(
             reason = Reason("unauthorized", said)
             decision = HoldAccount(reason) if refreshed else Refresh(reason)
         case Duplicate():
-            doubt, none = InDoubt(Reason("duplicate_in_doubt", said)), Fail(Reason("duplicate_absent", said))
-            decision = LookUp(doubt if open_ended else none)
+            # Where no earlier attempt can be meant, it was said on purpose, and once is enough.
+            decision = InDoubt(Reason("duplicate_in_doubt", said)) if open_ended else Fail(Reason("duplicate", said))
         case AnswerLost():
             decision = InDoubt(Reason("answer_lost", said))
         case never:

@@ -67,12 +67,10 @@ def tick(
         settled = ticking.tick(app, now)
     if as_json:
         return output.print_json(
-            [{"delivery": one.intent.claimed.id, "state": one.to, "url": one.remote_url} for one in settled]
+            [{"delivery": one.delivery, "state": one.to, "url": one.remote_url} for one in settled]
         )
     for one in settled:
-        output.say(
-            f"Delivery {one.intent.claimed.id}: {one.to.value.replace('_', ' ')} {one.remote_url or ''}".rstrip()
-        )
+        output.say(f"Delivery {one.delivery}: {one.to.value.replace('_', ' ')} {one.remote_url or ''}".rstrip())
     if not settled:
         output.say("Nothing is due.")
     return None

@@ -10,6 +10,7 @@ from campaign.desk.stopping import halts
 from campaign.errors import Refused
 from campaign.lateness import settle_late
 from campaign.planning import moments
+from campaign.reconciling import Looked
 from campaign.states import State
 from campaign.store import history
 from campaign.store.history import Filter
@@ -36,8 +37,8 @@ def due(app: App, now: str | None) -> list[Delivery]:
     ]
 
 
-def tick(app: App, now: str | None) -> list[Settlement]:
-    """Publishes what is due now, or as if it were ``now``; returns once all of it is settled."""
+def tick(app: App, now: str | None) -> list[Settlement | Looked]:
+    """Publishes and looks up what is due now, or as if it were ``now``; returns once all of it is settled."""
     app = _at(app, now)
     publisher = app.publisher()
     try:

@@ -280,8 +280,8 @@ class Delivery(Base):
         Index(
             "ix_deliveries_speaking",
             "account_id",
-            sqlite_where=text("state IN ('claimed', 'sending')"),
-            postgresql_where=text("state IN ('claimed', 'sending')"),
+            sqlite_where=text("claimed_by IS NOT NULL"),
+            postgresql_where=text("claimed_by IS NOT NULL"),
         ),
         # What is in doubt, by when it is to be looked up.
         Index(
@@ -317,12 +317,13 @@ class Delivery(Base):
     parent_id: Mapped[int | None] = _to("deliveries.id", index=True)
     #: Whether a person wants it said although the account has said it before.
     repeats: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    #: How often it was looked up since it came in doubt.
+    #: How often it was looked for, and not seen, since it came in doubt.
     looks: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     revision: Mapped[int] = mapped_column(default=0)
     #: The key as the platform wants it, made before the first attempt; None where that is the delivery's own.
     platform_key: Mapped[str | None]
     fence: Mapped[int] = mapped_column(default=0)
+    #: Who has it in hand, until when: to send it, or to look it up.
     claimed_by: Mapped[str | None]
     claimed_until: Mapped[datetime | None]
     #: How many attempts there were, and how many of them count against the budget.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from campaign.doubt import Case
 from campaign.reasons import Reason
 from campaign.states import State
 
@@ -199,6 +200,20 @@ class Intent:
     claimed: Claimed
     key: str
     deadline_at: datetime
+    #: Whether an earlier attempt under this key may be out: then only a receipt ends the doubt.
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A delivery in doubt that a worker has taken in hand to resolve."""
+
+    claimed: Claimed
+    case: Case
+    #: The key of its attempts; None where none of them is known.
+    key: str | None
+    #: Ids of posts of its account that are other deliveries' own.
+    besides: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +229,17 @@ class Settlement:
     due_at: datetime | None = None
     #: Whether the attempt counts against the budget.
     spends: bool = True
+    #: Whether its account is held too, since its login was refused.
+    holds_account: bool = False
     remote_id: str | None = None
     remote_url: str | None = None
     ref: Json = field(default_factory=dict)
     published_at: datetime | None = None
+
+    @property
+    def delivery(self) -> int:
+        """The delivery's id."""
+        return self.intent.claimed.id
 
 
 @dataclass(frozen=True, slots=True)

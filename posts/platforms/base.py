@@ -6,7 +6,7 @@ An adapter has one verb, ``publish``. It turns every answer of its platform into
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -103,6 +103,10 @@ class Platform(Protocol):
     options: ClassVar[tuple[str, ...]]
     #: For how long a key is honoured after its first use, where it is; None: for ever.
     key_lasts: ClassVar[timedelta | None] = None
+    #: How long after an attempt its key must not be used again: a server may write it down later than the post.
+    key_rests: ClassVar[timedelta] = timedelta(0)
+    #: How long a post that was taken may be missing from what `find` reads.
+    lag: ClassVar[timedelta] = timedelta(0)
     #: What the platform takes in which time; the queue keeps to it, so that it need not be refused.
     budgets: ClassVar[tuple[Budget, ...]] = ()
 
@@ -129,9 +133,10 @@ class Platform(Protocol):
     def publish(self, message: Message) -> Receipt:
         """Makes the post. Raises only `posts.errors.PlatformError`."""
 
-    def find(self, message: Message, since: datetime) -> Receipt | None:
+    def find(self, message: Message, since: datetime, besides: Collection[str] = ()) -> Receipt | None:
         """Looks for the post among what the account said since then; None: it is not there.
 
+        ``besides`` are ids of posts that are known to be others, though they may say the same.
         Raises `NotImplementedError` where the platform cannot be read back.
         """
 

@@ -7,7 +7,7 @@ byte for that; hence its time comes from its key, not from a clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -32,6 +32,8 @@ class Bluesky:
     options: ClassVar[tuple[str, ...]] = ("handle",)
     honours_key: ClassVar[bool] = True
     key_lasts: ClassVar[timedelta | None] = None
+    key_rests: ClassVar[timedelta] = timedelta(0)
+    lag: ClassVar[timedelta] = timedelta(0)
     answers_itself: ClassVar[bool] = True
     #: 5,000 points an hour and 35,000 a day, of which a new record costs three:
     #: https://docs.bsky.app/docs/advanced-guides/rate-limits
@@ -62,7 +64,12 @@ class Bluesky:
         answer = self._server.write("com.atproto.repo.putRecord", {"repo": account.did, **body})
         return _receipt(answer.must("uri", "cid"), message, account.handle, answer.at)
 
-    def find(self, message: Message, since: datetime) -> Receipt | None:  # noqa: ARG002 - the key alone tells
+    def find(
+        self,
+        message: Message,
+        since: datetime,  # noqa: ARG002 - the key alone tells
+        besides: Collection[str] = (),  # noqa: ARG002
+    ) -> Receipt | None:
         """Looks under the message's key: exact, whenever it was sent."""
         account = self._server.account()
         answer = self._server.query(

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -73,6 +73,8 @@ class Feed:
     options: ClassVar[tuple[str, ...]] = ("limits",)
     honours_key: ClassVar[bool] = True
     key_lasts: ClassVar[timedelta | None] = None
+    key_rests: ClassVar[timedelta] = timedelta(0)
+    lag: ClassVar[timedelta] = timedelta(0)
     answers_itself: ClassVar[bool] = True
     budgets: ClassVar[tuple[Budget, ...]] = ()
 
@@ -106,7 +108,12 @@ class Feed:
             raise Unavailable(f"The feed's folder cannot be written: {error.strerror}.", platform=self.kind) from error
         return self._receipt(entry)
 
-    def find(self, message: Message, since: datetime) -> Receipt | None:  # noqa: ARG002 - the contract's
+    def find(
+        self,
+        message: Message,
+        since: datetime,  # noqa: ARG002 - the key alone tells
+        besides: Collection[str] = (),  # noqa: ARG002
+    ) -> Receipt | None:
         """The entry of that key."""
         entry = self._entry(message.key)
         if entry is None:

@@ -8,7 +8,7 @@ https://docs.joinmastodon.org/methods/statuses/#create
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -42,6 +42,10 @@ class Mastodon:
     )
     options: ClassVar[tuple[str, ...]] = ("visibility",)
     key_lasts: ClassVar[timedelta | None] = timedelta(hours=1)
+    #: The key is written after the post: a repetition that came faster made a second one
+    #: (https://github.com/mastodon/mastodon/issues/21840).
+    key_rests: ClassVar[timedelta] = timedelta(minutes=1)
+    lag: ClassVar[timedelta] = timedelta(seconds=30)
     answers_itself: ClassVar[bool] = True
     #: https://docs.joinmastodon.org/api/rate-limits/
     budgets: ClassVar[tuple[Budget, ...]] = (Budget(300, timedelta(minutes=5)),)
@@ -90,10 +94,10 @@ class Mastodon:
             answer = self._login.session.post(f"{self._server}/api/v1/statuses", json=body, headers=headers)
         return self._receipt(self._judge.json(answer, "id"))
 
-    def find(self, message: Message, since: datetime) -> Receipt | None:
+    def find(self, message: Message, since: datetime, besides: Collection[str] = ()) -> Receipt | None:
         """Looks for the text among what the account said since then."""
         for status in self._own_statuses(since):
-            if same(of_html(str(status.get("content") or "")), message.text):
+            if str(status["id"]) not in besides and same(of_html(str(status.get("content") or "")), message.text):
                 return self._receipt(status)
         return None
 

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -38,6 +38,8 @@ class Webhook:
     )
     options: ClassVar[tuple[str, ...]] = ("limits", "honours_key")
     key_lasts: ClassVar[timedelta | None] = None
+    key_rests: ClassVar[timedelta] = timedelta(0)
+    lag: ClassVar[timedelta] = timedelta(0)
     answers_itself: ClassVar[bool] = True
     budgets: ClassVar[tuple[Budget, ...]] = ()
 
@@ -82,7 +84,7 @@ class Webhook:
         self._judge.check(answer)
         return self._receipt(message, answer.content)
 
-    def find(self, message: Message, since: datetime) -> Receipt | None:
+    def find(self, message: Message, since: datetime, besides: Collection[str] = ()) -> Receipt | None:
         """A webhook cannot be read back."""
         raise NotImplementedError
 

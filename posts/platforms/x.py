@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
@@ -62,6 +62,8 @@ class X:
     options: ClassVar[tuple[str, ...]] = ("answers_itself",)
     honours_key: ClassVar[bool] = False
     key_lasts: ClassVar[timedelta | None] = None
+    key_rests: ClassVar[timedelta] = timedelta(0)
+    lag: ClassVar[timedelta] = timedelta(minutes=1)
     #: https://docs.x.com/x-api/fundamentals/rate-limits: by user, and by app.
     budgets: ClassVar[tuple[Budget, ...]] = (
         Budget(100, timedelta(minutes=15)),
@@ -101,10 +103,10 @@ class X:
             raise self._judge.lost("Its answer names no post.", HTTPStatus.CREATED)
         return self._receipt(post)
 
-    def find(self, message: Message, since: datetime) -> Receipt | None:
+    def find(self, message: Message, since: datetime, besides: Collection[str] = ()) -> Receipt | None:
         """Looks for the text among what the account said since then, to the second."""
         for post in self._timeline(since):
-            if same(_text(post), message.text):
+            if str(post["id"]) not in besides and same(_text(post), message.text):
                 return self._receipt(post)
         return None
 

@@ -172,6 +172,13 @@ class Conformance:
         scene.platform.publish(_message(scene, "Something else. #Campaign", "other"))
         assert _find(scene, _message(scene), since) is None
 
+    def test_a_post_that_is_known_to_be_another_is_not_taken_for_it(self, scene: Scene) -> None:
+        """The same words said on purpose, under another key: not this one, where its id is told."""
+        since = _before(scene)
+        other = scene.platform.publish(_message(scene, name="other"))
+        assert scene.platform.lag >= timedelta(0)
+        assert _find(scene, _message(scene), since, (other.remote_id,)) is None
+
     @pytest.mark.parametrize(("fault", "out"), [("lost_before", False), ("lost_after", True)])
     def test_after_a_lost_answer_looking_tells_whether_the_post_is_out(
         self, scene: Scene, fault: str, *, out: bool
@@ -202,8 +209,8 @@ def _raised(scene: Scene, fault: str, message: Message | None = None) -> Platfor
     return caught.value
 
 
-def _find(scene: Scene, message: Message, since: datetime) -> Receipt | None:
+def _find(scene: Scene, message: Message, since: datetime, besides: Sequence[str] = ()) -> Receipt | None:
     try:
-        return scene.platform.find(message, since)
+        return scene.platform.find(message, since, besides)
     except NotImplementedError:
         pytest.skip("this platform cannot be read back")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -49,6 +49,8 @@ class FakePlatform:
     secrets: ClassVar[tuple[SecretField, ...]] = ()
     options: ClassVar[tuple[str, ...]] = ()
     key_lasts: ClassVar[timedelta | None] = None
+    key_rests: ClassVar[timedelta] = timedelta(0)
+    lag: ClassVar[timedelta] = timedelta(0)
     #: An instance may be told otherwise.
     answers_itself = True
     budgets: ClassVar[tuple[Budget, ...]] = ()
@@ -96,12 +98,13 @@ class FakePlatform:
             raise outcome.error
         return receipt
 
-    def find(self, message: Message, since: datetime) -> Receipt | None:
+    def find(self, message: Message, since: datetime, besides: Collection[str] = ()) -> Receipt | None:
         """The newest post of that text since then; raises `NotImplementedError` where it was told to be unreadable."""
         if not self._readable:
             raise NotImplementedError
         with self._lock:
-            found = [one for sent, one in self.posts if sent.text == message.text and one.at >= since]
+            said = [one for sent, one in self.posts if sent.text == message.text and one.at >= since]
+            found = [one for one in said if one.remote_id not in besides]
         return found[-1] if found else None
 
     def check(self) -> str:

@@ -19,11 +19,16 @@ from urllib3.util.ssl_ import create_urllib3_context
 _HEADERS = 300_000
 
 
+def clock() -> float:
+    """Seconds that never jump and, where the system can tell (Linux), go on while the machine sleeps."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 @dataclass(slots=True)
 class Call:
     """What one call may take, redirects included, and what it took so far."""
 
-    #: When it must be over, as `time.monotonic` tells it.
+    #: When it must be over, as `clock` tells it.
     until: float
     #: Seconds for one connection to be made, and for the server to be silent.
     connect_s: float
@@ -39,7 +44,7 @@ class Call:
 
     def left(self, at_most: float) -> float:
         """Seconds that remain, but no more than ``at_most``. Raises `TimeoutError` where none do."""
-        left = min(self.until - time.monotonic(), at_most)
+        left = min(self.until - clock(), at_most)
         if left <= 0:
             raise TimeoutError("the call took too long")
         return left

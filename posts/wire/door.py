@@ -84,6 +84,8 @@ class Door(HTTPAdapter):
             connection = Plain(target.host, target.port, addresses, call)
         try:
             connection.connect()
+            # A process that was stopped until now and goes on must not send what others have given up meanwhile.
+            call.left(call.read_s)
         except (OSError, HTTPError, ValueError) as error:
             connection.close()
             raise NotSent(f"No connection to {target.host}: {_reason(error)}.") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +10,7 @@ import requests
 from requests import Response
 from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema, TooManyRedirects
 
-from posts.wire.connection import Call
+from posts.wire.connection import Call, clock
 from posts.wire.door import Detour, Door, Resolve, addresses_of
 from posts.wire.errors import Blocked, NoAnswer, NotSent
 from posts.wire.guard import Guard
@@ -77,7 +76,7 @@ class Session(requests.Session):
     def bounds(self, *, seconds: float | None = None, most_bytes: int | None = None) -> Call:
         """What a call that begins now may take."""
         total = self.connect_s + self.read_s if seconds is None else seconds
-        return Call(time.monotonic() + total, self.connect_s, self.read_s, most_bytes or self.most_bytes)
+        return Call(clock() + total, self.connect_s, self.read_s, most_bytes or self.most_bytes)
 
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
         """As requests has it, and refuses here what could not be written to a connection later."""

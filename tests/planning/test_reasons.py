@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from campaign import retry
+from campaign import doubt, reconciling, retry
 from campaign.reasons import SENTENCES, Reason, words
+from campaign.store.queue import settling
 
 VALUES = {
     "platform": "mastodon",
@@ -28,6 +29,7 @@ VALUES = {
     "asked": "2027-12-01 09:00 UTC",
     "window": "5m",
     "until": "2026-12-01 09:00:00 UTC",
+    "times": "3",
 }
 
 
@@ -47,11 +49,13 @@ def test_a_reason_says_what_the_platform_said_and_what_to_do():
     )
 
 
-def test_every_code_that_a_decision_gives_has_its_sentence():
-    tree = ast.parse(Path(retry.__file__).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("module", [retry, doubt, reconciling, settling])
+def test_every_code_that_a_decision_gives_has_its_sentence(module):
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Reason"]
-    assert {call.args[0].value for call in calls} <= set(SENTENCES)
-    assert calls
+    codes = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    assert codes <= set(SENTENCES)
+    assert codes
 
 
 def test_a_code_that_this_release_does_not_know_is_shown_as_it_is():

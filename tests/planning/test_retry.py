@@ -13,7 +13,6 @@ from campaign.retry import (
     Fail,
     HoldAccount,
     InDoubt,
-    LookUp,
     Policy,
     Refresh,
     Retry,
@@ -69,8 +68,8 @@ DECISIONS = [
     (error(Rejected), {}, Fail(said("rejected"))),
     (error(Unauthorized), {}, Refresh(said("unauthorized"))),
     (error(Unauthorized), {"refreshed": True}, HoldAccount(said("unauthorized"))),
-    (error(Duplicate), {}, LookUp(Fail(said("duplicate_absent")))),
-    (error(Duplicate), {"open_ended": True}, LookUp(InDoubt(said("duplicate_in_doubt")))),
+    (error(Duplicate), {}, Fail(said("duplicate"))),
+    (error(Duplicate), {"open_ended": True}, InDoubt(said("duplicate_in_doubt"))),
     (error(AnswerLost), {}, InDoubt(said("answer_lost"))),
     (error(AnswerLost), {"attempt": 99}, InDoubt(said("answer_lost"))),
     (error(Odd), {}, InDoubt(Reason("stranger", {"error": "Odd"}))),
@@ -91,10 +90,6 @@ def test_every_class_of_platform_error_has_a_decision():
 
 def test_what_a_strangers_exception_says_is_not_kept():
     assert "secret" not in repr(decided(KeyError("token=secret")))
-
-
-def test_the_reason_of_a_look_up_is_why_the_post_is_not_there():
-    assert decided(error(Duplicate)).reason.code == "duplicate_absent"
 
 
 @pytest.mark.parametrize(

@@ -19,5 +19,13 @@ def test_what_may_be_on_its_way_leads_to_no_cancellation_and_no_proposal():
     assert not [(was, to) for was, to in TRANSITIONS if was in FROZEN and to in forbidden]
 
 
-def test_a_delivery_in_doubt_is_never_sending_again_without_being_queued_first():
-    assert {to for was, to in TRANSITIONS if was is State.IN_DOUBT} == {State.PUBLISHED, State.QUEUED}
+def test_a_delivery_in_doubt_is_out_or_proven_absent_or_sent_again_under_its_key_and_nothing_else():
+    assert {to for was, to in TRANSITIONS if was is State.IN_DOUBT} == {State.PUBLISHED, State.QUEUED, State.SENDING}
+
+
+def test_a_receipt_that_comes_late_ends_whatever_its_delivery_has_become_but_what_was_cancelled_or_edited():
+    assert {was for was, to in TRANSITIONS if to is State.PUBLISHED} == set(State) - {
+        State.PROPOSED,
+        State.CANCELLED,
+        State.PUBLISHED,
+    }

@@ -10,7 +10,7 @@ from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import accounts, campaigns, queue
 from campaign.store.values import NewPost
-from tests.store.world import LEASE, START, World, act, delivery, settled
+from tests.store.world import A_REASON, LEASE, START, World, act, delivery, settled
 
 MINUTE = timedelta(minutes=1)
 
@@ -145,15 +145,79 @@ def test_a_worker_whose_claim_was_rescued_may_not_send(world):
     assert len(world.intend(again)) == 1
 
 
-def test_a_settlement_of_a_worker_that_lost_its_delivery_changes_the_attempt_only(world):
+@pytest.mark.parametrize("outcome", [State.FAILED, State.QUEUED, State.HELD])
+def test_a_worker_that_lost_its_delivery_and_says_that_nothing_was_accepted_ends_the_doubt(world, outcome):
     (key,) = world.new()
     intent = world.intend(world.claim())[0]
     world.wait(2 * LEASE)
     world.rescue()
-    lost = settled(intent, State.FAILED, world.at)
+    lost = settled(intent, outcome, world.at)
     assert world.settle(lost) == [lost]
+    assert world.state(key) is State.QUEUED
+    assert world.attempts(key)[0].outcome is outcome
+    assert [one.id for one in world.claim()] == [key]
+
+
+def test_that_nothing_was_accepted_of_one_attempt_says_nothing_of_another(world):
+    (key,) = world.new()
+    first = world.intend(world.claim())[0]
+    world.wait(2 * LEASE)
+    world.rescue()
+    world.order("resolve", key, url=None)
+    world.intend(world.claim())
+    world.wait(2 * LEASE)
+    world.rescue()
+    world.settle(settled(first, State.QUEUED, world.at))
     assert world.state(key) is State.IN_DOUBT
-    assert world.attempts(key)[0].outcome is State.FAILED
+
+
+@pytest.mark.parametrize("since", ["queued", "claimed", "held", "missed"])
+def test_a_receipt_that_comes_late_keeps_what_was_queued_again_from_being_sent(world, since):
+    (key,) = world.new()
+    first = world.intend(world.claim())[0]
+    world.wait(2 * LEASE)
+    world.rescue()
+    world.order("resolve", key, url=None)
+    claims = world.claim() if since == "claimed" else []
+    if since == "held":
+        world.order("hold", key, reason=A_REASON)
+    if since == "missed":
+        with world.store.write() as connection:
+            queue.miss(connection, [key], act(world.at))
+    world.settle(settled(first, State.PUBLISHED, world.at))
+    assert world.state(key) is State.PUBLISHED
+    assert world.row(key).reason is None
+    assert world.intend(claims) == []
+    assert world.claim() == []
+
+
+def test_a_late_receipt_of_the_old_text_says_nothing_of_an_edited_one(world):
+    (key,) = world.new()
+    first = world.intend(world.claim())[0]
+    world.wait(2 * LEASE)
+    world.rescue()
+    world.order("resolve", key, url=None)
+    world.order("hold", key, reason=A_REASON)
+    with world.store.write() as connection:
+        queue.edit(connection, key, "Another text. #rest", 19, act(world.at))
+    world.settle(settled(first, State.PUBLISHED, world.at))
+    assert world.state(key) is State.HELD
+    assert world.attempts(key)[0].outcome is State.PUBLISHED
+
+
+def test_a_late_receipt_of_an_earlier_attempt_ends_the_delivery_whatever_comes_of_the_one_on_its_way(world):
+    (key,) = world.new()
+    first = world.intend(world.claim())[0]
+    world.wait(2 * LEASE)
+    world.rescue()
+    world.order("resolve", key, url=None)
+    second = world.intend(world.claim())[0]
+    world.settle(settled(first, State.PUBLISHED, world.at))
+    assert world.state(key) is State.PUBLISHED
+    late = settled(second, State.QUEUED, world.at)
+    assert world.settle(late) == [late]
+    assert world.state(key) is State.PUBLISHED
+    assert [one.outcome for one in world.attempts(key)] == [State.PUBLISHED, State.QUEUED]
 
 
 def test_a_late_answer_to_an_earlier_attempt_does_not_end_the_one_that_is_on_its_way(world):
@@ -163,7 +227,7 @@ def test_a_late_answer_to_an_earlier_attempt_does_not_end_the_one_that_is_on_its
     world.rescue()
     world.order("resolve", key, url=None)
     second = world.intend(world.claim())[0]
-    for outcome in (State.FAILED, State.QUEUED, State.HELD, State.IN_DOUBT, State.PUBLISHED):
+    for outcome in (State.FAILED, State.QUEUED, State.HELD, State.IN_DOUBT):
         late = settled(first, outcome, world.at)
         assert world.settle(late) == [late]
         assert world.state(key) is State.SENDING

@@ -16,6 +16,7 @@ from campaign.store import accounts, campaigns, queue
 from campaign.store.database import Store
 from campaign.store.queue import NewTime
 from campaign.store.values import Selection
+from posts.platforms.base import Receipt
 from tests.store.world import A_REASON, LEASE, World, act, settled
 
 NAMES = ("clinic", "doctor")
@@ -36,7 +37,7 @@ class Queue(RuleBasedStateMachine):
         self.known = {}
         self.fences = {}
         #: What workers remember: claims they took and intents they may have sent. A crash forgets some of it.
-        self.claims, self.intents = [], []
+        self.claims, self.intents, self.doubts = [], [], []
         self.leases = {}
         self.queued = 0
         self.by_word = set()
@@ -109,8 +110,8 @@ class Queue(RuleBasedStateMachine):
     @precondition(lambda self: self.claims and self.intents)
     @rule()
     def crash(self):
-        """The worker dies: its claims and the calls that it had begun are forgotten."""
-        self.claims, self.intents = [], []
+        """The worker dies: its claims, its looks and the calls that it had begun are forgotten."""
+        self.claims, self.intents, self.doubts = [], [], []
 
     @rule(seconds=st.sampled_from([1, 30, 91, 200]))
     def wait(self, seconds):
@@ -124,6 +125,35 @@ class Queue(RuleBasedStateMachine):
         assert {was[key] for key in back} <= {State.CLAIMED}
         assert {was[key] for key in doubted} <= {State.SENDING}
         assert all(self.leases[key] < self.world.at for key in back + doubted), "a lease stands until its end"
+
+    @precondition(lambda self: self.has(State.IN_DOUBT))
+    @rule(limit=st.integers(1, 3))
+    def take_doubts(self, limit):
+        was = self.states()
+        with self.store.write() as connection:
+            found = queue.take_doubts(connection, self.world.at, limit, "w1", self.world.at + LEASE)
+        assert {was[one.claimed.id] for one in found} <= {State.IN_DOUBT}
+        self.doubts += found
+
+    @precondition(lambda self: self.doubts)
+    @rule(data=st.data(), verdict=st.sampled_from(["found", "absent", "later", "leave", "again"]))
+    def resolve_a_doubt(self, data, verdict):
+        one, now = data.draw(st.sampled_from(self.doubts)), act(self.world.at)
+        with self.store.write() as connection:
+            match verdict:
+                case "found":
+                    receipt = Receipt(f"found {one.claimed.id}", None, self.world.at)
+                    self.by_word |= {one.claimed.id} if queue.found(connection, one, receipt, now) else set()
+                case "absent":
+                    queue.proven_absent(connection, one, A_REASON, now)
+                case "later":
+                    queue.look_later(connection, one, self.world.at, looked=True)
+                case "leave":
+                    queue.leave_to_a_person(connection, one, A_REASON, now)
+                case "again":
+                    key = one.key or f"key of {one.claimed.key}"
+                    again = queue.send_again(connection, one, key, self.world.at, self.world.at + LEASE, "w1")
+                    self.go_on([again] if again else [])
 
     # -- longer stretches of the same, since the rarest ways need many steps
 
@@ -282,6 +312,8 @@ class Queue(RuleBasedStateMachine):
     def check_that_no_account_speaks_with_two_voices(self):
         on_their_way = "SELECT account_id FROM deliveries WHERE state IN ('claimed', 'sending')"
         speaking = [owner for (owner,) in self.world.raw(on_their_way)]
+        in_hand = "SELECT count(*) FROM deliveries WHERE claimed_by IS NOT NULL AND state NOT IN ('claimed', 'sending', 'in_doubt')"
+        assert self.world.raw(in_hand) == [(0,)], "who is done with a delivery lets go of it"
         assert len(speaking) == len(set(speaking)), "an account's posts go out one after the other"
 
     def check_that_no_fence_goes_back(self, now):

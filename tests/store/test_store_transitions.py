@@ -1,14 +1,18 @@
 """Every state × every verb: what the table of `campaign.states` allows happens, and nothing else does."""
 
+from dataclasses import replace
+
 import pytest
 
+from campaign.doubt import Case
 from campaign.errors import NotFound, StateError
 from campaign.states import FROZEN, TRANSITIONS, State
 from campaign.store import queue
 from campaign.store.database import Store
 from campaign.store.queue import NewTime
-from campaign.store.values import Claimed, Intent, NewPost, Selection
-from tests.store.world import A_REASON, LEASE, World, act, delivery, settled
+from campaign.store.values import Claimed, Doubt, Intent, NewPost, Selection
+from posts.platforms.base import Receipt
+from tests.store.world import A_REASON, LEASE, START, World, act, delivery, settled
 
 P, Q, C, S = State.PROPOSED, State.QUEUED, State.CLAIMED, State.SENDING
 OUT, DOUBT, FAILED, HELD, MISSED, GONE = (
@@ -19,6 +23,8 @@ OUT, DOUBT, FAILED, HELD, MISSED, GONE = (
     State.MISSED,
     State.CANCELLED,
 )
+
+RECEIPT = Receipt("r7", "https://example.org/7", START)
 
 #: A person's orders: which states they take a delivery from, and where it is then. Elsewhere they are refused.
 ORDERS = {
@@ -36,7 +42,8 @@ ORDERS = {
 STEPS = {
     "claim": {Q: C},
     "intend": {C: S},
-    "settle as published": {S: OUT, DOUBT: OUT},
+    # A receipt that comes late counts wherever the delivery is by then.
+    "settle as published": {S: OUT, DOUBT: OUT, Q: OUT, C: OUT, HELD: OUT, FAILED: OUT, MISSED: OUT},
     "settle as queued": {S: Q},
     "settle as held": {S: HELD},
     "settle as failed": {S: FAILED},
@@ -44,6 +51,11 @@ STEPS = {
     "release claims": {C: Q},
     "release claims and hold": {C: HELD},
     "rescue": {C: Q, S: DOUBT},
+    "find": {DOUBT: OUT},
+    "prove absent": {DOUBT: Q},
+    "look later": {DOUBT: DOUBT},
+    "leave to a person": {DOUBT: DOUBT},
+    "send again": {DOUBT: S},
     "miss": {Q: MISSED},
     "re-space": {},
     "hold the account": {Q: HELD},
@@ -82,6 +94,8 @@ def step(connection, verb, world, key):
             queue.rescue(connection, act(world.at + 2 * LEASE))
         case "miss":
             queue.miss(connection, [key], at)
+        case "find" | "prove absent" | "look later" | "leave to a person" | "send again":
+            look(connection, verb, as_doubt(claim), at)
         case "re-space":
             queue.respace(connection, {key: NewTime(world.at, "2026-12-01T09:00", "UTC")}, at)
         case "hold the account":
@@ -91,10 +105,29 @@ def step(connection, verb, world, key):
             queue.settle(connection, [settled(intent, State(verb.removeprefix("settle as ")), world.at)], at)
 
 
+def look(connection, verb, doubt, at):
+    match verb:
+        case "find":
+            queue.found(connection, doubt, RECEIPT, at)
+        case "prove absent":
+            queue.proven_absent(connection, doubt, A_REASON, at)
+        case "look later":
+            queue.look_later(connection, doubt, at.at + LEASE, looked=True)
+        case "leave to a person":
+            queue.leave_to_a_person(connection, doubt, A_REASON, at)
+        case "send again":
+            queue.send_again(connection, doubt, "k", at.at, at.at + LEASE, "w1")
+
+
 def as_claimed(connection, world, key):
     """The delivery as the worker that holds its fence knows it, whatever its state."""
     fence, account = connection.exec_driver_sql(f"SELECT fence, account_id FROM deliveries WHERE id = {key}").one()
     return Claimed(key, "k", None, account, 0, "Post 0. #rest", None, "en", fence, 0, 0, world.at, world.at, None)
+
+
+def as_doubt(claim):
+    claim = replace(claim, attempts=1)
+    return Doubt(claim, Case(claim.due_at, claim.due_at, claim.due_at, looks=0, may_speak=True), "k", frozenset())
 
 
 @pytest.fixture

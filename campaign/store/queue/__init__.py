@@ -1,14 +1,24 @@
 """The queue: the only place that changes a delivery's state.
 
 ``enqueueing`` puts rows in, ``claiming`` and ``settling`` are the worker's way (claim → intend → settle, or rescue),
-``lateness`` is for what came too late, ``repeating`` finds what an account says twice, ``threads`` lets the parts of a
-thread follow each other, ``orders`` is a person's way (approve, hold, move, edit, …). Every change is
-``UPDATE … WHERE state = <expected>``, and who was changed is read back: what another got to first is never overwritten.
+``doubting`` resolves what may be out, ``lateness`` is for what came too late, ``repeating`` finds what an account says
+twice, ``threads`` lets the parts of a thread follow each other, ``orders`` is a person's way (approve, hold, move,
+edit, …). Every change is ``UPDATE … WHERE state = <expected>``, and who was changed is read back: what another got to
+first is never overwritten.
 """
 
 from __future__ import annotations
 
 from campaign.store.queue.claiming import claim_due, intend, next_due, put_off, release_claims
+from campaign.store.queue.doubting import (
+    found,
+    leave_to_a_person,
+    look_later,
+    next_look,
+    proven_absent,
+    send_again,
+    take_doubts,
+)
 from campaign.store.queue.enqueueing import enqueue, taken
 from campaign.store.queue.lateness import Overdue, miss, overdue, respace
 from campaign.store.queue.leases import renew_leases
@@ -37,15 +47,20 @@ __all__ = [
     "count_states",
     "edit",
     "enqueue",
+    "found",
     "held_with_account",
     "hold",
     "hold_account",
     "intend",
+    "leave_to_a_person",
+    "look_later",
     "miss",
     "move",
     "moved_by_a_person",
     "next_due",
+    "next_look",
     "overdue",
+    "proven_absent",
     "put_off",
     "release",
     "release_claims",
@@ -56,6 +71,8 @@ __all__ = [
     "retry",
     "said",
     "said_or_to_be",
+    "send_again",
     "settle",
+    "take_doubts",
     "taken",
 ]

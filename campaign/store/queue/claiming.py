@@ -54,9 +54,7 @@ def _lines() -> Subquery:
     says what is next.
     """
     spoken_for = aliased(Delivery)
-    speaking = select(spoken_for.id).where(
-        spoken_for.account_id == Account.id, among(spoken_for.state, [State.CLAIMED, State.SENDING])
-    )
+    speaking = select(spoken_for.id).where(spoken_for.account_id == Account.id, spoken_for.claimed_by.is_not(None))
     running = select(Workspace.id).where(Workspace.state == "active")
     due_at = _line(Delivery.due_at).where(Delivery.account_id == Account.id).correlate(Account).scalar_subquery()
     return (
@@ -156,14 +154,18 @@ def claim_due(connection: Connection, now: datetime, limit: int, worker: str, un
         return []
     # The rows are locked: nobody can have taken one between.
     connection.execute(_CLAIM, {"ids": ids, "worker": worker, "until": until})
+    return claimed(connection, ids)
+
+
+def claimed(connection: Connection, ids: Sequence[int]) -> list[Claimed]:
+    """These deliveries with all that a call needs, the longest due first."""
     return [_claimed(row) for row in connection.execute(_CLAIMED, {"ids": ids})]
 
 
 def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
     return Claimed(
         id=row.id,
-        # An edit makes another promise, so it gets another key.
-        key=f"{row.uid}-{row.revision}" if row.revision else row.uid,
+        key=own_key(row.uid, row.revision),
         platform_key=row.platform_key,
         account_id=row.account_id,
         account_revision=row.account_revision,
@@ -183,6 +185,11 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
         # A thread that was begun is ended without a pause.
         gap=least_gap(row.gap_s, row.every_s) if row.parent_id is None else timedelta(0),
     )
+
+
+def own_key(uid: str, revision: int) -> str:
+    """The delivery's own key. An edit makes another promise, so it gets another key."""
+    return f"{uid}-{revision}" if revision else uid
 
 
 def intend(
@@ -207,7 +214,7 @@ def intend(
     if made := [(one.id, key) for one, key in ours if key not in {one.platform_key, one.key}]:
         connection.execute(_KEY, [{"delivery": delivery, "made": key} for delivery, key in made])
     # Not with RETURNING: for that, SQLAlchemy sends SQLite one statement a row.
-    connection.execute(insert(Attempt), [_attempt(one, key, now, deadline, worker) for one, key in ours])
+    connection.execute(insert(Attempt), [attempt_row(one, key, now, deadline, worker) for one, key in ours])
     attempts = {row.delivery_id: row.id for row in connection.execute(_OPEN, {"ids": ids})}
     return [
         Intent(attempt_id=attempts[one.id], number=one.attempts + 1, claimed=one, key=key, deadline_at=deadline)
@@ -215,7 +222,8 @@ def intend(
     ]
 
 
-def _attempt(one: Claimed, key: str, now: datetime, deadline: datetime, worker: str) -> dict[str, Any]:
+def attempt_row(one: Claimed, key: str, now: datetime, deadline: datetime, worker: str) -> dict[str, Any]:
+    """The row of an intent."""
     return {
         "delivery_id": one.id,
         "account_id": one.account_id,

@@ -68,12 +68,14 @@ def retry(connection: Connection, selection: Selection, act: Act) -> list[int]:
 
 def resolve(connection: Connection, selection: Selection, act: Act, url: str | None) -> list[int]:
     """Settles what is in doubt by a person's word: out, at this address, or (None) not out, so due again."""
+    # Who looks it up just now has nothing more to say.
+    let_go = {"reason": None, "claimed_by": None, "fence": Delivery.fence + 1}
     if url is None:
-        values: dict[str, Any] = {"reason": None, "spent": 0, "due_at": act.at}
+        values: dict[str, Any] = let_go | {"spent": 0, "due_at": act.at}
         return _order(connection, selection, [State.IN_DOUBT], State.QUEUED, act, "resolved: not out", values)
     # It went out when it was sent, not when somebody looked.
     sent = select(func.max(Attempt.started_at)).where(Attempt.delivery_id == Delivery.id).correlate(Delivery)
-    values = {"reason": None, "remote_url": url, "published_at": sent.scalar_subquery()}
+    values = let_go | {"remote_url": url, "published_at": sent.scalar_subquery()}
     return _order(connection, selection, [State.IN_DOUBT], State.PUBLISHED, act, "resolved: out", values)
 
 

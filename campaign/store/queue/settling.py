@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
+from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
-from campaign.store.models import Account, Attempt, Delivery
+from campaign.store.models import Account, Attempt, Delivery, Variant
 from campaign.store.queue.changing import change
 from campaign.store.queue.threads import follow
-from campaign.store.values import Settlement
+from campaign.store.values import Settlement, fingerprint
+
+#: A post during whose sending the worker died this often is not tried again by itself.
+DEADLY = 3
+#: States that a late receipt ends.
+_OVERTAKEN = [was for was, to in TRANSITIONS if to is State.PUBLISHED]
 
 _SETTLED = ("state", "reason", "due_at", "remote_id", "remote_url", "ref", "published_at", "claimed_by")
 _SETTLE = (
@@ -24,7 +31,10 @@ _SETTLE = (
         Delivery.state == State.SENDING,
         Delivery.fence == bindparam("_fence"),
     )
-    .values({"spent": Delivery.spent + bindparam("_spends")} | {name: bindparam(f"_{name}") for name in _SETTLED})
+    .values(
+        {"spent": Delivery.spent + bindparam("_spends"), "looks": 0}
+        | {name: bindparam(f"_{name}") for name in _SETTLED}
+    )
 )
 #: What somebody has to look at, by the kind of its event. A login that was refused is told once, as its account's.
 _TOLD = {State.FAILED: "failed", State.IN_DOUBT: "in doubt"}
@@ -37,8 +47,8 @@ _END = (
 def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) -> list[Settlement]:
     """Writes how attempts ended; those whose delivery was no longer ours come back, written to the attempt only.
 
-    The rest of a thread follows in the same transaction, and what a person may have to see to is in the log too. A
-    receipt that comes late, after the rescue put the delivery in doubt, still proves that it is out.
+    The rest of a thread follows in the same transaction, and what a person may have to see to is in the log too. What
+    comes late still counts: see `_late`.
     """
     if not settlements:
         return []
@@ -51,9 +61,10 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
         if one.intent.claimed.leads and one.to is not State.QUEUED and one not in lost:
             follow(connection, one.to, [one.intent.claimed.id])
     for one in lost:
-        if one.to is State.PUBLISHED:
-            change(connection, State.IN_DOUBT, State.PUBLISHED, [Delivery.id == one.intent.claimed.id], _receipt(one))
-    record(connection, act, [_note(one) for one in in_order if one.to in _TOLD and one not in lost])
+        _late(connection, one)
+    # What is sent again under its key was in doubt before: nobody need be told anew.
+    told = [one for one in in_order if one.to in _TOLD and one not in lost and not one.intent.again]
+    record(connection, act, map(_note, told))
     return lost
 
 
@@ -61,6 +72,45 @@ def _note(one: Settlement) -> Note:
     claimed = one.intent.claimed
     details = one.reason.to_json() if one.reason else {}
     return Note(_TOLD[one.to], account_id=claimed.account_id, delivery_id=claimed.id, details=details)
+
+
+def _late(connection: Connection, one: Settlement) -> None:
+    """What a worker that lost its claim has to say still counts, where it proves something.
+
+    A receipt: it is out, wherever the delivery is by now, so that nobody sends it again. Surely not accepted: if no
+    other attempt is in doubt, nothing of it is.
+    """
+    key = one.intent.claimed.id
+    let_go = {"claimed_by": None, "fence": Delivery.fence + 1}
+    if one.to is State.PUBLISHED:
+        for was in _OVERTAKEN:
+            change(connection, was, State.PUBLISHED, _same_text(one), {**_receipt(one), **let_go})
+        _close(connection, [key], Reason("overtaken"))
+    elif one.to is not State.IN_DOUBT:
+        doubtful = aliased(Attempt)
+        others = select(doubtful.id).where(doubtful.delivery_id == Delivery.id, doubtful.outcome == State.IN_DOUBT)
+        reason = one.reason.to_json() if one.reason else None
+        values = {"reason": reason, "due_at": one.due_at or one.ended_at, **let_go}
+        change(connection, State.IN_DOUBT, State.QUEUED, [Delivery.id == key, ~others.exists()], values)
+
+
+def _same_text(one: Settlement) -> list[ColumnElement[bool]]:
+    """The delivery, unless it was edited since: what is out is not what it says now."""
+    claimed = one.intent.claimed
+    unedited = select(Variant.id).where(
+        Variant.id == Delivery.variant_id, Variant.text_sha256 == fingerprint(claimed.text)
+    )
+    return [Delivery.id == claimed.id, unedited.exists()]
+
+
+def _close(connection: Connection, ids: Sequence[int], reason: Reason) -> None:
+    """Ends the attempts of which nobody waits for the answer any more."""
+    if ids:
+        connection.execute(
+            update(Attempt)
+            .where(among(Attempt.delivery_id, ids), Attempt.outcome.is_(None))
+            .values(outcome=State.IN_DOUBT, reason=reason.to_json())
+        )
 
 
 def _ended(one: Settlement) -> dict[str, Any]:
@@ -108,23 +158,39 @@ def _not_ours(connection: Connection, settlements: Sequence[Settlement]) -> list
 def rescue(connection: Connection, act: Act) -> tuple[list[int], list[int]]:
     """Takes back what leases that ran out were on: the ids back in the queue, and those now in doubt.
 
-    What was claimed and never sent goes back; what was being sent may be out, so it is in doubt.
+    What was claimed and never sent goes back; what was being sent may be out, so it is in doubt, to be looked up at
+    once; what was being looked up is to be looked up again.
     """
     # The states of both, in the words of the index on leases: SQLite takes it for nothing less.
     expired = [is_in(State.CLAIMED, State.SENDING), Delivery.claimed_until < act.at]
     fenced = {"fence": Delivery.fence + 1, "claimed_by": None}
     back = change(connection, State.CLAIMED, State.QUEUED, expired, fenced)
     reason = Reason("worker_died")
-    doubted = change(connection, State.SENDING, State.IN_DOUBT, expired, fenced | {"reason": reason.to_json()})
-    if doubted:
-        connection.execute(
-            update(Attempt)
-            .where(among(Attempt.delivery_id, doubted), Attempt.outcome.is_(None))
-            .values(outcome=State.IN_DOUBT, reason=reason.to_json())
-        )
+    looked_up = [is_in(State.IN_DOUBT), Delivery.claimed_by.is_not(None), Delivery.claimed_until < act.at]
+    connection.execute(update(Delivery).where(*looked_up).values(fenced))
+    doubtful = fenced | {"reason": reason.to_json(), "due_at": act.at, "looks": 0}
+    doubted = change(connection, State.SENDING, State.IN_DOUBT, expired, doubtful)
+    _close(connection, doubted, reason)
+    deadly = _leave_the_deadly(connection, doubted)
     notes = [Note("claim rescued", delivery_id=key) for key in back]
-    record(connection, act, notes + [Note("in doubt", delivery_id=key, details=reason.to_json()) for key in doubted])
+    notes += [Note("in doubt", delivery_id=key, details=reason.to_json()) for key in doubted]
+    record(connection, act, notes + [Note("left to a person", delivery_id=key) for key in deadly])
     return back, doubted
+
+
+def _leave_the_deadly(connection: Connection, doubted: Sequence[int]) -> list[int]:
+    """A post during whose sending a worker died again and again may be why: only a person goes on with it."""
+    tried = select(Attempt.delivery_id, Attempt.reason).where(among(Attempt.delivery_id, doubted))
+    deaths = Counter(row.delivery_id for row in connection.execute(tried) if _code(row.reason) == "worker_died")
+    deadly = [key for key, count in deaths.items() if count >= DEADLY]
+    if deadly:
+        reason = Reason("deadly", {"times": str(DEADLY)}).to_json()
+        connection.execute(update(Delivery).where(among(Delivery.id, deadly)).values(due_at=None, reason=reason))
+    return deadly
+
+
+def _code(reason: Mapping[str, Any] | None) -> str | None:
+    return reason["code"] if reason else None
 
 
 def hold_account(connection: Connection, account_id: int, reason: Reason, act: Act) -> int:

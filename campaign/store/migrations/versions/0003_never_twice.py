@@ -19,7 +19,7 @@ branch_labels = None
 depends_on = None
 
 _QUEUED = sa.text("state = 'queued'")
-_ON_ITS_WAY = sa.text("state IN ('claimed', 'sending')")
+_IN_HAND = sa.text("claimed_by IS NOT NULL")
 _IN_DOUBT = sa.text("state = 'in_doubt'")
 _BATCH = 1_000
 
@@ -74,7 +74,7 @@ def upgrade() -> None:
         table.create_index(op.f("ix_deliveries_parent_id"), ["parent_id"])
         table.drop_index("ix_deliveries_line")
         _index(table, "line", ["account_id", "scheduled_for", "id", "due_at", "campaign_id"], _QUEUED)
-        _index(table, "speaking", ["account_id"], _ON_ITS_WAY)
+        _index(table, "speaking", ["account_id"], _IN_HAND)
         _index(table, "doubt", ["due_at"], _IN_DOUBT)
 
 

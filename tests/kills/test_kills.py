@@ -1,0 +1,135 @@
+"""The real worker is killed wherever it can be, and stopped, and told to end: no post is lost, and none goes out twice."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from campaign.states import State
+from tests.kills.town import Town, eventually, platforms
+from tests.kills.worker import AGAIN, LEASE_S, POINTS, SENDING
+
+
+@pytest.fixture
+def build(tmp_path, request):
+    """Makes a town on a database of each kind, before platforms of which so many calls go wrong."""
+    towns = []
+
+    def make(database="sqlite", faults=0.0, **more):
+        scope = platforms(tmp_path, faults)
+        url, ledger = scope.__enter__()
+        postgres = request.getfixturevalue("postgres").new_database() if database == "postgresql" else ""
+        town = Town(tmp_path, url, ledger, postgres, **more)
+        towns.append((town, scope))
+        return town
+
+    yield make
+    for town, scope in towns:
+        town.close()
+        scope.__exit__(None, None, None)
+
+
+def told(capsys, what, found):
+    with capsys.disabled():
+        print(f"\n{what}: {found.words()}")
+
+
+def all_is_well(found):
+    assert (found.lost, found.twice) == ([], [])
+    # Where there is a key or something to read, no person is asked; but for a post that killed one worker after another.
+    assert {one for one in found.by_a_person if "deadly" not in one} <= {"deaf: unreadable"}
+
+
+def test_a_worker_killed_at_each_point_of_its_work_loses_nothing_and_sends_nothing_twice(build, capsys):
+    town = build()
+    kills = town.kill(len(POINTS) + 3, workers=1, seed=1)
+    found = town.judge(kills)
+    told(capsys, "each point once, SQLite", found)
+    all_is_well(found)
+    assert set(SENDING) <= set(kills)
+
+
+def test_four_workers_killed_on_postgresql_lose_nothing_and_send_nothing_twice(build, capsys):
+    town = build("postgresql", faults=0.2)
+    found = town.judge(town.kill(8, workers=4, seed=2), workers=2)
+    told(capsys, "PostgreSQL, 4 workers", found)
+    all_is_well(found)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("workers", [1, 4])
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_hundreds_of_killed_workers_lose_nothing_and_send_nothing_twice(build, capsys, database, workers):
+    town = build(database, faults=0.2, each=2)
+    kills = town.kill(130, workers, seed=workers)
+    found = town.judge(kills, workers)
+    told(capsys, f"{database}, {workers} workers", found)
+    all_is_well(found)
+    assert set(SENDING) <= set(kills)
+    assert set(AGAIN) & set(kills)
+
+
+def stopped(pid):
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+
+@pytest.mark.parametrize(
+    ("kind", "at", "meanwhile", "then"),
+    [
+        # Another has proven it absent and sent it: what the first was about to send must not leave any more.
+        pytest.param("read", "after intent commit", State.PUBLISHED, State.PUBLISHED, marks=pytest.mark.torture),
+        ("read", "after connect", State.PUBLISHED, State.PUBLISHED),
+        # Nothing can tell, but the one that went on: it had the answer, or knows that it sent nothing.
+        ("deaf", "after answer", State.IN_DOUBT, State.PUBLISHED),
+        pytest.param("deaf", "after intent commit", State.IN_DOUBT, State.PUBLISHED, marks=pytest.mark.torture),
+        # The answer came too late to be read: a person must say.
+        pytest.param("deaf", "after body", State.IN_DOUBT, State.IN_DOUBT, marks=pytest.mark.torture),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_worker_that_is_stopped_for_two_leases_and_goes_on_sends_nothing_a_second_time(
+    build, kind, at, meanwhile, then
+):
+    town = build(kinds=(kind,))
+    [key] = town.post()
+    zombie = town.nursery.start(at, signal="STOP")
+    eventually(lambda: stopped(zombie))
+    other = town.nursery.start()
+    time.sleep(2 * LEASE_S)
+    eventually(lambda: town.rows()[0].state is meanwhile)
+    os.kill(zombie, signal.SIGCONT)
+    eventually(lambda: town.attempts(key)[0].ended_at is not None)
+    for pid in (zombie, other):
+        os.kill(pid, signal.SIGTERM)
+        assert town.nursery.wait(pid) == 0
+    town.heal()
+    [row] = town.rows()
+    assert (row.state, town.taken()[row.text]) == (then, 1)
+
+
+def test_a_worker_that_is_told_to_end_in_the_midst_of_calls_settles_them_and_gives_back_the_rest(build):
+    town = build(faults=1.0)
+    town.post(3)
+    pid = town.nursery.start()
+    eventually(town.ledger.exists)
+    eventually(lambda: town.taken().total() > 0)
+    os.kill(pid, signal.SIGTERM)
+    assert town.nursery.wait(pid) == 0
+    assert not {row.state for row in town.rows()} & {State.CLAIMED, State.SENDING}
+    found = town.judge({})
+    assert (found.lost, found.twice) == ([], [])
+
+
+def test_the_worker_that_is_killed_is_the_one_that_an_operator_starts(build):
+    """Without the nursery: a process of its own, from the command line to the kill."""
+    town = build(kinds=("key",))
+    town.post()
+    command = [sys.executable, "-m", "tests.kills.worker", '{"at": "after body"}']
+    killed = subprocess.run([*command, "--config", str(town.folder / "config.toml")], timeout=60, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    found = town.judge({"after body": 1})
+    assert (found.lost, found.twice, found.posts) == ([], [], 1)
