@@ -54,6 +54,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "look at the account, then say what you saw with `campaign resolve`",
         "worker_died": "the worker died while it was sending, so the post may be out: "
         "look at the account, then say what you saw with `campaign resolve`",
+        "restored": "its time had come before a backup was put back, which does not know whether it went out: "
+        "look at the account, then say what you saw with `campaign resolve`",
+        "restored_waiting": "its time had come before a backup was put back, so it may have been let go and published "
+        "since: look at the account, then name it by its ID to `campaign approve`, `release` or `cancel`",
         "not_sent": "the worker was stopped too long before it could send: it is tried again by itself",
         "too_late": "it came later than the campaign's grace allows: `campaign retry` sends it all the same",
         "no_time_left": "its campaign has no time for it any more: give it one with `campaign move`, "

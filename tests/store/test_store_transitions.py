@@ -47,6 +47,7 @@ STEPS = {
     "miss": {Q: MISSED},
     "re-space": {},
     "hold the account": {Q: HELD},
+    "restore": {Q: DOUBT, C: DOUBT, S: DOUBT},
 }
 
 
@@ -84,6 +85,8 @@ def step(connection, verb, world, key):
             queue.miss(connection, [key], at)
         case "re-space":
             queue.respace(connection, {key: NewTime(world.at, "2026-12-01T09:00", "UTC")}, at)
+        case "restore":
+            queue.doubt_restored(connection, at)
         case "hold the account":
             queue.hold_account(connection, claim.account_id, A_REASON, at)
         case _:
@@ -156,6 +159,8 @@ def test_a_step_of_the_worker_does_what_the_table_allows_and_passes_over_the_res
             step(connection, verb, world, key)
             if was in STEPS[verb]:
                 assert state(connection, key) is STEPS[verb][was], was
+            elif verb == "restore":  # which raises every fence
+                assert state(connection, key) is was
             elif (verb, was) != ("re-space", Q):
                 assert rows(connection, key) == before, was
 

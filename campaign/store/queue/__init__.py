@@ -2,8 +2,9 @@
 
 ``enqueueing`` puts rows in, ``claiming`` and ``settling`` are the worker's way (claim → intend → settle, or rescue),
 ``lateness`` is for what came too late, ``repeating`` finds what an account says twice, ``threads`` lets the parts of a
-thread follow each other, ``orders`` is a person's way (approve, hold, move, edit, …). Every change is
-``UPDATE … WHERE state = <expected>``, and who was changed is read back: what another got to first is never overwritten.
+thread follow each other, ``restoring`` is for what a backup remembers, ``orders`` is a person's way (approve, hold, move,
+edit, …). Every change is ``UPDATE … WHERE state = <expected>``, and who was changed is read back: what another got to
+first is never overwritten.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from campaign.store.queue.orders import (
     retry,
 )
 from campaign.store.queue.repeating import said, said_or_to_be
+from campaign.store.queue.restoring import doubt_restored, in_hand
 from campaign.store.queue.settling import count_states, hold_account, rescue, settle
 
 __all__ = [
@@ -35,11 +37,13 @@ __all__ = [
     "cancel",
     "claim_due",
     "count_states",
+    "doubt_restored",
     "edit",
     "enqueue",
     "held_with_account",
     "hold",
     "hold_account",
+    "in_hand",
     "intend",
     "miss",
     "move",

@@ -30,7 +30,10 @@ _SETTLE = (
 _TOLD = {State.FAILED: "failed", State.IN_DOUBT: "in doubt"}
 _ENDED = ("ended_at", "outcome", "status", "reason", "remote_id", "remote_url")
 _END = (
-    update(Attempt).where(Attempt.id == bindparam("attempt")).values({name: bindparam(f"_{name}") for name in _ENDED})
+    update(Attempt)
+    # By its fence too: where a backup was put back since, another attempt may have the number.
+    .where(Attempt.id == bindparam("attempt"), Attempt.fence == bindparam("_fence"))
+    .values({name: bindparam(f"_{name}") for name in _ENDED})
 )
 
 
@@ -66,6 +69,7 @@ def _note(one: Settlement) -> Note:
 def _ended(one: Settlement) -> dict[str, Any]:
     return {
         "attempt": one.intent.attempt_id,
+        "_fence": one.intent.claimed.fence,
         "_ended_at": one.ended_at,
         "_outcome": one.to,
         "_status": one.status,
