@@ -79,6 +79,8 @@ class Publisher:
         #: What is on its way, by its attempt.
         self._busy: dict[int, Intent] = {}
         self._unsettled: list[Outcome] = []
+        #: Written down, perhaps: the database gave no answer, so nothing of it was sent.
+        self._unsent: list[Intent] = []
         self._accounts: dict[int, Account] = {}
         self._platforms: dict[int, tuple[Account, Platform]] = {}
         #: What `next_due` saw, and whether that may still be so.
@@ -135,7 +137,8 @@ class Publisher:
                 if (one := self._prepare(connection, claim, owners[claim.account_id], now, said.get(claim.id)))
             ]
             pairs = self._let_through(connection, ready, owners, now)
-            intents = queue.intend(connection, pairs, now, now + LEASE, self.name)
+            intents = self._unsent = queue.intend(connection, pairs, now, now + LEASE, self.name)
+        self._unsent = []
         self._more = len(claims) == free
         platforms = {claim.id: (platform, owners[claim.account_id]) for claim, _, platform in ready}
         for intent in intents:
@@ -164,13 +167,16 @@ class Publisher:
     def settle(self, outcomes: Sequence[Outcome]) -> list[Settlement]:
         """Decides what the outcomes mean and writes it down, in one transaction.
 
-        Raises `StoreError` where the database fails; the outcomes are kept then, and written by the next call.
+        Raises `StoreError` where the database fails; the outcomes are kept then, and written by the next call. Intents
+        whose commit gave no answer are looked for, and taken back where they are there.
         """
-        outcomes = self._unsettled = [*self._unsettled, *outcomes]
-        if not outcomes:
+        self._unsettled += outcomes
+        if not self._unsettled and not self._unsent:
             return []
-        settlements = [self._decide(outcome) for outcome in outcomes]
         with self.store.write() as connection:
+            unsent = queue.still_open(connection, self._unsent, self.name)
+            outcomes = [*self._unsettled, *(Outcome(intent, self.clock.now()) for intent in unsent)]
+            settlements = [self._decide(outcome) for outcome in outcomes]
             queue.settle(connection, settlements, self.act())
             for outcome, settlement in zip(outcomes, settlements, strict=True):
                 account = outcome.intent.claimed.account_id
@@ -178,9 +184,9 @@ class Publisher:
                     account_rows.set_secrets(connection, {account: self.seal(outcome.secrets)}, self.act())
                 if settlement.to is State.HELD and settlement.reason and not outcome.unfit:
                     queue.hold_account(connection, account, settlement.reason, self.act())
-        for outcome in outcomes:
+        for outcome in self._unsettled:
             del self._busy[outcome.intent.attempt_id]
-        self._unsettled = []
+        self._unsettled, self._unsent = [], []
         return settlements
 
     def tick(self) -> list[Settlement]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, text, update
+from sqlalchemy import Connection, func, insert, or_, select, text, update
 
 from campaign.errors import Sealed
 from campaign.store.events import Act, Note, record
-from campaign.store.models import Installation
+from campaign.store.models import Event, Installation
 
 _LOOK = select(Installation.sealed_at, Installation.sealed_for, Installation.backed_up_at).where(
     or_(Installation.sealed_at.is_not(None), Installation.backed_up_at.is_not(None))
@@ -62,7 +62,9 @@ def unseal(connection: Connection, act: Act, note: Note) -> None:
 def mark(connection: Connection, **values: datetime | str | None) -> None:
     """Writes what is true of this database as a whole."""
     if connection.execute(update(Installation).values(**values)).rowcount == 0:
-        connection.execute(insert(Installation).values(**values, told_event_id=0))
+        # Whoever is told of events from here on is not told of all that ever was.
+        told = select(func.coalesce(func.max(Event.id), 0)).scalar_subquery()
+        connection.execute(insert(Installation).values(**values, told_event_id=told))
 
 
 def _why(name: str, found: Any) -> str:  # noqa: ANN401 - a row of `_LOOK`

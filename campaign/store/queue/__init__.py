@@ -2,8 +2,8 @@
 
 ``enqueueing`` puts rows in, ``claiming`` and ``settling`` are the worker's way (claim → intend → settle, or rescue),
 ``lateness`` is for what came too late, ``repeating`` finds what an account says twice, ``threads`` lets the parts of a
-thread follow each other, ``restoring`` is for what a backup remembers, ``orders`` is a person's way (approve, hold, move,
-edit, …). Every change is ``UPDATE … WHERE state = <expected>``, and who was changed is read back: what another got to
+thread follow each other, ``restoring`` is for what a backup remembers, ``orders`` is a person's way (approve, hold,
+move, edit, …). Every change is ``UPDATE … WHERE state = <expected>``, and who was changed is read back: what another got to
 first is never overwritten.
 """
 
@@ -28,7 +28,7 @@ from campaign.store.queue.orders import (
 )
 from campaign.store.queue.repeating import said, said_or_to_be
 from campaign.store.queue.restoring import doubt_restored, in_hand
-from campaign.store.queue.settling import count_states, hold_account, rescue, settle
+from campaign.store.queue.settling import count_states, hold_account, rescue, settle, still_open
 
 __all__ = [
     "NewTime",
@@ -61,5 +61,6 @@ __all__ = [
     "said",
     "said_or_to_be",
     "settle",
+    "still_open",
     "taken",
 ]

@@ -14,7 +14,7 @@ from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery
 from campaign.store.queue.changing import change
 from campaign.store.queue.threads import follow
-from campaign.store.values import Settlement
+from campaign.store.values import Intent, Settlement
 
 _SETTLED = ("state", "reason", "due_at", "remote_id", "remote_url", "ref", "published_at", "claimed_by")
 _SETTLE = (
@@ -64,6 +64,16 @@ def _note(one: Settlement) -> Note:
     claimed = one.intent.claimed
     details = one.reason.to_json() if one.reason else {}
     return Note(_TOLD[one.to], account_id=claimed.account_id, delivery_id=claimed.id, details=details)
+
+
+def still_open(connection: Connection, intents: Sequence[Intent], worker: str) -> list[Intent]:
+    """Those of a worker's intents that are there and unsettled: what a commit came to that gave no answer."""
+    if not intents:
+        return []
+    ids = [one.attempt_id for one in intents]
+    ours = select(Attempt.id).where(among(Attempt.id, ids), Attempt.worker == worker, Attempt.outcome.is_(None))
+    found = set(connection.scalars(ours))
+    return [one for one in intents if one.attempt_id in found]
 
 
 def _ended(one: Settlement) -> dict[str, Any]:
