@@ -33,12 +33,13 @@ from apscheduler.triggers.interval import IntervalTrigger
 from campaign import __version__, logs
 from campaign.app import App, open_app
 from campaign.clock import Guard, Jump
-from campaign.errors import CampaignError, ConfigError, StoreError
+from campaign.errors import CampaignError, ConfigError, Sealed, StoreError
 from campaign.poke import Listener
 from campaign.publishing import LEASE
 from campaign.reconciling import Looked
 from campaign.states import State
 from campaign.store import jumps, queue, workers
+from campaign.store.database import Store
 from campaign.store.values import Settlement
 from campaign.watching.watch import Watch
 
@@ -139,7 +140,7 @@ class Worker:
             except StoreError as error:
                 # What was sent is known here and nowhere else: it is worth waiting for the database.
                 log.error("the database failed", words=str(error))  # noqa: TRY400 - its cause is said in the words
-                if not tries_left:
+                if not tries_left or isinstance(error, Sealed):
                     raise
                 time.sleep(RETRY.total_seconds())
         log.info("worker stopped", worker=self.publisher.name)
@@ -186,6 +187,9 @@ class Worker:
                 case Word.GUARD if not jump:
                     return True
             return self._pass()
+        except Sealed:
+            # It will not come back by waiting: whoever moved it has told the next worker where it went.
+            raise
         except StoreError as error:
             log.error("the database failed", words=str(error))  # noqa: TRY400 - its cause is said in the words
             self._arm_at(self.app.clock.now() + RETRY)
@@ -293,7 +297,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     logs.configure(sys.stderr)
     try:
-        app = open_app(given.config, database_url=given.database)
+        app = open_app(given.config, database_url=given.database, check=Store.require_open)
     except CampaignError as error:
         print(error, file=sys.stderr)  # noqa: T201 - a person started this
         return 2
@@ -304,7 +308,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         worker.run()
     except CampaignError as error:
         print(error, file=sys.stderr)  # noqa: T201 - as above
-        return 2 if isinstance(error, ConfigError) else 1
+        return 2 if isinstance(error, ConfigError | Sealed) else 1
     finally:
         app.close()
     if calls := worker.publisher.in_flight:

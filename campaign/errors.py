@@ -6,6 +6,7 @@ CampaignError
 ├─ StateError    the delivery is in a state in which this cannot be done
 ├─ Refused       what was asked for cannot be queued: too long, no tag, no slot
 └─ StoreError    the database cannot be used: missing, locked, of another release
+   └─ Sealed     it was moved elsewhere, or is a backup
 """
 
 from __future__ import annotations
@@ -54,3 +55,7 @@ class Refused(CampaignError):
 
 class StoreError(CampaignError):
     """The database cannot be used; what was being written is not there."""
+
+
+class Sealed(StoreError):
+    """Nothing may be written to this database: it was moved, is being filled, or is a backup."""

@@ -17,7 +17,7 @@ import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -28,6 +28,7 @@ from campaign.doubt import SOON, Later
 from campaign.errors import CampaignError
 from campaign.lateness import settle_late
 from campaign.messages import message
+from campaign.outcomes import Outcome, carried_out, ended, was_renewed
 from campaign.pacing import Candidate, pace
 from campaign.reasons import Reason
 from campaign.reconciling import Looked, Reconciler
@@ -37,8 +38,8 @@ from campaign.store import queue
 from campaign.store.database import Store, Transaction
 from campaign.store.events import Act
 from campaign.store.values import Account, Claimed, Doubt, Intent, Settlement
-from posts.errors import PlatformError, PostsError
-from posts.platforms.base import Platform, Receipt
+from posts.errors import PostsError
+from posts.platforms.base import Platform
 
 #: How long a claim stands before it is another's. Longer than any call: `posts.wire` ends each request after 30 s, and
 #: the longest way, a login that is refused, renewed and tried again, takes five of them.
@@ -47,19 +48,6 @@ LEASE = timedelta(minutes=5)
 LONG_DUE = timedelta(seconds=30)
 #: How long a worker that stops waits for the calls that are on their way: less than systemd waits for it.
 STOP_S = 75.0
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a call ended: a receipt, an error, or not made, for an unfit text or (none of them) a late deadline."""
-
-    intent: Intent
-    ended_at: datetime
-    receipt: Receipt | None = None
-    error: BaseException | None = None
-    unfit: Reason | None = None
-    #: New secrets, where the login was refused and could be renewed.
-    secrets: Mapping[str, str] | None = None
 
 
 @dataclass
@@ -85,6 +73,8 @@ class Publisher:
         self._busy: dict[int, Intent] = {}
         self.doubts = Reconciler(self.store, self.clock, self.name, LEASE, self._platform)
         self._unsettled: list[Outcome | Looked] = []
+        #: Written down, perhaps: the database gave no answer, so nothing of it was sent.
+        self._unsent: list[Intent] = []
         self._accounts: dict[int, Account] = {}
         self._platforms: dict[int, tuple[Account, Platform]] = {}
         #: What `next_due` saw, and whether that may still be so.
@@ -151,7 +141,8 @@ class Publisher:
                 if (one := self._prepare(connection, claim, owners[claim.account_id], now, said.get(claim.id)))
             ]
             pairs = self._let_through(connection, ready, owners, now)
-            intents = queue.intend(connection, pairs, now, now + LEASE, self.name)
+            intents = self._unsent = queue.intend(connection, pairs, now, now + LEASE, self.name)
+        self._unsent = []
         self._more = len(claims) == free
         platforms = {claim.id: (platform, owners[claim.account_id]) for claim, _, platform in ready}
         for intent in intents:
@@ -177,16 +168,19 @@ class Publisher:
     def settle(self, answers: Sequence[Outcome | Looked]) -> list[Settlement | Looked]:
         """Decides what has come back means and writes it down, in one transaction.
 
-        Raises `StoreError` where the database fails; the answers are kept then, and written by the next call.
+        Raises `StoreError` where the database fails; the answers are kept then, and written by the next call. Intents
+        whose commit gave no answer are looked for, and taken back where they are there.
         """
-        answers = self._unsettled = [*self._unsettled, *answers]
-        if not answers:
+        self._unsettled += answers
+        if not self._unsettled and not self._unsent:
             return []
-        outcomes = [one for one in answers if isinstance(one, Outcome)]
-        looked = [one for one in answers if isinstance(one, Looked)]
-        settlements = [self._decide(outcome) for outcome in outcomes]
+        looked = [one for one in self._unsettled if isinstance(one, Looked)]
+        ended = [one for one in self._unsettled if isinstance(one, Outcome)]
         boot_deadline = self._boot_deadline()
         with self.store.write() as connection:
+            unsent = queue.still_open(connection, self._unsent, self.name)
+            outcomes = [*ended, *(Outcome(intent, self.clock.now()) for intent in unsent)]
+            settlements = [self._settlement(outcome) for outcome in outcomes]
             queue.settle(connection, settlements, self.act())
             for outcome, settlement in zip(outcomes, settlements, strict=True):
                 refused = settlement.reason if settlement.holds_account else None
@@ -194,12 +188,12 @@ class Publisher:
             for one in looked:
                 self._keep_login(connection, one.doubt.claimed.account_id, one.secrets, one.refused)
             again = self.doubts.resolve(connection, looked)
-        for outcome in outcomes:
+        for outcome in ended:
             del self._busy[outcome.intent.attempt_id]
         asked = {one.delivery: self.doubts.asking.pop(one.delivery) for one in looked}
         for intent in again:
             self._send(intent, *asked[intent.claimed.id], boot_deadline)
-        self._unsettled = []
+        self._unsettled, self._unsent = [], []
         self.doubts.expect(one.due_at for one in settlements if one.to is State.IN_DOUBT)
         return [*settlements, *looked]
 
@@ -314,7 +308,7 @@ class Publisher:
         try:
             receipt = platform.publish(sent)
         except Exception as error:  # noqa: BLE001 - a stranger's exception means that the post may be out
-            wanted = self._decision(intent, error, refreshed=_renewed(intent))
+            wanted = self._decision(intent, error, refreshed=was_renewed(intent))
             secrets = _renew(platform) if isinstance(wanted, retry.Refresh) else None
             return Outcome(intent, self.clock.now(), error=error, secrets=secrets)
         return Outcome(intent, self.clock.now(), receipt=receipt)
@@ -348,17 +342,11 @@ class Publisher:
             open_ended=intent.number > 1,
         )
 
-    def _decide(self, outcome: Outcome) -> Settlement:
-        if outcome.receipt is not None:
-            return _published(outcome, outcome.receipt)
-        if outcome.unfit is not None:
-            return _settlement(outcome, State.HELD, outcome.unfit, spends=False)
-        if outcome.error is None:
-            to = State.IN_DOUBT if outcome.intent.again else State.QUEUED
-            return _settlement(outcome, to, Reason("not_sent"), due_at=outcome.ended_at, spends=False)
-        refreshed = outcome.secrets is None or _renewed(outcome.intent)
-        decision = self._decision(outcome.intent, outcome.error, refreshed=refreshed)
-        return (_still_in_doubt if outcome.intent.again else _carried_out)(outcome, decision)
+    def _settlement(self, outcome: Outcome) -> Settlement:
+        if outcome.receipt or outcome.unfit or outcome.error is None:
+            return ended(outcome)
+        refreshed = outcome.secrets is None or was_renewed(outcome.intent)
+        return carried_out(outcome, self._decision(outcome.intent, outcome.error, refreshed=refreshed))
 
     def _keep_login(
         self, connection: Transaction, account: int, secrets: Mapping[str, str] | None, refused: Reason | None
@@ -369,50 +357,6 @@ class Publisher:
             queue.hold_account(connection, account, refused, self.act())
 
 
-def _still_in_doubt(outcome: Outcome, decision: retry.Decision) -> Settlement:
-    """The same key was sent again, and that was no success: an earlier attempt may be out all the same."""
-    error = outcome.error
-    said = {"platform": error.platform, "said": str(error)} if isinstance(error, PlatformError) else {}
-    due_at = decision.until if isinstance(decision, retry.Wait) else outcome.ended_at + SOON
-    settlement = _settlement(outcome, State.IN_DOUBT, reconciling.unresolved(decision, said), due_at=due_at)
-    return replace(settlement, holds_account=isinstance(decision, retry.HoldAccount))
-
-
-def _carried_out(outcome: Outcome, decision: retry.Decision) -> Settlement:
-    match decision:
-        case retry.Retry(at=at, reason=reason):
-            return _settlement(outcome, State.QUEUED, reason, due_at=at)
-        case retry.Wait(until=until, reason=reason):
-            return _settlement(outcome, State.QUEUED, reason, due_at=until, spends=False)
-        case retry.Refresh(reason=reason):
-            return _settlement(outcome, State.QUEUED, reason, due_at=outcome.ended_at)
-        case retry.HoldAccount(reason=reason):
-            return replace(_settlement(outcome, State.HELD, reason), holds_account=True)
-        case retry.Fail(reason=reason):
-            return _settlement(outcome, State.FAILED, reason)
-        case retry.InDoubt(reason=reason):
-            return _settlement(outcome, State.IN_DOUBT, reason, due_at=outcome.ended_at + SOON)
-
-
-def _published(outcome: Outcome, receipt: Receipt) -> Settlement:
-    return Settlement(
-        intent=outcome.intent,
-        to=State.PUBLISHED,
-        ended_at=outcome.ended_at,
-        remote_id=receipt.remote_id,
-        remote_url=receipt.url,
-        ref=receipt.ref,
-        published_at=receipt.at,
-    )
-
-
-def _settlement(
-    outcome: Outcome, to: State, reason: Reason, *, due_at: datetime | None = None, spends: bool = True
-) -> Settlement:
-    status = outcome.error.status if isinstance(outcome.error, PlatformError) else None
-    return Settlement(outcome.intent, to, outcome.ended_at, reason, status, due_at, spends)
-
-
 def _unfit(claimed: Claimed, platform: Platform) -> Reason | None:
     """Why the text cannot go out as it is; a server that does not say its limits now judges the text itself."""
     try:
@@ -420,12 +364,6 @@ def _unfit(claimed: Claimed, platform: Platform) -> Reason | None:
     except Exception:  # noqa: BLE001 - a stranger's too: nothing was sent, so nothing is in doubt
         return None
     return preflight.of_text(claimed.text, claimed.tag, limits)
-
-
-def _renewed(intent: Intent) -> bool:
-    """Whether the login was renewed for this delivery already: a second refusal holds the account."""
-    reason = intent.claimed.reason
-    return reason is not None and reason.code == "unauthorized"
 
 
 def _renew(platform: Platform) -> Mapping[str, str] | None:

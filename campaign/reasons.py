@@ -71,6 +71,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "proven_absent": "{platform} does not show the post, so it was not taken: it is sent again by itself",
         "overtaken": "while this was on its way, an earlier attempt turned out to have been taken: "
         "look whether the account has said it twice",
+        "restored": "its time had come before a backup was put back, which does not know whether it went out: "
+        "it is looked up by itself",
+        "restored_waiting": "its time had come before a backup was put back, so it may have been let go and published "
+        "since: look at the account, then name it by its ID to `campaign approve`, `release` or `cancel`",
         "not_sent": "the worker was stopped too long before it could send: it is tried again by itself",
         "too_late": "it came later than the campaign's grace allows: `campaign retry` sends it all the same",
         "no_time_left": "its campaign has no time for it any more: give it one with `campaign move`, "

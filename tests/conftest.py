@@ -1,6 +1,7 @@
 """What every test sees: the option that brings the real Bluesky server in, and a fresh store on both databases."""
 
 import shutil
+import subprocess
 
 import pytest
 
@@ -69,3 +70,15 @@ def store(database_url):
     opened = Store(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of its own that is soon full; skipped where nobody may mount one."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=768k", "tmpfs", place]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a small disk")
+    yield place
+    subprocess.run(["umount", "--lazy", place], check=True)

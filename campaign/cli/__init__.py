@@ -10,7 +10,18 @@ from collections.abc import Sequence
 
 import typer
 
-from campaign.cli import accounts, campaigns, cutting, deliveries, notices, output, reviewing, running, stopping
+from campaign.cli import (
+    accounts,
+    campaigns,
+    cutting,
+    database,
+    deliveries,
+    notices,
+    output,
+    reviewing,
+    running,
+    stopping,
+)
 from campaign.errors import CampaignError, ConfigError
 from posts.errors import PostsError
 
@@ -25,7 +36,7 @@ app = typer.Typer(
 for part in (running, cutting, campaigns, deliveries, reviewing, stopping):
     part.register(app)
 app.add_typer(accounts.app, name="accounts")
-app.add_typer(running.database, name="db")
+app.add_typer(database.app, name="db")
 app.add_typer(accounts.key, name="key")
 app.add_typer(notices.app, name="notices")
 

@@ -32,11 +32,12 @@ Everything = Annotated[bool, typer.Option("--all", help="All there are.")]
 
 
 @contextmanager
-def opened(file: Path | None, database: str | None) -> Iterator[App]:
-    """The installation, opened for one command."""
+def opened(file: Path | None, database: str | None, *, as_it_is: bool = False) -> Iterator[App]:
+    """The installation, opened for one command; ``as_it_is``: whatever its database is like."""
     from campaign.app import open_app
+    from campaign.store.database import Store
 
-    app = open_app(file, database_url=database)
+    app = open_app(file, database_url=database, check=Store.name if as_it_is else Store.require_current)
     try:
         yield app
     finally:

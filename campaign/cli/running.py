@@ -1,4 +1,4 @@
-"""`campaign init / run / tick / doctor / demo` and `campaign db …`."""
+"""`campaign init / run / tick / doctor / demo`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from campaign.cli import options, output
 
 if TYPE_CHECKING:
     from campaign.store.values import Delivery
-
-database = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def init(config: options.File = None, database_url: options.Database = None, dry_run: options.DryRun = False) -> None:
@@ -158,22 +156,3 @@ def register(app: typer.Typer) -> None:
     app.command()(tick)
     app.command()(doctor)
     app.command()(demo)
-
-
-@database.command()
-def upgrade(
-    config: options.File = None, database_url: options.Database = None, dry_run: options.DryRun = False
-) -> None:
-    """Bring the database to this release."""
-    from campaign.app import open_app
-    from campaign.store.database import Store, newest_revision
-
-    if dry_run:
-        app = open_app(config, database_url=database_url, check=Store.revision)
-        was = app.store.revision()
-        app.close()
-        output.say(f"Schema {was or 'none'} → {newest_revision()}." if was != newest_revision() else "Nothing to do.")
-        return output.say_if_dry(dry_run)
-    open_app(config, database_url=database_url, check=Store.upgrade).close()
-    output.say("The database is of this release.")
-    return None

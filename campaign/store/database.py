@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from campaign.errors import ConfigError, StoreError
+from campaign.store import sealing
 
 if TYPE_CHECKING:
     import psycopg
@@ -26,6 +27,8 @@ Transaction: TypeAlias = Connection
 
 #: How PostgreSQL reads for `Store.read`.
 _ONE_MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+#: A table that every release has, by which a database of ours is known.
+_OURS = "workspaces"
 
 #: How often, and after how long, a lock that SQLite does not wait for is asked for again: ten seconds in all.
 _TRIES, _PAUSE_S = 200, 0.05
@@ -42,7 +45,7 @@ def newest_revision() -> str:
 class Store:
     """One database, opened. Transactions are short and never held across a call to a platform."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self.engine = _open(url)
         #: Called after every transaction that wrote something.
         self.written: Callable[[], None] = lambda: None
@@ -58,9 +61,29 @@ class Store:
     def write(self, *, dry_run: bool = False) -> Iterator[Connection]:
         """A transaction that writes: committed durably at the end, or not there at all.
 
-        A dry run does all of it, with every refusal, and takes it back at the end.
+        A dry run does all of it, with every refusal, and takes it back at the end. Raises `Sealed`.
         """
-        with _worded(self.engine), self.engine.connect() as connection, connection.begin() as transaction:
+        with self._transaction({}, dry_run=dry_run) as connection:
+            sealing.write_unsealed(connection, self.name())
+            yield connection
+
+    @contextmanager
+    def alone(self, *, dry_run: bool = False) -> Iterator[Connection]:
+        """A transaction of one moment, beside which nobody writes; sealed or not. It may last."""
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self._transaction(options, dry_run=dry_run) as connection:
+            if not self.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+            sealing.keep_writers_out(connection)
+            yield connection
+
+    @contextmanager
+    def _transaction(self, options: dict[str, Any], *, dry_run: bool) -> Iterator[Connection]:
+        with (
+            _worded(self.engine),
+            self.engine.connect() as connection,
+            connection.execution_options(**options).begin() as transaction,
+        ):
             yield connection
             if dry_run:
                 transaction.rollback()
@@ -86,14 +109,19 @@ class Store:
         return Listener(url.render_as_string(hide_password=False), heard)
 
     def revision(self) -> str | None:
-        """The schema's revision; None where the database is empty."""
+        """The schema's revision; None for an empty database. Raises `StoreError` where it is another program's."""
         if self._is_missing():
             return None
         with self.read() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            tables = set(inspect(connection).get_table_names())
+            migrated = "alembic_version" in tables
+            found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version")) if migrated else None
+        if (found and _OURS in tables) or not (found or tables - {"alembic_version"}):
             return found
+        raise StoreError(
+            f"{self.name()} belongs to another program (it has a table “{min(tables)}”): "
+            "give campaign a database of its own."
+        )
 
     def require_current(self) -> None:
         """Refuses a database of an older or newer release. Raises `StoreError`."""
@@ -106,6 +134,12 @@ class Store:
             raise StoreError(
                 f"{self.name()} is of an older release (schema {found}, ours is {ours}): run `campaign db upgrade`."
             )
+
+    def require_open(self) -> None:
+        """Refuses a database of another release, and a sealed one. Raises `StoreError`."""
+        self.require_current()
+        with self.read() as connection:
+            sealing.refuse_sealed(connection, self.name())
 
     def upgrade(self) -> bool:
         """Brings the schema to this release; True if anything had to be done. Raises `StoreError`."""
@@ -126,22 +160,28 @@ class Store:
         """The database in words, without its password."""
         return _name(self.engine)
 
+    def url(self) -> str:
+        """The database as a setting names it, without its password."""
+        url = self.engine.url.difference_update_query(["password"])
+        open_to_all = URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
+        return open_to_all.render_as_string()
+
     def close(self) -> None:
         """Closes every connection."""
         self.engine.dispose()
 
-    def _file(self) -> Path | None:
+    def file(self) -> Path | None:
         """Where it lies, for an SQLite file that is not named by a URI."""
         name = self.engine.url.database
         return Path(name) if self.is_sqlite and name and not name.startswith((":", "file:")) else None
 
     def _is_missing(self) -> bool:
         # To look into a file that is not there would make it.
-        file = self._file()
+        file = self.file()
         return file is not None and not file.exists()
 
     def _make_folder(self) -> None:
-        file = self._file()
+        file = self.file()
         try:
             if file is not None:
                 file.parent.mkdir(parents=True, exist_ok=True)
@@ -155,7 +195,7 @@ def _name(engine: Engine) -> str:
     return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
-def _open(url: str) -> Engine:
+def _open(url: str | URL) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":

@@ -59,6 +59,7 @@ STEPS = {
     "miss": {Q: MISSED},
     "re-space": {},
     "hold the account": {Q: HELD},
+    "restore": {Q: DOUBT, C: DOUBT, S: DOUBT},
 }
 
 
@@ -86,10 +87,8 @@ def step(connection, verb, world, key):
             world.claim_in(connection, 1_000)
         case "intend":
             queue.intend(connection, [(claim, "k")], world.at, world.at + LEASE, "w1")
-        case "release claims":
-            queue.release_claims(connection, [claim])
-        case "release claims and hold":
-            queue.release_claims(connection, [claim], A_REASON)
+        case "release claims" | "release claims and hold":
+            queue.release_claims(connection, [claim], A_REASON if verb.endswith("hold") else None)
         case "rescue":
             queue.rescue(connection, act(world.at + 2 * LEASE))
         case "miss":
@@ -98,6 +97,8 @@ def step(connection, verb, world, key):
             look(connection, verb, as_doubt(claim), at)
         case "re-space":
             queue.respace(connection, {key: NewTime(world.at, "2026-12-01T09:00", "UTC")}, at)
+        case "restore":
+            queue.doubt_restored(connection, at)
         case "hold the account":
             queue.hold_account(connection, claim.account_id, A_REASON, at)
         case _:
@@ -189,6 +190,8 @@ def test_a_step_of_the_worker_does_what_the_table_allows_and_passes_over_the_res
             step(connection, verb, world, key)
             if was in STEPS[verb]:
                 assert state(connection, key) is STEPS[verb][was], was
+            elif verb == "restore":  # which raises every fence
+                assert state(connection, key) is was
             elif (verb, was) != ("re-space", Q):
                 assert rows(connection, key) == before, was
 

@@ -1,10 +1,10 @@
 """The queue: the only place that changes a delivery's state.
 
 ``enqueueing`` puts rows in, ``claiming`` and ``settling`` are the worker's way (claim → intend → settle, or rescue),
-``doubting`` resolves what may be out, ``lateness`` is for what came too late, ``repeating`` finds what an account says
-twice, ``threads`` lets the parts of a thread follow each other, ``orders`` is a person's way (approve, hold, move,
-edit, …). Every change is ``UPDATE … WHERE state = <expected>``, and who was changed is read back: what another got to
-first is never overwritten.
+``doubting`` resolves what may be out, ``restoring`` is for what a backup remembers, ``lateness`` for what came too
+late, ``repeating`` finds what an account says twice, ``threads`` lets the parts of a thread follow each other,
+``orders`` is a person's way (approve, hold, move, edit, …). Every change is ``UPDATE … WHERE state = <expected>``, and
+who was changed is read back: what another got to first is never overwritten.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ from campaign.store.queue.orders import (
     retry,
 )
 from campaign.store.queue.repeating import said, said_or_to_be
-from campaign.store.queue.settling import count_states, hold_account, rescue, settle
+from campaign.store.queue.restoring import doubt_restored, in_hand
+from campaign.store.queue.settling import count_states, hold_account, rescue, settle, still_open
 
 __all__ = [
     "NewTime",
@@ -45,12 +46,14 @@ __all__ = [
     "cancel",
     "claim_due",
     "count_states",
+    "doubt_restored",
     "edit",
     "enqueue",
     "found",
     "held_with_account",
     "hold",
     "hold_account",
+    "in_hand",
     "intend",
     "leave_to_a_person",
     "look_later",
@@ -73,6 +76,7 @@ __all__ = [
     "said_or_to_be",
     "send_again",
     "settle",
+    "still_open",
     "take_doubts",
     "taken",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from campaign.errors import NotFound, StateError
 from campaign.states import State
@@ -30,12 +30,13 @@ def change(
 
 
 def selected(selection: Selection) -> list[ColumnElement[bool]]:
-    """The selection as conditions."""
+    """The selection as conditions. What may be out by a backup's ignorance is only meant by who names it."""
     if selection.ids:
         return [among(Delivery.id, selection.ids)]
+    known = or_(Delivery.reason.is_(None), Delivery.reason["code"].as_string() != "restored_waiting")
     if selection.campaign_id is not None:
-        return [Delivery.campaign_id == selection.campaign_id]
-    return []
+        return [Delivery.campaign_id == selection.campaign_id, known]
+    return [known]
 
 
 def change_selected(

@@ -73,9 +73,10 @@ def resolve(connection: Connection, selection: Selection, act: Act, url: str | N
     if url is None:
         values: dict[str, Any] = let_go | {"spent": 0, "due_at": act.at}
         return _order(connection, selection, [State.IN_DOUBT], State.QUEUED, act, "resolved: not out", values)
-    # It went out when it was sent, not when somebody looked.
+    # It went out when it was sent, not when somebody looked; where no attempt is known (a backup), when it was to.
     sent = select(func.max(Attempt.started_at)).where(Attempt.delivery_id == Delivery.id).correlate(Delivery)
-    values = let_go | {"remote_url": url, "published_at": sent.scalar_subquery()}
+    at = func.coalesce(sent.scalar_subquery(), Delivery.scheduled_for)
+    values = let_go | {"remote_url": url, "published_at": at}
     return _order(connection, selection, [State.IN_DOUBT], State.PUBLISHED, act, "resolved: out", values)
 
 

@@ -16,7 +16,7 @@ from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery, Variant
 from campaign.store.queue.changing import change
 from campaign.store.queue.threads import follow
-from campaign.store.values import Settlement, fingerprint
+from campaign.store.values import Intent, Settlement, fingerprint
 
 #: A post during whose sending the worker died this often is not tried again by itself.
 DEADLY = 3
@@ -40,7 +40,10 @@ _SETTLE = (
 _TOLD = {State.FAILED: "failed", State.IN_DOUBT: "in doubt"}
 _ENDED = ("ended_at", "outcome", "status", "reason", "remote_id", "remote_url")
 _END = (
-    update(Attempt).where(Attempt.id == bindparam("attempt")).values({name: bindparam(f"_{name}") for name in _ENDED})
+    update(Attempt)
+    # By its fence too: where a backup was put back since, another attempt may have the number.
+    .where(Attempt.id == bindparam("attempt"), Attempt.fence == bindparam("_fence"))
+    .values({name: bindparam(f"_{name}") for name in _ENDED})
 )
 
 
@@ -113,9 +116,20 @@ def _close(connection: Connection, ids: Sequence[int], reason: Reason) -> None:
         )
 
 
+def still_open(connection: Connection, intents: Sequence[Intent], worker: str) -> list[Intent]:
+    """Those of a worker's intents that are there and unsettled: what a commit came to that gave no answer."""
+    if not intents:
+        return []
+    ids = [one.attempt_id for one in intents]
+    ours = select(Attempt.id).where(among(Attempt.id, ids), Attempt.worker == worker, Attempt.outcome.is_(None))
+    found = set(connection.scalars(ours))
+    return [one for one in intents if one.attempt_id in found]
+
+
 def _ended(one: Settlement) -> dict[str, Any]:
     return {
         "attempt": one.intent.attempt_id,
+        "_fence": one.intent.claimed.fence,
         "_ended_at": one.ended_at,
         "_outcome": one.to,
         "_status": one.status,

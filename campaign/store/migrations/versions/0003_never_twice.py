@@ -44,8 +44,8 @@ def upgrade() -> None:
     with op.batch_alter_table("workspaces", schema=None) as table:
         table.add_column(sa.Column("state", sa.Text(), nullable=False, server_default=sa.text("'active'")))
         table.add_column(sa.Column("reason", sa.JSON(none_as_null=True), nullable=True))
-    with op.batch_alter_table("accounts", schema=None) as table:
-        table.add_column(sa.Column("revision", _number(), nullable=False, server_default=sa.text("0")))
+    # Not in a batch, which makes the table anew and forgets that it never gives an id twice.
+    op.add_column("accounts", sa.Column("revision", _number(), nullable=False, server_default=sa.text("0")))
     with op.batch_alter_table("posts", schema=None) as table:
         table.add_column(sa.Column("of", _number(), nullable=True))
     op.add_column("campaigns", sa.Column("reason", sa.JSON(none_as_null=True), nullable=True))
@@ -95,8 +95,7 @@ def downgrade() -> None:
     with op.batch_alter_table("variants", schema=None) as table:
         table.drop_index("ix_variants_said")
         table.drop_column("text_sha256")
-    with op.batch_alter_table("accounts", schema=None) as table:
-        table.drop_column("revision")
+    op.drop_column("accounts", "revision")
     with op.batch_alter_table("posts", schema=None) as table:
         table.drop_column("of")
     # Not by making the table anew: it would forget that it never gives an id twice.

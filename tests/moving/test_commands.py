@@ -1,0 +1,55 @@
+"""`campaign db …` as a person types it."""
+
+import json
+
+import pytest
+
+from campaign.cli import main
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch, capsys):
+    """Runs a command in a folder of its own; its exit code, its output, and what it complained of."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words):
+        code = main(list(words))
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    assert run("init")[0] == 0
+    assert run("accounts", "add", "clinic", "--platform", "feed")[0] == 0
+    return run
+
+
+def test_a_backup_is_made_and_put_back(call):
+    code, said, _ = call("db", "backup", "b.db")
+    assert code == 0
+    assert said.startswith("b.db holds 0 campaigns, 1 account, 0 deliveries, 0 attempts.\n")
+    assert "the key that opens the accounts' secrets (apart from the backup)" in said
+    assert call("accounts", "remove", "clinic")[0] == 0
+    code, said, _ = call("db", "restore", "b.db", "--force", "--json")
+    assert code == 0
+    assert json.loads(said)["rows"]["accounts"] == 1
+    assert "clinic" in call("accounts", "list")[1]
+
+
+def test_a_refusal_is_one_sentence_and_exit_code_1(call):
+    assert call("db", "backup", "b.db")[0] == 0
+    for words in (("backup", "b.db"), ("restore", "config.toml"), ("restore", "b.db"), ("unseal",)):
+        code, said, complaint = call("db", *words)
+        assert (code, said, complaint.count("\n")) == (1, "", 1), words
+
+
+def test_a_move_says_what_to_write_into_the_settings(call, tmp_path):
+    code, said, _ = call("db", "copy", "--to", "sqlite:///other.db")
+    assert code == 0
+    assert f'url = "sqlite:///{tmp_path}/other.db"' in said
+    for words in (("accounts", "pause", "clinic"), ("tick",), ("init",), ("key", "rotate")):
+        code, _, complaint = call(*words)
+        assert code == 1, words
+        assert f"was moved to {tmp_path}/other.db" in complaint, words
+    assert call("history")[0] == call("queue")[0] == call("accounts", "list")[0] == 0
+    assert "was moved to" in call("doctor")[1]
+    assert call("db", "unseal", "--yes", "--json")[0] == 0
+    assert call("accounts", "pause", "clinic")[0] == 0
