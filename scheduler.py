@@ -127,6 +127,8 @@ class Worker:
 
     def _end(self) -> None:
         _tell_systemd("STOPPING=1")
+        # First the jobs: one that comes due during the shutdown would end the clock's thread with an error.
+        self.clock.remove_all_jobs()
         self.clock.shutdown(wait=False)
         if self.ear:
             self.ear.close()
