@@ -67,7 +67,9 @@ def opening(flat: str, cues: Cues) -> Opening:
     opposes = tie is Tie.OPPOSES or bool(cues.against.search(flat, 0, _EARLY))
     if _hangs(flat, at, cues):
         return Opening(0, Tie.HANGS, opposes)
-    return Opening(at, tie if at else Tie.NONE, opposes, bool(at) and cues.counting.match(flat) is not None)
+    if not at:
+        tie = Tie.ADDS if cues.another.match(flat) else Tie.NONE
+    return Opening(at, tie, opposes, bool(at) and cues.counting.match(flat) is not None)
 
 
 def opposed(before: str, flat: str, cues: Cues) -> bool:

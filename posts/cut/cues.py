@@ -54,6 +54,7 @@ class Word:
     MONEY = 1 << 25
     LAW = 1 << 26
     RELATIVE = 1 << 27
+    FEMALE = 1 << 28
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -65,6 +66,7 @@ _SORTS: Mapping[str, int] = {
     "thing": Word.THING,
     "subject": Word.SUBJECT,
     "owner": Word.OWNER,
+    "female": Word.FEMALE,
     "light": Word.LIGHT,
     "people": Word.PEOPLE,
     "titles": Word.TITLE,
@@ -90,7 +92,7 @@ _SORTS: Mapping[str, int] = {
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example", "counting")
 #: At the start of a sentence.
-_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays")
+_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays", "another")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
@@ -120,6 +122,7 @@ class Cues:
     leading: Pattern = NOTHING
     formerly: Pattern = NOTHING
     nowadays: Pattern = NOTHING
+    another: Pattern = NOTHING
     nowhere: Pattern = NOTHING
     about_text: Pattern = NOTHING
     author: Pattern = NOTHING
@@ -147,6 +150,8 @@ class Cues:
     against: Pattern = NOTHING
     #: A name that owns what follows, ``{}`` for the name; empty where the language has no such form.
     owning: str = ""
+    #: What ``another`` is where nothing was said of the first; empty where the language has no such form.
+    one: str = ""
     #: Whether words that name several things can be told by their form.
     plurals: bool = False
     words: Mapping[str, int] = field(default_factory=dict)
@@ -188,7 +193,7 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
         **dict.fromkeys(_ANYWHERE, rf"{edge}{{}}{edge}"),
         **dict.fromkeys(_AS_WRITTEN, "{}"),
     }
-    if unknown := read.keys() - forms.keys() - _SORTS.keys() - {"spaced", "owning"}:
+    if unknown := read.keys() - forms.keys() - _SORTS.keys() - {"spaced", "owning", "one"}:
         raise KeyError(f"no rule reads {', '.join(sorted(unknown))}")
     patterns: dict[str, Any] = {name: _any(read.get(name, ()), form) for name, form in forms.items()}
     return Cues(
@@ -198,6 +203,7 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
         plurals="several" in read,
         between=_any(read.get("contrast", ()), r",\s*{}\s*(?=,)"),
         owning=str(read.get("owning", "")),
+        one=str(read.get("one", "")),
         words=_plain_words(read),
         forms=tuple(
             (_any([one for one in read.get(key, ()) if not _PLAIN.fullmatch(one)], r"{}\Z"), sort)

@@ -40,8 +40,8 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
     spans = tuple(_spans(members))
     edits = [*_joins(members)]
     if alone:
+        edits += members[0].leaning  # before the capital of the same word
         edits += _opening(text, members[0])
-        edits += members[0].leaning
         if members[0].lends is not None:
             edits += _opening(text, members[1]) if members[0].lends == LABEL else ()
         edits += _counting(text, members)

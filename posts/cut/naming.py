@@ -14,11 +14,13 @@ from itertools import dropwhile
 from posts.cut.cues import Word
 from posts.cut.model import Span
 from posts.cut.names import Names
-from posts.cut.references import STEM, Need, Reference
+from posts.cut.references import STEM, Demand, Need, Reference
 from posts.cut.tokens import Token
 
 #: How many sentences ago the person may have led one last, with nobody else leading since.
 REACH = 6
+#: How many sentences somebody leads at least whom the article is about.
+LEADS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Spoken:
     section: int
     words: Sequence[Token]
     reference: Reference
+    #: Whether a quotation is open before it: its "he" is another's.
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +71,53 @@ def namings(sentences: Sequence[Spoken], known: Names, title: str = "") -> Itera
     """
     named = [list(_named(one, known)) for one in sentences]
     full = _full_names([name for found in named for name in found])
-    thread = _Thread(next((word for word in full if is_titled(title, word, known)), None))
+    subject = next((word for word in full if is_titled(title, word, known)), None) or _hero(named)
+    thread = _Thread(subject, female=_mostly_female(sentences))
     for one, found in zip(sentences, named, strict=True):
-        meant = thread.meant(one)
+        meant = thread.meant(one, found)
         yield _naming(one, full[meant]) if meant else None
         thread.take(one, found)
+
+
+def _hero(named: Sequence[Sequence[_Name]]) -> str | None:
+    """The person whom an article is about: who leads its first sentence, and more of the others than anybody else."""
+    leads = [{name.last for name in found if name.leads and name.person} for found in named]
+    count = Counter(last for lead in leads for last in lead)
+    first = max(leads[0], default=None) if leads else None
+    return first if first and count[first] >= LEADS and 2 * count[first] > sum(count.values()) else None
+
+
+def _mostly_female(sentences: Sequence[Spoken]) -> bool:
+    """Whether most pronouns of an article mean women: then the person whom it is about is one."""
+    sorts = [word.sort for one in sentences for word in one.words if word.sort & Word.PERSON]
+    return 2 * sum(bool(sort & Word.FEMALE) for sort in sorts) > len(sorts)
 
 
 class _Thread:
     """Of whom the article has been speaking."""
 
-    def __init__(self, subject: str | None) -> None:
+    def __init__(self, subject: str | None, *, female: bool) -> None:
         self.subject = subject
+        self.female = female
         self.section = -1
         self.name: str | None = None
         self.ago = 0
 
-    def meant(self, one: Spoken) -> str | None:
+    def meant(self, one: Spoken, found: Sequence[_Name]) -> str | None:
         """Who is meant by the pronoun that leads the sentence, where nothing but such pronouns points back in it."""
         demands = one.reference.demands
-        leads = bool(demands) and demands[0].early and all(demand.need == Need.PERSON for demand in demands)
-        return self.name if leads and one.section == self.section and self.ago <= REACH else None
+        alone = self.name == self.subject and not any(name.person for name in found)
+        leads = bool(demands) and (demands[0].early or (alone and _in_first_clause(one, demands[0])))
+        only = all(demand.need == Need.PERSON for demand in demands)
+        here = leads and only and one.section == self.section and self.ago <= REACH and not one.quoted
+        if not here or self.name in {name.last for name in found}:
+            return None
+        return self.name if self.name != self.subject or self._is_subject(one) else None
+
+    def _is_subject(self, one: Spoken) -> bool:
+        """Whether the sentence's first pronoun can mean the person whom the article is about."""
+        start = one.reference.demands[0].start
+        return any(word.start == start and bool(word.sort & Word.FEMALE) == self.female for word in one.words)
 
     def take(self, one: Spoken, found: Sequence[_Name]) -> None:
         """Goes on past a sentence. One that is led by a name that may be anything's leaves nobody meant."""
@@ -106,6 +136,11 @@ class _Thread:
         others = {name.last for name in found if name.person} - {self.name}
         if others and self.name != self.subject:
             self.name = None
+
+
+def _in_first_clause(one: Spoken, demand: Demand) -> bool:
+    """Whether no comma or the like stands before the pronoun."""
+    return not any(word.apart for word in one.words[1:] if word.start <= demand.start)
 
 
 def _joined(one: Spoken, found: Sequence[_Name]) -> bool:

@@ -46,7 +46,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
         for one, flat, said, at in zip(found, flats, words, numbers, strict=True)
     ]
     spoken = [
-        Spoken(flat, one.start, one.section, said, one.reference)
+        Spoken(flat, one.start, one.section, said, one.reference, bool(one.quoted[0]))
         for flat, one, said in zip(flats, tied, words, strict=True)
     ]
     meant = namings(spoken, ties.names, article.title)

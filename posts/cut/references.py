@@ -32,6 +32,8 @@ class Need:
     PLACE = 1 << 3
     #: A sentence before this one: what "this" and "such a …" take up.
     BEFORE = 1 << 4
+    #: The same, but no heading: what "despite this setback" takes up.
+    SAID = 1 << 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int
     if skip:
         words = [token for token in words if token.start >= skip]
     reading = _Reading(text, words, known, cues)
-    idle = _idle(text, words, cues)
+    idle = _idle(text, words, cues, skip)
     demands = []
     speaks = False
     for index, token in enumerate(words):
@@ -83,7 +85,7 @@ def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int
         if (not sort & _IDLE or sort & Word.PEOPLE) and not (speaks and not token.apart):
             reading.take(index)
         # "We are impressed by …": what somebody does names nothing.
-        speaks = bool(sort & Word.SPEAKER) or (speaks and bool(sort & Word.LIGHT))
+        speaks = bool(sort & Word.SPEAKER) or (speaks and bool(sort & Word.LIGHT) and not token.capital)
     return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), _is_given(words))
 
 
@@ -95,11 +97,12 @@ def _is_given(words: Sequence[Token]) -> bool:
     return plain and not noun.apart and bool(after.sort & (Word.LIGHT | Word.SAYS)) and not after.sort & Word.FRONTING
 
 
-def _idle(text: str, words: Sequence[Token], cues: Cues) -> Sequence[tuple[int, int]]:
-    """Where pointing words point at nothing."""
+def _idle(text: str, words: Sequence[Token], cues: Cues, start: int) -> Sequence[tuple[int, int]]:
+    """Where pointing words point at nothing, or at what a post can do without: "Another kind of … is …"."""
     if not any(token.sort & _POINTS for token in words):
         return ()
-    return [match.span() for match in cues.nowhere.finditer(text)]
+    another = cues.another.match(text, start) if cues.one else None
+    return [match.span() for match in (*cues.nowhere.finditer(text), *filter(None, [another]))]
 
 
 _IDLE = Word.LIGHT | Word.POINTING
@@ -148,8 +151,12 @@ class _Reading:
                     if self._met(index, need)
                     else Demand(need, token.start, token.end, early=self._is_early(index))
                 )
-        bare = token.sort & Word.POINTING and (not self.supplies or self._is_object(index))
-        return Demand(Need.BEFORE, token.start, token.end) if bare else None
+        bare = not self.supplies or (self._is_object(index) and not self._goes_on(index))
+        return Demand(Need.BEFORE, token.start, token.end) if bare and token.sort & Word.POINTING else None
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a clause of its own sentence came before the word: "he was asked to pay, but could not do that"."""
+        return bool(self.supplies) and any(one.apart for one in self.words[1 : index + 1])
 
     def _is_object(self, index: int) -> bool:
         """Whether a bare "this" or "those" stands behind a preposition, and nothing after it explains it."""
@@ -162,19 +169,35 @@ class _Reading:
     def _met(self, index: int, need: int) -> bool:
         """Whether the words before the pronoun give what it needs, or its sentence's subject right after the comma."""
         token = self.words[index]
+        if need == Need.PERSON and self._is_owned(index):
+            return True
         if self.front and token.start < self.front:
             return bool(self.supplies & need) or self._comes_later(need)
         if self.front and self.bare and index and self.words[index - 1].end <= self.front < token.start:
             return False
         return bool(self.supplies & need)
 
+    def _is_owned(self, index: int) -> bool:
+        """Whether a name is joined to what is its own: "Ronald Reagan and his campaign"."""
+        if index < 2 or not self.words[index].sort & Word.OWNER:
+            return False
+        owner, joint = self.words[index - 2 : index]
+        return owner.capital and not owner.sort & _IDLE and bool(joint.sort & Word.JOINING) and not joint.apart
+
     def _comes_later(self, need: int) -> bool:
         """Whether the subject behind the phrase that opens the sentence is what a pronoun in that phrase means."""
-        subject = [one for one in self.words if one.start > self.front][:4]
+        subject = self._subject()
         if need == Need.PERSON:
             return bool(subject) and self._is_person(subject[0])
         several = any(one.sort & Word.SEVERAL and not one.sort & Word.LIGHT for one in subject)
         return need == Need.SEVERAL and several
+
+    def _subject(self) -> Sequence[Token]:
+        """The first words behind the phrase that opens the sentence, and behind another that is joined to it."""
+        words = [one for one in self.words if one.start > self.front]
+        if words and words[0].sort & Word.JOINING:
+            words = words[next((at for at, one in enumerate(words) if at and one.apart), 0) :]
+        return words[:4]
 
     def _is_early(self, index: int) -> bool:
         """Whether a pronoun is among the sentence's first words, or the first behind the phrase that opens it."""
@@ -189,7 +212,8 @@ class _Reading:
         if token.word != "that":
             return True
         before = [one for one in self.words if one.end <= token.start]
-        return bool(before and before[-1].sort & (Word.FRONTING | Word.LOCATING))
+        ends = after is self.words[-1] and not after.apart and before and not before[-1].sort & Word.SAYS
+        return bool(ends or (before and before[-1].sort & (Word.FRONTING | Word.LOCATING)))
 
     def _determined(self, index: int) -> Demand | None:
         token, phrase = self.words[index], []
@@ -205,10 +229,11 @@ class _Reading:
             return None
         takes_up = any(one.sort & Word.TAKING_UP for one in phrase)
         # It takes up the clause before it: "depression is serious, but this problem can be treated".
-        if takes_up and self.supplies and any(one.apart for one in self.words[1 : index + 1]):
+        if takes_up and self._goes_on(index):
             return None
-        opens = index == 0 or takes_up
-        need = Need.BEFORE if opens else Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need.NOTHING
+        need = Need.BEFORE if takes_up or index == 0 else Need.NOTHING
+        need |= Need.SAID if index == 1 and self.words[0].sort & Word.FRONTING else Need.NOTHING
+        need |= Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need.NOTHING
         return Demand(need, token.start, end, frozenset(one.word[:STEM] for one in phrase))
 
     def _is_told(self, index: int) -> bool:

@@ -15,7 +15,14 @@ SHARED = 2
 def stands(members: Sequence[Sentence]) -> bool:
     """Whether a reader of these sentences alone misses nothing."""
     twice = len({member.text for member in members}) < len(members)
-    return not members[0].hangs and not twice and _is_list(members) and next(_missed(members), None) is None
+    return not _hangs(members) and not twice and _is_list(members) and next(_missed(members), None) is None
+
+
+def _hangs(members: Sequence[Sentence]) -> bool:
+    """Whether the first sentence goes on with another; a name before it makes that no better."""
+    first = members[0]
+    named = first.lends is not None and len(members) > 1 and not members[1].needs_lead
+    return first.hangs or (named and members[1].hangs)
 
 
 def _is_list(members: Sequence[Sentence]) -> bool:
@@ -51,7 +58,7 @@ def _missed(members: Sequence[Sentence]) -> Iterator[tuple[Sentence, Demand]]:
         for demand in known.demands:
             if not _meets(demand, member, supplies, stems) and not (demand.stems and _goes_on(before, member)):
                 yield member, demand
-        supplies |= known.supplies | Need.BEFORE
+        supplies |= known.supplies | (Need.BEFORE | Need.SAID if member.lends is None else Need.NOTHING)
         stems |= known.stems
         before = member
 

@@ -231,3 +231,25 @@ def test_one_lists_introduction_is_not_the_next_ones(brief):
 def test_a_block_quotation_is_marked_and_never_mixed_with_another_voice(written, brief):
     made = cut(written("> Rest heals the body of everyone who takes it each day.", REST), brief(200))
     assert bodies(made) == ["“Rest heals the body of everyone who takes it each day.”", REST]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Another form of government is oligarchy, in which a few of the people hold all power.",
+            "One form of government is oligarchy, in which a few of the people hold all power.",
+        ),
+        (
+            "For example, another way to rest is to walk in the woods until the sun goes down.",
+            "One way to rest is to walk in the woods until the sun goes down.",
+        ),
+        # How many, and of what, nobody knows.
+        ("Another 15 of the people in town are ill, and nobody knows of what they are so ill.", None),
+        ("Another man was shot by the police of the town, and nobody knows what for.", None),
+        ("Another reason is the weather, which has been bad for the whole of the year.", None),
+    ],
+)
+def test_another_of_a_kind_is_one_of_it_where_a_post_opens(written, brief, text, said):
+    assert bodies(cut(written(f"{REST} {text}"), brief(100)))[1:] == ([said] if said else [])
+    assert bodies(cut(written(f"{REST} {text}"), brief(200))) == [f"{REST} {text}"]
