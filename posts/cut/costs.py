@@ -31,7 +31,7 @@ PARTED = 0.45  # a post begins or ends inside a sentence
 # Where it begins and ends.
 TORN = 2.5  # between the two sides of a contrast that would fit
 LEFT_HANGING = 0.25  # right before what hangs on its last sentence
-UNANSWERED = 0.6  # with a question
+UNANSWERED = 2.0  # with a question
 OPEN_IN_THREAD = 0.5
 LEADS_OUT_IN_THREAD = 0.6
 
@@ -84,7 +84,8 @@ class Costs:
         here = self.sentences[first]
         if not first or not here.opening.opposes or self.sentences[first - 1].section != here.section:
             return 0.0
-        return TORN if self.sizes[first - 1] + 1 + self.sizes[first] <= self.terms.room else 0.0
+        here_whole = self.sizes[first] + 2 * here.opening.length
+        return TORN if self.sizes[first - 1] + 1 + here_whole <= self.terms.room else 0.0
 
     def _left(self, last: int) -> float:
         """What it costs that the next sentence hangs on the post's last one, or answers it."""
