@@ -143,8 +143,14 @@ class Candidates:
         """One sentence that is too long by itself, said shorter."""
         sentence = self.sentences[index]
         if not (sentence.needs_lead or sentence.denied or self._terms.draft([sentence])):
-            ways = ([less] for less in self._ways(index) if stands([less]))
+            ways = (way for less in self._ways(index) for way in self._alone_or_named(less) if stands(way))
             yield from self._first(index, index, ways)
+
+    def _alone_or_named(self, less: Sentence) -> Iterator[Sequence[Sentence]]:
+        """A sentence by itself, and with the name that its pronouns mean."""
+        yield [less]
+        if named := with_name(less, self._terms.text, self._terms.words):
+            yield named
 
     def _squeezed(self, last: int) -> Iterator[Unit]:
         """A sentence and the one that it hangs on, one of them said shorter, where the two do not fit as they are."""

@@ -13,6 +13,7 @@ from posts.cut.cohesion import Tie
 from posts.cut.salience import Weights
 from posts.cut.sentence import Sentence
 from posts.cut.sentences import halved
+from posts.cut.standing import stands
 from posts.cut.terms import Terms
 
 POST = 0.35
@@ -30,6 +31,7 @@ PARTED = 0.45  # a post begins or ends inside a sentence
 
 # Where it begins and ends.
 TORN = 2.5  # between the two sides of a contrast that would fit
+TOGETHER = 2  # so many sentences before the second side at most
 LEFT_HANGING = 0.25  # right before what hangs on its last sentence
 UNANSWERED = 2.0  # with a question
 OPEN_IN_THREAD = 0.5
@@ -80,12 +82,21 @@ class Costs:
         return OPEN_IN_THREAD * self.sentences[first].tied + LEADS_OUT_IN_THREAD * self.sentences[last].leads_in
 
     def _torn(self, first: int) -> float:
-        """What it costs that a post begins with the other side of what the sentence before it says."""
+        """What it costs that a post begins with the other side of what the sentence before it says.
+
+        Nothing where no post could say both: then it is this side alone, or neither.
+        """
         here = self.sentences[first]
-        if not first or not here.opening.opposes or self.sentences[first - 1].section != here.section:
+        if not first or not here.opening.opposes:
             return 0.0
-        here_whole = self.sizes[first] + 2 * here.opening.length
-        return TORN if self.sizes[first - 1] + 1 + here_whole <= self.terms.room else 0.0
+        size = self.sizes[first] + 2 * here.opening.length
+        for begin in range(first - 1, max(first - 1 - TOGETHER, -1), -1):
+            size += self.sizes[begin] + 1
+            if self.sentences[begin].section != here.section or size > self.terms.room:
+                return 0.0
+            if stands(self.sentences[begin : first + 1]):
+                return TORN
+        return 0.0
 
     def _left(self, last: int) -> float:
         """What it costs that the next sentence hangs on the post's last one, or answers it."""

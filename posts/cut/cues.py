@@ -99,7 +99,7 @@ _ANYWHERE = (
     "finite", "steps", "denials", "supposing", "figures", "formerly",
 )  # fmt: skip
 #: Anywhere, as they are written.
-_AS_WRITTEN = ("clauses", "halves", "more", "additive")
+_AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive")
 #: What of a word is a prefix or ending that any word may have, and so is no plain word.
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
 
@@ -141,6 +141,7 @@ class Cues:
     clauses: Pattern = NOTHING
     halves: Pattern = NOTHING
     more: Pattern = NOTHING
+    listing: Pattern = NOTHING
     additive: Pattern = NOTHING
     #: A word of ``contrast`` between two commas.
     between: Pattern = NOTHING

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from posts.cut.cues import Word
 from posts.cut.tokens import Token
+
+#: A person has no more names than this.
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,13 @@ class _Counts:
                 if _speaks(words, index):
                     self.spoken.add(token.word)
 
+    def answer(self, words: Sequence[Token], after: Sequence[Token]) -> None:
+        """A sentence that is all name is a person's where the next begins with "he": "Thomas Hill. He was …"."""
+        alone = 1 < len(words) <= MOST_NAMES and all(token.capital and not token.sort & Word.LIGHT for token in words)
+        if alone and after and after[0].sort & Word.SUBJECT:
+            self.acting[words[-1].word] += 1
+            self.spoken.add(words[-1].word)
+
 
 def names(sentences: Iterable[Sequence[Token]], *, lone: bool = False) -> Names:
     """What an article's sentences show of its names.
@@ -53,8 +64,9 @@ def names(sentences: Iterable[Sequence[Token]], *, lone: bool = False) -> Names:
     a person's name wherever it stands.
     """
     counts = _Counts()
-    for words in sentences:
+    for words, after in pairwise(chain(sentences, [()])):
         counts.take(words)
+        counts.answer(words, after)
     known = frozenset(word for word in {*counts.inside, *counts.acting} if not counts.lower[word])
     places = frozenset(w for w in known - counts.spoken if counts.placed[w] > counts.acting[w])
     acting = {
@@ -72,7 +84,7 @@ def _speaks(words: Sequence[Token], index: int) -> bool:
     before = words[index - 1] if index else None
     after = words[index + 1] if index + 1 < len(words) else None
     return bool(
-        (before and before.sort & (Word.TITLE | Word.SAYS) and not before.sort & Word.LIGHT)
+        (before and before.sort & (Word.TITLE | Word.SAYS) and not before.sort & Word.LIGHT and not words[index].apart)
         or (after and not after.capital and after.sort & Word.SAYS)
     )
 

@@ -139,8 +139,8 @@ class _Thread:
 
 
 def _in_first_clause(one: Spoken, demand: Demand) -> bool:
-    """Whether no comma or the like stands before the pronoun."""
-    return not any(word.apart for word in one.words[1:] if word.start <= demand.start)
+    """Whether no comma or the like stands before the pronoun, but one right before it."""
+    return not any(word.apart for word in one.words[1:] if word.start < demand.start)
 
 
 def _joined(one: Spoken, found: Sequence[_Name]) -> bool:

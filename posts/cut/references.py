@@ -62,6 +62,8 @@ class Reference:
 
 
 NO_REFERENCE = Reference()
+#: A "these …" behind so many words that name something takes up one of them, under another name.
+MUCH = 10
 #: How a plural ends, and what is one of something is not.
 _PLURAL = re.compile(r"[^isu]s\Z")
 
@@ -117,11 +119,14 @@ class _Reading:
     def __init__(self, text: str, words: Sequence[Token], known: Names, cues: Cues) -> None:
         #: Where plurals cannot be told by their form, anything that was named may be several.
         self.needs = _NEEDS if cues.plurals else (*_NEEDS[:1], (Word.PLURAL, Need.THING), *_NEEDS[2:])
+        self.finite = cues.finite
         self.text = text
         self.words = words
         self.known = known
         self.supplies = Need.NOTHING
         self.stems: set[str] = set()
+        #: How many words have named something.
+        self.named = 0
         #: Where what stands before the sentence's subject ends; 0 where the sentence begins with its subject.
         self.front = self._front()
         #: Whether that has no subject of its own, which a pronoun behind it could mean.
@@ -151,12 +156,16 @@ class _Reading:
                     if self._met(index, need)
                     else Demand(need, token.start, token.end, early=self._is_early(index))
                 )
-        bare = not self.supplies or (self._is_object(index) and not self._goes_on(index))
+        bare = not self.supplies or (self._is_object(index) and not self._is_done(index))
         return Demand(Need.BEFORE, token.start, token.end) if bare and token.sort & Word.POINTING else None
 
     def _goes_on(self, index: int) -> bool:
         """Whether a clause of its own sentence came before the word: "he was asked to pay, but could not do that"."""
         return bool(self.supplies) and any(one.apart for one in self.words[1 : index + 1])
+
+    def _is_done(self, index: int) -> bool:
+        """Whether it says again what its own sentence said somebody does."""
+        return not self.words[index - 1].sort & Word.FRONTING and self._goes_on(index)
 
     def _is_object(self, index: int) -> bool:
         """Whether a bare "this" or "those" stands behind a preposition, and nothing after it explains it."""
@@ -209,11 +218,18 @@ class _Reading:
             return False
         if token.sort & Word.SINGLE and _PLURAL.search(after.word):
             return False  # no noun but a verb: "this holds"
+        if token.sort & Word.SINGLE and self._is_predicate(after):
+            return False  # the same: "when this failed, …"
         if token.word != "that":
             return True
         before = [one for one in self.words if one.end <= token.start]
         ends = after is self.words[-1] and not after.apart and before and not before[-1].sort & Word.SAYS
         return bool(ends or (before and before[-1].sort & (Word.FRONTING | Word.LOCATING)))
+
+    def _is_predicate(self, token: Token) -> bool:
+        """Whether a word that may be a finite verb ends a clause."""
+        after = self._after(self.words.index(token))
+        return bool(after and after.apart and self.finite.fullmatch(token.word))
 
     def _determined(self, index: int) -> Demand | None:
         token, phrase = self.words[index], []
@@ -223,9 +239,10 @@ class _Reading:
                 break
             phrase.append(following)
             end = following.end
+        kind = any(one.sort & Word.KIND for one in phrase)
         if any(one.word[:STEM] in self.stems for one in phrase) or self._is_told(index):
             return None
-        if self.supplies & Need.PLACE and any(one.sort & Word.KIND for one in phrase):
+        if self.supplies & Need.PLACE if kind else self.named >= MUCH:
             return None
         takes_up = any(one.sort & Word.TAKING_UP for one in phrase)
         # It takes up the clause before it: "depression is serious, but this problem can be treated".
@@ -233,7 +250,7 @@ class _Reading:
             return None
         need = Need.BEFORE if takes_up or index == 0 else Need.NOTHING
         need |= Need.SAID if index == 1 and self.words[0].sort & Word.FRONTING else Need.NOTHING
-        need |= Need.PLACE if any(one.sort & Word.KIND for one in phrase) else Need.NOTHING
+        need |= Need.PLACE if kind else Need.NOTHING
         return Demand(need, token.start, end, frozenset(one.word[:STEM] for one in phrase))
 
     def _is_told(self, index: int) -> bool:
@@ -257,6 +274,7 @@ class _Reading:
             gives |= Need.SEVERAL
         self.supplies |= gives
         self.stems.add(word[:STEM])
+        self.named += 1
 
     def _is_plural(self, index: int) -> bool:
         """Whether the word has a plural's ending, and no object after it that would make it a verb."""

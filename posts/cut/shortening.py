@@ -116,7 +116,8 @@ def _ends(flat: str, sentence: Sentence, known: Cues) -> Iterator[int]:
         if not _may_go(lost, known):
             return
         # A list is not cut short: "two works: the symphony".
-        if _is_clause(flat[main:at], known) and ":" not in flat[:at] and not _goes_on(lost, known):
+        own = known.listing.match(lost) and "," not in flat[main:at]
+        if _is_clause(flat[main:at], known) and ":" not in flat[:at] and (own or not _goes_on(lost, known)):
             yield sentence.start + at
 
 

@@ -162,6 +162,29 @@ def test_nothing_is_trimmed_in_a_language_whose_words_nobody_wrote_down(written,
     assert bodies(made) == [WATER]
 
 
+# What goes together
+
+
+def test_the_other_side_of_a_contrast_is_said_alone_where_nothing_can_be_said_with_it(written, brief):
+    made = cut(
+        written(
+            *[REST, WATER, SLEEP] * 5, "Lives are saved in these places. However, the loss of houses cannot be helped."
+        ),
+        brief(90),
+    )
+    assert bodies(made)[-1] == "The loss of houses cannot be helped."
+
+
+def test_a_question_does_not_end_a_post_where_its_answer_can_be_in_it(written, brief):
+    made = cut(
+        written(
+            "The road was long and hard to go.", "Why did you leave home in the end?", "I loved the hills and the sea."
+        ),
+        brief(68),
+    )
+    assert bodies(made)[-1] == "Why did you leave home in the end? I loved the hills and the sea."
+
+
 # Choice
 
 

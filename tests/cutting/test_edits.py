@@ -168,6 +168,10 @@ def test_no_sentence_is_parted_where_half_of_it_would_say_something_else(written
             "While days are long, rest helps the whole of the body to heal after many hours of work, especially the bones.",
             "While days are long, rest helps the whole of the body to heal after many hours of work.",
         ),
+        (
+            "Many doctors have praised the good of rest at the end of days, such as sleep, a walk in the woods, and tea.",
+            "Many doctors have praised the good of rest at the end of days.",
+        ),
     ],
 )
 def test_an_aside_and_a_late_clause_go_where_a_sentence_is_too_long(written, brief, text, said):
@@ -181,12 +185,21 @@ def test_an_aside_and_a_late_clause_go_where_a_sentence_is_too_long(written, bri
         "Rest helps the whole body to heal after a long day (which may not be true of people who are seriously ill).",
         "There are two ways to heal: rest, which helps the whole body after a long day, and water for all the muscles.",
         "Rest helps the whole body to heal after a long day, which is “the best of all the ways” that people know of.",
+        "Rest, as many doctors say, helps the body to heal after all days of work, including the bones, and the mind.",
         "Not only does rest help the whole body to heal after a long day, especially the bones and all of the muscles.",
     ],
 )
 def test_nothing_of_weight_is_trimmed_away(written, brief, text):
     assert bodies(cut(written(text, "Water keeps the muscles supple."), brief(80))) == [
         "Water keeps the muscles supple."
+    ]
+
+
+def test_a_sentence_said_shorter_can_still_be_said_with_a_name(written, brief):
+    life = "Anna Smith was a teacher in the North for the whole of her life, and the school had her name."
+    long = "She spoke of the good of rest at the end of all of the long days, such as sleep, a walk in the woods, and tea at night."
+    assert bodies(cut(written(f"{life} {long}"), brief(100)))[1:] == [
+        "Anna Smith spoke of the good of rest at the end of all of the long days."
     ]
 
 

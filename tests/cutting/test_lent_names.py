@@ -112,6 +112,12 @@ def test_an_article_is_about_who_leads_its_first_sentence_and_most_of_the_others
     assert ends == ([said] if said else [])
 
 
+def test_a_name_that_is_all_of_an_answer_is_a_persons_where_he_comes_next(written, brief):
+    text = "Whom do you admire most of all? Thomas Hill. He was a learned man, and spoke for freedom all his life."
+    made = cut(written(text, title="Ten questions"), brief(80))
+    assert made.posts[-1].body == "Thomas Hill was a learned man, and spoke for freedom all his life."
+
+
 def test_a_heading_is_lent_to_the_first_sentence_under_it(written, brief):
     made = cut(
         written("# Deep tissue massage", "This targets the deeper layers of muscle and connective tissue."), brief(150)

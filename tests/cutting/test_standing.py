@@ -24,6 +24,8 @@ STAND = [
     "Despite their child's illness, and its long course, the Sams went on as before.",
     "To win, one must have the Bully Pulpit. The mayor has that pulpit.",
     "When the storm came, the village shall have been empty.",
+    "The council hired Draco to write the laws. When this failed, the council hired Solon.",
+    "Reefs and islands along the edge of the group shelter harbours from wind and waves, and whales love these waters.",
 ]
 FALL = [
     "Rest heals the body. He said so.",
@@ -34,6 +36,10 @@ FALL = [
     "We hope to do this in other towns.",
     "Everyone in town would get along with him.",
     "This shall be praised.",
+    "When this failed, the council hired Solon.",
+    "Josh is here, and there are ideas for that, too.",
+    'All would say, "Hey, you should get along with him."',
+    "Of reefs and islands along the edge of the group, of harbours and wind and waves, this country has many.",
     "The report is out. I volunteered for that program.",
     "We started it because we wanted to.",
     "Without the population of the North, it faced a shortage.",
