@@ -31,11 +31,11 @@ class Draft:
     edits: tuple[Edit, ...]
 
 
-def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool = True) -> Draft:
+def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool = True, called: bool = True) -> Draft:
     """The sentences as one post.
 
     Each of the frame's tags stays a tag where it is said first and becomes a word after that. ``alone``: a connective
-    at the start goes, and so do marks of citation.
+    at the start goes, and so do marks of citation. ``called``: and whoever has a first name is called by it once.
     """
     spans = tuple(_spans(members))
     edits = [*_joins(members)]
@@ -47,6 +47,7 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
         edits += _counting(text, members)
         edits += [edit for member in members for edit in member.marks]
         edits += _quotation(members)
+        edits += _called(members) if called else ()
     edits += _parts(members)
     edits = _apart(edits)
     for tag in frame.hashtags:
@@ -107,6 +108,16 @@ def _counting(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:
         counted |= member.opening.tie is Tie.ADDS and not member.opening.counts
         if member.opening.counts and not counted:
             yield from _opening(text, member)
+
+
+def _called(members: Sequence[Sentence]) -> Iterator[Edit]:
+    """The first names of those whom the post would call by the last one only."""
+    said = {member.text.rpartition(" ")[2].lower() for member in members if member.lends is not None}
+    for member in members:
+        for call in member.called:
+            if call.edit and call.last not in said and member.start <= call.edit.start < member.end:
+                yield call.edit
+            said.add(call.last)
 
 
 def _quotation(members: Sequence[Sentence]) -> Iterator[Edit]:

@@ -24,6 +24,8 @@ class Names:
     people: frozenset[str] = frozenset()
     #: Those that mostly follow "in", "at", "from".
     places: frozenset[str] = frozenset()
+    #: Those that say something, and are surely nothing but people's: no place's, and no thing's ("the Union").
+    speaking: frozenset[str] = frozenset()
 
 
 class _Counts:
@@ -76,7 +78,8 @@ def names(sentences: Iterable[Sequence[Token]], *, lone: bool = False) -> Names:
         or (counts.acting[word] and (lone or counts.inside[word] or word in counts.spoken))
     }
     people = frozenset(w for w in acting - places if 2 * counts.definite[w] <= counts.inside[w])
-    return Names(known, people, places)
+    speaking = frozenset(w for w in people & counts.spoken if not counts.placed[w] and not counts.definite[w])
+    return Names(known, people, places, speaking)
 
 
 def _speaks(words: Sequence[Token], index: int) -> bool:

@@ -45,13 +45,14 @@ class Naming:
     pronoun: Span
     #: The stem of the name's last word: who has said it has said whom the pronoun means.
     stem: str
+    last: str
     #: Whether the sentence begins with a "he" or "his" that the name can take the place of, and whether it is a "his".
     first: bool
     owns: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class Name:
     """A name as a sentence says it: its last word tells whose it is."""
 
     last: str
@@ -60,16 +61,18 @@ class _Name:
     name: Span
     sentence: Span
     leads: bool
-    #: Whether no word before it says more of who it is ("governor Bob McDonnell").
+    #: Whether no word before it says more of who it is ("governor Bob McDonnell"), and whether a title stands there.
     free: bool
+    titled: bool
 
 
-def namings(sentences: Sequence[Spoken], known: Names, title: str = "") -> Iterator[Naming | None]:
-    """For each sentence whom its pronouns mean, or None where that is not plain.
+def namings(
+    sentences: Sequence[Spoken], named: Sequence[Sequence[Name]], known: Names, title: str = ""
+) -> Iterator[Naming | None]:
+    """For each sentence, with its names, whom its pronouns mean, or None where that is not plain.
 
     An article whose title is a person's name means that person where nobody else was spoken of.
     """
-    named = [list(_named(one, known)) for one in sentences]
     full = _full_names([name for found in named for name in found])
     subject = next((word for word in full if is_titled(title, word, known)), None) or _hero(named)
     thread = _Thread(subject, female=_mostly_female(sentences))
@@ -79,7 +82,7 @@ def namings(sentences: Sequence[Spoken], known: Names, title: str = "") -> Itera
         thread.take(one, found)
 
 
-def _hero(named: Sequence[Sequence[_Name]]) -> str | None:
+def _hero(named: Sequence[Sequence[Name]]) -> str | None:
     """The person whom an article is about: who leads its first sentence, and more of the others than anybody else."""
     leads = [{name.last for name in found if name.leads and name.person} for found in named]
     count = Counter(last for lead in leads for last in lead)
@@ -103,7 +106,7 @@ class _Thread:
         self.name: str | None = None
         self.ago = 0
 
-    def meant(self, one: Spoken, found: Sequence[_Name]) -> str | None:
+    def meant(self, one: Spoken, found: Sequence[Name]) -> str | None:
         """Who is meant by the pronoun that leads the sentence, where nothing but such pronouns points back in it."""
         demands = one.reference.demands
         alone = self.name == self.subject and not any(name.person for name in found)
@@ -119,7 +122,7 @@ class _Thread:
         start = one.reference.demands[0].start
         return any(word.start == start and bool(word.sort & Word.FEMALE) == self.female for word in one.words)
 
-    def take(self, one: Spoken, found: Sequence[_Name]) -> None:
+    def take(self, one: Spoken, found: Sequence[Name]) -> None:
         """Goes on past a sentence. One that is led by a name that may be anything's leaves nobody meant."""
         if one.section != self.section:
             self.section, self.name, self.ago = one.section, self.subject, 0
@@ -143,7 +146,7 @@ def _in_first_clause(one: Spoken, demand: Demand) -> bool:
     return not any(word.apart for word in one.words[1:] if word.start < demand.start)
 
 
-def _joined(one: Spoken, found: Sequence[_Name]) -> bool:
+def _joined(one: Spoken, found: Sequence[Name]) -> bool:
     """Whether a sentence's first two names are joined: "Anna Smith and Mary Jones"."""
     if len(found) < 2:
         return False
@@ -163,9 +166,9 @@ def is_titled(title: str, last: str, known: Names) -> bool:
     )
 
 
-def _full_names(names: Sequence[_Name]) -> dict[str, _Name]:
+def _full_names(names: Sequence[Name]) -> dict[str, Name]:
     """For each name the best place where the article says it."""
-    full: dict[str, _Name] = {}
+    full: dict[str, Name] = {}
     for name in names:
         known = full.get(name.last)
         if known is None or _worth(name) > _worth(known):
@@ -173,7 +176,7 @@ def _full_names(names: Sequence[_Name]) -> dict[str, _Name]:
     return full
 
 
-def _worth(name: _Name) -> tuple[int, bool, bool]:
+def _worth(name: Name) -> tuple[int, bool, bool]:
     return _PREFERRED[name.words], name.free, name.leads
 
 
@@ -181,7 +184,7 @@ def _worth(name: _Name) -> tuple[int, bool, bool]:
 _PREFERRED = Counter({1: 1, 2: 3, 3: 2})
 
 
-def _named(one: Spoken, known: Names) -> Iterator[_Name]:
+def names_in(one: Spoken, known: Names) -> Iterator[Name]:
     """The names in a sentence."""
     whole = (one.start, one.start + len(one.text))
     for capitals in _runs(one):
@@ -191,7 +194,8 @@ def _named(one: Spoken, known: Names) -> Iterator[_Name]:
             before = [token for token in one.words if token.end <= run[0].start]
             leads = all(token.sort & (Word.LIGHT | Word.TITLE) for token in before)
             free = not before or run[0].apart or bool(before[-1].sort & Word.LIGHT)
-            yield _Name(run[-1].word, run[-1].word in known.people, len(run), name, whole, leads, free)
+            titled = bool(before and before[-1].sort & Word.TITLE)
+            yield Name(run[-1].word, run[-1].word in known.people, len(run), name, whole, leads, free, titled)
 
 
 def _runs(one: Spoken) -> Iterator[list[Token]]:
@@ -208,10 +212,10 @@ def _runs(one: Spoken) -> Iterator[list[Token]]:
         yield run
 
 
-def _naming(one: Spoken, name: _Name) -> Naming:
+def _naming(one: Spoken, name: Name) -> Naming:
     start = one.reference.demands[0].start
     pronoun = next(token for token in one.words if token.start == start)
     place = (one.start + pronoun.start, one.start + pronoun.end)
     swapped = pronoun is one.words[0] and not pronoun.start and bool(pronoun.sort & (Word.SUBJECT | Word.OWNER))
     first, owns = swapped, bool(pronoun.sort & Word.OWNER)
-    return Naming(name.name, name.sentence, place, name.last[:STEM], first, owns)
+    return Naming(name.name, name.sentence, place, name.last[:STEM], name.last, first, owns)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from posts.article.model import Article, Block
+from posts.cut.calling import callings
 from posts.cut.cohesion import opposed, parallel, plain
 from posts.cut.cues import Cues, cues
 from posts.cut.marks import number
 from posts.cut.names import Names, names
-from posts.cut.naming import Spoken, namings
+from posts.cut.naming import Spoken, names_in, namings
 from posts.cut.placing import APART, BODY, placed
 from posts.cut.sentence import Sentence
 from posts.cut.tokens import Token, tokens
@@ -49,8 +50,13 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
         Spoken(flat, one.start, one.section, said, one.reference, bool(one.quoted[0]))
         for flat, one, said in zip(flats, tied, words, strict=True)
     ]
-    meant = namings(spoken, ties.names, article.title)
-    named = [replace(one, naming=naming) if naming else one for one, naming in zip(tied, meant, strict=True)]
+    said_names = [tuple(names_in(one, ties.names)) for one in spoken]
+    meant = tuple(namings(spoken, said_names, ties.names, article.title))
+    called = callings(spoken, said_names, ties.names, meant)
+    named = [
+        replace(one, naming=naming, called=calls) if naming or calls else one
+        for one, naming, calls in zip(tied, meant, called, strict=True)
+    ]
     return Reading(tuple(_sides(named, flats, known)), words, ties.names)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from posts.cut.calling import Calling
 from posts.cut.cohesion import PLAIN, Opening, Tie
 from posts.cut.headings import Heading
 from posts.cut.model import Edit, Span
@@ -56,6 +57,8 @@ class Sentence:
     marks: tuple[Edit, ...] = ()
     #: Whom its pronouns mean, where only they point back and it is plain.
     naming: Naming | None = None
+    #: Whom it calls by name.
+    called: tuple[Calling, ...] = ()
     #: Whether it lends a post only a name: what stands between this and the next sentence, then.
     lends: str | None = None
     #: All of the sentence that it is half of, and what then ends it; for a whole one, its own place.

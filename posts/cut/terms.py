@@ -44,7 +44,11 @@ class Terms:
 
     def draft(self, members: Sequence[Sentence]) -> Draft | None:
         """The sentences as a post, or None where they do not fit or nothing but marks is at an end."""
-        made = draft(self.text, members, self.frame, alone=self.alone)
+        calls = self.alone and any(member.called for member in members)
+        return (self._draft(members, called=True) if calls else None) or self._draft(members, called=False)
+
+    def _draft(self, members: Sequence[Sentence], *, called: bool) -> Draft | None:
+        made = draft(self.text, members, self.frame, alone=self.alone, called=called)
         sound = made.body and made.body == made.body.strip() and not self._says_twice(made.body)
         return made if sound and self.hold(made.body) else None
 
