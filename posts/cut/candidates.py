@@ -109,6 +109,9 @@ class Candidates:
             lead = self._lead(opener)
             if lead:
                 yield (lead, opener), costs.LED
+            before = self._whole[opener.lead - 1] if opener.lead and lead else None
+            if before and lead and before.block == lead.block and self._may_repeat(before, lead):
+                yield (before, lead, opener), costs.LED + costs.REPEATED
             return
         named = None if opener.denied else with_name(opener, self._terms.text, self._terms.words)
         if named:

@@ -90,7 +90,7 @@ _SORTS: Mapping[str, int] = {
     "law": Word.LAW,
 }
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
-_SET_OFF = ("strip", "contrast", "example", "counting")
+_SET_OFF = ("strip", "contrast", "example", "first", "counting")
 #: At the start of a sentence.
 _AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays", "another")
 #: Anywhere, between the edges of words.
@@ -113,6 +113,7 @@ class Cues:
     strip: Pattern = NOTHING
     contrast: Pattern = NOTHING
     example: Pattern = NOTHING
+    first: Pattern = NOTHING
     counting: Pattern = NOTHING
     bare: Pattern = NOTHING
     linking: Pattern = NOTHING

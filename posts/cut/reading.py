@@ -16,7 +16,7 @@ from posts.cut.naming import Spoken, names_in, namings
 from posts.cut.placing import APART, BODY, placed
 from posts.cut.sentence import Sentence
 from posts.cut.tokens import Token, tokens
-from posts.cut.tying import Ties
+from posts.cut.tying import CALL_BYTES, Ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
         replace(one, naming=naming, called=calls) if naming or calls else one
         for one, naming, calls in zip(tied, meant, called, strict=True)
     ]
-    return Reading(tuple(_sides(named, flats, known)), words, ties.names)
+    return Reading(tuple(_before_rows(tuple(_sides(named, flats, known)), flats, known)), words, ties.names)
 
 
 def unread(article: Article) -> Iterator[Block]:
@@ -77,6 +77,13 @@ def _sides(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> 
             yield replace(here, opening=replace(here.opening, opposes=True))
         else:
             yield here
+
+
+def _before_rows(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:
+    """The sentences; a short one before a "First, …" introduces the row: "There were three reasons."."""
+    for one, after in zip(sentences, (*flats[1:], ""), strict=False):
+        short = len(one.text.encode()) <= CALL_BYTES and not one.asks
+        yield replace(one, leads_in=True) if short and known.first.match(after) else one
 
 
 def _is_counted(one: int | None, row: frozenset[int | None]) -> bool:

@@ -133,8 +133,17 @@ class _Reading:
         self.bare = not words or not words[0].sort & Word.CONJOINING or self._opens_bare(1)
 
     def _front(self) -> int:
-        opens = bool(self.words) and (self._opens_bare(0) or bool(self.words[0].sort & Word.CONJOINING))
-        return max(self.text.find(",", self.words[0].start), 0) if opens else 0
+        if not self.words:
+            return 0
+        comma = max(self.text.find(",", self.words[0].start), 0)
+        opens = self._opens_bare(0) or bool(self.words[0].sort & Word.CONJOINING)
+        return comma if opens or self._is_apposed(comma) else 0
+
+    def _is_apposed(self, comma: int) -> bool:
+        """Whether the sentence only says what somebody is before the pronoun for them: "A poor student, he left"."""
+        first = self.words[0].sort
+        after = next((one for one in self.words if one.start > comma), None) if comma else None
+        return bool(first & Word.DEFINITE and not first & Word.GIVEN and after and after.sort & Word.SUBJECT)
 
     def _opens_bare(self, index: int) -> bool:
         """Whether a phrase without a subject begins at this word."""

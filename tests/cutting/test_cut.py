@@ -165,6 +165,17 @@ def test_nothing_is_trimmed_in_a_language_whose_words_nobody_wrote_down(written,
 # What goes together
 
 
+def test_an_introduction_that_hangs_takes_the_sentence_before_it_along(written, brief):
+    many = "Many of the people who are ill show no signs. But some may show a few signs of it, like:"
+    made = cut(written(many, "- Losing interest in work and school", "- Not eating much at all"), brief(130))
+    assert bodies(made) == [f"{many}\n– Losing interest in work and school", f"{many}\n– Not eating much at all"]
+
+
+def test_a_row_is_not_announced_without_its_first(written, brief):
+    row = "There were three reasons for it. First, the roads were bad. Second, nobody had a map of them."
+    assert bodies(cut(written(f"{REST} {row}"), brief(90)))[0] == REST
+
+
 def test_the_other_side_of_a_contrast_is_said_alone_where_nothing_can_be_said_with_it(written, brief):
     made = cut(
         written(

@@ -94,6 +94,10 @@ HERO = (
             "But the loss of his money led him to leave the country in the summer of the year 1810.",
             "Martin Olsen: The loss of his money led him to leave the country in the summer of the year 1810.",
         ),
+        (
+            "A poor student and no sportsman, he left the school for good in the summer of the year 1810.",
+            "Martin Olsen: A poor student and no sportsman, he left the school for good in the summer of the year 1810.",
+        ),
         # She cannot be meant, somebody in a quotation is another, and the sentence has the name itself.
         ("She was sent to an aunt in the far North as soon as the winter was over in 1807.", None),
         ("In his memory Olsen gave a window to the old church of the town, and it is there to this day.", None),

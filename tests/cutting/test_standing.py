@@ -36,6 +36,8 @@ FALL = [
     "We hope to do this in other towns.",
     "Everyone in town would get along with him.",
     "This shall be praised.",
+    "Some may show signs of it.",
+    "A poor student and no sportsman, he left the school.",
     "When this failed, the council hired Solon.",
     "Josh is here, and there are ideas for that, too.",
     'All would say, "Hey, you should get along with him."',
