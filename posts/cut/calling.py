@@ -59,6 +59,6 @@ def _only(said: Collection[str]) -> str | None:
 def _calling(one: Spoken, name: Name, first: Mapping[str, str]) -> Calling:
     at = name.name[0]
     before = one.text[: at - one.start]
-    bare = name.words == 1 and name.free and not name.titled
+    bare = name.words == 1 and not name.titled
     quoted = one.quoted or not _QUOTES.isdisjoint(unclosed(before))
     return Calling(name.last, Edit("name", at, at, first[name.last]) if bare and not quoted else None)

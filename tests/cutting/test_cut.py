@@ -171,9 +171,20 @@ def test_an_introduction_that_hangs_takes_the_sentence_before_it_along(written, 
     assert bodies(made) == [f"{many}\n– Losing interest in work and school", f"{many}\n– Not eating much at all"]
 
 
-def test_a_row_is_not_announced_without_its_first(written, brief):
-    row = "There were three reasons for it. First, the roads were bad. Second, nobody had a map of them."
-    assert bodies(cut(written(f"{REST} {row}"), brief(90)))[0] == REST
+@pytest.mark.parametrize(
+    "row",
+    [
+        "There were three reasons for it. First, the roads were bad. Second, nobody had a map of them.",
+        "If few people come, there are two issues to consider. The roads are bad all year, and nobody has a map of them.",
+    ],
+)
+def test_a_row_is_not_announced_without_its_first(written, brief, row):
+    assert bodies(cut(written(f"{REST} {row}"), brief(110)))[0] == REST
+
+
+@pytest.mark.parametrize("text", ["All of the figures shown here are of May.", "Use the table below to find a doctor."])
+def test_a_pointer_into_the_text_is_no_post(written, brief, text):
+    assert bodies(cut(written(REST, text), brief(90))) == [REST]
 
 
 def test_the_other_side_of_a_contrast_is_said_alone_where_nothing_can_be_said_with_it(written, brief):
