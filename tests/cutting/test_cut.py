@@ -182,7 +182,14 @@ def test_a_row_is_not_announced_without_its_first(written, brief, row):
     assert bodies(cut(written(f"{REST} {row}"), brief(110)))[0] == REST
 
 
-@pytest.mark.parametrize("text", ["All of the figures shown here are of May.", "Use the table below to find a doctor."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All of the figures shown here are of May.",
+        "Use the table below to find a doctor.",
+        "In the following drawing, all dots are doctors.",
+    ],
+)
 def test_a_pointer_into_the_text_is_no_post(written, brief, text):
     assert bodies(cut(written(REST, text), brief(90))) == [REST]
 
