@@ -33,6 +33,7 @@ RELEVANCE = 0.72
 CLAIMS = 4
 #: An article is of health, money or law with so many words of it, and one for so many of all.
 LEAST_WORDS, WORDS = 5, 70
+_DELICATE = Word.HEALTH | Word.MONEY | Word.LAW
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ def choose(
 
 def is_delicate(sentences: Sequence[Sequence[Token]]) -> bool:
     """Whether an article is of health, money or law: where a claim without its caveat does harm."""
-    sorts = [token.sort for words in sentences for token in words]
-    least = max(LEAST_WORDS, len(sorts) / WORDS)
+    least = max(LEAST_WORDS, sum(map(len, sentences)) / WORDS)
+    sorts = [token.sort for words in sentences for token in words if token.sort & _DELICATE]
     return any(sum(bool(sort & matter) for sort in sorts) >= least for matter in (Word.HEALTH, Word.MONEY, Word.LAW))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import regex
 
@@ -102,6 +102,17 @@ _AS_WRITTEN = ("clauses", "halves", "more", "additive")
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
 
 
+class Form(NamedTuple):
+    """A word as it is written: ``word`` is its lower-case form without an ending after an apostrophe."""
+
+    word: str
+    #: How many code points it has without that ending.
+    length: int
+    #: Bits of `Word`.
+    sort: int
+    capital: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """One language's cues. Patterns see text whose apostrophes are straight."""
@@ -152,6 +163,7 @@ class Cues:
     words: Mapping[str, int] = field(default_factory=dict)
     forms: Sequence[tuple[Pattern, int]] = ()
     _known: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    _forms: dict[str, Form] = field(default_factory=dict, compare=False, repr=False)
 
     def sort(self, word: str) -> int:
         """What the word, in lower case, may be."""
@@ -163,6 +175,17 @@ class Cues:
                     found |= sort
             if len(self._known) < _MOST_KNOWN:
                 self._known[word] = found
+        return found
+
+    def form(self, said: str) -> Form:
+        """What the word, as it stands in a text with straight apostrophes, may be."""
+        found = self._forms.get(said)
+        if found is None:
+            base = said.partition("'")[0]
+            word = base.lower()
+            found = Form(word, len(base), self.sort(word), base[0] != word[0])
+            if len(self._forms) < _MOST_KNOWN:
+                self._forms[said] = found
         return found
 
 

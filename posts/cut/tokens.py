@@ -9,7 +9,7 @@ import regex
 
 from posts.cut.cues import Cues
 
-_WORD = r"\w+(?:'\w+)*"
+_WORD = r"(\w+(?:'\w+)*)"
 #: Python's own expressions are faster, but to them the vowel signs of many scripts belong to no word.
 _IN_ASCII, _IN_ALL = re.compile(_WORD), regex.compile(_WORD)
 #: What may stand between two words that no comma or the like parts.
@@ -32,12 +32,12 @@ class Token(NamedTuple):
 def tokens(text: str, cues: Cues) -> tuple[Token, ...]:
     """The words of a text whose apostrophes are straight."""
     found: list[Token] = []
-    last = 0
-    for match in (_IN_ASCII if text.isascii() else _IN_ALL).finditer(text):
-        start, end = match.span()
-        base = match[0].partition("'")[0]
-        lower = base.lower()
-        apart = text[last:start] not in _JOINTS and start > 0
-        found.append(Token(lower, start, start + len(base), cues.sort(lower), base[0] != lower[0], apart))
-        last = end
+    # What stands between words and the words take turns: one call for all is faster than a match for each.
+    pieces = (_IN_ASCII if text.isascii() else _IN_ALL).split(text)
+    at = 0
+    for gap, said in zip(pieces[::2], pieces[1::2], strict=False):
+        word, length, sort, capital = cues.form(said)
+        at += len(gap)
+        found.append(Token(word, at, at + length, sort, capital, gap not in _JOINTS and at > 0))
+        at += len(said)
     return tuple(found)
