@@ -7,7 +7,6 @@ more. Leaving a sentence out costs most of all, so that nothing is lost for the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from posts.cut.cohesion import Tie
 from posts.cut.salience import Weights
@@ -51,15 +50,17 @@ SHORT_BYTES = 45
 UNBALANCED = 1.2
 
 
-@dataclass(frozen=True, slots=True)
 class Costs:
-    """The costs of the posts of one article."""
+    """The costs of the posts of one article. ``sizes``: what each sentence takes of a post, in the platform's units."""
 
-    sentences: Sequence[Sentence]
-    #: What each takes of a post, in the platform's units.
-    sizes: Sequence[int]
-    weights: Weights
-    terms: Terms
+    def __init__(self, sentences: Sequence[Sentence], sizes: Sequence[int], weights: Weights, terms: Terms) -> None:
+        self.sentences = sentences
+        self.sizes = sizes
+        self.weights = weights
+        self.terms = terms
+        self.room = terms.room
+        #: What it costs that each sentence is in the post of the one before it.
+        self._bonds = [self._bond(at) if at else 0.0 for at in range(len(sentences))]
 
     def leave_out(self, index: int) -> float:
         """What it costs that no post says a sentence."""
@@ -67,8 +68,15 @@ class Costs:
 
     def post(self, first: int, last: int, body: str) -> float:
         """What it costs to say these sentences, both ends included, in one post with this body."""
+        return self._post(first, last, looks(body, self.terms.most))
+
+    def least(self, first: int, last: int) -> float:
+        """The same whatever the body, which costs nothing where it looks well."""
+        return self._post(first, last, 0.0)
+
+    def _post(self, first: int, last: int, look: float) -> float:
         edges = self._alone(first, last) if self.terms.alone else self._in_thread(first, last)
-        return POST + edges + looks(body, self.terms.most) + sum(self._bond(at) for at in range(first + 1, last + 1))
+        return POST + edges + look + sum(self._bonds[first + 1 : last + 1])
 
     def _alone(self, first: int, last: int) -> float:
         opener, closing = self.sentences[first], self.sentences[last]
@@ -84,7 +92,7 @@ class Costs:
         here = self.sentences[first]
         if not first or not here.opening.opposes or self.sentences[first - 1].section != here.section:
             return 0.0
-        return TORN if self.sizes[first - 1] + 1 + self.sizes[first] <= self.terms.room else 0.0
+        return TORN if self.sizes[first - 1] + 1 + self.sizes[first] <= self.room else 0.0
 
     def _left(self, last: int) -> float:
         """What it costs that the next sentence hangs on the post's last one, or answers it."""
