@@ -59,8 +59,11 @@ class Costs:
         self.weights = weights
         self.terms = terms
         self.room = terms.room
-        #: What it costs that each sentence is in the post of the one before it.
+        # What a sentence costs where it stands is the same in every post.
         self._bonds = [self._bond(at) if at else 0.0 for at in range(len(sentences))]
+        self._changes = [STRIPPED.get(one.opening.tie, 0.0) for one in sentences]
+        self._torn = [self._tears(at) for at in range(len(sentences))]
+        self._left = [self._leaves(at) for at in range(len(sentences))]
 
     def leave_out(self, index: int) -> float:
         """What it costs that no post says a sentence."""
@@ -80,21 +83,21 @@ class Costs:
 
     def _alone(self, first: int, last: int) -> float:
         opener, closing = self.sentences[first], self.sentences[last]
-        parted = (opener.start > opener.whole[0]) + (closing.end < closing.whole[1])
-        changed = STRIPPED.get(opener.opening.tie, 0.0) + PARTED * parted + GIVEN * opener.reference.given
-        return changed + self._torn(first) + self._left(last)
+        parted = opener.is_second + closing.is_first
+        changed = self._changes[first] + PARTED * parted + GIVEN * opener.reference.given
+        return changed + self._torn[first] + self._left[last]
 
     def _in_thread(self, first: int, last: int) -> float:
         return OPEN_IN_THREAD * self.sentences[first].tied + LEADS_OUT_IN_THREAD * self.sentences[last].leads_in
 
-    def _torn(self, first: int) -> float:
+    def _tears(self, first: int) -> float:
         """What it costs that a post begins with the other side of what the sentence before it says."""
         here = self.sentences[first]
         if not first or not here.opening.opposes or self.sentences[first - 1].section != here.section:
             return 0.0
         return TORN if self.sizes[first - 1] + 1 + self.sizes[first] <= self.room else 0.0
 
-    def _left(self, last: int) -> float:
+    def _leaves(self, last: int) -> float:
         """What it costs that the next sentence hangs on the post's last one, or answers it."""
         here = self.sentences[last]
         after = self.sentences[last + 1] if last + 1 < len(self.sentences) else None

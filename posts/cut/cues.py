@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 import regex
@@ -54,6 +55,8 @@ class Word:
     MONEY = 1 << 25
     LAW = 1 << 26
     RELATIVE = 1 << 27
+    #: One of the cues that are looked for in every sentence may begin with this word.
+    CUED = 1 << 28
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -98,6 +101,8 @@ _ANYWHERE = (
 )  # fmt: skip
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "additive")
+#: Of those that stand anywhere, those that are looked for in every sentence, and so only where they may begin.
+_EVERYWHERE = ("nowhere", "about_text", "author")
 #: What of a word is a prefix or ending that any word may have, and so is no plain word.
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
 
@@ -154,14 +159,17 @@ class Cues:
     between: Pattern = NOTHING
     #: A pointing word at the very start.
     opening: Pattern = NOTHING
-    #: A word of ``contrast`` at the start, with or without a comma, or between two commas.
+    #: A word of ``contrast`` with or without a comma: at the start, and behind a comma or the like.
     against: Pattern = NOTHING
+    turning: Pattern = NOTHING
     #: A name that owns what follows, ``{}`` for the name; empty where the language has no such form.
     owning: str = ""
     #: Whether words that name several things can be told by their form.
     plurals: bool = False
     words: Mapping[str, int] = field(default_factory=dict)
     forms: Sequence[tuple[Pattern, int]] = ()
+    #: Any of the cues that are looked for in every sentence.
+    _everywhere: Pattern = NOTHING
     _known: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     _forms: dict[str, Form] = field(default_factory=dict, compare=False, repr=False)
 
@@ -173,6 +181,8 @@ class Cues:
             for form, sort in self.forms:
                 if form.match(word):
                     found |= sort
+            if self._everywhere.match(word, partial=True):
+                found |= Word.CUED
             if len(self._known) < _MOST_KNOWN:
                 self._known[word] = found
         return found
@@ -217,7 +227,9 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
     return Cues(
         spaced=spaced,
         opening=_any(read.get("pointing", ()), rf"{{}}{edge}"),
-        against=_any(read.get("contrast", ()), rf"(?:\A|[,;，；]\s*){{}}{edge}"),
+        against=_any(read.get("contrast", ()), rf"{{}}{edge}"),
+        turning=_any(read.get("contrast", ()), rf"[,;，；]\s*{{}}{edge}"),
+        _everywhere=_any(chain.from_iterable(read.get(name, ()) for name in _EVERYWHERE), "{}"),
         plurals="several" in read,
         between=_any(read.get("contrast", ()), r",\s*{}\s*(?=,)"),
         owning=str(read.get("owning", "")),

@@ -66,12 +66,12 @@ def _vectors(texts: Sequence[str]) -> list[Vector]:
     counts = [Counter(terms(text)) for text in texts]
     sentences_with = Counter(chain.from_iterable(counts))
     rarity = {term: log((1 + len(texts)) / (1 + n)) for term, n in sentences_with.items()}
-    return [_unit({term: n * rarity[term] for term, n in count.items()}) for count in counts]
+    return [_unit(count, [n * rarity[term] for term, n in count.items()]) for count in counts]
 
 
-def _unit(vector: Vector) -> Vector:
-    size = sqrt(sum([value * value for value in vector.values()]))
-    return {term: value / size for term, value in vector.items()} if size else {}
+def _unit(terms: Iterable[str], values: Sequence[float]) -> Vector:
+    size = sqrt(sum([value * value for value in values]))
+    return dict(zip(terms, [value / size for value in values], strict=True)) if size else {}
 
 
 def _dot(one: Vector, other: Vector) -> float:

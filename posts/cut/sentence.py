@@ -68,6 +68,16 @@ class Sentence:
         return self.within or (self.start, self.end)
 
     @property
+    def is_first(self) -> bool:
+        """Whether it is half of a sentence that goes on behind it."""
+        return self.within is not None and self.end < self.within[1]
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it is half of a sentence that begins before it."""
+        return self.within is not None and self.start > self.within[0]
+
+    @property
     def hangs(self) -> bool:
         """Whether its first words go on with the sentence before it."""
         return self.opening.tie is Tie.HANGS

@@ -66,4 +66,4 @@ class Terms:
 
     def hold(self, body: str) -> bool:
         """Whether the body fits into its frame under every numbering."""
-        return all([compose.holder(self.frame, number)(body) for number in self.numbers])
+        return all(compose.holder(self.frame, number)(body) for number in self.numbers)

@@ -16,7 +16,7 @@ from posts.cut.model import Edit
 from posts.cut.names import Names
 from posts.cut.references import Need, Reference
 from posts.cut.sentence import Sentence
-from posts.cut.tokens import Token
+from posts.cut.tokens import Token, cued
 from posts.cut.why import Why
 
 _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
@@ -62,7 +62,7 @@ class Ties:
             denied=sentence.heading is not None and sentence.heading.denies,
             asks=bool(_ASKS.search(flat)),
             caveat=bool(points.demands) and known.caveats.search(flat) is not None,
-            apart=self._apart(_unmarked(flat, sentence.start, gone), begins.length, size) or fragment,
+            apart=self._apart(_unmarked(flat, sentence.start, gone), words, begins.length, size) or fragment,
             leaning=tuple(leaning(flat, sentence.start, begins.length, known)),
             marks=gone,
         )
@@ -89,16 +89,16 @@ class Ties:
             return False
         return above.is_label and (sentence.step or above.names_goal)
 
-    def _apart(self, flat: str, at: int, size: int) -> Why | None:
+    def _apart(self, flat: str, words: Sequence[Token], at: int, size: int) -> Why | None:
         """Why a sentence is no post whatever goes with it."""
         known = self.known
         if size <= CALL_BYTES and known.calls.match(flat, at):
             return Why.CALL
-        if size <= 2 * CALL_BYTES and known.author.search(flat):
+        if size <= 2 * CALL_BYTES and any(cued(known.author, flat, words, known)):
             return Why.AUTHOR
         if size <= LABEL_BYTES and known.linking.fullmatch(flat.rstrip(" .!?,")):
             return Why.FRAGMENT
-        return Why.ABOUT_TEXT if known.about_text.search(flat, at) else None
+        return Why.ABOUT_TEXT if any(cued(known.about_text, flat, words, known, at)) else None
 
 
 def _ahead(points: Reference) -> Reference:
