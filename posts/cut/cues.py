@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 import regex
@@ -55,8 +54,10 @@ class Word:
     MONEY = 1 << 25
     LAW = 1 << 26
     RELATIVE = 1 << 27
-    #: One of the cues that are looked for in every sentence may begin with this word.
-    CUED = 1 << 28
+    # With these words may begin what is looked for in every sentence.
+    NOWHERE = 1 << 28
+    ABOUT_TEXT = 1 << 29
+    AUTHOR = 1 << 30
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -102,7 +103,8 @@ _ANYWHERE = (
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "additive")
 #: Of those that stand anywhere, those that are looked for in every sentence, and so only where they may begin.
-_EVERYWHERE = ("nowhere", "about_text", "author")
+_BEGUN: Mapping[str, int] = {"nowhere": Word.NOWHERE, "about_text": Word.ABOUT_TEXT, "author": Word.AUTHOR}
+_BEGINS = Word.NOWHERE | Word.ABOUT_TEXT | Word.AUTHOR
 #: What of a word is a prefix or ending that any word may have, and so is no plain word.
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
 
@@ -168,8 +170,8 @@ class Cues:
     plurals: bool = False
     words: Mapping[str, int] = field(default_factory=dict)
     forms: Sequence[tuple[Pattern, int]] = ()
-    #: Any of the cues that are looked for in every sentence.
-    _everywhere: Pattern = NOTHING
+    #: What may begin with a word, and how this is told of the word.
+    begun: Sequence[tuple[Pattern, int]] = ()
     _known: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     _forms: dict[str, Form] = field(default_factory=dict, compare=False, repr=False)
 
@@ -181,8 +183,9 @@ class Cues:
             for form, sort in self.forms:
                 if form.match(word):
                     found |= sort
-            if self._everywhere.match(word, partial=True):
-                found |= Word.CUED
+            for cue, sort in self.begun:
+                if cue.match(word, partial=True):
+                    found |= sort
             if len(self._known) < _MOST_KNOWN:
                 self._known[word] = found
         return found
@@ -191,9 +194,12 @@ class Cues:
         """What the word, as it stands in a text with straight apostrophes, may be."""
         found = self._forms.get(said)
         if found is None:
-            base = said.partition("'")[0]
+            base, *endings = said.split("'")
             word = base.lower()
-            found = Form(word, len(base), self.sort(word), base[0] != word[0])
+            sort = self.sort(word)
+            for ending in endings:
+                sort |= self.sort(ending.lower()) & _BEGINS
+            found = Form(word, len(base), sort, base[0] != word[0])
             if len(self._forms) < _MOST_KNOWN:
                 self._forms[said] = found
         return found
@@ -229,7 +235,7 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
         opening=_any(read.get("pointing", ()), rf"{{}}{edge}"),
         against=_any(read.get("contrast", ()), rf"{{}}{edge}"),
         turning=_any(read.get("contrast", ()), rf"[,;，；]\s*{{}}{edge}"),
-        _everywhere=_any(chain.from_iterable(read.get(name, ()) for name in _EVERYWHERE), "{}"),
+        begun=tuple((_any(read[key], "{}"), sort) for key, sort in _BEGUN.items() if key in read),
         plurals="several" in read,
         between=_any(read.get("contrast", ()), r",\s*{}\s*(?=,)"),
         owning=str(read.get("owning", "")),

@@ -100,7 +100,7 @@ def _idle(text: str, words: Sequence[Token], cues: Cues) -> Sequence[tuple[int, 
     """Where pointing words point at nothing."""
     if not any(token.sort & _POINTS for token in words):
         return ()
-    return [match.span() for match in cued(cues.nowhere, text, words, cues)]
+    return [match.span() for match in cued(cues.nowhere, Word.NOWHERE, text, words, cues)]
 
 
 # The sorts that every word is asked for: to look them up each time takes longer than to ask.

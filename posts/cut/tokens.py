@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from posts.cut.cues import Cues, Pattern, Word
+from posts.cut.cues import Cues, Pattern
 
 _WORD = r"(\w+(?:'\w+)*)"
 #: Python's own expressions are faster, but to them the vowel signs of many scripts belong to no word.
@@ -44,14 +44,20 @@ def tokens(text: str, cues: Cues) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def cued(cue: Pattern, text: str, words: Sequence[Token], cues: Cues, at: int = 0) -> Iterator[regex.Match[str]]:
-    """Where one of the cues that are looked for in every sentence stands in a text of these words, from ``at`` on."""
-    # An ending after an apostrophe may be a word of its own ("l'article"), which no token tells.
-    if not cues.spaced or "'" in text:
+def cued(
+    cue: Pattern, sort: int, text: str, words: Sequence[Token], cues: Cues, at: int = 0
+) -> Iterator[regex.Match[str]]:
+    """Where a cue stands in a text of these words, from ``at`` on: it is tried where a word of that sort begins.
+
+    This takes a tenth of the time of trying it everywhere, as must be done where no spaces part the words.
+    """
+    if not cues.spaced:
         yield from cue.finditer(text, at)
         return
     for word in words:
-        # To try a cue where a word may begin it takes a tenth of the time of trying it everywhere.
-        if word.sort & Word.CUED and word.start >= at and (match := cue.match(text, word.start)):
-            yield match
-            at = match.end()
+        if word.sort & sort:
+            # An ending may be a word to a cue: "l'article".
+            for place in (word.start, word.end + 1) if text.startswith("'", word.end) else (word.start,):
+                if place >= at and (match := cue.match(text, place)):
+                    yield match
+                    at = match.end()
