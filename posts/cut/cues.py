@@ -54,7 +54,7 @@ class Word:
     MONEY = 1 << 25
     LAW = 1 << 26
     RELATIVE = 1 << 27
-    # With these words may begin what is looked for in every sentence.
+    # With a word of a text may begin what is looked for in every sentence; `Cues.form` tells, `Cues.sort` does not.
     NOWHERE = 1 << 28
     ABOUT_TEXT = 1 << 29
     AUTHOR = 1 << 30
@@ -104,7 +104,6 @@ _ANYWHERE = (
 _AS_WRITTEN = ("clauses", "halves", "more", "additive")
 #: Of those that stand anywhere, those that are looked for in every sentence, and so only where they may begin.
 _BEGUN: Mapping[str, int] = {"nowhere": Word.NOWHERE, "about_text": Word.ABOUT_TEXT, "author": Word.AUTHOR}
-_BEGINS = Word.NOWHERE | Word.ABOUT_TEXT | Word.AUTHOR
 #: What of a word is a prefix or ending that any word may have, and so is no plain word.
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
 
@@ -183,9 +182,6 @@ class Cues:
             for form, sort in self.forms:
                 if form.match(word):
                     found |= sort
-            for cue, sort in self.begun:
-                if cue.match(word, partial=True):
-                    found |= sort
             if len(self._known) < _MOST_KNOWN:
                 self._known[word] = found
         return found
@@ -197,8 +193,9 @@ class Cues:
             base, *endings = said.split("'")
             word = base.lower()
             sort = self.sort(word)
-            for ending in endings:
-                sort |= self.sort(ending.lower()) & _BEGINS
+            for cue, begins in self.begun:
+                if any(cue.match(part, partial=True) for part in (word, *endings)):
+                    sort |= begins
             found = Form(word, len(base), sort, base[0] != word[0])
             if len(self._forms) < _MOST_KNOWN:
                 self._forms[said] = found

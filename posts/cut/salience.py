@@ -54,6 +54,9 @@ def terms(text: str) -> Iterable[str]:
 
 
 def _in_any_script(lower: str) -> Iterator[str]:
+    if not _UNSPACED.search(lower):
+        yield from _RUN.findall(lower)
+        return
     for run in _RUN.findall(lower):
         if _UNSPACED.match(run) and len(run) > 1:
             yield from (run[at : at + 2] for at in range(len(run) - 1))
@@ -91,4 +94,4 @@ def _degrees(vectors: Sequence[Vector]) -> list[float]:
 
 def _share(vector: Vector, topic: set[str]) -> float:
     """How many of the title's terms the sentence has, 0 to 1."""
-    return sum(term in vector for term in topic) / len(topic) if topic else 0.0
+    return len(topic & vector.keys()) / len(topic) if topic else 0.0

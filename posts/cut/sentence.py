@@ -44,7 +44,7 @@ class Sentence:
     quote: bool = False
     #: Whether the heading above it says that something is not so ("Myths"), and has to be said with it.
     denied: bool = False
-    #: Whether it warns, and hangs on something: its heading may be lent to it wherever it stands, so that it is not lost.
+    #: Whether it warns and hangs on something: its heading may be lent to it anywhere, so that it is never lost.
     caveat: bool = False
     #: The quotation mark that is open before it, and the one that is open behind it.
     quoted: tuple[str, str] = ("", "")
