@@ -7,7 +7,6 @@ more. Leaving a sentence out costs most of all, so that nothing is lost for the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from posts.cut.cohesion import Tie
 from posts.cut.salience import Weights
@@ -53,15 +52,20 @@ SHORT_BYTES = 45
 UNBALANCED = 1.2
 
 
-@dataclass(frozen=True, slots=True)
 class Costs:
-    """The costs of the posts of one article."""
+    """The costs of the posts of one article. ``sizes``: what each sentence takes of a post, in the platform's units."""
 
-    sentences: Sequence[Sentence]
-    #: What each takes of a post, in the platform's units.
-    sizes: Sequence[int]
-    weights: Weights
-    terms: Terms
+    def __init__(self, sentences: Sequence[Sentence], sizes: Sequence[int], weights: Weights, terms: Terms) -> None:
+        self.sentences = sentences
+        self.sizes = sizes
+        self.weights = weights
+        self.terms = terms
+        self.room = terms.room
+        # What a sentence costs where it stands is the same in every post.
+        self._bonds = [self._bond(at) if at else 0.0 for at in range(len(sentences))]
+        self._changes = [STRIPPED.get(one.opening.tie, 0.0) for one in sentences]
+        self._torn = [self._tears(at) for at in range(len(sentences))]
+        self._left = [self._leaves(at) for at in range(len(sentences))]
 
     def leave_out(self, index: int) -> float:
         """What it costs that no post says a sentence."""
@@ -69,19 +73,26 @@ class Costs:
 
     def post(self, first: int, last: int, body: str) -> float:
         """What it costs to say these sentences, both ends included, in one post with this body."""
+        return self._post(first, last, looks(body, self.terms.most))
+
+    def least(self, first: int, last: int) -> float:
+        """The same whatever the body, which costs nothing where it looks well."""
+        return self._post(first, last, 0.0)
+
+    def _post(self, first: int, last: int, look: float) -> float:
         edges = self._alone(first, last) if self.terms.alone else self._in_thread(first, last)
-        return POST + edges + looks(body, self.terms.most) + sum(self._bond(at) for at in range(first + 1, last + 1))
+        return POST + edges + look + sum(self._bonds[first + 1 : last + 1])
 
     def _alone(self, first: int, last: int) -> float:
         opener, closing = self.sentences[first], self.sentences[last]
-        parted = (opener.start > opener.whole[0]) + (closing.end < closing.whole[1])
-        changed = STRIPPED.get(opener.opening.tie, 0.0) + PARTED * parted + GIVEN * opener.reference.given
-        return changed + self._torn(first) + self._left(last)
+        parted = opener.is_second + closing.is_first
+        changed = self._changes[first] + PARTED * parted + GIVEN * opener.reference.given
+        return changed + self._torn[first] + self._left[last]
 
     def _in_thread(self, first: int, last: int) -> float:
         return OPEN_IN_THREAD * self.sentences[first].tied + LEADS_OUT_IN_THREAD * self.sentences[last].leads_in
 
-    def _torn(self, first: int) -> float:
+    def _tears(self, first: int) -> float:
         """What it costs that a post begins with the other side of what the sentence before it says.
 
         Nothing where no post could say both: then it is this side alone, or neither.
@@ -92,13 +103,13 @@ class Costs:
         size = self.sizes[first] + 2 * here.opening.length
         for begin in range(first - 1, max(first - 1 - TOGETHER, -1), -1):
             size += self.sizes[begin] + 1
-            if self.sentences[begin].section != here.section or size > self.terms.room:
+            if self.sentences[begin].section != here.section or size > self.room:
                 return 0.0
             if stands(self.sentences[begin : first + 1]):
                 return TORN
         return 0.0
 
-    def _left(self, last: int) -> float:
+    def _leaves(self, last: int) -> float:
         """What it costs that the next sentence hangs on the post's last one, or answers it."""
         here = self.sentences[last]
         after = self.sentences[last + 1] if last + 1 < len(self.sentences) else None

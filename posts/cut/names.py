@@ -32,16 +32,15 @@ class _Counts:
     """How often each word stands how."""
 
     def __init__(self) -> None:
-        self.inside, self.lower, self.placed, self.definite, self.acting = (Counter[str]() for _ in range(5))
+        self.inside, self.placed, self.definite, self.acting = (Counter[str]() for _ in range(4))
+        self.lower: set[str] = set()
         self.spoken: set[str] = set()
 
     def take(self, words: Sequence[Token]) -> None:
         """Counts the words of one sentence."""
-        for index, token in enumerate(words):
+        self.lower.update([token.word for token in words if not token.capital])
+        for index, token in [(index, token) for index, token in enumerate(words) if token.capital]:
             before = words[index - 1] if index else None
-            if not token.capital:
-                self.lower[token.word] += 1
-                continue
             if before:
                 self.inside[token.word] += 1
                 self.placed[token.word] += bool(before.sort & Word.LOCATING)
@@ -69,7 +68,7 @@ def names(sentences: Iterable[Sequence[Token]], *, lone: bool = False) -> Names:
     for words, after in pairwise(chain(sentences, [()])):
         counts.take(words)
         counts.answer(words, after)
-    known = frozenset(word for word in {*counts.inside, *counts.acting} if not counts.lower[word])
+    known = frozenset({*counts.inside, *counts.acting} - counts.lower)
     places = frozenset(w for w in known - counts.spoken if counts.placed[w] > counts.acting[w])
     acting = {
         word

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
 
 from posts.cut.cues import Word
 from posts.cut.model import Span
@@ -187,29 +186,40 @@ _PREFERRED = Counter({1: 1, 2: 3, 3: 2})
 def names_in(one: Spoken, known: Names) -> Iterator[Name]:
     """The names in a sentence."""
     whole = (one.start, one.start + len(one.text))
-    for capitals in _runs(one):
-        run = list(dropwhile(lambda token: token.sort & (Word.LIGHT | Word.POINTING | Word.TITLE), capitals))
-        if run and (run[-1].word in known.all or len(run) > 1):
-            name = (one.start + run[0].start, one.start + run[-1].end)
-            before = [token for token in one.words if token.end <= run[0].start]
-            leads = all(token.sort & (Word.LIGHT | Word.TITLE) for token in before)
-            free = not before or run[0].apart or bool(before[-1].sort & Word.LIGHT)
-            titled = bool(before and before[-1].sort & Word.TITLE)
-            yield Name(run[-1].word, run[-1].word in known.people, len(run), name, whole, leads, free, titled)
+    words = one.words
+    leading = next((at for at, token in enumerate(words) if not token.sort & _NAMELESS), len(words))
+    for start, end in _runs(one):
+        first = next((at for at in range(start, end) if not words[at].sort & _UNNAMED), end)
+        size = end - first
+        if size > 1 or (size and words[first].word in known.all):
+            last, before = words[end - 1], words[first - 1] if first else None
+            name = (one.start + words[first].start, one.start + last.end)
+            free = before is None or words[first].apart or bool(before.sort & Word.LIGHT)
+            titled = before is not None and bool(before.sort & Word.TITLE)
+            yield Name(last.word, last.word in known.people, size, name, whole, first <= leading, free, titled)
 
 
-def _runs(one: Spoken) -> Iterator[list[Token]]:
-    """The runs of words with capital letters."""
-    run: list[Token] = []
-    for token in one.words:
-        if run and token.capital and one.text[run[-1].end : token.start].strip(".") in {" ", ""}:
-            run.append(token)
-            continue
-        if run:
-            yield run
-        run = [token] if token.capital else []
-    if run:
-        yield run
+#: What may stand before a name that leads a sentence, and what is no part of a name.
+_NAMELESS = Word.LIGHT | Word.TITLE
+_UNNAMED = Word.LIGHT | Word.POINTING | Word.TITLE
+
+
+def _runs(one: Spoken) -> Iterator[Span]:
+    """The runs of words with capital letters: index of the first word, and of the one behind the last."""
+    words = one.words
+    start = end = 0
+    for at in [at for at, token in enumerate(words) if token.capital]:
+        if at > end or not end or one.text[words[at - 1].end : words[at].start].strip(".") not in _WITHIN_NAME:
+            if end:
+                yield start, end
+            start = at
+        end = at + 1
+    if end:
+        yield start, end
+
+
+#: What stands between two words of one name, stops aside.
+_WITHIN_NAME = frozenset({" ", ""})
 
 
 def _naming(one: Spoken, name: Name) -> Naming:

@@ -16,10 +16,11 @@ def quoted(pieces: Sequence[str], *, quote: bool = False) -> Iterator[tuple[str,
     A straight mark that nothing closes means inches, or nothing; it quotes nobody. ``quote``: the paragraph is set off
     as a quotation; without marks of its own all of it is in curly ones.
     """
-    if quote and not any(mark in piece for piece in pieces for mark in CLOSING):
-        yield from (("“", "“") for _ in pieces)
+    whole = "".join(pieces)
+    if not any(mark in whole for mark in CLOSING):
+        yield from [("“", "“") if quote else ("", "")] * len(pieces)
         return
-    lone = '"' in unclosed("".join(pieces))
+    lone = '"' in unclosed(whole)
     stack, before = "", ""
     for piece in pieces:
         stack = unclosed(piece, stack)

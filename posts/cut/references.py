@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from posts.cut.cues import Cues, Word
 from posts.cut.names import Names
-from posts.cut.tokens import Token
+from posts.cut.tokens import Token, cued
 
 #: How much of a word's start makes two forms of it the same word: "relieve", "relief".
 STEM = 5
@@ -64,6 +64,7 @@ class Reference:
 NO_REFERENCE = Reference()
 #: A "these …" behind so many words that name something takes up one of them, under another name.
 MUCH = 10
+_THING = Need.THING
 #: How a plural ends, and what is one of something is not.
 _PLURAL = re.compile(r"[^isu]s\Z")
 
@@ -73,21 +74,21 @@ def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int
 
     ``text`` has straight apostrophes; ``words`` are its `tokens`; ``skip`` code points at its start are a connective.
     """
+    idle = _idle(text, words, cues, skip)
     if skip:
         words = [token for token in words if token.start >= skip]
     reading = _Reading(text, words, known, cues)
-    idle = _idle(text, words, cues, skip)
     demands = []
-    speaks = False
+    speaks = 0
     for index, token in enumerate(words):
         sort = token.sort
-        points = sort & _POINTS and not any(start <= token.start < end for start, end in idle)
-        if points and (demand := reading.demand(index)):
-            demands.append(demand)
-        if (not sort & _IDLE or sort & Word.PEOPLE) and not (speaks and not token.apart):
+        if sort & _POINTS and not any(start <= token.start < end for start, end in idle):
+            demand = reading.demand(index)
+            demands += [demand] if demand else []
+        if (not sort & _IDLE or sort & _PEOPLE) and not (speaks and not token.apart):
             reading.take(index)
         # "We are impressed by …": what somebody does names nothing.
-        speaks = bool(sort & Word.SPEAKER) or (speaks and bool(sort & Word.LIGHT) and not token.capital)
+        speaks = sort & _SPEAKER or (speaks and sort & _LIGHT and not token.capital)
     return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), _is_given(words))
 
 
@@ -103,10 +104,13 @@ def _idle(text: str, words: Sequence[Token], cues: Cues, start: int) -> Sequence
     """Where pointing words point at nothing, or at what a post can do without: "Another kind of … is …"."""
     if not any(token.sort & _POINTS for token in words):
         return ()
+    found = [match.span() for match in cued(cues.nowhere, Word.NOWHERE, text, words, cues)]
     another = cues.another.match(text, start) if cues.one else None
-    return [match.span() for match in (*cues.nowhere.finditer(text), *filter(None, [another]))]
+    return [*found, another.span()] if another else found
 
 
+# The sorts that every word is asked for: to look them up each time takes longer than to ask.
+_LIGHT, _PEOPLE, _SPEAKER, _JOINING, _SEVERAL = Word.LIGHT, Word.PEOPLE, Word.SPEAKER, Word.JOINING, Word.SEVERAL
 _IDLE = Word.LIGHT | Word.POINTING
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
 _PRONOUN = Word.PERSON | Word.PLURAL | Word.THING
@@ -269,27 +273,22 @@ class _Reading:
 
     def take(self, index: int) -> None:
         """Goes on past a word that names something."""
-        token = self.words[index]
-        word = token.word
-        gives = Need.THING
-        if token.sort & Word.PEOPLE:
-            several = token.sort & (Word.MANY | Word.SEVERAL)
-            gives |= Need.SEVERAL if several else Need.PERSON | Need.SEVERAL
-        elif token.capital and word in self.known.people:
+        word, _, _, sort, capital, _ = self.words[index]
+        gives = _THING
+        if sort & _PEOPLE:
+            gives |= Need.SEVERAL if sort & (Word.MANY | Word.SEVERAL) else Need.PERSON | Need.SEVERAL
+        elif capital and word in self.known.people:
             gives |= Need.PERSON
-        if (token.capital and word in self.known.places) or word.isdecimal():
+        if (capital and word in self.known.places) or word.isdecimal():
             gives |= Need.PLACE
-        if (index and self.words[index - 1].sort & Word.JOINING) or self._is_plural(index):
+        if (index and self.words[index - 1].sort & _JOINING) or (sort & _SEVERAL and self._is_plural(index)):
             gives |= Need.SEVERAL
         self.supplies |= gives
         self.stems.add(word[:STEM])
         self.named += 1
 
     def _is_plural(self, index: int) -> bool:
-        """Whether the word has a plural's ending, and no object after it that would make it a verb."""
-        token = self.words[index]
-        if not token.sort & Word.SEVERAL:
-            return False
+        """Whether a word with a plural's ending has no object after it that would make it a verb."""
         after = self._after(index)
         return after is None or after.apart or not after.sort & (Word.DEFINITE | Word.POINTING)
 

@@ -45,7 +45,7 @@ class Sentence:
     quote: bool = False
     #: Whether the heading above it says that something is not so ("Myths"), and has to be said with it.
     denied: bool = False
-    #: Whether it warns: then a heading may be lent to it wherever it stands, so that it is never lost.
+    #: Whether it warns and hangs on something: its heading may be lent to it anywhere, so that it is never lost.
     caveat: bool = False
     #: The quotation mark that is open before it, and the one that is open behind it.
     quoted: tuple[str, str] = ("", "")
@@ -69,6 +69,16 @@ class Sentence:
     def whole(self) -> Span:
         """Where the whole sentence lies."""
         return self.within or (self.start, self.end)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is half of a sentence that goes on behind it."""
+        return self.within is not None and self.end < self.within[1]
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it is half of a sentence that begins before it."""
+        return self.within is not None and self.start > self.within[0]
 
     @property
     def hangs(self) -> bool:

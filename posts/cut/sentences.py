@@ -74,8 +74,9 @@ def unclosed(text: str, stack: str = "") -> str:
 
 def halved(text: str) -> bool:
     """Whether a bracket or quotation is begun or ended in the text, but not both."""
-    curly = [mark for mark in text if mark in "“”„"]
-    return bool(unclosed(text)) or (curly[:1] == ["”"] and curly.count("”") % 2 == 1)
+    if unclosed(text):
+        return True
+    return text.count("”") % 2 == 1 and next(mark for mark in text if mark in "“”„") == "”"
 
 
 def _after(stack: str, mark: str) -> str:

@@ -12,6 +12,10 @@ from posts.cut.edits import Draft, draft
 from posts.cut.sentence import Sentence
 from posts.measure import length
 
+#: By so much a post may be shorter than its sentences with a space between each two: a name takes the place of a
+#: pronoun, and some languages set no spaces.
+SHRINKING = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -34,6 +38,12 @@ class Terms:
     def room(self) -> int:
         """How long a body may be that says no tag itself."""
         return min(compose.room(self.frame, number) for number in self.numbers)
+
+    @property
+    def reach(self) -> int:
+        """How long sentences may be together to be tried as one post: all of the limit where they may say a tag."""
+        tagged = self.frame.tags_at == "inline" or "#" in self.text or "＃" in self.text
+        return self.most if tagged else min(self.room + SHRINKING, self.most)
 
     def size(self, sentence: Sentence) -> int:
         """The least that a sentence takes of a post, in the platform's units: without what may be taken out of it."""
@@ -61,4 +71,4 @@ class Terms:
 
     def hold(self, body: str) -> bool:
         """Whether the body fits into its frame under every numbering."""
-        return all(compose.holds(self.frame, body, number) for number in self.numbers)
+        return all(compose.holder(self.frame, number)(body) for number in self.numbers)
