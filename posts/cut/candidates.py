@@ -17,7 +17,7 @@ from posts.cut.cohesion import plain
 from posts.cut.costs import Costs
 from posts.cut.cues import Word
 from posts.cut.edits import Draft
-from posts.cut.lending import heading_of, with_name
+from posts.cut.lending import heading_of, with_name, with_voice
 from posts.cut.names import Names
 from posts.cut.sentence import Sentence
 from posts.cut.shortening import shorter
@@ -104,14 +104,15 @@ class Candidates:
         return Unit(first, last, made, self.costs.post(first, last, made.body) + more) if made else None
 
     def _standing(self, first: int, last: int, members: Sequence[Sentence]) -> Unit | None:
-        """The run as it stands, else in the first way in which it does."""
+        """The run as it stands, else in the first way in which it does and fits."""
         if not (members[0].needs_lead or members[0].denied) and stands(members):
             return self._unit(first, last, members)
         for lent, cost in self._lent(first):
             whole = [*lent, *members[1:]]
-            if stands(whole):
-                return self._unit(first, last, whole, cost)
-        return None
+            if stands(whole) and (made := self._unit(first, last, whole, cost)):
+                return made
+        voiced = with_voice(members, self._terms.text)
+        return self._unit(first, last, voiced, costs.VOICED) if voiced and stands(voiced) else None
 
     def _lent(self, first: int) -> Iterator[tuple[Sequence[Sentence], float]]:
         """A sentence with what may have to come before it, and what that costs."""
@@ -129,8 +130,16 @@ class Candidates:
             yield named, costs.NAMED
         if heading := heading_of(opener):
             yield (heading, opener), costs.NAMED
-        if first and opener.tied and not opener.denied and self._may_repeat(self.sentences[first - 1], opener):
+        if self._may_repeat_before(first):
             yield (self.sentences[first - 1], opener), costs.REPEATED
+
+    def _may_repeat_before(self, first: int) -> bool:
+        """Whether the sentence before can stand once more: this one hangs on it, or is what somebody says there."""
+        opener, before = self.sentences[first], self.sentences[first - 1] if first else None
+        if before is None or opener.denied:
+            return False
+        said_there = opener.voice is not None and opener.voice.place == before.start
+        return (opener.tied or said_there) and self._may_repeat(before, opener)
 
     def _may_repeat(self, before: Sentence, opener: Sentence) -> bool:
         """Whether a sentence can stand once more before what hangs on it."""
@@ -166,6 +175,8 @@ class Candidates:
         yield [less]
         if named := with_name(less, self._terms.text, self._terms.words):
             yield named
+        if voiced := with_voice([less], self._terms.text):
+            yield voiced
 
     def _squeezed(self, last: int) -> Unit | None:
         """A sentence and the one that it hangs on, one of them said shorter, where the two do not fit as they are."""

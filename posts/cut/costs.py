@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from posts.cut.cohesion import Tie
+from posts.cut.edits import LABEL
 from posts.cut.salience import Weights
 from posts.cut.sentence import Sentence
 from posts.cut.sentences import halved
-from posts.cut.standing import stands
+from posts.cut.standing import is_clear
 from posts.cut.terms import Terms
 
 POST = 0.35
@@ -23,6 +24,7 @@ LEAVE_OUT_OF_THREAD = 50.0
 STRIPPED = {Tie.ADDS: 0.15, Tie.OPPOSES: 0.5, Tie.ILLUSTRATES: 0.5}
 LED = 0.1
 NAMED = 0.4
+VOICED = 0.5  # with the name of whose words it is
 REPEATED = 0.8  # a sentence that another post says too, for the sake of what hangs on it
 TRIMMED = 0.3
 GIVEN = 0.4  # it begins with what a reader is taken to know
@@ -100,12 +102,12 @@ class Costs:
         here = self.sentences[first]
         if not first or not here.opening.opposes:
             return 0.0
-        size = self.sizes[first] + 2 * here.opening.length
+        size = self.sizes[first] + 2 * here.opening.length + _saying_whose(here)
         for begin in range(first - 1, max(first - 1 - TOGETHER, -1), -1):
             size += self.sizes[begin] + 1
             if self.sentences[begin].section != here.section or size > self.room:
                 return 0.0
-            if stands(self.sentences[begin : first + 1]):
+            if is_clear(self.sentences[begin : first + 1]):
                 return TORN
         return 0.0
 
@@ -126,6 +128,12 @@ class Costs:
         bond = KEPT_TOGETHER if together else LOOSE + ALIKE * self.weights.likeness[at]
         bond += NEW_BLOCK * (here.block != before.block and not here.item) + BEHIND_LIST * (before.listed > here.listed)
         return bond if self.terms.alone else IN_THREAD * bond
+
+
+def _saying_whose(sentence: Sentence) -> int:
+    """About how much it takes to say whose words a sentence is."""
+    name = sentence.voice.name if sentence.voice else None
+    return name[1] - name[0] + len(LABEL) if name else 0
 
 
 def looks(body: str, most: int) -> float:

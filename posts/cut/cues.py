@@ -55,6 +55,9 @@ class Word:
     LAW = 1 << 26
     RELATIVE = 1 << 27
     FEMALE = 1 << 28
+    ONESELF = 1 << 32
+    OURSELVES = 1 << 33
+    ADDRESSED = 1 << 34
     # With a word of a text may begin what is looked for in every sentence; `Cues.form` tells, `Cues.sort` does not.
     NOWHERE = 1 << 29
     ABOUT_TEXT = 1 << 30
@@ -71,6 +74,9 @@ _SORTS: Mapping[str, int] = {
     "subject": Word.SUBJECT,
     "owner": Word.OWNER,
     "female": Word.FEMALE,
+    "oneself": Word.ONESELF,
+    "ourselves": Word.OURSELVES,
+    "addressed": Word.ADDRESSED,
     "light": Word.LIGHT,
     "people": Word.PEOPLE,
     "titles": Word.TITLE,
@@ -101,6 +107,7 @@ _AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays"
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
     "finite", "steps", "denials", "supposing", "figures", "formerly",
+    "interviewing",
 )  # fmt: skip
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive")
@@ -139,6 +146,7 @@ class Cues:
     calls: Pattern = NOTHING
     leading: Pattern = NOTHING
     formerly: Pattern = NOTHING
+    interviewing: Pattern = NOTHING
     nowadays: Pattern = NOTHING
     another: Pattern = NOTHING
     nowhere: Pattern = NOTHING

@@ -18,6 +18,8 @@ from posts.cut.tagging import tag_edits
 
 #: What parts a name from the sentence that is said of it.
 LABEL = ": "
+#: What parts a quotation from whoever said it.
+CREDIT = "\n— "
 _FIRST_WORD = regex.compile(r"\w+")
 _NUMBERED = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）]\s")
 
@@ -86,6 +88,8 @@ def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
         introduced |= last.leads_in
         if last.lends is not None:
             yield Edit("lend", last.whole[1], following.whole[0], last.lends)
+        elif following.lends is not None:
+            yield Edit("join", last.whole[1], following.whole[0], following.lends)
         elif following.item:
             listed = introduced or (following.needs_lead and not members[0].item)
             dash = listed and not _NUMBERED.match(following.text)
@@ -122,7 +126,10 @@ def _called(members: Sequence[Sentence]) -> Iterator[Edit]:
 
 def _quotation(members: Sequence[Sentence]) -> Iterator[Edit]:
     """The marks of a quotation of which the post says only a part."""
-    first, last = members[0], members[-1]
+    own = [member for member in members if member.lends is None]
+    # A block quotation begins where it does, though a line before it introduces it.
+    first = next((member for member in own if member.quote), own[0])
+    last = own[-1]
     before, behind = first.quoted[0], last.quoted[1]
     if before:
         at = first.start + first.opening.length

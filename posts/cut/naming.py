@@ -127,7 +127,7 @@ class _Thread:
             self.section, self.name, self.ago = one.section, self.subject, 0
         self.ago += 1
         leading = {name.last: name.person for name in found if name.leads and (name.person or name.words > 1)}
-        if leading and _joined(one, found):
+        if leading and joined(one, found):
             leading = dict.fromkeys((name.last for name in found), True)
         goes_on = any(demand.need == Need.PERSON and demand.early for demand in one.reference.demands)
         if leading:
@@ -145,7 +145,7 @@ def _in_first_clause(one: Spoken, demand: Demand) -> bool:
     return not any(word.apart for word in one.words[1:] if word.start < demand.start)
 
 
-def _joined(one: Spoken, found: Sequence[Name]) -> bool:
+def joined(one: Spoken, found: Sequence[Name]) -> bool:
     """Whether a sentence's first two names are joined: "Anna Smith and Mary Jones"."""
     if len(found) < 2:
         return False
@@ -170,12 +170,13 @@ def _full_names(names: Sequence[Name]) -> dict[str, Name]:
     full: dict[str, Name] = {}
     for name in names:
         known = full.get(name.last)
-        if known is None or _worth(name) > _worth(known):
+        if known is None or worth(name) > worth(known):
             full[name.last] = name
     return full
 
 
-def _worth(name: Name) -> tuple[int, bool, bool]:
+def worth(name: Name) -> tuple[int, bool, bool]:
+    """How well a place says who is meant."""
     return _PREFERRED[name.words], name.free, name.leads
 
 

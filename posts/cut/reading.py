@@ -10,6 +10,7 @@ from posts.article.model import Article, Block
 from posts.cut.calling import callings
 from posts.cut.cohesion import opposed, parallel, plain
 from posts.cut.cues import Cues, cues
+from posts.cut.interviews import answers
 from posts.cut.marks import number
 from posts.cut.names import Names, names
 from posts.cut.naming import Spoken, names_in, namings
@@ -17,6 +18,7 @@ from posts.cut.placing import APART, BODY, placed
 from posts.cut.sentence import Sentence
 from posts.cut.tokens import Token, tokens
 from posts.cut.tying import CALL_BYTES, Ties
+from posts.cut.voices import Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
         replace(one, naming=naming, called=calls) if naming or calls else one
         for one, naming, calls in zip(tied, meant, called, strict=True)
     ]
+    quoted = Voices(article, named, spoken, said_names, ties.names).all()
+    voices = (said or own for said, own in zip(quoted, answers(article, named, words, known), strict=True))
+    named = [replace(one, voice=voice) if voice else one for one, voice in zip(named, voices, strict=True)]
     return Reading(tuple(_before_rows(tuple(_sides(named, flats, known)), flats, known)), words, ties.names)
 
 

@@ -14,6 +14,21 @@ from posts.cut.why import Why
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Whose words a sentence is that does not say it itself: who is told at ``place``, which is -1 for nobody."""
+
+    place: int
+    #: The name that a post may say instead, and what it is a part of; behind the sentence if it lies there.
+    name: Span | None = None
+    within: Span | None = None
+    #: Whether it is who asks in an interview: no post is a question alone.
+    asks: bool = False
+
+
+NOBODY = Voice(-1)
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of an article's body: ``text`` lies at ``start`` in the article's text, end exclusive."""
 
@@ -57,6 +72,8 @@ class Sentence:
     marks: tuple[Edit, ...] = ()
     #: Whom its pronouns mean, where only they point back and it is plain.
     naming: Naming | None = None
+    #: Whose words it is, where it does not say so; what lends a name has the voice that this answers.
+    voice: Voice | None = None
     #: Whom it calls by name.
     called: tuple[Calling, ...] = ()
     #: Whether it lends a post only a name: what stands between this and the next sentence, then.

@@ -115,10 +115,10 @@ def test_a_part_of_a_quotation_is_marked_as_one(written, brief):
     made = cut(written(SPEECH), brief(100))
     assert bodies(made) == [
         "Dr. Smith says, “Rest heals the body and the mind after a long day of work in the fields.”",
-        "“Water keeps the muscles supple and the mind awake in the heat of a long summer.”",
-        "“Sleep sorts what the day has brought to all of us.”",
+        "Dr. Smith: “Water keeps the muscles supple and the mind awake in the heat of a long summer.”",
+        "Dr. Smith: “Sleep sorts what the day has brought to all of us.”",
     ]
-    assert ops(made) == ["quote", "quote", "quote", "quote"]
+    assert ops(made) == ["quote", "trim", "lend", "quote", "quote", "trim", "lend", "quote"]
 
 
 def test_a_quotation_that_is_said_whole_is_left_alone(written, brief):
@@ -242,8 +242,9 @@ def test_one_lists_introduction_is_not_the_next_ones(brief):
 
 
 def test_a_block_quotation_is_marked_and_never_mixed_with_another_voice(written, brief):
-    made = cut(written("> Rest heals the body of everyone who takes it each day.", REST), brief(200))
-    assert bodies(made) == ["“Rest heals the body of everyone who takes it each day.”", REST]
+    lines = ["> Rest heals the body of everyone who takes it each day.", "! — Ada Moss, On Rest", REST]
+    made = cut(written(*lines), brief(200))
+    assert bodies(made) == ["“Rest heals the body of everyone who takes it each day.”\n— Ada Moss", REST]
 
 
 @pytest.mark.parametrize(
