@@ -21,7 +21,7 @@ from posts.cut.lending import heading_of, with_name, with_voice
 from posts.cut.names import Names
 from posts.cut.sentence import Sentence
 from posts.cut.shortening import shorter
-from posts.cut.standing import stands
+from posts.cut.standing import stands, unvoiced
 from posts.cut.terms import Terms
 from posts.cut.tokens import tokens
 
@@ -105,14 +105,19 @@ class Candidates:
 
     def _standing(self, first: int, last: int, members: Sequence[Sentence]) -> Unit | None:
         """The run as it stands, else in the first way in which it does and fits."""
-        if not (members[0].needs_lead or members[0].denied) and stands(members):
+        bare = not (members[0].needs_lead or members[0].denied)
+        if bare and stands(members):
             return self._unit(first, last, members)
-        for lent, cost in self._lent(first):
-            whole = [*lent, *members[1:]]
-            if stands(whole) and (made := self._unit(first, last, whole, cost)):
+        for lent, cost in chain([(members[:1], 0.0)] * bare, self._lent(first)):
+            whole, more = self._voiced([*lent, *members[1:]])
+            if stands(whole) and (made := self._unit(first, last, whole, cost + more)):
                 return made
-        voiced = with_voice(members, self._terms.text)
-        return self._unit(first, last, voiced, costs.VOICED) if voiced and stands(voiced) else None
+        return None
+
+    def _voiced(self, members: Sequence[Sentence]) -> tuple[Sequence[Sentence], float]:
+        """The members, if need be with the name of whose words they are, and what that costs."""
+        voiced = with_voice(members, self._terms.text) if unvoiced(members) else None
+        return (voiced, costs.VOICED) if voiced else (members, 0.0)
 
     def _lent(self, first: int) -> Iterator[tuple[Sequence[Sentence], float]]:
         """A sentence with what may have to come before it, and what that costs."""
@@ -175,7 +180,7 @@ class Candidates:
         yield [less]
         if named := with_name(less, self._terms.text, self._terms.words):
             yield named
-        if voiced := with_voice([less], self._terms.text):
+        if less.voice and (voiced := with_voice([less], self._terms.text)):
             yield voiced
 
     def _squeezed(self, last: int) -> Unit | None:

@@ -45,8 +45,8 @@ def answers(
             voice = asker if one.start == begins[one.block] else Voice(begins[one.block], asks=True)
             yield voice if asked[one.block] else None
         else:
-            own = one.block > min(asked) and (one.asks or _has(said, _OWN))
-            yield answerer if own else None
+            own = answerer.name != asker.name or one.asks or _has(said, _OWN)
+            yield answerer if own and one.block > min(asked) else None
 
 
 def _questions(

@@ -89,6 +89,11 @@ def test_a_question_is_asked_by_the_interview_and_answered_in_the_same_post(writ
     assert not any(body.endswith("?") for body in said)
 
 
+def test_what_is_answered_without_an_i_is_said_with_the_name_too(written, brief):
+    said = bodies(written(*QUESTIONS, "Divers have no fear.", "The lakes are clear.", title=TITLE), brief(60))
+    assert said[-1] == "Anna Meyer: Divers have no fear. The lakes are clear."
+
+
 def test_an_interview_without_a_name_is_not_posted_in_the_first_person(written, brief):
     made = cut(written(*QUESTIONS, "The lakes are cold until June."), brief(130))
     assert [post.body for post in made.posts] == ["The lakes are cold until June."]
