@@ -2,7 +2,7 @@
 
 from posts.compose.checking import check_template
 from posts.compose.facets import Facet, byte_range, facets, little_text
-from posts.compose.framing import Frame, TagsAt, compose, holds, room
+from posts.compose.framing import Frame, TagsAt, compose, holder, holds, room
 from posts.compose.template import TEMPLATE
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "check_template",
     "compose",
     "facets",
+    "holder",
     "holds",
     "little_text",
     "room",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -41,11 +42,25 @@ def compose(frame: Frame, body: str, thread: Thread = None) -> str:
 
 
 def holds(frame: Frame, body: str, thread: Thread = None) -> bool:
-    """Whether the body fits into its frame within the platform's limit: exactly, by the text that would go out.
+    """Whether the body fits into its frame within the platform's limit: exactly, by the text that would go out."""
+    return holder(frame, thread)(body)
 
-    Made to be asked for every candidate: the template is run once a frame, not once a body.
-    """
-    return fits(compose(frame, body, thread), frame.limits)
+
+@lru_cache(maxsize=256)
+def holder(frame: Frame, thread: Thread = None) -> Callable[[str], bool]:
+    """`holds` for many bodies, made to be asked for every candidate: what goes round most of them is found once."""
+    untagged = not any(map(_may_tag, _around(frame, (), thread)))
+    before, after = _around(frame, _missing(frame, ()), thread)
+
+    def holds_body(body: str) -> bool:
+        text = compose(frame, body, thread) if _may_tag(body) or not untagged else f"{before}{body}{after}".strip()
+        return fits(text, frame.limits)
+
+    return holds_body
+
+
+def _may_tag(text: str) -> bool:
+    return "#" in text or "＃" in text
 
 
 @lru_cache(maxsize=256)

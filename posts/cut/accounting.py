@@ -54,7 +54,8 @@ def left_out(
         if not any(said[part.start : part.end]):
             reasons[part.start] = dropped.get(index) or _reason(part, terms)
     found = [out for one in whole for out in _unsaid(one, article.text, bytes(said[one.start : one.end]), reasons)]
-    apart = (LeftOut(block.start, block.end, _KINDS[block.kind]) for block in unread(article))
+    unsaid = (block for block in unread(article) if not any(said[block.start : block.end]))
+    apart = (LeftOut(block.start, block.end, _KINDS[block.kind]) for block in unsaid)
     return tuple(sorted((*found, *apart), key=lambda part: part.start))
 
 
@@ -77,4 +78,6 @@ def _reason(part: Sentence, terms: Terms) -> Why:
         return Why.TOO_LONG
     if part.leads_in:
         return Why.LEAD_IN
-    return Why.POINTS_BACK if part.tied or part.needs_lead else Why.NOT_CHOSEN
+    if part.tied or part.needs_lead:
+        return Why.POINTS_BACK
+    return Why.VOICE if part.voice else Why.NOT_CHOSEN

@@ -6,20 +6,22 @@ or the sentence that introduces it, the sentence before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
+from typing import NamedTuple
 
 from posts.cut import costs
 from posts.cut.cohesion import plain
 from posts.cut.costs import Costs
 from posts.cut.cues import Word
 from posts.cut.edits import Draft
-from posts.cut.lending import heading_of, with_name
+from posts.cut.lending import heading_of, with_name, with_voice
 from posts.cut.names import Names
 from posts.cut.sentence import Sentence
 from posts.cut.shortening import shorter
-from posts.cut.standing import stands
+from posts.cut.standing import stands, unvoiced
 from posts.cut.terms import Terms
 from posts.cut.tokens import tokens
 
@@ -39,6 +41,14 @@ class Unit:
     cost: float
 
 
+class Way(NamedTuple):
+    """A way to say sentences from ``first`` on in one post, the least that it costs, and what makes it if it is one."""
+
+    first: int
+    least: float
+    make: Callable[[], Unit | None]
+
+
 class Candidates:
     """The possible posts of one article.
 
@@ -54,10 +64,12 @@ class Candidates:
         self._names = names
         self._terms = terms
         self._sizes = priced.sizes
+        self._room = terms.room
+        self._reach = terms.reach
         self._shorter: dict[int, list[Sentence]] = {}
 
-    def ending_at(self, last: int) -> Iterator[Unit]:
-        """Every post that ends with this sentence, the shortest first."""
+    def ending_at(self, last: int) -> Iterator[Way]:
+        """Every way to a post that ends with this sentence, the shortest first."""
         return self._alone(last) if self._terms.alone else self._in_thread(last)
 
     def _runs(self, last: int) -> Iterator[tuple[int, Sequence[Sentence]]]:
@@ -65,42 +77,47 @@ class Candidates:
         size = -1
         for first in range(last, max(last - MOST_SENTENCES, -1), -1):
             size += self._sizes[first] + 1
-            if self.sentences[first].section != self.sentences[last].section or size > self._terms.most:
+            if self.sentences[first].section != self.sentences[last].section or size > self._reach:
                 return
             yield first, self.sentences[first : last + 1]
 
-    def _in_thread(self, last: int) -> Iterator[Unit]:
+    def _in_thread(self, last: int) -> Iterator[Way]:
         for first, members in self._runs(last):
-            yield from self._unit(first, last, members)
+            yield Way(first, self.costs.least(first, last), partial(self._unit, first, last, members))
 
-    def _alone(self, last: int) -> Iterator[Unit]:
+    def _alone(self, last: int) -> Iterator[Way]:
         closing = self.sentences[last]
         if closing.leads_in or closing.apart:
             return
         for first, members in self._runs(last):
             if members[0].apart:
                 return
-            yield from self._standing(first, last, members)
-        if self._sizes[last] > self._terms.room:
-            yield from self._said_shorter(last)
-        elif last and closing.tied and self._sizes[last - 1] + 1 + self._sizes[last] > self._terms.room:
-            yield from self._squeezed(last)
+            yield Way(first, self.costs.least(first, last), partial(self._standing, first, last, members))
+        if self._sizes[last] > self._room:
+            yield Way(last, self.costs.least(last, last) + costs.TRIMMED, partial(self._said_shorter, last))
+        elif last and closing.tied and self._sizes[last - 1] + 1 + self._sizes[last] > self._room:
+            yield Way(last - 1, self.costs.least(last - 1, last) + costs.TRIMMED, partial(self._squeezed, last))
 
-    def _unit(self, first: int, last: int, members: Sequence[Sentence], more: float = 0.0) -> Iterator[Unit]:
+    def _unit(self, first: int, last: int, members: Sequence[Sentence], more: float = 0.0) -> Unit | None:
         """The members as the post of these sentences, if they fit."""
-        if made := self._terms.draft(members):
-            yield Unit(first, last, made, self.costs.post(first, last, made.body) + more)
+        made = self._terms.draft(members)
+        return Unit(first, last, made, self.costs.post(first, last, made.body) + more) if made else None
 
-    def _standing(self, first: int, last: int, members: Sequence[Sentence]) -> Iterator[Unit]:
-        """The run as it stands, else in the first way in which it does."""
-        if not (members[0].needs_lead or members[0].denied) and stands(members):
-            yield from self._unit(first, last, members)
-            return
-        for lent, cost in self._lent(first):
-            whole = [*lent, *members[1:]]
-            if stands(whole):
-                yield from self._unit(first, last, whole, cost)
-                return
+    def _standing(self, first: int, last: int, members: Sequence[Sentence]) -> Unit | None:
+        """The run as it stands, else in the first way in which it does and fits."""
+        bare = not (members[0].needs_lead or members[0].denied)
+        if bare and stands(members):
+            return self._unit(first, last, members)
+        for lent, cost in chain([(members[:1], 0.0)] * bare, self._lent(first)):
+            whole, more = self._voiced([*lent, *members[1:]])
+            if stands(whole) and (made := self._unit(first, last, whole, cost + more)):
+                return made
+        return None
+
+    def _voiced(self, members: Sequence[Sentence]) -> tuple[Sequence[Sentence], float]:
+        """The members, if need be with the name of whose words they are, and what that costs."""
+        voiced = with_voice(members, self._terms.text) if unvoiced(members) else None
+        return (voiced, costs.VOICED) if voiced else (members, 0.0)
 
     def _lent(self, first: int) -> Iterator[tuple[Sequence[Sentence], float]]:
         """A sentence with what may have to come before it, and what that costs."""
@@ -109,14 +126,25 @@ class Candidates:
             lead = self._lead(opener)
             if lead:
                 yield (lead, opener), costs.LED
+            before = self._whole[opener.lead - 1] if opener.lead and lead else None
+            if before and lead and before.block == lead.block and self._may_repeat(before, lead):
+                yield (before, lead, opener), costs.LED + costs.REPEATED
             return
         named = None if opener.denied else with_name(opener, self._terms.text, self._terms.words)
         if named:
             yield named, costs.NAMED
         if heading := heading_of(opener):
             yield (heading, opener), costs.NAMED
-        if first and opener.tied and not opener.denied and self._may_repeat(self.sentences[first - 1], opener):
+        if self._may_repeat_before(first):
             yield (self.sentences[first - 1], opener), costs.REPEATED
+
+    def _may_repeat_before(self, first: int) -> bool:
+        """Whether the sentence before can stand once more: this one hangs on it, or is what somebody says there."""
+        opener, before = self.sentences[first], self.sentences[first - 1] if first else None
+        if before is None or opener.denied:
+            return False
+        said_there = opener.voice is not None and opener.voice.place == before.start
+        return (opener.tied or said_there) and self._may_repeat(before, opener)
 
     def _may_repeat(self, before: Sentence, opener: Sentence) -> bool:
         """Whether a sentence can stand once more before what hangs on it."""
@@ -139,24 +167,34 @@ class Candidates:
             return False
         return not relative or known.finite.search(plain(lead.text)) is not None
 
-    def _said_shorter(self, index: int) -> Iterator[Unit]:
+    def _said_shorter(self, index: int) -> Unit | None:
         """One sentence that is too long by itself, said shorter."""
         sentence = self.sentences[index]
-        if not (sentence.needs_lead or sentence.denied or self._terms.draft([sentence])):
-            ways = ([less] for less in self._ways(index) if stands([less]))
-            yield from self._first(index, index, ways)
+        if sentence.needs_lead or sentence.denied or self._terms.draft([sentence]):
+            return None
+        ways = (way for less in self._ways(index) for way in self._alone_or_named(less) if stands(way))
+        return self._first(index, index, ways)
 
-    def _squeezed(self, last: int) -> Iterator[Unit]:
+    def _alone_or_named(self, less: Sentence) -> Iterator[Sequence[Sentence]]:
+        """A sentence by itself, and with the name that its pronouns mean."""
+        yield [less]
+        if named := with_name(less, self._terms.text, self._terms.words):
+            yield named
+        if less.voice and (voiced := with_voice([less], self._terms.text)):
+            yield voiced
+
+    def _squeezed(self, last: int) -> Unit | None:
         """A sentence and the one that it hangs on, one of them said shorter, where the two do not fit as they are."""
         one, other = self.sentences[last - 1], self.sentences[last]
         if one.section != other.section or one.apart or one.needs_lead or one.denied or one.whole == other.whole:
-            return
+            return None
         pairs = chain(((less, other) for less in self._ways(last - 1)), ((one, less) for less in self._ways(last)))
-        yield from self._first(last - 1, last, (pair for pair in pairs if stands(pair)))
+        return self._first(last - 1, last, (pair for pair in pairs if stands(pair)))
 
-    def _first(self, first: int, last: int, ways: Iterator[Sequence[Sentence]]) -> Iterator[Unit]:
+    def _first(self, first: int, last: int, ways: Iterator[Sequence[Sentence]]) -> Unit | None:
         """The first of these ways that fits."""
-        yield from next((found for way in ways if (found := list(self._unit(first, last, way, costs.TRIMMED)))), [])
+        made = (self._unit(first, last, way, costs.TRIMMED) for way in ways)
+        return next((unit for unit in made if unit), None)
 
     def _ways(self, index: int) -> list[Sentence]:
         """The ways in which a sentence can be said shorter; found once."""

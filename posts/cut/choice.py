@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from math import ceil
 
 from posts.cut.candidates import Unit
@@ -33,6 +34,7 @@ RELEVANCE = 0.72
 CLAIMS = 4
 #: An article is of health, money or law with so many words of it, and one for so many of all.
 LEAST_WORDS, WORDS = 5, 70
+_DELICATE = Word.HEALTH | Word.MONEY | Word.LAW
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,8 @@ def choose(
 
 def is_delicate(sentences: Sequence[Sequence[Token]]) -> bool:
     """Whether an article is of health, money or law: where a claim without its caveat does harm."""
-    sorts = [token.sort for words in sentences for token in words]
-    least = max(LEAST_WORDS, len(sorts) / WORDS)
+    least = max(LEAST_WORDS, sum(map(len, sentences)) / WORDS)
+    sorts = [token.sort for words in sentences for token in words if token.sort & _DELICATE]
     return any(sum(bool(sort & matter) for sort in sorts) >= least for matter in (Word.HEALTH, Word.MONEY, Word.LAW))
 
 
@@ -110,11 +112,12 @@ def _distinct(posts: Sequence[_Post], cues: Cues) -> list[_Post]:
     What gives another figure, denies it or asks says something else.
     """
     taken: list[_Post] = []
+    told = cache(partial(_told, cues))
     by_stem: dict[str, list[int]] = defaultdict(list)
     for post in sorted(posts, key=lambda post: (not post.caveat, -post.score, post.unit.first)):
         shared = Counter(at for stem in post.stems for at in by_stem[stem][:MOST_POSTS])
         near = (taken[at] for at, n in shared.items() if _is_near(n, post, taken[at]))
-        if any(_told(post, cues) == _told(other, cues) for other in near):
+        if any(told(post.unit.draft.body, post.stems) == told(other.unit.draft.body, other.stems) for other in near):
             continue
         for stem in post.stems:
             by_stem[stem].append(len(taken))
@@ -128,10 +131,10 @@ def _is_near(shared: int, one: _Post, other: _Post) -> bool:
     return shared >= (least if least < SHORT else SAME * least)
 
 
-def _told(post: _Post, cues: Cues) -> tuple[object, ...]:
+def _told(cues: Cues, body: str, stems: frozenset[str]) -> tuple[object, ...]:
     """What makes another thing of nearly the same words: figures, denials, and whether it asks."""
-    flat = plain(post.unit.draft.body).lower()
-    numbers = sorted(stem for stem in post.stems if stem[0].isdecimal()) + sorted(cues.figures.findall(flat))
+    flat = plain(body).lower()
+    numbers = sorted(stem for stem in stems if stem[0].isdecimal()) + sorted(cues.figures.findall(flat))
     return (tuple(numbers), tuple(sorted(cues.negations.findall(flat))), flat.rstrip("\"')").endswith(("?", "？", "؟")))
 
 

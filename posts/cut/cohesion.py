@@ -64,10 +64,12 @@ def opening(flat: str, cues: Cues) -> Opening:
     while found := _set_off(flat, at, cues):
         at, tie = found
     at = at if at < len(flat) else 0
-    opposes = tie is Tie.OPPOSES or bool(cues.against.search(flat, 0, _EARLY))
+    opposes = tie is Tie.OPPOSES or _turns(flat, cues)
     if _hangs(flat, at, cues):
         return Opening(0, Tie.HANGS, opposes)
-    return Opening(at, tie if at else Tie.NONE, opposes, bool(at) and cues.counting.match(flat) is not None)
+    if not at:
+        tie = Tie.ADDS if cues.another.match(flat) else Tie.NONE
+    return Opening(at, tie, opposes, bool(at) and cues.counting.match(flat) is not None)
 
 
 def opposed(before: str, flat: str, cues: Cues) -> bool:
@@ -89,8 +91,13 @@ def _set_off(flat: str, at: int, cues: Cues) -> tuple[int, Tie] | None:
             return match.end(), tie
     if match := cues.bare.match(flat, at):
         space = len(flat) - len(flat[match.end() :].lstrip(" ,"))
-        return space, Tie.OPPOSES if cues.against.match(flat, at) else Tie.ADDS
+        return space, Tie.OPPOSES if not at and cues.against.match(flat) else Tie.ADDS
     return None
+
+
+def _turns(flat: str, cues: Cues) -> bool:
+    """Whether one of a sentence's first words sets it against the sentence before it."""
+    return bool(cues.against.match(flat, 0, _EARLY) or cues.turning.search(flat, 0, _EARLY))
 
 
 def _lists(flat: str, at: int, cues: Cues) -> bool:

@@ -7,12 +7,13 @@ more. Leaving a sentence out costs most of all, so that nothing is lost for the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from posts.cut.cohesion import Tie
+from posts.cut.edits import LABEL
 from posts.cut.salience import Weights
 from posts.cut.sentence import Sentence
 from posts.cut.sentences import halved
+from posts.cut.standing import is_clear
 from posts.cut.terms import Terms
 
 POST = 0.35
@@ -23,6 +24,7 @@ LEAVE_OUT_OF_THREAD = 50.0
 STRIPPED = {Tie.ADDS: 0.15, Tie.OPPOSES: 0.5, Tie.ILLUSTRATES: 0.5}
 LED = 0.1
 NAMED = 0.4
+VOICED = 0.5  # with the name of whose words it is
 REPEATED = 0.8  # a sentence that another post says too, for the sake of what hangs on it
 TRIMMED = 0.3
 GIVEN = 0.4  # it begins with what a reader is taken to know
@@ -30,8 +32,9 @@ PARTED = 0.45  # a post begins or ends inside a sentence
 
 # Where it begins and ends.
 TORN = 2.5  # between the two sides of a contrast that would fit
+TOGETHER = 2  # so many sentences before the second side at most
 LEFT_HANGING = 0.25  # right before what hangs on its last sentence
-UNANSWERED = 0.6  # with a question
+UNANSWERED = 2.0  # with a question
 OPEN_IN_THREAD = 0.5
 LEADS_OUT_IN_THREAD = 0.6
 
@@ -51,15 +54,20 @@ SHORT_BYTES = 45
 UNBALANCED = 1.2
 
 
-@dataclass(frozen=True, slots=True)
 class Costs:
-    """The costs of the posts of one article."""
+    """The costs of the posts of one article. ``sizes``: what each sentence takes of a post, in the platform's units."""
 
-    sentences: Sequence[Sentence]
-    #: What each takes of a post, in the platform's units.
-    sizes: Sequence[int]
-    weights: Weights
-    terms: Terms
+    def __init__(self, sentences: Sequence[Sentence], sizes: Sequence[int], weights: Weights, terms: Terms) -> None:
+        self.sentences = sentences
+        self.sizes = sizes
+        self.weights = weights
+        self.terms = terms
+        self.room = terms.room
+        # What a sentence costs where it stands is the same in every post.
+        self._bonds = [self._bond(at) if at else 0.0 for at in range(len(sentences))]
+        self._changes = [STRIPPED.get(one.opening.tie, 0.0) for one in sentences]
+        self._torn = [self._tears(at) for at in range(len(sentences))]
+        self._left = [self._leaves(at) for at in range(len(sentences))]
 
     def leave_out(self, index: int) -> float:
         """What it costs that no post says a sentence."""
@@ -67,26 +75,43 @@ class Costs:
 
     def post(self, first: int, last: int, body: str) -> float:
         """What it costs to say these sentences, both ends included, in one post with this body."""
+        return self._post(first, last, looks(body, self.terms.most))
+
+    def least(self, first: int, last: int) -> float:
+        """The same whatever the body, which costs nothing where it looks well."""
+        return self._post(first, last, 0.0)
+
+    def _post(self, first: int, last: int, look: float) -> float:
         edges = self._alone(first, last) if self.terms.alone else self._in_thread(first, last)
-        return POST + edges + looks(body, self.terms.most) + sum(self._bond(at) for at in range(first + 1, last + 1))
+        return POST + edges + look + sum(self._bonds[first + 1 : last + 1])
 
     def _alone(self, first: int, last: int) -> float:
         opener, closing = self.sentences[first], self.sentences[last]
-        parted = (opener.start > opener.whole[0]) + (closing.end < closing.whole[1])
-        changed = STRIPPED.get(opener.opening.tie, 0.0) + PARTED * parted + GIVEN * opener.reference.given
-        return changed + self._torn(first) + self._left(last)
+        parted = opener.is_second + closing.is_first
+        changed = self._changes[first] + PARTED * parted + GIVEN * opener.reference.given
+        return changed + self._torn[first] + self._left[last]
 
     def _in_thread(self, first: int, last: int) -> float:
         return OPEN_IN_THREAD * self.sentences[first].tied + LEADS_OUT_IN_THREAD * self.sentences[last].leads_in
 
-    def _torn(self, first: int) -> float:
-        """What it costs that a post begins with the other side of what the sentence before it says."""
-        here = self.sentences[first]
-        if not first or not here.opening.opposes or self.sentences[first - 1].section != here.section:
-            return 0.0
-        return TORN if self.sizes[first - 1] + 1 + self.sizes[first] <= self.terms.room else 0.0
+    def _tears(self, first: int) -> float:
+        """What it costs that a post begins with the other side of what the sentence before it says.
 
-    def _left(self, last: int) -> float:
+        Nothing where no post could say both: then it is this side alone, or neither.
+        """
+        here = self.sentences[first]
+        if not first or not here.opening.opposes:
+            return 0.0
+        size = self.sizes[first] + 2 * here.opening.length + _saying_whose(here)
+        for begin in range(first - 1, max(first - 1 - TOGETHER, -1), -1):
+            size += self.sizes[begin] + 1
+            if self.sentences[begin].section != here.section or size > self.room:
+                return 0.0
+            if is_clear(self.sentences[begin : first + 1]):
+                return TORN
+        return 0.0
+
+    def _leaves(self, last: int) -> float:
         """What it costs that the next sentence hangs on the post's last one, or answers it."""
         here = self.sentences[last]
         after = self.sentences[last + 1] if last + 1 < len(self.sentences) else None
@@ -103,6 +128,12 @@ class Costs:
         bond = KEPT_TOGETHER if together else LOOSE + ALIKE * self.weights.likeness[at]
         bond += NEW_BLOCK * (here.block != before.block and not here.item) + BEHIND_LIST * (before.listed > here.listed)
         return bond if self.terms.alone else IN_THREAD * bond
+
+
+def _saying_whose(sentence: Sentence) -> int:
+    """About how much it takes to say whose words a sentence is."""
+    name = sentence.voice.name if sentence.voice else None
+    return name[1] - name[0] + len(LABEL) if name else 0
 
 
 def looks(body: str, most: int) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import regex
 
@@ -54,6 +54,14 @@ class Word:
     MONEY = 1 << 25
     LAW = 1 << 26
     RELATIVE = 1 << 27
+    FEMALE = 1 << 28
+    ONESELF = 1 << 32
+    OURSELVES = 1 << 33
+    ADDRESSED = 1 << 34
+    # With a word of a text may begin what is looked for in every sentence; `Cues.form` tells, `Cues.sort` does not.
+    NOWHERE = 1 << 29
+    ABOUT_TEXT = 1 << 30
+    AUTHOR = 1 << 31
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -65,6 +73,10 @@ _SORTS: Mapping[str, int] = {
     "thing": Word.THING,
     "subject": Word.SUBJECT,
     "owner": Word.OWNER,
+    "female": Word.FEMALE,
+    "oneself": Word.ONESELF,
+    "ourselves": Word.OURSELVES,
+    "addressed": Word.ADDRESSED,
     "light": Word.LIGHT,
     "people": Word.PEOPLE,
     "titles": Word.TITLE,
@@ -88,18 +100,32 @@ _SORTS: Mapping[str, int] = {
     "law": Word.LAW,
 }
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
-_SET_OFF = ("strip", "contrast", "example", "counting")
+_SET_OFF = ("strip", "contrast", "example", "first", "counting")
 #: At the start of a sentence.
-_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays")
+_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays", "another")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
     "finite", "steps", "denials", "supposing", "figures", "formerly",
+    "interviewing",
 )  # fmt: skip
 #: Anywhere, as they are written.
-_AS_WRITTEN = ("clauses", "halves", "more", "additive")
+_AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive")
+#: Of those that stand anywhere, those that are looked for in every sentence, and so only where they may begin.
+_BEGUN: Mapping[str, int] = {"nowhere": Word.NOWHERE, "about_text": Word.ABOUT_TEXT, "author": Word.AUTHOR}
 #: What of a word is a prefix or ending that any word may have, and so is no plain word.
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
+
+
+class Form(NamedTuple):
+    """A word as it is written: ``word`` is its lower-case form without an ending after an apostrophe."""
+
+    word: str
+    #: How many code points it has without that ending.
+    length: int
+    #: Bits of `Word`.
+    sort: int
+    capital: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +137,7 @@ class Cues:
     strip: Pattern = NOTHING
     contrast: Pattern = NOTHING
     example: Pattern = NOTHING
+    first: Pattern = NOTHING
     counting: Pattern = NOTHING
     bare: Pattern = NOTHING
     linking: Pattern = NOTHING
@@ -119,7 +146,9 @@ class Cues:
     calls: Pattern = NOTHING
     leading: Pattern = NOTHING
     formerly: Pattern = NOTHING
+    interviewing: Pattern = NOTHING
     nowadays: Pattern = NOTHING
+    another: Pattern = NOTHING
     nowhere: Pattern = NOTHING
     about_text: Pattern = NOTHING
     author: Pattern = NOTHING
@@ -138,20 +167,27 @@ class Cues:
     clauses: Pattern = NOTHING
     halves: Pattern = NOTHING
     more: Pattern = NOTHING
+    listing: Pattern = NOTHING
     additive: Pattern = NOTHING
     #: A word of ``contrast`` between two commas.
     between: Pattern = NOTHING
     #: A pointing word at the very start.
     opening: Pattern = NOTHING
-    #: A word of ``contrast`` at the start, with or without a comma, or between two commas.
+    #: A word of ``contrast`` with or without a comma: at the start, and behind a comma or the like.
     against: Pattern = NOTHING
+    turning: Pattern = NOTHING
     #: A name that owns what follows, ``{}`` for the name; empty where the language has no such form.
     owning: str = ""
+    #: What ``another`` is where nothing was said of the first; empty where the language has no such form.
+    one: str = ""
     #: Whether words that name several things can be told by their form.
     plurals: bool = False
     words: Mapping[str, int] = field(default_factory=dict)
     forms: Sequence[tuple[Pattern, int]] = ()
+    #: What may begin with a word, and how this is told of the word.
+    begun: Sequence[tuple[Pattern, int]] = ()
     _known: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    _forms: dict[str, Form] = field(default_factory=dict, compare=False, repr=False)
 
     def sort(self, word: str) -> int:
         """What the word, in lower case, may be."""
@@ -163,6 +199,21 @@ class Cues:
                     found |= sort
             if len(self._known) < _MOST_KNOWN:
                 self._known[word] = found
+        return found
+
+    def form(self, said: str) -> Form:
+        """What the word, as it stands in a text with straight apostrophes, may be."""
+        found = self._forms.get(said)
+        if found is None:
+            base, *endings = said.split("'")
+            word = base.lower()
+            sort = self.sort(word)
+            for cue, begins in self.begun:
+                if any(cue.match(part, partial=True) for part in (word, *endings)):
+                    sort |= begins
+            found = Form(word, len(base), sort, base[0] != word[0])
+            if len(self._forms) < _MOST_KNOWN:
+                self._forms[said] = found
         return found
 
 
@@ -188,16 +239,19 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
         **dict.fromkeys(_ANYWHERE, rf"{edge}{{}}{edge}"),
         **dict.fromkeys(_AS_WRITTEN, "{}"),
     }
-    if unknown := read.keys() - forms.keys() - _SORTS.keys() - {"spaced", "owning"}:
+    if unknown := read.keys() - forms.keys() - _SORTS.keys() - {"spaced", "owning", "one"}:
         raise KeyError(f"no rule reads {', '.join(sorted(unknown))}")
     patterns: dict[str, Any] = {name: _any(read.get(name, ()), form) for name, form in forms.items()}
     return Cues(
         spaced=spaced,
         opening=_any(read.get("pointing", ()), rf"{{}}{edge}"),
-        against=_any(read.get("contrast", ()), rf"(?:\A|[,;，；]\s*){{}}{edge}"),
+        against=_any(read.get("contrast", ()), rf"{{}}{edge}"),
+        turning=_any(read.get("contrast", ()), rf"[,;，；]\s*{{}}{edge}"),
+        begun=tuple((_any(read[key], "{}"), sort) for key, sort in _BEGUN.items() if key in read),
         plurals="several" in read,
         between=_any(read.get("contrast", ()), r",\s*{}\s*(?=,)"),
         owning=str(read.get("owning", "")),
+        one=str(read.get("one", "")),
         words=_plain_words(read),
         forms=tuple(
             (_any([one for one in read.get(key, ()) if not _PLAIN.fullmatch(one)], r"{}\Z"), sort)

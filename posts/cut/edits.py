@@ -18,6 +18,8 @@ from posts.cut.tagging import tag_edits
 
 #: What parts a name from the sentence that is said of it.
 LABEL = ": "
+#: What parts a quotation from whoever said it.
+CREDIT = "\n— "
 _FIRST_WORD = regex.compile(r"\w+")
 _NUMBERED = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）]\s")
 
@@ -31,22 +33,23 @@ class Draft:
     edits: tuple[Edit, ...]
 
 
-def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool = True) -> Draft:
+def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool = True, called: bool = True) -> Draft:
     """The sentences as one post.
 
     Each of the frame's tags stays a tag where it is said first and becomes a word after that. ``alone``: a connective
-    at the start goes, and so do marks of citation.
+    at the start goes, and so do marks of citation. ``called``: and whoever has a first name is called by it once.
     """
     spans = tuple(_spans(members))
     edits = [*_joins(members)]
     if alone:
+        edits += members[0].leaning  # before the capital of the same word
         edits += _opening(text, members[0])
-        edits += members[0].leaning
         if members[0].lends is not None:
             edits += _opening(text, members[1]) if members[0].lends == LABEL else ()
         edits += _counting(text, members)
         edits += [edit for member in members for edit in member.marks]
         edits += _quotation(members)
+        edits += _called(members) if called else ()
     edits += _parts(members)
     edits = _apart(edits)
     for tag in frame.hashtags:
@@ -85,6 +88,8 @@ def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
         introduced |= last.leads_in
         if last.lends is not None:
             yield Edit("lend", last.whole[1], following.whole[0], last.lends)
+        elif following.lends is not None:
+            yield Edit("join", last.whole[1], following.whole[0], following.lends)
         elif following.item:
             listed = introduced or (following.needs_lead and not members[0].item)
             dash = listed and not _NUMBERED.match(following.text)
@@ -109,9 +114,22 @@ def _counting(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:
             yield from _opening(text, member)
 
 
+def _called(members: Sequence[Sentence]) -> Iterator[Edit]:
+    """The first names of those whom the post would call by the last one only."""
+    said = {member.text.rpartition(" ")[2].lower() for member in members if member.lends is not None}
+    for member in members:
+        for call in member.called:
+            if call.edit and call.last not in said and member.start <= call.edit.start < member.end:
+                yield call.edit
+            said.add(call.last)
+
+
 def _quotation(members: Sequence[Sentence]) -> Iterator[Edit]:
     """The marks of a quotation of which the post says only a part."""
-    first, last = members[0], members[-1]
+    own = [member for member in members if member.lends is None]
+    # A block quotation begins where it does, though a line before it introduces it.
+    first = next((member for member in own if member.quote), own[0])
+    last = own[-1]
     before, behind = first.quoted[0], last.quoted[1]
     if before:
         at = first.start + first.opening.length

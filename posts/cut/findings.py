@@ -63,6 +63,8 @@ _MET_BY_A_THREAD = frozenset({Flaw.OPEN_REFERENCE, Flaw.GOES_ON, Flaw.LEAD_IN, F
 #: Lines that say nothing: tags, links and a thread's numbers.
 _BARE_LINE = regex.compile(r"\s*(?:(?:[#＃][\w]+|https?://\S+|\d+/\d+)\s*)+\Z")
 _TRAILING = regex.compile(r"(?:\s+(?:[#＃]\w+|https?://\S+|\d+/\d+))+\s*\Z")
+#: Below a quotation, whose it is.
+_CREDIT = regex.compile(r"— \S[^.!?]{0,60}\Z")
 _ITEM = regex.compile(r"[–•*-]\s+")
 #: A word with a capital letter that no other such word stands before; and two such words.
 _LAST_NAME = regex.compile(r"(?<!\p{Lu}[\p{L}.]*\s)(?<![\p{L}\p{M}])\p{Lu}\p{Ll}\p{L}*")
@@ -146,9 +148,8 @@ def _lines(text: str) -> list[Block]:
         item = _ITEM.match(said)
         begin = item.end() if item else len(said) - len(said.lstrip())
         if said[begin:]:
-            blocks.append(
-                Block(Kind.LIST_ITEM if item else Kind.PARAGRAPH, at + begin, at + len(said), 1 if item else 0)
-            )
+            kind = Kind.LIST_ITEM if item else Kind.CAPTION if _CREDIT.match(said) else Kind.PARAGRAPH
+            blocks.append(Block(kind, at + begin, at + len(said), 1 if item else 0))
         at += len(line) + 1
     return blocks
 

@@ -13,7 +13,7 @@ _COLON = regex.compile(r"[:：][\p{Pf}\"')*]*\Z")
 
 def leads_in(text: str) -> bool:
     """Whether a text ends with a colon."""
-    return _COLON.search(text) is not None
+    return (":" in text or "：" in text) and _COLON.search(text) is not None
 
 
 @dataclass(slots=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import regex
 
 from posts.cut.cohesion import PLAIN
 from posts.cut.cues import Cues
-from posts.cut.edits import LABEL
-from posts.cut.model import Edit
+from posts.cut.edits import CREDIT, LABEL
+from posts.cut.model import Edit, Span
 from posts.cut.references import Need, Reference
 from posts.cut.sentence import Sentence
+from posts.cut.standing import unvoiced
 
 _END = regex.compile(r"[\s.:!?…。：！？]*\Z")
 
@@ -43,6 +45,36 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
         lends=joint,
     )
     return name, rest
+
+
+def with_voice(members: Sequence[Sentence], text: str) -> Sequence[Sentence] | None:
+    """The members with the name of whose words they are: before them, or below, where the article has it below."""
+    missing = unvoiced(members)
+    voice = missing[0].voice if missing else None
+    if voice is None or voice.name is None or voice.within is None or not _may_follow(voice.name, members[0]):
+        return None
+    last = members[-1].voice
+    others = [member for member in members if member.asks and (not member.voice or member.voice.asks != voice.asks)]
+    if others or (last and last.asks) or all(member.asks for member in members):
+        return None  # nobody answers; or whoever asks is another
+    below = voice.name[0] >= members[-1].whole[1]
+    name = Sentence(
+        *voice.name,
+        text[slice(*voice.name)],
+        -1,
+        members[0].section,
+        within=voice.within,
+        stop="",
+        quote=below,
+        voice=voice,
+        lends=CREDIT if below else LABEL,
+    )
+    return (*members, name) if below else (name, *members)
+
+
+def _may_follow(name: Span, opener: Sentence) -> bool:
+    """Whether the opener may come behind a name: no second label, and nothing lent from before it."""
+    return opener.lends is None or (LABEL not in opener.lends and name[1] <= opener.whole[0])
 
 
 def heading_of(sentence: Sentence) -> Sentence | None:

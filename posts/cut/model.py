@@ -34,13 +34,14 @@ class Brief:
 class Edit:
     """One change to what the spans say: ``text[start:end]`` of the article is replaced by ``text``.
 
-    ``op`` names the rule: "strip" takes out a leading connective, an item's number, or an "also" that looks back;
-    "capitalise" raises the first letter of a word; "trim" takes clauses, the other half of a sentence or the end of an
-    enumeration out; "cite" takes out a mark of citation; "untag" makes a hashtag a plain word and "tag" makes words a
-    hashtag; "quote" closes or opens a quotation of which the post says a part; "name" takes out a pronoun for which the
-    name is said; "join" says what stands between two spans, and "lend" the same behind a name or a heading that another
-    place of the article lends to the post. These two fill the gap between two spans exactly; every other edit lies
-    inside a span.
+    ``op`` names the rule: "strip" takes out a leading connective, an item's number, or an "also" or "another" that
+    looks back; "capitalise" raises the first letter of a word; "trim" takes clauses, the other half of a sentence
+    or the end of an enumeration out; "cite" takes out a mark of citation; "untag" makes a hashtag a plain word and
+    "tag" makes words a hashtag; "quote" closes or opens a quotation of which the post says a part; "name" puts a
+    first name before a last one, or takes out a pronoun for which the name is said; "join" says what stands between
+    two spans, and "lend" the same behind a name or a heading that another place of the article lends to the post: whom
+    a pronoun means, whose words follow.
+    These two fill the gap between two spans exactly; every other edit lies inside a span.
     """
 
     op: str

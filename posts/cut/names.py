@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from posts.cut.cues import Word
 from posts.cut.tokens import Token
+
+#: A person has no more names than this.
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +24,23 @@ class Names:
     people: frozenset[str] = frozenset()
     #: Those that mostly follow "in", "at", "from".
     places: frozenset[str] = frozenset()
+    #: Those that say something, and are surely nothing but people's: no place's, and no thing's ("the Union").
+    speaking: frozenset[str] = frozenset()
 
 
 class _Counts:
     """How often each word stands how."""
 
     def __init__(self) -> None:
-        self.inside, self.lower, self.placed, self.definite, self.acting = (Counter[str]() for _ in range(5))
+        self.inside, self.placed, self.definite, self.acting = (Counter[str]() for _ in range(4))
+        self.lower: set[str] = set()
         self.spoken: set[str] = set()
 
     def take(self, words: Sequence[Token]) -> None:
         """Counts the words of one sentence."""
-        for index, token in enumerate(words):
+        self.lower.update([token.word for token in words if not token.capital])
+        for index, token in [(index, token) for index, token in enumerate(words) if token.capital]:
             before = words[index - 1] if index else None
-            if not token.capital:
-                self.lower[token.word] += 1
-                continue
             if before:
                 self.inside[token.word] += 1
                 self.placed[token.word] += bool(before.sort & Word.LOCATING)
@@ -45,6 +50,13 @@ class _Counts:
                 if _speaks(words, index):
                     self.spoken.add(token.word)
 
+    def answer(self, words: Sequence[Token], after: Sequence[Token]) -> None:
+        """A sentence that is all name is a person's where the next begins with "he": "Thomas Hill. He was …"."""
+        alone = 1 < len(words) <= MOST_NAMES and all(token.capital and not token.sort & Word.LIGHT for token in words)
+        if alone and after and after[0].sort & Word.SUBJECT:
+            self.acting[words[-1].word] += 1
+            self.spoken.add(words[-1].word)
+
 
 def names(sentences: Iterable[Sequence[Token]], *, lone: bool = False) -> Names:
     """What an article's sentences show of its names.
@@ -53,9 +65,10 @@ def names(sentences: Iterable[Sequence[Token]], *, lone: bool = False) -> Names:
     a person's name wherever it stands.
     """
     counts = _Counts()
-    for words in sentences:
+    for words, after in pairwise(chain(sentences, [()])):
         counts.take(words)
-    known = frozenset(word for word in {*counts.inside, *counts.acting} if not counts.lower[word])
+        counts.answer(words, after)
+    known = frozenset({*counts.inside, *counts.acting} - counts.lower)
     places = frozenset(w for w in known - counts.spoken if counts.placed[w] > counts.acting[w])
     acting = {
         word
@@ -64,7 +77,8 @@ def names(sentences: Iterable[Sequence[Token]], *, lone: bool = False) -> Names:
         or (counts.acting[word] and (lone or counts.inside[word] or word in counts.spoken))
     }
     people = frozenset(w for w in acting - places if 2 * counts.definite[w] <= counts.inside[w])
-    return Names(known, people, places)
+    speaking = frozenset(w for w in people & counts.spoken if not counts.placed[w] and not counts.definite[w])
+    return Names(known, people, places, speaking)
 
 
 def _speaks(words: Sequence[Token], index: int) -> bool:
@@ -72,7 +86,7 @@ def _speaks(words: Sequence[Token], index: int) -> bool:
     before = words[index - 1] if index else None
     after = words[index + 1] if index + 1 < len(words) else None
     return bool(
-        (before and before.sort & (Word.TITLE | Word.SAYS) and not before.sort & Word.LIGHT)
+        (before and before.sort & (Word.TITLE | Word.SAYS) and not before.sort & Word.LIGHT and not words[index].apart)
         or (after and not after.capital and after.sort & Word.SAYS)
     )
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
 
 from posts.cut.cues import Word
 from posts.cut.model import Span
 from posts.cut.names import Names
-from posts.cut.references import STEM, Need, Reference
+from posts.cut.references import STEM, Demand, Need, Reference
 from posts.cut.tokens import Token
 
 #: How many sentences ago the person may have led one last, with nobody else leading since.
 REACH = 6
+#: How many sentences somebody leads at least whom the article is about.
+LEADS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Spoken:
     section: int
     words: Sequence[Token]
     reference: Reference
+    #: Whether a quotation is open before it: its "he" is another's.
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,14 @@ class Naming:
     pronoun: Span
     #: The stem of the name's last word: who has said it has said whom the pronoun means.
     stem: str
+    last: str
     #: Whether the sentence begins with a "he" or "his" that the name can take the place of, and whether it is a "his".
     first: bool
     owns: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class Name:
     """A name as a sentence says it: its last word tells whose it is."""
 
     last: str
@@ -56,46 +60,74 @@ class _Name:
     name: Span
     sentence: Span
     leads: bool
-    #: Whether no word before it says more of who it is ("governor Bob McDonnell").
+    #: Whether no word before it says more of who it is ("governor Bob McDonnell"), and whether a title stands there.
     free: bool
+    titled: bool
 
 
-def namings(sentences: Sequence[Spoken], known: Names, title: str = "") -> Iterator[Naming | None]:
-    """For each sentence whom its pronouns mean, or None where that is not plain.
+def namings(
+    sentences: Sequence[Spoken], named: Sequence[Sequence[Name]], known: Names, title: str = ""
+) -> Iterator[Naming | None]:
+    """For each sentence, with its names, whom its pronouns mean, or None where that is not plain.
 
     An article whose title is a person's name means that person where nobody else was spoken of.
     """
-    named = [list(_named(one, known)) for one in sentences]
     full = _full_names([name for found in named for name in found])
-    thread = _Thread(next((word for word in full if is_titled(title, word, known)), None))
+    subject = next((word for word in full if is_titled(title, word, known)), None) or _hero(named)
+    thread = _Thread(subject, female=_mostly_female(sentences))
     for one, found in zip(sentences, named, strict=True):
-        meant = thread.meant(one)
+        meant = thread.meant(one, found)
         yield _naming(one, full[meant]) if meant else None
         thread.take(one, found)
+
+
+def _hero(named: Sequence[Sequence[Name]]) -> str | None:
+    """The person whom an article is about: who leads its first sentence, and more of the others than anybody else."""
+    leads = [{name.last for name in found if name.leads and name.person} for found in named]
+    count = Counter(last for lead in leads for last in lead)
+    first = max(leads[0], default=None) if leads else None
+    return first if first and count[first] >= LEADS and 2 * count[first] > sum(count.values()) else None
+
+
+def _mostly_female(sentences: Sequence[Spoken]) -> bool:
+    """Whether most pronouns of an article mean women: then the person whom it is about is one."""
+    sorts = [word.sort for one in sentences for word in one.words if word.sort & Word.PERSON]
+    return 2 * sum(bool(sort & Word.FEMALE) for sort in sorts) > len(sorts)
 
 
 class _Thread:
     """Of whom the article has been speaking."""
 
-    def __init__(self, subject: str | None) -> None:
+    def __init__(self, subject: str | None, *, female: bool) -> None:
         self.subject = subject
+        self.female = female
         self.section = -1
         self.name: str | None = None
         self.ago = 0
 
-    def meant(self, one: Spoken) -> str | None:
+    def meant(self, one: Spoken, found: Sequence[Name]) -> str | None:
         """Who is meant by the pronoun that leads the sentence, where nothing but such pronouns points back in it."""
         demands = one.reference.demands
-        leads = bool(demands) and demands[0].early and all(demand.need == Need.PERSON for demand in demands)
-        return self.name if leads and one.section == self.section and self.ago <= REACH else None
+        alone = self.name == self.subject and not any(name.person for name in found)
+        leads = bool(demands) and (demands[0].early or (alone and _in_first_clause(one, demands[0])))
+        only = all(demand.need == Need.PERSON for demand in demands)
+        here = leads and only and one.section == self.section and self.ago <= REACH and not one.quoted
+        if not here or self.name in {name.last for name in found}:
+            return None
+        return self.name if self.name != self.subject or self._is_subject(one) else None
 
-    def take(self, one: Spoken, found: Sequence[_Name]) -> None:
+    def _is_subject(self, one: Spoken) -> bool:
+        """Whether the sentence's first pronoun can mean the person whom the article is about."""
+        start = one.reference.demands[0].start
+        return any(word.start == start and bool(word.sort & Word.FEMALE) == self.female for word in one.words)
+
+    def take(self, one: Spoken, found: Sequence[Name]) -> None:
         """Goes on past a sentence. One that is led by a name that may be anything's leaves nobody meant."""
         if one.section != self.section:
             self.section, self.name, self.ago = one.section, self.subject, 0
         self.ago += 1
         leading = {name.last: name.person for name in found if name.leads and (name.person or name.words > 1)}
-        if leading and _joined(one, found):
+        if leading and joined(one, found):
             leading = dict.fromkeys((name.last for name in found), True)
         goes_on = any(demand.need == Need.PERSON and demand.early for demand in one.reference.demands)
         if leading:
@@ -108,7 +140,12 @@ class _Thread:
             self.name = None
 
 
-def _joined(one: Spoken, found: Sequence[_Name]) -> bool:
+def _in_first_clause(one: Spoken, demand: Demand) -> bool:
+    """Whether no comma or the like stands before the pronoun, but one right before it."""
+    return not any(word.apart for word in one.words[1:] if word.start < demand.start)
+
+
+def joined(one: Spoken, found: Sequence[Name]) -> bool:
     """Whether a sentence's first two names are joined: "Anna Smith and Mary Jones"."""
     if len(found) < 2:
         return False
@@ -128,17 +165,18 @@ def is_titled(title: str, last: str, known: Names) -> bool:
     )
 
 
-def _full_names(names: Sequence[_Name]) -> dict[str, _Name]:
+def _full_names(names: Sequence[Name]) -> dict[str, Name]:
     """For each name the best place where the article says it."""
-    full: dict[str, _Name] = {}
+    full: dict[str, Name] = {}
     for name in names:
         known = full.get(name.last)
-        if known is None or _worth(name) > _worth(known):
+        if known is None or worth(name) > worth(known):
             full[name.last] = name
     return full
 
 
-def _worth(name: _Name) -> tuple[int, bool, bool]:
+def worth(name: Name) -> tuple[int, bool, bool]:
+    """How well a place says who is meant."""
     return _PREFERRED[name.words], name.free, name.leads
 
 
@@ -146,37 +184,49 @@ def _worth(name: _Name) -> tuple[int, bool, bool]:
 _PREFERRED = Counter({1: 1, 2: 3, 3: 2})
 
 
-def _named(one: Spoken, known: Names) -> Iterator[_Name]:
+def names_in(one: Spoken, known: Names) -> Iterator[Name]:
     """The names in a sentence."""
     whole = (one.start, one.start + len(one.text))
-    for capitals in _runs(one):
-        run = list(dropwhile(lambda token: token.sort & (Word.LIGHT | Word.POINTING | Word.TITLE), capitals))
-        if run and (run[-1].word in known.all or len(run) > 1):
-            name = (one.start + run[0].start, one.start + run[-1].end)
-            before = [token for token in one.words if token.end <= run[0].start]
-            leads = all(token.sort & (Word.LIGHT | Word.TITLE) for token in before)
-            free = not before or run[0].apart or bool(before[-1].sort & Word.LIGHT)
-            yield _Name(run[-1].word, run[-1].word in known.people, len(run), name, whole, leads, free)
+    words = one.words
+    leading = next((at for at, token in enumerate(words) if not token.sort & _NAMELESS), len(words))
+    for start, end in _runs(one):
+        first = next((at for at in range(start, end) if not words[at].sort & _UNNAMED), end)
+        size = end - first
+        if size > 1 or (size and words[first].word in known.all):
+            last, before = words[end - 1], words[first - 1] if first else None
+            name = (one.start + words[first].start, one.start + last.end)
+            free = before is None or words[first].apart or bool(before.sort & Word.LIGHT)
+            titled = before is not None and bool(before.sort & Word.TITLE)
+            yield Name(last.word, last.word in known.people, size, name, whole, first <= leading, free, titled)
 
 
-def _runs(one: Spoken) -> Iterator[list[Token]]:
-    """The runs of words with capital letters."""
-    run: list[Token] = []
-    for token in one.words:
-        if run and token.capital and one.text[run[-1].end : token.start].strip(".") in {" ", ""}:
-            run.append(token)
-            continue
-        if run:
-            yield run
-        run = [token] if token.capital else []
-    if run:
-        yield run
+#: What may stand before a name that leads a sentence, and what is no part of a name.
+_NAMELESS = Word.LIGHT | Word.TITLE
+_UNNAMED = Word.LIGHT | Word.POINTING | Word.TITLE
 
 
-def _naming(one: Spoken, name: _Name) -> Naming:
+def _runs(one: Spoken) -> Iterator[Span]:
+    """The runs of words with capital letters: index of the first word, and of the one behind the last."""
+    words = one.words
+    start = end = 0
+    for at in [at for at, token in enumerate(words) if token.capital]:
+        if at > end or not end or one.text[words[at - 1].end : words[at].start].strip(".") not in _WITHIN_NAME:
+            if end:
+                yield start, end
+            start = at
+        end = at + 1
+    if end:
+        yield start, end
+
+
+#: What stands between two words of one name, stops aside.
+_WITHIN_NAME = frozenset({" ", ""})
+
+
+def _naming(one: Spoken, name: Name) -> Naming:
     start = one.reference.demands[0].start
     pronoun = next(token for token in one.words if token.start == start)
     place = (one.start + pronoun.start, one.start + pronoun.end)
     swapped = pronoun is one.words[0] and not pronoun.start and bool(pronoun.sort & (Word.SUBJECT | Word.OWNER))
     first, owns = swapped, bool(pronoun.sort & Word.OWNER)
-    return Naming(name.name, name.sentence, place, name.last[:STEM], first, owns)
+    return Naming(name.name, name.sentence, place, name.last[:STEM], name.last, first, owns)

@@ -32,19 +32,34 @@ def placed(article: Article, known: Cues) -> Iterator[Sentence]:
         section += block.start in splits
         if block.kind not in BODY:
             continue
-        for sentence in _of(article, block, place, section, leads.of(block), above, first=first):
+        goes_on = _goes_on(article, place)
+        for sentence in _of(article, block, place, section, leads.of(block), above, first=first, goes_on=goes_on):
             yield sentence
             first, count = False, count + 1
         leads.take(block, count - 1, introduces=leads_in(article.of(block)))
 
 
+def _goes_on(article: Article, place: int) -> bool:
+    """Whether the next paragraph begins with a straight quotation mark."""
+    after = next((block for block in article.blocks[place + 1 : place + 4] if block.kind in BODY | APART), None)
+    return after is not None and article.text.startswith('"', after.start)
+
+
 def _of(
-    article: Article, block: Block, place: int, section: int, lead: int | None, above: Heading | None, *, first: bool
+    article: Article,
+    block: Block,
+    place: int,
+    section: int,
+    lead: int | None,
+    above: Heading | None,
+    *,
+    first: bool,
+    goes_on: bool,
 ) -> Iterator[Sentence]:
     """The sentences of one block; only the first of them may be the first under its heading, and an item's start."""
     spans = sentences(article.text, (block.start, block.end), article.language)
     texts = [article.text[start:end] for start, end in spans]
-    marks = quoted(texts, quote=block.kind is Kind.QUOTE)
+    marks = quoted(texts, quote=block.kind is Kind.QUOTE, goes_on=goes_on)
     listed = block.kind in ITEMS
     for (start, end), text, open_marks in zip(spans, texts, marks, strict=True):
         begins = start == spans[0][0]

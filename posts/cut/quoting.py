@@ -10,16 +10,18 @@ from posts.cut.sentences import unclosed
 CLOSING = {"“": "”", "„": "“", "«": "»", "「": "」", "『": "』", '"': '"'}
 
 
-def quoted(pieces: Sequence[str], *, quote: bool = False) -> Iterator[tuple[str, str]]:
+def quoted(pieces: Sequence[str], *, quote: bool = False, goes_on: bool = False) -> Iterator[tuple[str, str]]:
     """For each sentence of one paragraph the quotation marks that are open before it and behind it, or nothing.
 
     A straight mark that nothing closes means inches, or nothing; it quotes nobody. ``quote``: the paragraph is set off
-    as a quotation; without marks of its own all of it is in curly ones.
+    as a quotation; without marks of its own all of it is in curly ones. ``goes_on``: the next paragraph begins with a
+    straight mark, so that one that nothing closes here opens a quotation of both.
     """
-    if quote and not any(mark in piece for piece in pieces for mark in CLOSING):
-        yield from (("“", "“") for _ in pieces)
+    whole = "".join(pieces)
+    if not any(mark in whole for mark in CLOSING):
+        yield from [("“", "“") if quote else ("", "")] * len(pieces)
         return
-    lone = '"' in unclosed("".join(pieces))
+    lone = '"' in unclosed(whole) and not goes_on
     stack, before = "", ""
     for piece in pieces:
         stack = unclosed(piece, stack)

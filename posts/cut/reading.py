@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from posts.article.model import Article, Block
+from posts.cut.calling import callings
 from posts.cut.cohesion import opposed, parallel, plain
 from posts.cut.cues import Cues, cues
+from posts.cut.interviews import answers
 from posts.cut.marks import number
 from posts.cut.names import Names, names
-from posts.cut.naming import Spoken, namings
+from posts.cut.naming import Spoken, names_in, namings
 from posts.cut.placing import APART, BODY, placed
 from posts.cut.sentence import Sentence
 from posts.cut.tokens import Token, tokens
-from posts.cut.tying import Ties
+from posts.cut.tying import CALL_BYTES, Ties
+from posts.cut.voices import Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,20 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
         for one, flat, said, at in zip(found, flats, words, numbers, strict=True)
     ]
     spoken = [
-        Spoken(flat, one.start, one.section, said, one.reference)
+        Spoken(flat, one.start, one.section, said, one.reference, bool(one.quoted[0]))
         for flat, one, said in zip(flats, tied, words, strict=True)
     ]
-    meant = namings(spoken, ties.names, article.title)
-    named = [replace(one, naming=naming) if naming else one for one, naming in zip(tied, meant, strict=True)]
-    return Reading(tuple(_sides(named, flats, known)), words, ties.names)
+    said_names = [tuple(names_in(one, ties.names)) for one in spoken]
+    meant = tuple(namings(spoken, said_names, ties.names, article.title))
+    called = callings(spoken, said_names, ties.names, meant)
+    named = [
+        replace(one, naming=naming, called=calls) if naming or calls else one
+        for one, naming, calls in zip(tied, meant, called, strict=True)
+    ]
+    quoted = Voices(article, named, spoken, said_names, ties.names).all()
+    voices = (said or own for said, own in zip(quoted, answers(article, named, words, known), strict=True))
+    named = [replace(one, voice=voice) if voice else one for one, voice in zip(named, voices, strict=True)]
+    return Reading(tuple(_before_rows(tuple(_sides(named, flats, known)), flats, known)), words, ties.names)
 
 
 def unread(article: Article) -> Iterator[Block]:
@@ -71,6 +82,13 @@ def _sides(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> 
             yield replace(here, opening=replace(here.opening, opposes=True))
         else:
             yield here
+
+
+def _before_rows(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:
+    """The sentences; a short one before a "First, …" introduces the row: "There were three reasons."."""
+    for one, after in zip(sentences, (*flats[1:], ""), strict=False):
+        short = len(one.text.encode()) <= CALL_BYTES and not one.asks
+        yield replace(one, leads_in=True) if short and known.first.match(after) else one
 
 
 def _is_counted(one: int | None, row: frozenset[int | None]) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import log, sqrt
 from typing import TypeAlias
 
@@ -46,11 +47,15 @@ def weigh(texts: Sequence[str], title: str) -> Weights:
     return Weights(tuple(value / most for value in raw), tuple(likeness))
 
 
-def terms(text: str) -> Iterator[str]:
+def terms(text: str) -> Iterable[str]:
     """The words of a text in lower case; pairs of characters where a script sets no spaces."""
     lower = text.lower()
-    if lower.isascii():
-        yield from _IN_ASCII.findall(lower)
+    return _IN_ASCII.findall(lower) if lower.isascii() else _in_any_script(lower)
+
+
+def _in_any_script(lower: str) -> Iterator[str]:
+    if not _UNSPACED.search(lower):
+        yield from _RUN.findall(lower)
         return
     for run in _RUN.findall(lower):
         if _UNSPACED.match(run) and len(run) > 1:
@@ -62,20 +67,18 @@ def terms(text: str) -> Iterator[str]:
 def _vectors(texts: Sequence[str]) -> list[Vector]:
     """TF-IDF vectors of length 1; a term in every sentence weighs nothing."""
     counts = [Counter(terms(text)) for text in texts]
-    sentences_with = Counter(term for count in counts for term in count)
-    return [
-        _unit({term: n * log((1 + len(texts)) / (1 + sentences_with[term])) for term, n in count.items()})
-        for count in counts
-    ]
+    sentences_with = Counter(chain.from_iterable(counts))
+    rarity = {term: log((1 + len(texts)) / (1 + n)) for term, n in sentences_with.items()}
+    return [_unit(count, [n * rarity[term] for term, n in count.items()]) for count in counts]
 
 
-def _unit(vector: Vector) -> Vector:
-    size = sqrt(sum(value * value for value in vector.values()))
-    return {term: value / size for term, value in vector.items()} if size else {}
+def _unit(terms: Iterable[str], values: Sequence[float]) -> Vector:
+    size = sqrt(sum([value * value for value in values]))
+    return dict(zip(terms, [value / size for value in values], strict=True)) if size else {}
 
 
 def _dot(one: Vector, other: Vector) -> float:
-    return sum(value * other.get(term, 0.0) for term, value in one.items())
+    return sum([value * other.get(term, 0.0) for term, value in one.items()])
 
 
 def _degrees(vectors: Sequence[Vector]) -> list[float]:
@@ -91,4 +94,4 @@ def _degrees(vectors: Sequence[Vector]) -> list[float]:
 
 def _share(vector: Vector, topic: set[str]) -> float:
     """How many of the title's terms the sentence has, 0 to 1."""
-    return sum(term in vector for term in topic) / len(topic) if topic else 0.0
+    return len(topic & vector.keys()) / len(topic) if topic else 0.0

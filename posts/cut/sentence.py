@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from posts.cut.calling import Calling
 from posts.cut.cohesion import PLAIN, Opening, Tie
 from posts.cut.headings import Heading
 from posts.cut.model import Edit, Span
 from posts.cut.naming import Naming
 from posts.cut.references import NO_REFERENCE, Reference
 from posts.cut.why import Why
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Whose words a sentence is that does not say it itself: who is told at ``place``, which is -1 for nobody."""
+
+    place: int
+    #: The name that a post may say instead, and what it is a part of; behind the sentence if it lies there.
+    name: Span | None = None
+    within: Span | None = None
+    #: Whether it is who asks in an interview: no post is a question alone.
+    asks: bool = False
+
+
+NOBODY = Voice(-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,7 @@ class Sentence:
     quote: bool = False
     #: Whether the heading above it says that something is not so ("Myths"), and has to be said with it.
     denied: bool = False
-    #: Whether it warns: then a heading may be lent to it wherever it stands, so that it is never lost.
+    #: Whether it warns and hangs on something: its heading may be lent to it anywhere, so that it is never lost.
     caveat: bool = False
     #: The quotation mark that is open before it, and the one that is open behind it.
     quoted: tuple[str, str] = ("", "")
@@ -56,6 +72,10 @@ class Sentence:
     marks: tuple[Edit, ...] = ()
     #: Whom its pronouns mean, where only they point back and it is plain.
     naming: Naming | None = None
+    #: Whose words it is, where it does not say so; what lends a name has the voice that this answers.
+    voice: Voice | None = None
+    #: Whom it calls by name.
+    called: tuple[Calling, ...] = ()
     #: Whether it lends a post only a name: what stands between this and the next sentence, then.
     lends: str | None = None
     #: All of the sentence that it is half of, and what then ends it; for a whole one, its own place.
@@ -66,6 +86,16 @@ class Sentence:
     def whole(self) -> Span:
         """Where the whole sentence lies."""
         return self.within or (self.start, self.end)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is half of a sentence that goes on behind it."""
+        return self.within is not None and self.end < self.within[1]
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it is half of a sentence that begins before it."""
+        return self.within is not None and self.start > self.within[0]
 
     @property
     def hangs(self) -> bool:

@@ -1,7 +1,8 @@
 """Where the sentences of a block lie, exactly: sentencex, and what it gets wrong for our purpose put right.
 
 sentencex (https://github.com/wikimedia/sentencex) knows the abbreviations and stops of many languages. A post is worse
-off with half a sentence than with two, so everything here joins what it parted; nothing is parted further.
+off with half a sentence than with two, so nearly everything here joins what it parted; only a sentence in brackets is
+parted from the next.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ _RUN_BEFORE = regex.compile(_RUN.pattern + r"\Z")
 _TOKEN = regex.compile(r"\S*(?:://|www\.|[#＃@])\S*|\S+\.\p{Ll}{2,}(?:/\S*)?")
 _NUMBER = regex.compile(r"\p{Nd}[.,]\p{Nd}")
 _CITATION = regex.compile(r"(?:\[\p{Nd}{1,3}(?:\s*[,–-]\s*\p{Nd}{1,3})*\]\s*)+(?=\p{Lu})")
+#: A sentence in brackets before another.
+_BRACKETED = regex.compile(r"\(\p{Lu}[^()]*(?:\([^()]*\)[^()]*)*[.!?]\)(?=\s+\p{Lu})")
 _STOP = regex.compile(r"(?<=[.!?…]['\"”’)\]]*)\s+|(?<=[。！？।॥؟])\s*")
 
 
@@ -58,7 +61,8 @@ def sentences(text: str, block: Span, language: str | None) -> tuple[Span, ...]:
     language = language or "en"
     pieces = _pieces(inside, _bounds(inside, language), (0, end - start))
     parts = chain.from_iterable(_unquoted(inside, piece, language) for piece in pieces)
-    return tuple((start + a, start + b) for a, b in _cited(inside, _joined(inside, parts)))
+    whole = chain.from_iterable(_unbracketed(inside, piece) for piece in _joined(inside, parts))
+    return tuple((start + a, start + b) for a, b in _cited(inside, list(whole)))
 
 
 def unclosed(text: str, stack: str = "") -> str:
@@ -70,8 +74,9 @@ def unclosed(text: str, stack: str = "") -> str:
 
 def halved(text: str) -> bool:
     """Whether a bracket or quotation is begun or ended in the text, but not both."""
-    curly = [mark for mark in text if mark in "“”„"]
-    return bool(unclosed(text)) or (curly[:1] == ["”"] and curly.count("”") % 2 == 1)
+    if unclosed(text):
+        return True
+    return text.count("”") % 2 == 1 and next(mark for mark in text if mark in "“”„") == "”"
 
 
 def _after(stack: str, mark: str) -> str:
@@ -103,6 +108,17 @@ def _ends(text: str, language: str) -> list[int]:
         raise
     except BaseException:  # noqa: BLE001 - a panic in Rust is no Exception: https://pyo3.rs/main/doc/pyo3/panic/
         return [match.end() for match in _STOP.finditer(text)] + [len(text)]
+
+
+def _unbracketed(text: str, piece: Span) -> Iterator[Span]:
+    """A sentence in brackets and what follows it, which sentencex takes for one: "(He agreed.) Then they left."."""
+    start, end = piece
+    match = _BRACKETED.match(text, start, end)
+    if match:
+        yield start, match.end()
+        yield match.end() + len(text[match.end() : end]) - len(text[match.end() : end].lstrip()), end
+    else:
+        yield piece
 
 
 def _unquoted(text: str, piece: Span, language: str) -> Iterable[Span]:

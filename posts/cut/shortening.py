@@ -57,15 +57,20 @@ def _without(sentence: Sentence, flat: str, cuts: tuple[Edit, ...], known: Cues,
 def halves(sentence: Sentence, known: Cues, named: Names) -> Iterator[tuple[Sentence, Sentence]]:
     """Ways to part a sentence into two that each are whole clauses, the most even first."""
     flat = plain(sentence.text)
-    at = sentence.opening.length
-    whole = known.paired.match(flat, at) or known.both.match(flat, at) or known.supposing.search(flat)
-    if len(flat) > MOST or _asks(flat) or whole:
-        return
     middle = len(flat) / 2
-    for match in sorted(known.halves.finditer(flat), key=lambda match: abs(match.start() - middle)):
+    # Most sentences have no place to be parted at: this is looked at before what takes longer.
+    places = sorted(known.halves.finditer(flat), key=lambda match: abs(match.start() - middle))
+    if not places or len(flat) > MOST or _asks(flat) or _is_one(flat, sentence.opening.length, known):
+        return
+    for match in places:
         left, right = flat[: match.start()], flat[match.end() :]
         if _is_clause(left, known) and not _lists(left, known) and _is_own(right, known) and not _reports(left, known):
             yield _part(sentence, 0, match.start(), known, named), _part(sentence, match.end(), len(flat), known, named)
+
+
+def _is_one(flat: str, at: int, known: Cues) -> bool:
+    """Whether all of a sentence hangs on how it begins, or on somebody's only supposing it."""
+    return bool(known.paired.match(flat, at) or known.both.match(flat, at) or known.supposing.search(flat))
 
 
 def _lists(left: str, known: Cues) -> bool:
@@ -116,7 +121,8 @@ def _ends(flat: str, sentence: Sentence, known: Cues) -> Iterator[int]:
         if not _may_go(lost, known):
             return
         # A list is not cut short: "two works: the symphony".
-        if _is_clause(flat[main:at], known) and ":" not in flat[:at] and not _goes_on(lost, known):
+        own = known.listing.match(lost) and "," not in flat[main:at]
+        if _is_clause(flat[main:at], known) and ":" not in flat[:at] and (own or not _goes_on(lost, known)):
             yield sentence.start + at
 
 

@@ -14,8 +14,28 @@ SHARED = 2
 
 def stands(members: Sequence[Sentence]) -> bool:
     """Whether a reader of these sentences alone misses nothing."""
+    return not unvoiced(members) and is_clear(members)
+
+
+def is_clear(members: Sequence[Sentence]) -> bool:
+    """The same, but for whose words they are."""
     twice = len({member.text for member in members}) < len(members)
-    return not members[0].hangs and not twice and _is_list(members) and next(_missed(members), None) is None
+    return not _hangs(members) and not twice and _is_list(members) and next(_missed(members), None) is None
+
+
+def _hangs(members: Sequence[Sentence]) -> bool:
+    """Whether the first sentence goes on with another; a name before it makes that no better."""
+    first = members[0]
+    named = first.lends is not None and len(members) > 1 and not members[1].needs_lead
+    return first.hangs or (named and members[1].hangs)
+
+
+def unvoiced(members: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that are somebody's words, without whose."""
+    if not any(member.voice for member in members):
+        return []
+    told = {member.voice.place if member.lends is not None and member.voice else member.start for member in members}
+    return [member for member in members if member.lends is None and member.voice and member.voice.place not in told]
 
 
 def _is_list(members: Sequence[Sentence]) -> bool:
@@ -29,6 +49,9 @@ def _is_list(members: Sequence[Sentence]) -> bool:
 
 def _goes_with(after: Sentence, before: Sentence, first: Sentence) -> bool:
     """Whether one sentence may follow another: no voice but one, and nothing behind a list that was entered late."""
+    introduced = before.leads_in and after.voice is not None and after.voice.place == before.start
+    if introduced:
+        return True
     if before.lends is None and after.quote != before.quote:
         return False
     if before.listed and after.listed and before.step != after.step:
@@ -51,7 +74,7 @@ def _missed(members: Sequence[Sentence]) -> Iterator[tuple[Sentence, Demand]]:
         for demand in known.demands:
             if not _meets(demand, member, supplies, stems) and not (demand.stems and _goes_on(before, member)):
                 yield member, demand
-        supplies |= known.supplies | Need.BEFORE
+        supplies |= known.supplies | (Need.BEFORE | Need.SAID if member.lends is None else Need.NOTHING)
         stems |= known.stems
         before = member
 

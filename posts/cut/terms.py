@@ -12,6 +12,10 @@ from posts.cut.edits import Draft, draft
 from posts.cut.sentence import Sentence
 from posts.measure import length
 
+#: By so much a post may be shorter than its sentences with a space between each two: a name takes the place of a
+#: pronoun, and some languages set no spaces.
+SHRINKING = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -35,6 +39,12 @@ class Terms:
         """How long a body may be that says no tag itself."""
         return min(compose.room(self.frame, number) for number in self.numbers)
 
+    @property
+    def reach(self) -> int:
+        """How long sentences may be together to be tried as one post: all of the limit where they may say a tag."""
+        tagged = self.frame.tags_at == "inline" or "#" in self.text or "＃" in self.text
+        return self.most if tagged else min(self.room + SHRINKING, self.most)
+
     def size(self, sentence: Sentence) -> int:
         """The least that a sentence takes of a post, in the platform's units: without what may be taken out of it."""
         text = sentence.text
@@ -44,7 +54,11 @@ class Terms:
 
     def draft(self, members: Sequence[Sentence]) -> Draft | None:
         """The sentences as a post, or None where they do not fit or nothing but marks is at an end."""
-        made = draft(self.text, members, self.frame, alone=self.alone)
+        calls = self.alone and any(member.called for member in members)
+        return (self._draft(members, called=True) if calls else None) or self._draft(members, called=False)
+
+    def _draft(self, members: Sequence[Sentence], *, called: bool) -> Draft | None:
+        made = draft(self.text, members, self.frame, alone=self.alone, called=called)
         sound = made.body and made.body == made.body.strip() and not self._says_twice(made.body)
         return made if sound and self.hold(made.body) else None
 
@@ -57,4 +71,4 @@ class Terms:
 
     def hold(self, body: str) -> bool:
         """Whether the body fits into its frame under every numbering."""
-        return all(compose.holds(self.frame, body, number) for number in self.numbers)
+        return all(compose.holder(self.frame, number)(body) for number in self.numbers)

@@ -9,14 +9,14 @@ import regex
 
 from posts.cut import cohesion
 from posts.cut.cohesion import plain
-from posts.cut.cues import NOTHING, Cues
+from posts.cut.cues import NOTHING, Cues, Word
 from posts.cut.leads import leads_in
 from posts.cut.marks import leaning, marks
 from posts.cut.model import Edit
 from posts.cut.names import Names
 from posts.cut.references import Need, Reference
 from posts.cut.sentence import Sentence
-from posts.cut.tokens import Token
+from posts.cut.tokens import Token, cued
 from posts.cut.why import Why
 
 _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
@@ -61,8 +61,8 @@ class Ties:
             needs_lead=(introduced and not whole) or self._has_goal(sentence),
             denied=sentence.heading is not None and sentence.heading.denies,
             asks=bool(_ASKS.search(flat)),
-            caveat=bool(points.demands) and known.caveats.search(flat) is not None,
-            apart=self._apart(_unmarked(flat, sentence.start, gone), begins.length, size) or fragment,
+            caveat=self._is_caveat(sentence, flat, points),
+            apart=self._apart(_unmarked(flat, sentence.start, gone), words, begins.length, size) or fragment,
             leaning=tuple(leaning(flat, sentence.start, begins.length, known)),
             marks=gone,
         )
@@ -82,6 +82,12 @@ class Ties:
         by_heading = sentence.item and sentence.heading is not None and sentence.heading.introduces
         return sentence.lead is not None or by_heading
 
+    def _is_caveat(self, sentence: Sentence, flat: str, points: Reference) -> bool:
+        """Whether it is a warning that hangs on something, under a heading that can be lent to it."""
+        above = sentence.heading
+        lacks = bool(points.demands) and above is not None and above.is_label
+        return lacks and self.known.caveats.search(flat) is not None
+
     def _has_goal(self, sentence: Sentence) -> bool:
         """Whether it is a step to what the heading names, and nothing without it."""
         above = sentence.heading
@@ -89,16 +95,16 @@ class Ties:
             return False
         return above.is_label and (sentence.step or above.names_goal)
 
-    def _apart(self, flat: str, at: int, size: int) -> Why | None:
+    def _apart(self, flat: str, words: Sequence[Token], at: int, size: int) -> Why | None:
         """Why a sentence is no post whatever goes with it."""
         known = self.known
         if size <= CALL_BYTES and known.calls.match(flat, at):
             return Why.CALL
-        if size <= 2 * CALL_BYTES and known.author.search(flat):
+        if size <= 2 * CALL_BYTES and any(cued(known.author, Word.AUTHOR, flat, words, known)):
             return Why.AUTHOR
         if size <= LABEL_BYTES and known.linking.fullmatch(flat.rstrip(" .!?,")):
             return Why.FRAGMENT
-        return Why.ABOUT_TEXT if known.about_text.search(flat, at) else None
+        return Why.ABOUT_TEXT if any(cued(known.about_text, Word.ABOUT_TEXT, flat, words, known, at)) else None
 
 
 def _ahead(points: Reference) -> Reference:

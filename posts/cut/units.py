@@ -16,10 +16,15 @@ def units(candidates: Candidates) -> list[Unit]:
     best = [0.0]
     choice: list[Unit | None] = []
     for last in range(len(candidates.sentences)):
-        cost, chosen = best[last] + candidates.costs.leave_out(last), None
-        for unit in candidates.ending_at(last):
-            if best[unit.first] + unit.cost < cost:
-                cost, chosen = best[unit.first] + unit.cost, unit
+        cost, rank, chosen = best[last] + candidates.costs.leave_out(last), 0, None
+        ways = enumerate(candidates.ending_at(last), 1)
+        # To make a post takes long: what cannot be cheaper than what was made is not made.
+        for least, place, way in sorted((best[way.first] + way.least, place, way) for place, way in ways):
+            if least > cost:
+                break
+            unit = way.make()
+            if unit and (best[unit.first] + unit.cost, place) < (cost, rank):
+                cost, rank, chosen = best[unit.first] + unit.cost, place, unit
         best.append(cost)
         choice.append(chosen)
     return _walked_back(choice)

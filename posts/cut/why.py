@@ -12,6 +12,8 @@ class Why(StrEnum):
     TOO_LONG = "too_long"
     #: It speaks of what an earlier sentence names, and the two do not fit into one post.
     POINTS_BACK = "points_back"
+    #: It is somebody's words, and no post can say whose.
+    VOICE = "voice"
     #: It introduces what is not in the same post.
     LEAD_IN = "lead_in"
     #: It is no sentence: a date line, a label, a bare list item.

@@ -23,6 +23,7 @@ _FLAWS = {
 _REASONS = {
     Why.TOO_LONG: "too long for a post, with no safe way to shorten it",
     Why.POINTS_BACK: "means something said before, and the two do not fit into one post",
+    Why.VOICE: "a quotation, and no post can say whose",
     Why.LEAD_IN: "introduces what is not in the same post",
     Why.FRAGMENT: "no whole sentence",
     Why.CALL: "asks to do something and says nothing else",

@@ -97,6 +97,8 @@ MASTODON = Grammar(
 
 def urls(text: str, grammar: Grammar = X) -> tuple[Span, ...]:
     """Where the text's URLs stand, in order, none overlapping."""
+    if not _SUSPICION.search(text):
+        return ()
     return tuple((at + start, at + end) for at, word in _suspects(text) for start, end in _urls_in_word(word, grammar))
 
 

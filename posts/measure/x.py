@@ -37,7 +37,7 @@ def weight(text: str, url_length: int) -> int:
 
 def refuses(text: str) -> bool:
     """Whether X takes no such text, whatever its length: an empty one, or one with a byte order mark in it."""
-    return not text or _REFUSED.search(text) is not None
+    return not text or (not text.isascii() and _REFUSED.search(text) is not None)
 
 
 def _weight_of_characters(text: str) -> int:

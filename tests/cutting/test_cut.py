@@ -162,6 +162,58 @@ def test_nothing_is_trimmed_in_a_language_whose_words_nobody_wrote_down(written,
     assert bodies(made) == [WATER]
 
 
+# What goes together
+
+
+def test_an_introduction_that_hangs_takes_the_sentence_before_it_along(written, brief):
+    many = "Many of the people who are ill show no signs. But some may show a few signs of it, like:"
+    made = cut(written(many, "- Losing interest in work and school", "- Not eating much at all"), brief(130))
+    assert bodies(made) == [f"{many}\n– Losing interest in work and school", f"{many}\n– Not eating much at all"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "There were three reasons for it. First, the roads were bad. Second, nobody had a map of them.",
+        "If few people come, there are two issues to consider. The roads are bad all year, and nobody has a map of them.",
+    ],
+)
+def test_a_row_is_not_announced_without_its_first(written, brief, row):
+    assert bodies(cut(written(f"{REST} {row}"), brief(110)))[0] == REST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All of the figures shown here are of May.",
+        "Use the table below to find a doctor.",
+        "In the following drawing, all dots are doctors.",
+    ],
+)
+def test_a_pointer_into_the_text_is_no_post(written, brief, text):
+    assert bodies(cut(written(REST, text), brief(90))) == [REST]
+
+
+def test_the_other_side_of_a_contrast_is_said_alone_where_nothing_can_be_said_with_it(written, brief):
+    made = cut(
+        written(
+            *[REST, WATER, SLEEP] * 5, "Lives are saved in these places. However, the loss of houses cannot be helped."
+        ),
+        brief(90),
+    )
+    assert bodies(made)[-1] == "The loss of houses cannot be helped."
+
+
+def test_a_question_does_not_end_a_post_where_its_answer_can_be_in_it(written, brief):
+    made = cut(
+        written(
+            "The road was long and hard to go.", "Why did you leave home in the end?", "I loved the hills and the sea."
+        ),
+        brief(68),
+    )
+    assert bodies(made)[-1] == "Why did you leave home in the end? I loved the hills and the sea."
+
+
 # Choice
 
 

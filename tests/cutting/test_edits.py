@@ -115,10 +115,10 @@ def test_a_part_of_a_quotation_is_marked_as_one(written, brief):
     made = cut(written(SPEECH), brief(100))
     assert bodies(made) == [
         "Dr. Smith says, “Rest heals the body and the mind after a long day of work in the fields.”",
-        "“Water keeps the muscles supple and the mind awake in the heat of a long summer.”",
-        "“Sleep sorts what the day has brought to all of us.”",
+        "Dr. Smith: “Water keeps the muscles supple and the mind awake in the heat of a long summer.”",
+        "Dr. Smith: “Sleep sorts what the day has brought to all of us.”",
     ]
-    assert ops(made) == ["quote", "quote", "quote", "quote"]
+    assert ops(made) == ["quote", "trim", "lend", "quote", "quote", "trim", "lend", "quote"]
 
 
 def test_a_quotation_that_is_said_whole_is_left_alone(written, brief):
@@ -168,6 +168,10 @@ def test_no_sentence_is_parted_where_half_of_it_would_say_something_else(written
             "While days are long, rest helps the whole of the body to heal after many hours of work, especially the bones.",
             "While days are long, rest helps the whole of the body to heal after many hours of work.",
         ),
+        (
+            "Many doctors have praised the good of rest at the end of days, such as sleep, a walk in the woods, and tea.",
+            "Many doctors have praised the good of rest at the end of days.",
+        ),
     ],
 )
 def test_an_aside_and_a_late_clause_go_where_a_sentence_is_too_long(written, brief, text, said):
@@ -181,12 +185,21 @@ def test_an_aside_and_a_late_clause_go_where_a_sentence_is_too_long(written, bri
         "Rest helps the whole body to heal after a long day (which may not be true of people who are seriously ill).",
         "There are two ways to heal: rest, which helps the whole body after a long day, and water for all the muscles.",
         "Rest helps the whole body to heal after a long day, which is “the best of all the ways” that people know of.",
+        "Rest, as many doctors say, helps the body to heal after all days of work, including the bones, and the mind.",
         "Not only does rest help the whole body to heal after a long day, especially the bones and all of the muscles.",
     ],
 )
 def test_nothing_of_weight_is_trimmed_away(written, brief, text):
     assert bodies(cut(written(text, "Water keeps the muscles supple."), brief(80))) == [
         "Water keeps the muscles supple."
+    ]
+
+
+def test_a_sentence_said_shorter_can_still_be_said_with_a_name(written, brief):
+    life = "Anna Smith was a teacher in the North for the whole of her life, and the school had her name."
+    long = "She spoke of the good of rest at the end of all of the long days, such as sleep, a walk in the woods, and tea at night."
+    assert bodies(cut(written(f"{life} {long}"), brief(100)))[1:] == [
+        "Anna Smith spoke of the good of rest at the end of all of the long days."
     ]
 
 
@@ -229,5 +242,28 @@ def test_one_lists_introduction_is_not_the_next_ones(brief):
 
 
 def test_a_block_quotation_is_marked_and_never_mixed_with_another_voice(written, brief):
-    made = cut(written("> Rest heals the body of everyone who takes it each day.", REST), brief(200))
-    assert bodies(made) == ["“Rest heals the body of everyone who takes it each day.”", REST]
+    lines = ["> Rest heals the body of everyone who takes it each day.", "! — Ada Moss, On Rest", REST]
+    made = cut(written(*lines), brief(200))
+    assert bodies(made) == ["“Rest heals the body of everyone who takes it each day.”\n— Ada Moss", REST]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Another form of government is oligarchy, in which a few of the people hold all power.",
+            "One form of government is oligarchy, in which a few of the people hold all power.",
+        ),
+        (
+            "For example, another way to rest is to walk in the woods until the sun goes down.",
+            "One way to rest is to walk in the woods until the sun goes down.",
+        ),
+        # How many, and of what, nobody knows.
+        ("Another 15 of the people in town are ill, and nobody knows of what they are so ill.", None),
+        ("Another man was shot by the police of the town, and nobody knows what for.", None),
+        ("Another reason is the weather, which has been bad for the whole of the year.", None),
+    ],
+)
+def test_another_of_a_kind_is_one_of_it_where_a_post_opens(written, brief, text, said):
+    assert bodies(cut(written(f"{REST} {text}"), brief(100)))[1:] == ([said] if said else [])
+    assert bodies(cut(written(f"{REST} {text}"), brief(200))) == [f"{REST} {text}"]

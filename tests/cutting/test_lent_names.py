@@ -75,6 +75,53 @@ def test_a_title_that_is_a_name_is_who_the_article_means(written, brief):
     ]
 
 
+#: He leads most sentences, though some name others.
+HERO = (
+    "Martin Olsen came to the school of Dr. Brown in the spring of the year 1804, and there he had his home. "
+    "Olsen wrote his first verses there, under the old trees behind the house where he had a room of his own. "
+    "Olsen fell in love with Mary Duff, who lived not far from the school with her father and many brothers. "
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (
+            "His mother wrote to the teachers of the school every week, and had no answer for years.",
+            "Martin Olsen’s mother wrote to the teachers of the school every week, and had no answer for years.",
+        ),
+        (
+            "But the loss of his money led him to leave the country in the summer of the year 1810.",
+            "Martin Olsen: The loss of his money led him to leave the country in the summer of the year 1810.",
+        ),
+        (
+            "A poor student and no sportsman, he left the school for good in the summer of the year 1810.",
+            "Martin Olsen: A poor student and no sportsman, he left the school for good in the summer of the year 1810.",
+        ),
+        # She cannot be meant, somebody in a quotation is another, and the sentence has the name itself.
+        ("She was sent to an aunt in the far North as soon as the winter was over in 1807.", None),
+        ("In his memory Olsen gave a window to the old church of the town, and it is there to this day.", None),
+        (
+            (
+                'The teacher wrote, "We have a boy here who comes from the far North of the country by sea. His voice is '
+                'what everybody in the school speaks of, day after day."'
+            ),
+            None,
+        ),
+    ],
+)
+def test_an_article_is_about_who_leads_its_first_sentence_and_most_of_the_others(written, brief, sentence, said):
+    made = cut(written(HERO + sentence, title="Early years"), brief(115))
+    ends = [post.body for post in made.posts if post.spans[-1][1] == len(made.article.text)]
+    assert ends == ([said] if said else [])
+
+
+def test_a_name_that_is_all_of_an_answer_is_a_persons_where_he_comes_next(written, brief):
+    text = "Whom do you admire most of all? Thomas Hill. He was a learned man, and spoke for freedom all his life."
+    made = cut(written(text, title="Ten questions"), brief(80))
+    assert made.posts[-1].body == "Thomas Hill was a learned man, and spoke for freedom all his life."
+
+
 def test_a_heading_is_lent_to_the_first_sentence_under_it(written, brief):
     made = cut(
         written("# Deep tissue massage", "This targets the deeper layers of muscle and connective tissue."), brief(150)

@@ -49,6 +49,19 @@ def test_what_belongs_together_stays_one_sentence(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "(We will come back to this (in part) later on.) People have different skills, and do better at some jobs.",
+        "(He agreed!) Then they left.",
+    ],
+)
+def test_a_sentence_in_brackets_is_one_of_its_own(text):
+    first, second = split(text)
+    assert first.endswith(")")
+    assert second[0].isupper()
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("hi", "डॉ. शर्मा ने कहा कि रु. 500 बहुत है।"),

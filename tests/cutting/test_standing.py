@@ -2,8 +2,12 @@
 
 import pytest
 
+from posts.compose import Frame
+from posts.cut import Brief, cut
+from posts.cut.lending import heading_of
 from posts.cut.reading import read
 from posts.cut.standing import stands
+from posts.measure import Counting, Limits
 
 STAND = [
     "The Sams live in Sydney. They have one child.",
@@ -13,11 +17,31 @@ STAND = [
     "Cyclones bring rain, wind and floods over the coast. Many houses on the coast and the wind do not go together, and these floods kill.",
     "Depression is serious, but this problem can be treated.",
     "Rest heals, and this holds for everyone.",
+    "The fleet was beaten off the coast. Despite this setback, the king sailed once more.",
+    "The school was small and poor. In those days the town had one teacher.",
+    "My ties to the party began with Ronald Adams and his campaign in the North.",
+    "Anna was asked to call a doctor, but she said that nobody could do that.",
+    "Despite their child's illness, and its long course, the Sams went on as before.",
+    "To win, one must have the Bully Pulpit. The mayor has that pulpit.",
+    "When the storm came, the village shall have been empty.",
+    "The council hired Draco to write the laws. When this failed, the council hired Solon.",
+    "Reefs and islands along the edge of the group shelter harbours from wind and waves, and whales love these waters.",
 ]
 FALL = [
     "Rest heals the body. He said so.",
     "Rest heals the body. Water is the main killer in these storms.",
-    "Norton met Mr. Scott in Paris. In those days she ruled.",
+    "Norton met Mr. Scott in Paris. The queen ruled those lands.",
+    "In those days the town had one teacher.",
+    "The mayor has that pulpit.",
+    "We hope to do this in other towns.",
+    "Everyone in town would get along with him.",
+    "This shall be praised.",
+    "Some may show signs of it.",
+    "A poor student and no sportsman, he left the school.",
+    "When this failed, the council hired Solon.",
+    "Josh is here, and there are ideas for that, too.",
+    'All would say, "Hey, you should get along with him."',
+    "Of reefs and islands along the edge of the group, of harbours and wind and waves, this country has many.",
     "The report is out. I volunteered for that program.",
     "We started it because we wanted to.",
     "Without the population of the North, it faced a shortage.",
@@ -60,3 +84,18 @@ def test_no_post_goes_on_from_the_middle_of_an_item_to_another(written):
     lead, item, rest, other = read_all
     assert stands([lead, item, rest, other])
     assert not stands([rest, other])
+
+
+def test_a_heading_does_not_say_what_a_sentence_takes_up(written):
+    heading = heading_of(read(written("# The storm of June", "For this question nobody has an answer.")).sentences[0])
+    question, setback = read(
+        written("This question has no answer.", "For this question nobody has an answer.")
+    ).sentences
+    assert stands([heading, question])
+    assert not stands([heading, setback])
+
+
+def test_a_name_before_a_sentence_that_goes_on_does_not_make_it_stand(written):
+    text = "Otto Jespersen taught in Copenhagen for many years. Thus began his work on languages, and it never ended."
+    article = written(text, title="Otto Jespersen")
+    assert len(cut(article, Brief(Frame(Limits("plain", Counting.CODE_POINTS, 70)))).posts) == 1

@@ -1,0 +1,64 @@
+"""What a person is called in full, so that a post does not say a last name that only the article explains.
+
+Only people are: whom a "he" or "she" means, whom a title or a verb of saying makes one. Only names are that the article
+has: the first name is put before the last as it stands there, nowhere in a quotation, and not where two may be meant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from posts.cut.model import Edit
+from posts.cut.names import MOST_NAMES, Names
+from posts.cut.naming import Name, Naming, Spoken
+from posts.cut.sentences import unclosed
+
+_QUOTES = frozenset('"“„«「『')
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """A sentence calls somebody by the name ``last``, in lower case; ``edit`` says the first name, if it does not."""
+
+    last: str
+    edit: Edit | None
+
+
+def callings(
+    sentences: Sequence[Spoken], named: Sequence[Sequence[Name]], known: Names, meant: Iterable[Naming | None]
+) -> Iterator[tuple[Calling, ...]]:
+    """For each sentence, with its names, whom it calls by name, in order. ``meant``: whom pronouns mean."""
+    people = {one.last for one in meant if one} | known.speaking
+    people |= {name.last for found in named for name in found if name.titled}
+    first = _first_names(sentences, named, people)
+    for one, found in zip(sentences, named, strict=True):
+        yield tuple(_calling(one, name, first) for name in found if name.last in first)
+
+
+def _first_names(
+    sentences: Sequence[Spoken], named: Sequence[Sequence[Name]], people: Collection[str]
+) -> Mapping[str, str]:
+    """What stands before the last names of these people, where that is always the same, or part of the same."""
+    firsts: dict[str, set[str]] = defaultdict(set)
+    for one, found in zip(sentences, named, strict=True):
+        for name in found:
+            if 1 < name.words <= MOST_NAMES and name.last in people and name.person:
+                said = one.text[name.name[0] - one.start : name.name[1] - one.start]
+                firsts[name.last].add(said[: len(said) - len(name.last)])
+    return {last: only for last, said in firsts.items() if (only := _only(said))}
+
+
+def _only(said: Collection[str]) -> str | None:
+    """The shortest of several first names if all others have it, too."""
+    least = min(said, key=lambda name: (len(name), name))
+    return least if all(set(least.split()) <= set(other.split()) for other in said) else None
+
+
+def _calling(one: Spoken, name: Name, first: Mapping[str, str]) -> Calling:
+    at = name.name[0]
+    before = one.text[: at - one.start]
+    bare = name.words == 1 and not name.titled
+    quoted = one.quoted or not _QUOTES.isdisjoint(unclosed(before))
+    return Calling(name.last, Edit("name", at, at, first[name.last]) if bare and not quoted else None)

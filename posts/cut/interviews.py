@@ -1,0 +1,92 @@
+"""Who answers in an interview: there an "I" is not whoever posts, and a post has to say who it is.
+
+An interview is told by its title, or by its form: again and again a paragraph, or a heading, that asks a "you", and an
+"I" in the paragraph behind it. Where readers ask, they ask as an "I", or it is a "we" that answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import regex
+
+from posts.article.model import Article
+from posts.cut.cohesion import plain
+from posts.cut.cues import Cues, Word
+from posts.cut.names import MOST_NAMES
+from posts.cut.placing import APART
+from posts.cut.sentence import NOBODY, Sentence, Voice
+from posts.cut.tokens import Token, tokens
+
+_OWN = Word.ONESELF | Word.OURSELVES
+#: So many questions with an answer in the first person make an interview.
+FEWEST = 3
+_ASKS = regex.compile(r"[?？؟]\W*\Z")
+_END = regex.compile(r"[,;:(–—]|[\s.:!?…]*\Z")
+_NAME = regex.compile(rf"\p{{Lu}}[\p{{L}}.'’-]*(?:\s\p{{Lu}}[\p{{L}}.'’-]*){{1,{MOST_NAMES - 1}}}")
+#: What follows where not one person but several are asked.
+_MORE = regex.compile(r"\s*(?:,\s*)?(\p{L}+|&)\s+\p{Lu}")
+
+
+def answers(
+    article: Article, sentences: Sequence[Sentence], words: Sequence[Sequence[Token]], known: Cues
+) -> Iterator[Voice | None]:
+    """For each sentence of an interview who says it, where it says "I" or "you"; None where it stands without that."""
+    asked = _questions(article, sentences, words, known)
+    if not asked:
+        yield from [None] * len(sentences)
+        return
+    asker, answerer = _voices(article, known)
+    begins = {one.block: one.start for one in reversed(sentences)}
+    for one, said in zip(sentences, words, strict=True):
+        if one.block in asked:
+            # Who asks is said once, before the first question of a paragraph.
+            voice = asker if one.start == begins[one.block] else Voice(begins[one.block], asks=True)
+            yield voice if asked[one.block] else None
+        else:
+            own = answerer.name != asker.name or one.asks or _has(said, _OWN)
+            yield answerer if own and one.block > min(asked) else None
+
+
+def _questions(
+    article: Article, sentences: Sequence[Sentence], words: Sequence[Sequence[Token]], known: Cues
+) -> Mapping[int, bool]:
+    """The blocks of an interview that ask, by their index, and whether they ask a "you"; none in another article."""
+    places = [place for place, block in enumerate(article.blocks) if _ASKS.search(article.of(block))]
+    called = known.interviewing.search(plain(article.title)) is not None
+    if len(places) < (1 if called else FEWEST):
+        return {}
+    own = _OWN if called else Word.ONESELF
+    answers = {one.block for one, said in zip(sentences, words, strict=True) if _has(said, own)}
+    flats = {place: plain(article.of(article.blocks[place])) for place in places if place not in answers}
+    asked = {place: _has(tokens(flat, known), Word.ADDRESSED) for place, flat in flats.items()}
+    answered = [place for place, to_you in asked.items() if place + 1 in answers and (called or to_you)]
+    return asked if len(answered) >= (1 if called else FEWEST) else {}
+
+
+def _has(words: Sequence[Token], sort: int) -> bool:
+    return any(word.sort & sort for word in words)
+
+
+def _voices(article: Article, known: Cues) -> tuple[Voice, Voice]:
+    """Who asks, and who answers: what the title says of both, and the person it names, if that is only one."""
+    block = article.blocks[0]
+    title = article.of(block)
+    asks = known.interviewing.search(plain(title))
+    if asks is None or block.kind not in APART:
+        return NOBODY, NOBODY
+    whole = (block.start, block.end)
+    end = next(_END.finditer(title, asks.end())).start()
+    both = Voice(block.start, (block.start, block.start + end), whole)
+    name = _NAME.match(title, asks.end())
+    if name and not _joined(title, name.end(), known):
+        whose = replace(both, name=(block.start + name.start(), block.start + name.end()))
+    else:
+        whose = both
+    return replace(both, asks=True), whose
+
+
+def _joined(title: str, at: int, known: Cues) -> bool:
+    after = _MORE.match(title, at)
+    return after is not None and (after[1] == "&" or bool(known.sort(after[1].lower()) & Word.JOINING))

@@ -1,0 +1,66 @@
+"""Whoever a post would call by the last name only is called by the first one, too, as the article has it."""
+
+import pytest
+
+from posts.cut import Flaw, cut, replay, review
+
+FIRST = "Robert Hill runs for governor of the state this time, and many people will vote for him."
+
+
+def last(written, brief, *lines, limit=110, **rest):
+    made = cut(written(*lines, **rest), brief(limit))
+    return made, made.posts[-1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (
+            "Hill says that the taxes of the state are much too high for all of the people.",
+            "Robert Hill says that the taxes of the state are much too high for all of the people.",
+        ),
+        (
+            "Much was made of Hill's view that the taxes of the state are far too high for people.",
+            "Much was made of Robert Hill's view that the taxes of the state are far too high for people.",
+        ),
+    ],
+)
+def test_a_last_name_is_said_with_the_first_name_that_the_article_gives(written, brief, sentence, said):
+    evidence = "Hill said that the schools of the whole state are to be free for all of the children."
+    made, post = last(written, brief, FIRST, evidence, sentence)
+    assert post.body == said
+    assert replay(made.article.text, post.spans, post.edits) == said
+    assert Flaw.SURNAME not in [finding.flaw for finding in review(post, made.article)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # With a title, inside a quotation, without room for more.
+        "Mr. Hill says that the taxes of the state are much too high for all of the people.",
+        'People said: "Hill has no plan for the schools of the state or for the children in it."',
+        "Hill says that the taxes of the state are much too high for all of the many people who live and work in it now.",
+    ],
+)
+def test_no_first_name_is_put_where_it_does_not_belong(written, brief, sentence):
+    evidence = "Hill said that the schools of the whole state are to be free for all of the children."
+    assert last(written, brief, FIRST, evidence, sentence, limit=113)[1].body == sentence
+
+
+def test_a_name_that_two_people_have_stays_as_it_is(written, brief):
+    other = "Mary Hill said that the schools of the whole state are to be free for all of its children."
+    sentence = "Hill says that the taxes of the state are much too high for all of the people."
+    assert last(written, brief, FIRST, other, sentence)[1].body == sentence
+
+
+def test_a_place_has_no_first_name(written, brief):
+    first = "North Korea said in June that the port would be shut for the whole of the winter by then."
+    other = "The port is in Korea, and ships from many countries have called there for hundreds of years."
+    sentence = "Korea said that the port is to be open once more for the ships of all countries."
+    assert last(written, brief, first, other, sentence)[1].body == sentence
+
+
+def test_a_post_says_a_first_name_once(written, brief):
+    evidence = "Hill said that schools are to be free. Hill said that taxes are too high."
+    made = cut(written(FIRST, evidence), brief(100))
+    assert made.posts[-1].body == "Robert Hill said that schools are to be free. Hill said that taxes are too high."

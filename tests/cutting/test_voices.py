@@ -1,0 +1,115 @@
+"""A quotation says whose it is: the sentence that tells it comes along, or the name does, or it is left out."""
+
+import pytest
+
+from posts.compose import Frame
+from posts.cut import Why, cut, reviews
+from posts.cut.cues import cues
+from posts.cut.terms import Terms
+from posts.measure import Counting, Limits
+
+LONG = "“The river rose by two metres in a single night, and nobody in the lower town had been told of it before dawn."
+MORE = "We carried the old people out over the roofs, one after another, while the water took the cars."
+
+
+def bodies(article, brief):
+    return [post.body for post in cut(article, brief).posts]
+
+
+def test_a_later_sentence_of_a_quotation_takes_its_speaker_along(written, brief):
+    article = written(f"Anna Meyer said: {LONG} {MORE}”")
+    assert bodies(article, brief(180))[-1] == f"Anna Meyer: “{MORE}”"
+
+
+def test_a_speaker_is_called_by_the_full_name_that_stood_before(written, brief):
+    article = written(
+        "Anna Meyer is the mayor of the lower town and has lived there since she was a child.",
+        f"Meyer said: {LONG} {MORE}”",
+    )
+    assert bodies(article, brief(180))[-1] == f"Anna Meyer: “{MORE}”"
+
+
+def test_a_quotation_whose_speaker_comes_behind_it_stays_with_it(written, brief):
+    article = written("“We lost the bridge. The school still stands,” said Anna Meyer on Monday.")
+    assert bodies(article, brief(200)) == ["“We lost the bridge. The school still stands,” said Anna Meyer on Monday."]
+
+
+def test_a_quotation_without_a_speaker_is_left_out(written, brief):
+    made = cut(written("The flood came in May.", f"{LONG}”"), brief(200))
+    assert [post.body for post in made.posts] == ["The flood came in May."]
+    assert [out.reason for out in made.left_out] == [Why.VOICE]
+
+
+def test_the_owner_of_whoever_speaks_does_not_speak(written, brief):
+    article = written(f"Anna Meyer’s brother said: {LONG} {MORE}”")
+    assert not any(body.startswith("Anna Meyer:") for body in bodies(article, brief(180)))
+
+
+def test_of_two_people_neither_is_guessed(written, brief):
+    article = written(f"Anna Meyer and Otto Lang had their own answer: {LONG} {MORE}”")
+    assert not any("Lang: “" in body or "Meyer: “" in body for body in bodies(article, brief(180)))
+
+
+def test_a_block_quotation_says_whose_it_is_by_the_line_below_it(written, brief):
+    article = written("> Water finds every crack.", "! — @anna, “How we build”")
+    made = cut(article, brief(200))
+    assert [post.body for post in made.posts] == ["“Water finds every crack.”\n— anna"]
+    assert reviews(made) == ((),)
+
+
+def test_a_block_quotation_comes_with_the_line_that_introduces_it(written, brief):
+    article = written("Anna Meyer wrote in May:", "> Water finds every crack.")
+    assert bodies(article, brief(200)) == ["Anna Meyer wrote in May: “Water finds every crack.”"]
+
+
+def test_a_paragraph_that_is_all_quotation_goes_on_with_the_speaker_before(written, brief):
+    article = written("“We lost the bridge,” said Anna Meyer.", "“The school still stands on its old hill above us.”")
+    assert bodies(article, brief(80))[-1] == "Anna Meyer: “The school still stands on its old hill above us.”"
+
+
+QUESTIONS = [
+    "Why did you learn to dive?",
+    "I wanted to see the wrecks below the harbour with my own eyes.",
+    "What frightens you most?",
+    "The cold frightens me, and nothing else does.",
+    "Where will you go next?",
+    "I will go to the northern lakes as soon as the ice is off.",
+]
+TITLE = "The Harbour Post interviews Anna Meyer, diver"
+
+
+def test_whoever_is_interviewed_is_named_before_an_i(written, brief):
+    said = bodies(written(*QUESTIONS, title=TITLE), brief(90))
+    assert "Anna Meyer: The cold frightens me, and nothing else does." in said
+
+
+def test_a_question_is_asked_by_the_interview_and_answered_in_the_same_post(written, brief):
+    said = bodies(written(*QUESTIONS, title=TITLE), brief(130))
+    assert said[1] == f"The Harbour Post interviews Anna Meyer: {QUESTIONS[2]} {QUESTIONS[3]}"
+    assert not any(body.endswith("?") for body in said)
+
+
+def test_what_is_answered_without_an_i_is_said_with_the_name_too(written, brief):
+    said = bodies(written(*QUESTIONS, "Divers have no fear.", "The lakes are clear.", title=TITLE), brief(60))
+    assert said[-1] == "Anna Meyer: Divers have no fear. The lakes are clear."
+
+
+def test_an_interview_without_a_name_is_not_posted_in_the_first_person(written, brief):
+    made = cut(written(*QUESTIONS, "The lakes are cold until June."), brief(130))
+    assert [post.body for post in made.posts] == ["The lakes are cold until June."]
+
+
+@pytest.mark.parametrize(
+    "answer", ["We ship to every country.", "Send us a letter, and we will call.", "We open at nine."]
+)
+def test_what_a_house_answers_its_readers_is_its_own_word(written, brief, answer):
+    asked = ["Do you ship abroad?", answer, "Do you take it back?", answer, "When do you open?", answer]
+    assert answer in " ".join(bodies(written(*asked, title="Questions"), brief(200)))
+
+
+def test_a_run_that_fits_is_tried_where_no_spaces_part_its_sentences():
+    said = ["水は来た。", "橋は落ちた。", "人は逃げた。", "犬は吠えた。", "夜は明けた。", "町は残った。"]
+    frame = Frame(Limits("plain", Counting.CODE_POINTS, 60), ("#Wasserstand2026",))
+    terms = Terms("".join(said), frame, cues("ja"))
+    long = terms.room - len("".join(said[:-1]))
+    assert sum(map(len, said[:-1])) + long + len(said) - 1 <= terms.reach
