@@ -13,7 +13,7 @@ from campaign.states import State
 from campaign.store import migrating, queue, sealing, workers
 from campaign.store.backing import store_of
 from campaign.store.values import Selection
-from tests.store.world import act, settled
+from tests.store.world import LEASE, act, settled
 
 #: Where a delivery that was due is after a restore.
 AFTER = {state: state for state in State} | dict.fromkeys([State.QUEUED, State.CLAIMED, State.SENDING], State.IN_DOUBT)
@@ -360,3 +360,13 @@ def test_a_plain_copy_with_its_log_beside_it_is_a_backup_too(build, tmp_path):
     house.leases_end()
     put_back(house, tmp_path / "copy.db", force=True)
     assert house.world.state(house.keys[State.QUEUED]) is State.CANCELLED
+
+
+def test_what_is_just_being_looked_up_is_waited_for_and_then_taken_up_anew(house, tmp_path):
+    with house.store.write() as connection:
+        assert queue.take_doubts(connection, house.world.at, 10, "w1", house.world.at + LEASE)
+        assert queue.in_hand(connection, house.world.at) == 3
+    backing.back_up(house.app, tmp_path / "backup.db", force=False)
+    house.leases_end()
+    put_back(house, tmp_path / "backup.db", force=True)
+    assert house.raw("SELECT id FROM deliveries WHERE claimed_by IS NOT NULL") == []

@@ -22,17 +22,18 @@ _FENCES = 1_000_000
 
 
 def in_hand(connection: Connection, now: datetime) -> int:
-    """How many deliveries a worker has claimed or is sending, its lease still running."""
-    held = select(func.count()).where(is_in(State.CLAIMED, State.SENDING), Delivery.claimed_until >= now)
+    """How many deliveries a worker has claimed, is sending or is looking up, its lease still running."""
+    spoken_for = is_in(State.CLAIMED, State.SENDING, State.IN_DOUBT), Delivery.claimed_by.is_not(None)
+    held = select(func.count()).where(*spoken_for, Delivery.claimed_until >= now)
     return connection.scalar(held) or 0
 
 
 def doubt_restored(connection: Connection, act: Act) -> tuple[list[int], list[int]]:
     """Doubts what may have gone out after the backup: the ids in doubt, and those that a person is warned of."""
-    connection.execute(update(Delivery).values(fence=Delivery.fence + _FENCES))
+    connection.execute(update(Delivery).values(fence=Delivery.fence + _FENCES, claimed_by=None))
     due = or_(Delivery.scheduled_for <= act.at, Delivery.due_at <= act.at)
     reason = Reason("restored").to_json()
-    values = {"reason": reason, "due_at": act.at, "looks": 0, "claimed_by": None}
+    values = {"reason": reason, "due_at": act.at, "looks": 0}
     doubted = change(connection, State.QUEUED, State.IN_DOUBT, [due], values)
     for state in (State.CLAIMED, State.SENDING):
         doubted += change(connection, state, State.IN_DOUBT, [], values)
