@@ -10,6 +10,9 @@ from tests.databases import migrate, running_postgres
 
 pytest_plugins = ["tests.secrecy"]
 
+# Here, before any test imports it.
+pytest.register_assert_rewrite("posts.testing.conformance")
+
 
 def pytest_addoption(parser):
     parser.addoption(

@@ -30,7 +30,9 @@ def installation(accounts_wanted=1, *, limits="x", database_url=None, platform="
         with app.store.write() as connection:
             for name in names:
                 add_account(connection, NewAccount(name, platform, server, {"limits": limits}, sealed), app.act())
-        campaigns.new(app, "bench", Wish(hashtags=["#bench"], accounts=names, times=["daily 09:00"], late="post", gap="0s"))
+        campaigns.new(
+            app, "bench", Wish(hashtags=["#bench"], accounts=names, times=["daily 09:00"], late="post", gap="0s")
+        )
         try:
             yield app, settings
         finally:

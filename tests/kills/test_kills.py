@@ -53,6 +53,7 @@ def test_a_worker_killed_at_each_point_of_its_work_loses_nothing_and_sends_nothi
     assert set(SENDING) <= set(kills)
 
 
+@pytest.mark.torture
 def test_four_workers_killed_on_postgresql_lose_nothing_and_send_nothing_twice(build, capsys):
     town = build("postgresql", faults=0.2)
     found = town.judge(town.kill(8, workers=4, seed=2), workers=2)
@@ -111,6 +112,7 @@ def test_a_worker_that_is_stopped_for_two_leases_and_goes_on_sends_nothing_a_sec
     assert (row.state, town.taken()[row.text]) == (then, 1)
 
 
+@pytest.mark.torture
 def test_a_worker_that_is_told_to_end_in_the_midst_of_calls_settles_them_and_gives_back_the_rest(build):
     town = build(faults=1.0)
     town.post(3)

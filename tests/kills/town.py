@@ -111,7 +111,11 @@ class Town:
             kind = name.partition("-")[0]
             platform, secrets, options = KINDS[kind]
             accounts.add(self.app, name, platform, server=f"{url}/{kind}", secrets=secrets, options=options, ask=None)
-        new(self.app, "rest", Wish(hashtags=["#Rest"], accounts=self.names, times=["daily 09:00"], late="post"))
+        new(
+            self.app,
+            "rest",
+            Wish(hashtags=["#Rest"], accounts=self.names, times=["daily 09:00"], late="post", gap="0s"),
+        )
         with self.app.store.read() as connection:
             self.campaign = campaign_rows.campaign(connection, "rest")
         self.posts = 0

@@ -66,6 +66,8 @@ def hurry():
     doubt.RARELY = timedelta(seconds=1)
     x.X.lag = mastodon.Mastodon.lag = timedelta(seconds=LAG_S)
     mastodon.Mastodon.key_rests = timedelta(seconds=SOON_S)
+    # A town says more than X takes in a quarter of an hour.
+    x.X.budgets = mastodon.Mastodon.budgets = ()
     session.Session.__init__.__kwdefaults__.update(connect_s=CALL_S / 2, read_s=CALL_S / 2)
 
 

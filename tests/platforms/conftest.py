@@ -11,8 +11,6 @@ import pytest
 
 from tests.wire.loopback import closed_port
 
-pytest.register_assert_rewrite("posts.testing.conformance")
-
 
 @pytest.fixture(scope="session")
 def mastodon(tmp_path_factory):
