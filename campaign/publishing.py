@@ -175,11 +175,11 @@ class Publisher:
         if not self._unsettled and not self._unsent:
             return []
         looked = [one for one in self._unsettled if isinstance(one, Looked)]
-        ended = [one for one in self._unsettled if isinstance(one, Outcome)]
+        came_back = [one for one in self._unsettled if isinstance(one, Outcome)]
         boot_deadline = self._boot_deadline()
         with self.store.write() as connection:
             unsent = queue.still_open(connection, self._unsent, self.name)
-            outcomes = [*ended, *(Outcome(intent, self.clock.now()) for intent in unsent)]
+            outcomes = [*came_back, *(Outcome(intent, self.clock.now()) for intent in unsent)]
             settlements = [self._settlement(outcome) for outcome in outcomes]
             queue.settle(connection, settlements, self.act())
             for outcome, settlement in zip(outcomes, settlements, strict=True):
@@ -188,7 +188,7 @@ class Publisher:
             for one in looked:
                 self._keep_login(connection, one.doubt.claimed.account_id, one.secrets, one.refused)
             again = self.doubts.resolve(connection, looked)
-        for outcome in ended:
+        for outcome in came_back:
             del self._busy[outcome.intent.attempt_id]
         asked = {one.delivery: self.doubts.asking.pop(one.delivery) for one in looked}
         for intent in again:

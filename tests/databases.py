@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from campaign.store.database import Store
-from campaign.store.models import Base
+from campaign.store.models import metadata
 
 
 class Postgres:
@@ -36,9 +36,7 @@ class Postgres:
         if self._shared is None:
             self._shared = migrate(self.new_database())
         # Ten times as fast as TRUNCATE, for tables as small as a test's.
-        self._run(
-            "; ".join(f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables)), self._shared
-        )
+        self._run("; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)), self._shared)
         return self._shared
 
     def restart(self) -> None:

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, text
 
 from campaign.errors import StoreError
-from campaign.store.models import Base
+from campaign.store.models import metadata
 
 #: Every table after those that its rows point to.
-TABLES: tuple[Table, ...] = tuple(Base.metadata.sorted_tables)
+TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 #: What an installation has before anybody has done anything with it.
 _OF_ITSELF = {"workspaces", "installation", "workers"}
 _BATCH = 1_000

@@ -1,99 +1,25 @@
 """The tables. Rows of them never leave `campaign.store`; `campaign.store.values` is what does.
 
-Times are aware UTC: integer microseconds on SQLite, timestamptz on PostgreSQL. ``uid`` is a uuid7 text, the only
-identity that leaves the program. Every constraint has a name, so that migrations can find it on both databases.
+``uid`` is a uuid7 text, the only identity that leaves the program. Every constraint has a name, so that migrations can
+find it on both databases.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-    text,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Instant(TypeDecorator[datetime]):
-    """A moment in aware UTC, exact to the microsecond; a naive one is refused at the door."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Timestamptz where there is one, else whole microseconds since 1970."""
-        return dialect.type_descriptor(DateTime(timezone=True) if dialect.name == "postgresql" else BigInteger())
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - a driver's or mapped_column's own
-        """To the database."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a zone cannot be stored: {value}")
-        if dialect.name == "postgresql":
-            return value.astimezone(UTC)
-        return (value - _EPOCH) // timedelta(microseconds=1)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - a driver's or mapped_column's own
-        """From the database."""
-        if value is None:
-            return None
-        if dialect.name == "postgresql":
-            moment: datetime = value
-            return moment.astimezone(UTC)
-        return _EPOCH + timedelta(microseconds=value)
-
-
-class Base(DeclarativeBase):
-    """Names every constraint, and says how Python's types are stored."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: Instant,
-        str: Text,
-        # Nothing is NULL, on every way in; by default it would be NULL or JSON's null, as it came.
-        dict[str, Any]: JSON(none_as_null=True),
-        list[Any]: JSON(none_as_null=True),
-        int: BigInteger().with_variant(Integer(), "sqlite"),
-    }
-
-
-def _key() -> Any:  # noqa: ANN401 - a driver's or mapped_column's own
-    return mapped_column(primary_key=True, autoincrement=True)
-
-
-def _to(target: str, *, index: bool = False) -> Any:  # noqa: ANN401 - a driver's or mapped_column's own
-    return mapped_column(ForeignKey(target), index=index)
+from campaign.store.columns import Base, own_id, points_to
 
 
 class Workspace(Base):
     """Whose campaigns, articles and accounts these are; one row, unseen until there is a second."""
 
     __tablename__ = "workspaces"
-    id: Mapped[int] = _key()
+    id: Mapped[int] = own_id()
     uid: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     #: active, or stopped: the kill switch for everything.
@@ -105,7 +31,7 @@ class Installation(Base):
     """What is true of this database as a whole; at most one row."""
 
     __tablename__ = "installation"
-    id: Mapped[int] = _key()
+    id: Mapped[int] = own_id()
     #: Since when it was moved elsewhere, and where to: nothing works on a sealed database.
     sealed_at: Mapped[datetime | None]
     sealed_for: Mapped[str | None]
@@ -125,9 +51,9 @@ class Account(Base):
     __tablename__ = "accounts"
     # The id of an account that was removed is never given again: old events would point at another.
     __table_args__ = (UniqueConstraint("workspace_id", "name"), {"sqlite_autoincrement": True})
-    id: Mapped[int] = _key()
+    id: Mapped[int] = own_id()
     uid: Mapped[str] = mapped_column(unique=True)
-    workspace_id: Mapped[int] = _to("workspaces.id")
+    workspace_id: Mapped[int] = points_to("workspaces.id")
     name: Mapped[str]
     platform: Mapped[str]
     server: Mapped[str | None]
@@ -148,9 +74,9 @@ class Article(Base):
 
     __tablename__ = "articles"
     __table_args__ = (UniqueConstraint("workspace_id", "sha256"),)
-    id: Mapped[int] = _key()
+    id: Mapped[int] = own_id()
     uid: Mapped[str] = mapped_column(unique=True)
-    workspace_id: Mapped[int] = _to("workspaces.id")
+    workspace_id: Mapped[int] = points_to("workspaces.id")
     title: Mapped[str]
     url: Mapped[str | None]
     language: Mapped[str | None]
@@ -169,9 +95,9 @@ class Campaign(Base):
 
     __tablename__ = "campaigns"
     __table_args__ = (UniqueConstraint("workspace_id", "name"),)
-    id: Mapped[int] = _key()
+    id: Mapped[int] = own_id()
     uid: Mapped[str] = mapped_column(unique=True)
-    workspace_id: Mapped[int] = _to("workspaces.id")
+    workspace_id: Mapped[int] = points_to("workspaces.id")
     name: Mapped[str]
     #: The campaign's own tag first.
     hashtags: Mapped[list[Any]]
@@ -205,9 +131,9 @@ class SlotRule(Base):
     """Weekly wall times at which a campaign may speak, for one of its accounts or for all."""
 
     __tablename__ = "slots"
-    id: Mapped[int] = _key()
-    campaign_id: Mapped[int] = _to("campaigns.id", index=True)
-    account_id: Mapped[int | None] = _to("accounts.id")
+    id: Mapped[int] = own_id()
+    campaign_id: Mapped[int] = points_to("campaigns.id", index=True)
+    account_id: Mapped[int | None] = points_to("accounts.id")
     #: As a marketer types it: "mon-fri 09:00,17:30".
     times: Mapped[str]
 
@@ -216,10 +142,10 @@ class Post(Base):
     """One short piece: spans and edits inside one cut of an article, or what a person wrote."""
 
     __tablename__ = "posts"
-    id: Mapped[int] = _key()
+    id: Mapped[int] = own_id()
     uid: Mapped[str] = mapped_column(unique=True)
-    campaign_id: Mapped[int] = _to("campaigns.id", index=True)
-    article_id: Mapped[int | None] = _to("articles.id", index=True)
+    campaign_id: Mapped[int] = points_to("campaigns.id", index=True)
+    article_id: Mapped[int | None] = points_to("articles.id", index=True)
     #: Its place in its cut, from 1.
     number: Mapped[int]
     #: How many parts its thread has; None for a post that stands alone.
@@ -246,9 +172,9 @@ class Variant(Base):
         # Whether the account says the same elsewhere.
         Index("ix_variants_said", "account_id", "text_sha256"),
     )
-    id: Mapped[int] = _key()
-    post_id: Mapped[int] = _to("posts.id")
-    account_id: Mapped[int] = _to("accounts.id")
+    id: Mapped[int] = own_id()
+    post_id: Mapped[int] = points_to("posts.id")
+    account_id: Mapped[int] = points_to("accounts.id")
     text: Mapped[str]
     text_sha256: Mapped[str]
     #: In the account's own measure.
@@ -299,12 +225,12 @@ class Delivery(Base):
         Index("ix_deliveries_campaign", "campaign_id", "state", "scheduled_for"),
         Index("ix_deliveries_account", "account_id", "scheduled_for"),
     )
-    id: Mapped[int] = _key()
+    id: Mapped[int] = own_id()
     #: The key: made at enqueue, the same for every attempt.
     uid: Mapped[str] = mapped_column(unique=True)
-    campaign_id: Mapped[int] = _to("campaigns.id")
-    account_id: Mapped[int] = _to("accounts.id")
-    variant_id: Mapped[int] = _to("variants.id", index=True)
+    campaign_id: Mapped[int] = points_to("campaigns.id")
+    account_id: Mapped[int] = points_to("accounts.id")
+    variant_id: Mapped[int] = points_to("variants.id", index=True)
     state: Mapped[str]
     #: The slot, moved only by a person or by re-spacing; and the wall time and zone it was chosen by.
     scheduled_for: Mapped[datetime]
@@ -314,7 +240,7 @@ class Delivery(Base):
     #: part is not out, and where only a person can tell.
     due_at: Mapped[datetime | None]
     #: The part of its thread that goes before.
-    parent_id: Mapped[int | None] = _to("deliveries.id", index=True)
+    parent_id: Mapped[int | None] = points_to("deliveries.id", index=True)
     #: Whether a person wants it said although the account has said it before.
     repeats: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     #: How often it was looked for, and not seen, since it came in doubt.
@@ -353,9 +279,9 @@ class Attempt(Base):
             postgresql_where=text("outcome IS NULL"),
         ),
     )
-    id: Mapped[int] = _key()
-    delivery_id: Mapped[int] = _to("deliveries.id")
-    account_id: Mapped[int] = _to("accounts.id")
+    id: Mapped[int] = own_id()
+    delivery_id: Mapped[int] = points_to("deliveries.id")
+    account_id: Mapped[int] = points_to("accounts.id")
     number: Mapped[int]
     key: Mapped[str]
     text_sha256: Mapped[str]
@@ -378,7 +304,7 @@ class Event(Base):
     """Who did what when; only ever added to."""
 
     __tablename__ = "events"
-    id: Mapped[int] = _key()
+    id: Mapped[int] = own_id()
     at: Mapped[datetime]
     actor: Mapped[str]
     kind: Mapped[str]
@@ -400,3 +326,7 @@ class WorkerRow(Base):
     version: Mapped[str]
     #: None while it runs; when it stopped cleanly.
     stopped_at: Mapped[datetime | None]
+
+
+#: All tables, for migrations and for what goes through the whole database.
+metadata = Base.metadata

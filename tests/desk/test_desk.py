@@ -31,10 +31,10 @@ def rows(app, **wanted):
 
 
 def dump(app):
-    from campaign.store.models import Base
+    from campaign.store.models import metadata
 
     with app.store.read() as connection:
-        return {table.name: connection.execute(table.select()).all() for table in Base.metadata.sorted_tables}
+        return {table.name: connection.execute(table.select()).all() for table in metadata.sorted_tables}
 
 
 def test_an_article_waits_for_approval_unless_it_is_given_at_once(app, tmp_path):

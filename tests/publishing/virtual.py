@@ -6,7 +6,7 @@ from campaign.clock import Clock
 from campaign.publishing import Publisher
 from campaign.states import State
 from campaign.store import queue
-from campaign.store.models import Base
+from campaign.store.models import metadata
 from posts.platforms.base import Login
 from posts.testing import FakePlatform
 from tests.store.world import World
@@ -68,7 +68,7 @@ class Virtual(World):
 
     def set_caps(self, per_hour):
         with self.store.write() as connection:
-            connection.execute(Base.metadata.tables["accounts"].update().values(per_hour=per_hour))
+            connection.execute(metadata.tables["accounts"].update().values(per_hour=per_hour))
 
     def out(self):
         return self.counts().get(State.PUBLISHED, 0)

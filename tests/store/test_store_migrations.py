@@ -13,7 +13,7 @@ from campaign.errors import StoreError
 from campaign.states import State
 from campaign.store import database, migrating
 from campaign.store.database import Store, newest_revision
-from campaign.store.models import Base
+from campaign.store.models import metadata
 from tests.store.processes import in_processes
 from tests.store.world import World
 
@@ -41,9 +41,9 @@ def test_an_upgrade_from_nothing_makes_what_the_models_say(empty):
     assert empty.upgrade() is True
     with empty.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, metadata) == []
         found = inspect(connection)
-        assert set(found.get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+        assert set(found.get_table_names()) == {*metadata.tables, "alembic_version"}
 
 
 def test_an_upgrade_of_what_is_up_to_date_does_nothing(store):
@@ -54,7 +54,7 @@ def test_an_upgrade_of_what_is_up_to_date_does_nothing(store):
 def test_every_constraint_has_a_name(store):
     with store.engine.connect() as connection:
         found = inspect(connection)
-        for table in Base.metadata.tables:
+        for table in metadata.tables:
             named = [
                 *found.get_unique_constraints(table),
                 *found.get_foreign_keys(table),
@@ -68,7 +68,7 @@ def test_every_constraint_has_a_name(store):
 def test_only_the_queues_own_indexes_are_partial(store):
     kind = "sqlite_where" if store.is_sqlite else "postgresql_where"
     with store.engine.connect() as connection:
-        found = [one for table in Base.metadata.tables for one in inspect(connection).get_indexes(table)]
+        found = [one for table in metadata.tables for one in inspect(connection).get_indexes(table)]
     assert {one["name"] for one in found if one.get("dialect_options", {}).get(kind) is not None} == PARTIAL
 
 

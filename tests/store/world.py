@@ -9,7 +9,7 @@ from campaign.store import accounts, campaigns, history, queue
 from campaign.store.database import Store
 from campaign.store.events import Act
 from campaign.store.history import Filter
-from campaign.store.models import Base
+from campaign.store.models import metadata
 from campaign.store.values import Campaign, NewAccount, NewDelivery, NewPost, Selection, Settlement, Speaker, Terms
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -146,7 +146,7 @@ class World:
     def everything(self):
         """All rows of all tables."""
         with self.store.read() as connection:
-            rows = {name: connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in Base.metadata.tables}
+            rows = {name: connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in metadata.tables}
         return {name: sorted(map(repr, found)) for name, found in rows.items()}
 
 

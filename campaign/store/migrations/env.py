@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from campaign.store.models import Base
+from campaign.store.models import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=metadata,
     render_as_batch=True,  # SQLite cannot alter most things in place
     compare_type=True,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from campaign.store.models import Instant
+from campaign.store.columns import Instant
 
 revision = "0001"
 down_revision = None

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 from alembic.operations import BatchOperations
 
-from campaign.store.models import Instant
+from campaign.store.columns import Instant
 from campaign.store.values import fingerprint
 
 revision = "0003"
