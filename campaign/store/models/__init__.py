@@ -1,0 +1,37 @@
+"""The tables. Rows of them never leave `campaign.store`; `campaign.store.values` is what does.
+
+``uid`` is a uuid7 text, the only identity that leaves the program. Every constraint has a name, so that migrations can
+find it on both databases.
+"""
+
+from campaign.store.columns import Base
+from campaign.store.models.planned import (
+    Account,
+    Article,
+    Campaign,
+    CampaignAccount,
+    Installation,
+    SlotRule,
+    Workspace,
+)
+from campaign.store.models.queued import Attempt, Delivery, Event, Post, Variant, WorkerRow
+
+__all__ = [
+    "Account",
+    "Article",
+    "Attempt",
+    "Campaign",
+    "CampaignAccount",
+    "Delivery",
+    "Event",
+    "Installation",
+    "Post",
+    "SlotRule",
+    "Variant",
+    "WorkerRow",
+    "Workspace",
+    "metadata",
+]
+
+#: All tables, for migrations and for what goes through the whole database.
+metadata = Base.metadata
