@@ -59,7 +59,10 @@ def _lines() -> Subquery:
     due_at = _line(Delivery.due_at).where(Delivery.account_id == Account.id).correlate(Account).scalar_subquery()
     return (
         select(Account.id.label("account_id"), due_at.label("due_at"))
-        .where(Account.state == "active", Account.workspace_id.in_(running), ~speaking.correlate(Account).exists())
+        .where(
+            *(Account.state == "active", Account.renewing_by.is_(None), Account.workspace_id.in_(running)),
+            ~speaking.correlate(Account).exists(),
+        )
         .subquery()
     )
 
@@ -123,6 +126,7 @@ _MAY_SPEAK = (
     .join(Workspace, Workspace.id == Account.workspace_id)
     .where(
         listed(Delivery.id, "ids"),
+        Account.renewing_by.is_(None),
         *(switch.state == "active" for switch in (Account, Campaign, Workspace)),
     )
     # Whoever stops one of these waits until our intent is there, and knows then that no other follows.
@@ -147,7 +151,8 @@ def next_due(connection: Connection) -> datetime | None:
 def claim_due(connection: Connection, now: datetime, limit: int, worker: str, until: datetime) -> list[Claimed]:
     """Takes up to ``limit`` due deliveries for one worker until its lease ends: one an account, the longest due first.
 
-    An account that anybody speaks for just now is passed over: its posts keep their order.
+    An account that anybody speaks for just now is passed over: its posts keep their order. So is one whose login is
+    being renewed.
     """
     ids = list(connection.scalars(_DUE, {"now": now, "most": limit, "seen": 4 * limit + 50}))
     if not ids:
