@@ -45,7 +45,7 @@ class Begun:
     """A connection that waits for somebody to sign in."""
 
     #: Where they go. It holds the state.
-    address: str
+    address: str = field(repr=False)
     #: By what it is finished: a secret of whoever began it.
     state: str = field(repr=False)
     expires_at: datetime

@@ -37,7 +37,7 @@ _REFUSALS = frozenset(
 class Departure:
     """Where a person goes to give the login, and what is needed when they come back."""
 
-    address: str
+    address: str = field(repr=False)
     #: Field → value: the verifier and the app's id and secret. Sealed until then, and used once.
     kept: Mapping[str, str] = field(repr=False)
 

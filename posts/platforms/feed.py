@@ -170,7 +170,9 @@ class Feed:
         newest = {one.key: one for one in entries}
         shown = sorted(newest.values(), key=lambda one: (one.at, one.key), reverse=True)[:SHOWN]
         _replace(self.folder / "recent.json", _dumped([one.to_json() for one in shown]))
-        values = {"name": self.login.name, "entries": shown, "drawn": _drawn}
+        # Atom wants a time, also of a feed whose only entry was withdrawn.
+        updated = shown[0].at if shown else self.login.now().isoformat()
+        values = {"name": self.login.name, "entries": shown, "drawn": _drawn, "updated": updated}
         for name in ("feed.atom", "timeline.html"):
             _replace(self.folder / name, _templates().get_template(name).render(values))
 
