@@ -187,12 +187,14 @@ def _standing(one: Standing) -> str:
 def check(
     name: Name, config: options.File = None, database: options.Database = None, as_json: options.Json = False
 ) -> None:
-    """Ask the platform who we are; says nothing there."""
-    from campaign.desk import accounts
+    """Ask the platform who we are and how long a post may be; says nothing there."""
+    from campaign.desk import connecting
 
     with options.opened(config, database) as opened:
-        who = accounts.check(opened, name)
-    return output.print_json({"account": name, "who": who}) if as_json else output.say(who)
+        tried = connecting.try_out(opened, name)
+    if as_json:
+        return output.print_json({"account": name, "who": tried.who, "most": tried.limits.most})
+    return output.say(tried.who, f"A post may count {tried.limits.most:,}, by the rules of {tried.limits.platform}.")
 
 
 @app.command()

@@ -20,6 +20,7 @@ from campaign.store import accounts, connections, renewing
 from campaign.store.database import Transaction
 from campaign.store.values import Account, Connecting, NewAccount
 from posts.errors import PostsError
+from posts.measure import Limits
 from posts.platforms import platform_class
 from posts.platforms.base import Renewing
 from posts.platforms.connecting import Connecting as Pages
@@ -133,6 +134,23 @@ def enter(
     wish = _as_it_stands(app, wish)
     given = desk.asked_for(wish.platform, platform_class(wish.platform).secrets, secrets, ask)
     return _keep(app, wish, given, dry_run=dry_run)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a platform says when an account is tried: who it is there, and what it may say."""
+
+    account: str
+    who: str
+    limits: Limits
+
+
+def try_out(app: App, name: str) -> Tried:
+    """Asks the platform who an account is and what it allows; posts nothing. Raises `posts.errors.PlatformError`."""
+    with app.store.read() as connection:
+        found = accounts.account(connection, name)
+    platform = app.open_platform(found)
+    return Tried(name, platform.check(), platform.limits())
 
 
 def standings(app: App) -> list[Standing]:

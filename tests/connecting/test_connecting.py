@@ -259,3 +259,12 @@ def test_an_address_that_is_brought_back_must_be_this_sign_ins(office, query, wo
 def test_the_code_is_taken_from_the_address(office):
     begun = connecting.Begun("", "mine", office.now)
     assert signing_in.code_of(f" {REDIRECT}?state=mine&code=abc%2F1\n", begun) == "abc/1"
+
+
+def test_an_account_that_is_tried_says_who_it_is_and_what_its_server_allows(office, mastodon):
+    secrets = {"access_token": mastodon.token}
+    accounts.add(office.app, "m", "mastodon", server=mastodon.url, secrets=secrets, options={}, ask=None)
+    tried = connecting.try_out(office.app, "m")
+    served = mastodon.call("GET", "/api/v2/instance")["configuration"]["statuses"]["max_characters"]
+    assert tried.who == accounts.check(office.app, "m")
+    assert tried.limits.most == served
