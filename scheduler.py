@@ -7,7 +7,7 @@
 
 APScheduler only says what time it is: one wake-up, armed at min(next due, now + 30 s) and armed anew by every pass.
 Jobs do no work of their own; they put a word into the inbox of the one thread that works on the queue. What is told of
-that work has threads of its own (`campaign.watching`).
+that work has threads of its own (`campaign.watching`), and so have logins that are renewed (`campaign.renewing`).
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from campaign.errors import CampaignError, ConfigError, Sealed, StoreError
 from campaign.poke import Listener
 from campaign.publishing import LEASE
 from campaign.reconciling import Looked
+from campaign.renewing import Renewals
 from campaign.states import State
 from campaign.store import jumps, queue, workers
 from campaign.store.database import Store
@@ -50,7 +51,8 @@ if TYPE_CHECKING:
 LONGEST_SLEEP = timedelta(seconds=30)
 HEARTBEAT = timedelta(seconds=10)
 SWEEP = timedelta(seconds=15)
-#: How often doubts are looked for that another process has left; its own are taken up when their time has come.
+#: How often it is looked for logins that end soon, and for doubts that another process has left; a worker's own are
+#: taken up when their time has come.
 LOOK = timedelta(seconds=30)
 #: How long a database that failed is left alone.
 RETRY = timedelta(seconds=1)
@@ -93,6 +95,7 @@ class Worker:
         self.inbox: SimpleQueue[Word] = SimpleQueue()
         self.until_idle = until_idle
         self.publisher = app.publisher(notify=lambda: self.inbox.put(Word.WAKE))
+        self.renewals = Renewals(app.renewer(self.publisher.name), renewed=lambda: self.inbox.put(Word.WAKE))
         self.watch = Watch(app, self.publisher)
         self.clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -136,6 +139,7 @@ class Worker:
         if self.ear:
             self.ear.close()
         self.watch.stop()
+        self.renewals.stop()
         for tries_left in range(_LAST_TRIES, -1, -1):
             try:
                 self._report(self.publisher.stop())
@@ -187,6 +191,7 @@ class Worker:
                         self.publisher.look_up()
                 case Word.LOOK:
                     self.publisher.look_up()
+                    self.renewals.begin()
                 case Word.HEARTBEAT:
                     self._heartbeat()
                 case Word.GUARD if not jump:

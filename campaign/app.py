@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -27,7 +27,8 @@ from campaign.store.values import Account
 
 if TYPE_CHECKING:
     from campaign.publishing import Publisher
-    from posts.platforms.base import Platform
+    from campaign.renewing import Renewer
+    from posts.platforms.base import Login, Platform
     from posts.wire import Session
 
 
@@ -80,18 +81,23 @@ class App:
     def open_platform(self, account: Account) -> Platform:
         """The adapter that speaks for an account."""
         from posts.platforms import open_platform  # noqa: PLC0415 - see above
+
+        secrets = self.open_secrets(account.secrets)
+        return open_platform(account.platform, self.login(account.name, account.server, secrets, account.options))
+
+    def login(self, name: str, server: str | None, secrets: Mapping[str, str], options: Mapping[str, str]) -> Login:
+        """What an adapter may know of an account."""
         from posts.platforms.base import Login  # noqa: PLC0415 - see above
 
-        login = Login(
-            name=account.name,
+        return Login(
+            name=name,
             session=self.session(),
             now=self.clock.now,
-            server=account.server,
-            secrets=self.open_secrets(account.secrets),
-            options=account.options,
+            server=server,
+            secrets=secrets,
+            options=options,
             folder=self.config.folder,
         )
-        return open_platform(account.platform, login)
 
     def open_secrets(self, sealed: bytes | None) -> dict[str, str]:
         """The secrets, with the key as it is now: it may have been changed while we run."""
@@ -110,13 +116,22 @@ class App:
             store=self.store,
             clock=self.clock,
             open_platform=self.open_platform,
-            # Read anew each time: sealed with a key that was rotated away, a new token would be lost.
-            seal=lambda secrets: keyring.load(self.config.folder).seal(secrets),
+            seal=self.seal_anew,
             jitter=random.random,
             threads=self.config.worker.threads,
             repeat=self.repeat,
             notify=notify,
         )
+
+    def renewer(self, worker: str) -> Renewer:
+        """Who renews logins ahead of their end, in the name of a worker."""
+        from campaign.renewing import Renewer  # noqa: PLC0415 - see above
+
+        return Renewer(self.store, self.clock, self.open_platform, self.seal_anew, worker)
+
+    def seal_anew(self, secrets: Mapping[str, str]) -> bytes:
+        """Seals with the key as it is now: sealed with one that was rotated away, a new token would be lost."""
+        return keyring.load(self.config.folder).seal(secrets)
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -52,6 +52,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "rejected": "{platform} refused the post ({said}): change it with `campaign edit`, then `campaign retry` it",
         "unauthorized": "{platform} refused the account's login ({said}): "
         "`campaign accounts renew` gives it a new one, and what is held goes on",
+        "renewal_broken_off": "the worker died while it renewed the login of account {account}, and the new one may be "
+        "lost with it: `campaign accounts check` says whether the old one still works, then `campaign accounts resume` "
+        "it; else give it a new one with `campaign accounts connect`",
         "duplicate": "{platform} takes this for something the account has said before ({said}): "
         "change it with `campaign edit`, then `campaign retry` it",
         "duplicate_in_doubt": "{platform} takes this for something the account has said before ({said}), so an earlier "

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from campaign.cli import options, output
+from campaign.cli.signing_in import signing_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from campaign.desk.connecting import Standing
 
 app = typer.Typer(help="Who speaks: logins on platforms.", no_args_is_help=True, rich_markup_mode=None)
 key = typer.Typer(help="The key that seals the accounts' secrets.", no_args_is_help=True, rich_markup_mode=None)
@@ -58,6 +61,41 @@ def add(
     if as_json:
         return output.print_json(made)
     output.say(f"Account “{name}” on {platform} is added.", f"Next: campaign accounts check {name}")
+    output.say_if_dry(dry_run)
+    return None
+
+
+@app.command()
+def connect(
+    name: Name,
+    platform: Annotated[str, typer.Option("--platform", metavar="KIND", help="x, mastodon, bluesky, webhook, feed.")],
+    server: Annotated[Optional[str], typer.Option("--server", metavar="URL", help="The server it is on.")] = None,
+    secret: Secrets = None,
+    option: Annotated[
+        Optional[list[str]], typer.Option("--option", metavar="KEY=VALUE", help="What else its platform knows.")
+    ] = None,
+    redirect: Annotated[
+        Optional[str], typer.Option("--redirect", metavar="URL", help="The address that your app on X sends people to.")
+    ] = None,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Sign in on the platform, and give an account that login; one that is there keeps its queue."""
+    from campaign.desk import connecting
+
+    with options.opened(config, database) as opened:
+        wish = connecting.Wish(name, platform, server, dict(_pairs("--option", option or [])))
+        if connecting.has_pages(platform):
+            made = signing_in(opened, wish, _secrets(secret), _asker(), redirect, dry_run=dry_run)
+        else:
+            made = connecting.enter(opened, wish, secrets=_secrets(secret), ask=_asker(), dry_run=dry_run)
+    if as_json:
+        return output.print_json(made or {"account": name, "dry_run": dry_run})
+    if made:
+        output.say(f"Account “{made.account}” speaks as {made.who}.")
+        output.say(*([f"{output.count(len(made.released), 'delivery')} released."] if made.released else []))
     output.say_if_dry(dry_run)
     return None
 
@@ -123,31 +161,40 @@ def _ask(prompt: str, required: bool) -> str:
 
 @app.command("list")
 def listing(config: options.File = None, database: options.Database = None, as_json: options.Json = False) -> None:
-    """List the accounts."""
-    from campaign.desk import accounts
+    """List the accounts: who they are, how many posts an hour, and how their logins stand."""
+    from campaign.desk import connecting
 
     with options.opened(config, database) as opened:
-        found = accounts.listed(opened)
+        found = connecting.standings(opened)
     if as_json:
-        return output.print_json(found)
+        return output.print_json([{**output.plain(one.account), "login_ends_at": one.ends_at} for one in found])
     rows = [
-        (one.name, one.platform, one.server or "", one.per_hour or "", output.state(one.state, one.reason))
+        (one.account.name, one.account.platform, one.account.server or "", one.account.per_hour or "", _standing(one))
         for one in found
     ]
     output.print_table(("Account", "Platform", "Server", "Per hour", "State"), rows)
     return None
 
 
+def _standing(one: Standing) -> str:
+    said = output.state(one.account.state, one.account.reason)
+    if one.trouble:
+        return f"{said}; {one.trouble}"
+    return f"{said}; login renewed by itself before {one.ends_at:%Y-%m-%d %H:%M} UTC" if one.ends_at else said
+
+
 @app.command()
 def check(
     name: Name, config: options.File = None, database: options.Database = None, as_json: options.Json = False
 ) -> None:
-    """Ask the platform who we are; says nothing there."""
-    from campaign.desk import accounts
+    """Ask the platform who we are and how long a post may be; says nothing there."""
+    from campaign.desk import connecting
 
     with options.opened(config, database) as opened:
-        who = accounts.check(opened, name)
-    return output.print_json({"account": name, "who": who}) if as_json else output.say(who)
+        tried = connecting.try_out(opened, name)
+    if as_json:
+        return output.print_json({"account": name, "who": tried.who, "most": tried.limits.most})
+    return output.say(tried.who, f"A post may count {tried.limits.most:,}, by the rules of {tried.limits.platform}.")
 
 
 @app.command()

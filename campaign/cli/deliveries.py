@@ -1,4 +1,4 @@
-"""`campaign queue / approve / hold / release / cancel / retry / move / edit / resolve`."""
+"""`campaign queue / approve / hold / release / cancel / retry / move / edit / resolve / withdraw`."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ def _show_closely(found: list[Closely], *, as_json: bool) -> None:
         if one.delivery.state.value == "queued":
             output.say(f"   next try: {output.when(one.delivery.due_at, one.delivery.zone)}")
         if one.delivery.remote_url:
-            output.say(f"   it is at {one.delivery.remote_url}")
+            output.say(f"   it {'was' if one.delivery.withdrawn_at else 'is'} at {one.delivery.remote_url}")
+        if one.delivery.withdrawn_at:
+            output.say(f"   withdrawn {output.when(one.delivery.withdrawn_at, one.delivery.zone)}")
         for tried in one.attempts:
             output.say(f"   attempt {tried.number}, {output.when(tried.started_at, tried.zone)}: {answer(tried)}")
         output.say(*([] if one.attempts else ["   Nothing was tried yet."]), "")
@@ -205,10 +207,34 @@ def edit(
     return None
 
 
+def withdraw(
+    key: Annotated[int, typer.Argument(metavar="ID", help="A delivery that is published.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Delete a published post on its platform; it stays in the history, and is not sent again."""
+    from campaign.desk import withdrawing
+
+    with options.opened(config, database) as app:
+        if not (yes or dry_run):
+            meant = withdrawing.withdraw(app, key, dry_run=True).delivery
+            output.say(f"Out on {meant.account}{f' at {meant.remote_url}' if meant.remote_url else ''}:", meant.text)
+            typer.confirm("Delete it there?", abort=True)
+        done = withdrawing.withdraw(app, key, dry_run=dry_run)
+    if as_json:
+        return output.print_json({"id": key, "withdrawn_at": done.at, "dry_run": dry_run})
+    output.say(f"Delivery {key} is withdrawn, {output.when(done.at, done.delivery.zone)}.")
+    output.say_if_dry(dry_run)
+    return None
+
+
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command()(queue)
     for verb, (done, words) in _ORDERS.items():
         app.command(verb)(_order(verb, done, words))
-    for command in (move, edit, resolve):
+    for command in (move, edit, resolve, withdraw):
         app.command()(command)

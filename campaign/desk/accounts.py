@@ -10,11 +10,12 @@ from campaign.app import App
 from campaign.desk.respacing import respace_past
 from campaign.desk.stopping import paused
 from campaign.errors import Refused
-from campaign.store import accounts, queue
+from campaign.store import accounts, connections, queue, renewing
 from campaign.store.database import Transaction
 from campaign.store.events import Act
 from campaign.store.values import Account, NewAccount, Selection
 from posts.platforms import platform_class
+from posts.platforms.base import SecretField
 
 #: It is the name of a folder too, and stands before “=” in a campaign's times.
 _NAME = re.compile(r"[^\s./=\x00-\x1f-][^/=\x00-\x1f]{0,99}")
@@ -35,15 +36,20 @@ def add(  # noqa: PLR0913 - one parameter for each thing that an account is made
     dry_run: bool = False,
 ) -> Account:
     """Adds an account. Secrets that were not handed in are asked for; without anybody to ask, they are refused."""
-    if not _NAME.fullmatch(name):
-        raise Refused("An account's name has up to 100 characters, begins with none of “.- ”, and holds no “=” or “/”.")
-    _refuse_unknown("option", options, platform_class(kind).options, kind)
+    refuse_wrong(name, kind, options)
     new = NewAccount(name, kind, server, options, _sealed(app, kind, secrets, ask), per_hour or None)
     with app.store.write(dry_run=dry_run) as connection:
         added = accounts.add_account(connection, new, app.act())
         # An adapter refuses a login that cannot work, without asking anybody: nothing is kept then.
         app.open_platform(added)
         return added
+
+
+def refuse_wrong(name: str, kind: str, options: Mapping[str, str]) -> None:
+    """Raises `Refused` for a name that no account can have, and for options that its platform does not know."""
+    if not _NAME.fullmatch(name):
+        raise Refused("An account's name has up to 100 characters, begins with none of “.- ”, and holds no “=” or “/”.")
+    _refuse_unknown("option", options, platform_class(kind).options, kind)
 
 
 def cap(app: App, name: str, per_hour: int, *, dry_run: bool = False) -> Account:
@@ -58,19 +64,23 @@ def renew(app: App, name: str, *, secrets: Mapping[str, str], ask: Ask | None, d
     with app.store.read() as connection:
         found = accounts.account(connection, name)
     # What was not handed in anew stays; with nothing handed in, a person is asked for all of it.
-    given = {**app.keyring.open(found.secrets), **secrets} if secrets else {}
+    stays = {one.name for one in platform_class(found.platform).secrets if one.asked}
+    old = {name: value for name, value in app.keyring.open(found.secrets).items() if name in stays}
+    given = {**old, **secrets} if secrets else {}
     sealed = _sealed(app, found.platform, given, ask)
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
+        renewing.interrupt(connection, found.id)
         accounts.set_secrets(connection, {found.id: sealed} if sealed else {}, act)
+        accounts.set_who(connection, found.id, None)
         app.open_platform(accounts.account(connection, name))
-        return _wake(connection, found, act)
+        return wake(connection, found, act)
 
 
 def resume(app: App, name: str, *, dry_run: bool = False) -> list[int]:
     """Lets a paused or held account go on, and what was held with it; the ids of these deliveries."""
     with app.store.write(dry_run=dry_run) as connection:
-        return _wake(connection, accounts.account(connection, name), app.act())
+        return wake(connection, accounts.account(connection, name), app.act())
 
 
 def pause(app: App, name: str, *, dry_run: bool = False) -> Account:
@@ -114,12 +124,14 @@ def rotate_key(app: App, *, dry_run: bool = False) -> int:
     with app.store.write() as connection:
         sealed = {one.id: rotated.rotate(one.secrets) for one in accounts.accounts(connection) if one.secrets}
         accounts.set_secrets(connection, sealed, app.act())
+        connections.forget(connection)
     if ours:
         keyring.drop_old_keys(app.config.folder)
     return len(sealed)
 
 
-def _wake(connection: Transaction, found: Account, act: Act) -> list[int]:
+def wake(connection: Transaction, found: Account, act: Act) -> list[int]:
+    """Lets an account speak, and what was held with it; the ids of these deliveries."""
     accounts.set_account_state(connection, found.name, "active", act)
     held = queue.held_with_account(connection, found.id)
     released = queue.release(connection, Selection(tuple(held)), act) if held else []
@@ -128,20 +140,23 @@ def _wake(connection: Transaction, found: Account, act: Act) -> list[int]:
 
 
 def _sealed(app: App, kind: str, secrets: Mapping[str, str], ask: Ask | None) -> bytes | None:
-    """The secrets that a platform needs, asked for where they were not handed in, encrypted."""
-    platform = platform_class(kind)
-    _refuse_unknown("secret", secrets, [one.name for one in platform.secrets], kind)
+    given = asked_for(kind, platform_class(kind).secrets, secrets, ask)
+    return app.keyring.seal(given) if given else None
+
+
+def asked_for(kind: str, fields: Sequence[SecretField], secrets: Mapping[str, str], ask: Ask | None) -> dict[str, str]:
+    """These secrets of a platform's; what was not handed in is asked for, or refused without anybody to ask."""
+    _refuse_unknown("secret", secrets, [one.name for one in fields if one.asked], kind)
     given = dict(secrets)
-    for field in platform.secrets:
-        if field.name in given or (secrets and not field.required):
+    for field in fields:
+        if field.name in given or not field.asked or (secrets and not field.required):
             continue
         if ask is not None:
             given[field.name] = ask(field.prompt, field.required)
         elif field.required:
             variable = f"--secret {field.name}=VARIABLE"
             raise Refused(f"{kind} needs {variable}: the variable that holds the {field.prompt}.")
-    given = {name: value for name, value in given.items() if value}
-    return app.keyring.seal(given) if given else None
+    return {name: value for name, value in given.items() if value}
 
 
 def _refuse_unknown(what: str, given: Mapping[str, str], names: Sequence[str], kind: str) -> None:

@@ -42,6 +42,7 @@ def tick(app: App, now: str | None) -> list[Settlement | Looked]:
     app = _at(app, now)
     publisher = app.publisher()
     try:
+        app.renewer(publisher.name).renew_due()
         return publisher.tick()
     finally:
         publisher.stop()

@@ -28,6 +28,8 @@ class Counts:
     #: Still to go out.
     waiting: int
     cancelled: int
+    #: Published, and taken back afterwards: among the ``published``.
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class PostLine:
     rewriter: str | None
     #: The post as it was cut.
     body: str
+    #: When a person took it back.
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ def counts(lines: Sequence[PostLine]) -> Counts:
         in_doubt=states[State.IN_DOUBT],
         waiting=sum(states[state] for state in OPEN),
         cancelled=states[State.CANCELLED],
+        withdrawn=sum(one.withdrawn_at is not None for one in lines),
     )
 
 
@@ -178,4 +183,5 @@ def _line(one: Delivery, articles: Mapping[int, Source]) -> PostLine:
         edited=one.edited,
         rewriter=one.rewriter,
         body=one.body,
+        withdrawn_at=one.withdrawn_at,
     )

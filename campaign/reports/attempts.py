@@ -17,6 +17,6 @@ def answer(row: AttemptRow) -> str:
     if row.outcome is None:
         return "on its way"
     if row.outcome is State.PUBLISHED:
-        return "published"
+        return f"published, withdrawn {row.withdrawn_at:%Y-%m-%d %H:%M} UTC" if row.withdrawn_at else "published"
     said = words(row.reason) if row.reason else ""
     return f"{row.outcome.value.replace('_', ' ')}: {said}" if said else row.outcome.value.replace("_", " ")

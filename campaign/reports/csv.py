@@ -13,7 +13,7 @@ from campaign.store.values import AttemptRow
 
 COLUMNS = (
     "attempt", "delivery", "number", "campaign", "account", "platform", "due", "sent", "delay_s", "zone",
-    "outcome", "status", "reason", "url", "text", "rewriter",
+    "outcome", "status", "reason", "url", "text", "rewriter", "withdrawn",
 )  # fmt: skip
 
 #: A cell that begins with one of these is a formula to a spreadsheet (https://owasp.org/www-community/attacks/CSV_Injection).
@@ -53,4 +53,5 @@ def _cells(row: AttemptRow) -> Sequence[object]:
         row.remote_url or "",
         row.text,
         row.rewriter or "",
+        row.withdrawn_at.astimezone(zone).isoformat() if row.withdrawn_at else "",
     )

@@ -42,6 +42,7 @@ def add_account(connection: Connection, new: NewAccount, act: Act) -> Account:
         "options": dict(new.options),
         "secrets": new.secrets,
         "per_hour": new.per_hour,
+        "who": new.who,
         "state": "active",
         "created_at": act.at,
     }
@@ -94,6 +95,11 @@ def set_secrets(connection: Connection, secrets: Mapping[int, bytes], act: Act) 
     record(connection, act, [Note("secrets replaced", account_id=key) for key in secrets])
 
 
+def set_who(connection: Connection, account_id: int, who: str | None) -> None:
+    """Keeps whom the platform takes an account for; None: it is not known."""
+    connection.execute(update(models.Account).where(models.Account.id == account_id).values(who=who))
+
+
 def remove_account(connection: Connection, name: str, act: Act) -> None:
     """Removes an account that has never been spoken for. Raises `Refused` where history would lose its name."""
     found = account(connection, name)
@@ -122,4 +128,5 @@ def _account(row: Row[tuple[object, ...]]) -> Account:
         created_at=row.created_at,
         revision=row.revision,
         per_hour=row.per_hour,
+        who=row.who,
     )

@@ -119,6 +119,7 @@ def _deliveries() -> Select[Any]:
         select(
             *(Delivery.id, Delivery.uid, Delivery.state, Delivery.scheduled_for, Delivery.wall, Delivery.zone),
             *(Delivery.due_at, Delivery.reason, Delivery.remote_url, Delivery.published_at),
+            Delivery.withdrawn_at,
             *(Variant.text, Variant.length, Variant.edited, Post.number, Post.spans, Post.article_id),
             *(Post.body, Post.rewriter, Post.of, Delivery.parent_id),
             *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
@@ -155,6 +156,7 @@ def _delivery(row: Row[Any]) -> DeliveryValue:
         rewriter=row.rewriter,
         parent_id=row.parent_id,
         of=row.of,
+        withdrawn_at=row.withdrawn_at,
     )
 
 
@@ -163,7 +165,7 @@ def _attempts() -> Select[Any]:
         select(
             *(Attempt.id, Attempt.number, Attempt.delivery_id, Attempt.started_at, Attempt.ended_at),
             *(Attempt.outcome, Attempt.status, Attempt.reason, Attempt.remote_url, Attempt.due_at),
-            *(Delivery.scheduled_for, Delivery.zone, Variant.text, Post.rewriter),
+            *(Delivery.scheduled_for, Delivery.zone, Delivery.withdrawn_at, Variant.text, Post.rewriter),
             *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
         )
         .join(Delivery, Delivery.id == Attempt.delivery_id)
@@ -193,4 +195,5 @@ def _attempt(row: Row[Any]) -> AttemptRow:
         reason=Reason.from_json(row.reason),
         remote_url=row.remote_url,
         rewriter=row.rewriter,
+        withdrawn_at=row.withdrawn_at if row.outcome == State.PUBLISHED else None,
     )

@@ -38,6 +38,8 @@ class Account:
     revision: int
     #: A person's own cap: so many posts in any hour; None for none.
     per_hour: int | None = None
+    #: Whom the platform took it for when it was connected; None for a login that a person typed.
+    who: str | None = None
 
     @property
     def grammar(self) -> str:
@@ -55,6 +57,39 @@ class NewAccount:
     options: Mapping[str, str]
     secrets: bytes | None = field(repr=False)
     per_hour: int | None = None
+    who: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connecting:
+    """An account's login that somebody is away to give; ``kept`` is sealed."""
+
+    account: str
+    platform: str
+    server: str | None
+    options: Mapping[str, str]
+    per_hour: int | None
+    #: Where the platform sends people back to, or shows the code.
+    redirect: str
+    kept: bytes = field(repr=False)
+    #: Who asked.
+    actor: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published delivery's post, as its platform knows it."""
+
+    account_id: int
+    #: None where a person said that it is out.
+    remote_id: str | None
+    remote_url: str | None
+    ref: Json | None
+    published_at: datetime | None
+    withdrawn_at: datetime | None
+    #: Whether parts of its thread are still to go out.
+    followed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +308,8 @@ class Delivery:
     #: The part of its thread that goes before, and how many parts the thread has; None for what stands alone.
     parent_id: int | None
     of: int | None
+    #: When a person took it back.
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +346,8 @@ class AttemptRow:
     reason: Reason | None
     remote_url: str | None
     rewriter: str | None
+    #: When the post that came of it was taken back.
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

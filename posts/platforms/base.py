@@ -82,6 +82,8 @@ class SecretField:
     name: str
     prompt: str
     required: bool = True
+    #: False for what comes along with another secret, and means nothing without it.
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,26 @@ class Platform(Protocol):
 
         What it gives must be stored before it is used: the old ones may be void. Raises `PlatformError`.
         """
+
+
+@runtime_checkable
+class Withdrawing(Protocol):
+    """What an adapter has besides that can take a post back."""
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Deletes the post; one that is not there any more is withdrawn already. May be done again after any error.
+
+        Raises `PlatformError`.
+        """
+
+
+@runtime_checkable
+class Renewing(Protocol):
+    """What an adapter has besides, whose login ends at a time that it knows and is renewed by `Platform.refresh`."""
+
+    @property
+    def login_ends_at(self) -> datetime | None:
+        """Aware UTC; None: it does not end, cannot be renewed, or its end is not known. Asks nobody."""
 
 
 @runtime_checkable

@@ -79,6 +79,13 @@ class Bluesky:
             return None
         return _receipt(answer.must("uri", "cid"), message, account.handle, None)
 
+    def withdraw(self, receipt: Receipt) -> None:
+        """Deletes the record; the server says the same where there is none any more."""
+        account = self._server.account()
+        key = receipt.remote_id.rpartition("/")[2]
+        body = {"repo": account.did, "collection": _POST, "rkey": key}
+        self._server.write("com.atproto.repo.deleteRecord", body).must()
+
     def check(self) -> str:
         """The account's handle and lasting identifier: "@clinic.bsky.social (did:plc:…)"."""
         account = self._server.query("com.atproto.server.getSession").must("did", "handle")

@@ -121,6 +121,20 @@ class Feed:
         self._show(entry)
         return self._receipt(entry)
 
+    def withdraw(self, receipt: Receipt) -> None:
+        """Takes the entry away, then shows what is left."""
+        if not _KEY.fullmatch(receipt.remote_id):
+            raise Rejected(f"“{receipt.remote_id}” cannot be the name of an entry.", platform=self.kind)
+        try:
+            self.entries.mkdir(parents=True, exist_ok=True)
+            with _locked(self.folder / ".lock"):
+                (self.entries / f"{receipt.remote_id}.json").unlink(missing_ok=True)
+                _sync(self.entries)
+                # From all the entries: what this one had pushed off the list comes back.
+                self._draw(_all(self.entries))
+        except OSError as error:
+            raise Unavailable(f"The feed's folder cannot be written: {error.strerror}.", platform=self.kind) from error
+
     def check(self) -> str:
         """Where the timeline lies."""
         self.entries.mkdir(parents=True, exist_ok=True)
@@ -150,13 +164,17 @@ class Feed:
 
     def _show(self, entry: Entry) -> None:
         with _locked(self.folder / ".lock"):
-            recent = _recent(self.folder / "recent.json", self.entries)
-            newest = {one.key: one for one in [*recent, entry]}
-            shown = sorted(newest.values(), key=lambda one: (one.at, one.key), reverse=True)[:SHOWN]
-            _replace(self.folder / "recent.json", _dumped([one.to_json() for one in shown]))
-            values = {"name": self.login.name, "entries": shown, "drawn": _drawn}
-            for name in ("feed.atom", "timeline.html"):
-                _replace(self.folder / name, _templates().get_template(name).render(values))
+            self._draw([*_recent(self.folder / "recent.json", self.entries), entry])
+
+    def _draw(self, entries: list[Entry]) -> None:
+        newest = {one.key: one for one in entries}
+        shown = sorted(newest.values(), key=lambda one: (one.at, one.key), reverse=True)[:SHOWN]
+        _replace(self.folder / "recent.json", _dumped([one.to_json() for one in shown]))
+        # Atom wants a time, also of a feed whose only entry was withdrawn.
+        updated = shown[0].at if shown else self.login.now().isoformat()
+        values = {"name": self.login.name, "entries": shown, "drawn": _drawn, "updated": updated}
+        for name in ("feed.atom", "timeline.html"):
+            _replace(self.folder / name, _templates().get_template(name).render(values))
 
 
 def _recent(index: Path, entries: Path) -> list[Entry]:
@@ -164,7 +182,11 @@ def _recent(index: Path, entries: Path) -> list[Entry]:
     try:
         return [Entry.from_json(one) for one in json.loads(index.read_bytes())]
     except (OSError, ValueError, TypeError):
-        return [Entry.read(path.read_bytes()) for path in entries.glob("*.json")]
+        return _all(entries)
+
+
+def _all(entries: Path) -> list[Entry]:
+    return [Entry.read(path.read_bytes()) for path in entries.glob("*.json")]
 
 
 def _dumped(value: object) -> str:
@@ -187,11 +209,16 @@ def _write_durably(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(name, path)  # noqa: PTH105 - the pair with mkstemp
-    folder = os.open(path.parent, os.O_RDONLY)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """What was put into a folder or taken out of it is so after a power cut, too."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def _replace(path: Path, content: str) -> None:

@@ -14,18 +14,21 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from posts.errors import PlatformError, Rejected, Unavailable
 from posts.measure import LIMITS, Limits
 from posts.platforms.answers import Judge
 from posts.platforms.base import Budget, Json, Login, Message, Receipt, SecretField
+from posts.platforms.connecting import Departure, code_form, departure, exchanging, token_of
 from posts.platforms.plaintext import of_html, same
 from posts.wire import Response
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
 #: What Mastodon itself and its forks call themselves ("4.5.1", "4.4.0-rc.1+glitch"); all else only speaks like it.
 _MASTODON = re.compile(r"\d+\.\d+\.\d+(?:[-+.][\w.+-]*)?")
+#: What the adapter calls, and nothing else: https://docs.joinmastodon.org/api/oauth-scopes/
+_SCOPE = "read:accounts read:statuses write:statuses write:media"
 _PAGE = 40
 _MOST_PAGES = 25
 
@@ -41,6 +44,8 @@ class Mastodon:
         SecretField("access_token", "Access token (in Mastodon: Preferences, Development, New application)"),
     )
     options: ClassVar[tuple[str, ...]] = ("visibility",)
+    app: ClassVar[tuple[SecretField, ...]] = ()
+    shows_code: ClassVar[str | None] = "urn:ietf:wg:oauth:2.0:oob"
     key_lasts: ClassVar[timedelta | None] = timedelta(hours=1)
     #: The key is written after the post: a repetition that came faster made a second one
     #: (https://github.com/mastodon/mastodon/issues/21840).
@@ -108,6 +113,41 @@ class Mastodon:
     def refresh(self) -> Mapping[str, str] | None:
         """Mastodon's tokens do not expire."""
         return None
+
+    @classmethod
+    def depart(cls, login: Login, redirect: str, state: str) -> Departure:
+        """Registers an app of ours on the server, and gives the page where a person lets it post for them.
+
+        A server that is older than PKCE (4.3) passes over what it does not know (RFC 6749, 3.1).
+        https://docs.joinmastodon.org/methods/apps/#create
+        """
+        account = cls(login)
+        wanted = {"client_name": "Hashtag campaign", "redirect_uris": redirect, "scopes": _SCOPE}
+        with exchanging(account._judge):
+            answer = login.session.post(f"{account._server}/api/v1/apps", data=wanted)
+            made = account._judge.json(answer, "client_id", "client_secret")
+        app = {name: str(made[name]) for name in ("client_id", "client_secret")}
+        return departure(f"{account._server}/oauth/authorize", app=app, scope=_SCOPE, redirect=redirect, state=state)
+
+    @classmethod
+    def arrive(cls, login: Login, redirect: str, code: str) -> Mapping[str, str]:
+        """The access token for the code; it does not end."""
+        account = cls(login)
+        form = code_form(login.secrets, redirect, code)
+        form |= {"client_secret": login.secrets["client_secret"], "scope": _SCOPE}
+        with exchanging(account._judge):
+            answer = login.session.post(f"{account._server}/oauth/token", data=form)
+            given = token_of(account._judge, answer, "give the login")
+        return {"access_token": str(given["access_token"])}
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Deletes the status."""
+        with self._judge.sending():
+            answer = self._login.session.delete(
+                f"{self._server}/api/v1/statuses/{quote(receipt.remote_id, safe='')}", headers=self._authorized
+            )
+        if answer.status_code != HTTPStatus.NOT_FOUND:
+            self._judge.check(answer)
 
     @property
     def _authorized(self) -> dict[str, str]:

@@ -21,12 +21,19 @@ from posts.errors import Duplicate, PlatformError, Rejected, Unauthorized, Unava
 from posts.measure import LIMITS, Limits
 from posts.platforms.answers import Judge
 from posts.platforms.base import Budget, Json, Login, Message, Receipt, SecretField
+from posts.platforms.connecting import Departure, code_form, departure, exchanging, token_of
 from posts.platforms.plaintext import same
 from posts.wire import NoAnswer, Response, Session
 
 #: The address that tweepy has built in.
 _API = "https://api.twitter.com"
+#: Where a person says yes: https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code
+_PAGE_OF_CONSENT = "https://x.com"
+#: To post, to look posts up, to say who we are, and a refresh token.
+_SCOPE = "tweet.read tweet.write users.read offline.access"
 _OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+#: No token lasts for longer than a year: a number above that is none of seconds.
+_LONGEST_S = 366 * 24 * 3600
 #: X keeps the newest 3,200 posts of a timeline within reach: 32 pages of 100.
 _PAGE, _MOST_PAGES = 100, 33
 
@@ -58,7 +65,13 @@ class X:
         SecretField("refresh_token", "Refresh token (OAuth 2.0)", required=False),
         SecretField("client_id", "Client ID of the app (OAuth 2.0)", required=False),
         SecretField("client_secret", "Client secret of the app (OAuth 2.0, confidential clients)", required=False),
+        SecretField("access_token_ends", "When the access token ends", required=False, asked=False),
     )
+    app: ClassVar[tuple[SecretField, ...]] = (
+        SecretField("client_id", "Client ID of your app (developer console, Keys and tokens)"),
+        SecretField("client_secret", "Client secret of your app (confidential clients)", required=False),
+    )
+    shows_code: ClassVar[str | None] = None
     options: ClassVar[tuple[str, ...]] = ("answers_itself",)
     honours_key: ClassVar[bool] = False
     key_lasts: ClassVar[timedelta | None] = None
@@ -123,20 +136,56 @@ class X:
         if not (token and client):
             return None
         form = {"grant_type": "refresh_token", "refresh_token": token, "client_id": client}
-        secret = self._secrets.get("client_secret")
         with self._judge.sending():
-            answer = self._session().post(
-                f"{_API}/2/oauth2/token", data=form, auth=(client, secret) if secret else None
-            )
-        if answer.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
-            raise Unauthorized(
-                self._judge.refused("does not renew the login", answer), platform=self.kind, status=answer.status_code
-            )
-        renewed = self._judge.json(answer)
-        if not isinstance(renewed.get("access_token"), str):
-            raise self._judge.lost("Its answer holds no token.", answer.status_code)
+            return self._tokens(form, "renew the login")
+
+    @property
+    def login_ends_at(self) -> datetime | None:
+        """When the access token ends; None where there is no other to be had for it."""
+        if not (self._secrets.get("refresh_token") and self._secrets.get("client_id")):
+            return None
+        try:
+            return datetime.fromisoformat(self._secrets.get("access_token_ends", ""))
+        except ValueError:
+            return None
+
+    @classmethod
+    def depart(cls, login: Login, redirect: str, state: str) -> Departure:
+        """X's page, where a person lets the app post for them."""
+        page = f"{(login.server or _PAGE_OF_CONSENT).rstrip('/')}/i/oauth2/authorize"
+        app = {name: value.strip() for name, value in login.secrets.items()}
+        return departure(page, app=app, scope=_SCOPE, redirect=redirect, state=state)
+
+    @classmethod
+    def arrive(cls, login: Login, redirect: str, code: str) -> Mapping[str, str]:
+        """The tokens for the code, which X honours once, for 30 seconds."""
+        account = cls(login)
+        with exchanging(account._judge):
+            given = account._tokens(code_form(login.secrets, redirect, code), "give the login")
+        return {name: value for name, value in given.items() if name != "verifier"}
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Deletes the post."""
+        with self._judge.sending():
+            try:
+                self._call("delete_tweet", receipt.remote_id)
+            except Rejected as refusal:
+                if refusal.status != HTTPStatus.NOT_FOUND:
+                    raise
+
+    def _tokens(self, form: Mapping[str, str], what: str) -> Mapping[str, str]:
+        """The secrets with the tokens that X gives for this, and when the access token ends."""
+        client, secret = self._secrets["client_id"], self._secrets.get("client_secret")
+        asked_at = self._login.now()
+        auth = (client, secret) if secret else None
+        given = token_of(self._judge, self._session().post(f"{_API}/2/oauth2/token", data=form, auth=auth), what)
         names = ("access_token", "refresh_token")
-        return {**self._secrets, **{name: str(renewed[name]) for name in names if renewed.get(name)}}
+        tokens = {name: str(given[name]) for name in names if given.get(name)}
+        lasts = given.get("expires_in")
+        ends = ""
+        if isinstance(lasts, int) and 0 < lasts < _LONGEST_S:
+            ends = (asked_at + timedelta(seconds=lasts)).isoformat()
+        return {**self._secrets, **tokens, "access_token_ends": ends}
 
     def _session(self) -> Session:
         """A session for this account alone, pointed at its server."""

@@ -13,7 +13,7 @@ import pytest
 
 from posts.errors import AnswerLost, PlatformError, RateLimited, Rejected, Unauthorized, Unavailable
 from posts.measure import fits, length
-from posts.platforms.base import Login, Message, Platform, Receipt
+from posts.platforms.base import Login, Message, Platform, Receipt, Withdrawing
 
 #: Fault → what ``publish`` must raise for it.
 FAULTS: Mapping[str, type[PlatformError]] = MappingProxyType(
@@ -188,6 +188,30 @@ class Conformance:
         message = _message(scene)
         _raised(scene, fault, message)
         assert (_find(scene, message, since) is not None) is out
+
+    def test_a_withdrawn_post_is_gone_and_the_others_stay(self, scene: Scene) -> None:
+        """Where the platform can take posts back: this one, and no other; once more is no error."""
+        gone = scene.platform.publish(_message(scene))
+        scene.platform.publish(_message(scene, "Something else. #Campaign", "other"))
+        for _ in range(2):
+            _withdrawing(scene).withdraw(gone)
+        assert list(scene.texts()) == ["Something else. #Campaign"]
+
+    def test_a_login_that_is_refused_withdraws_nothing(self, scene: Scene) -> None:
+        """It is said so, as of every other call."""
+        receipt = scene.platform.publish(_message(scene))
+        _withdrawing(scene)
+        if reason := scene.fault("unauthorized"):
+            pytest.skip(reason)
+        with pytest.raises(Unauthorized):
+            _withdrawing(scene).withdraw(receipt)
+        assert len(scene.texts()) == 1
+
+
+def _withdrawing(scene: Scene) -> Withdrawing:
+    if not isinstance(scene.platform, Withdrawing):
+        pytest.skip("this platform takes nothing back")
+    return scene.platform
 
 
 def _before(scene: Scene) -> datetime:

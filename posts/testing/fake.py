@@ -40,7 +40,8 @@ def failing(error: type[PlatformError], *, delay_s: float = 0) -> Outcome:
 
 
 class FakePlatform:
-    """A platform in memory that does as it is told: each call of ``publish`` takes the next outcome, then all succeed.
+    """A platform in memory that does as it is told: each call of ``publish`` and ``withdraw`` takes the next
+    outcome, then all succeed.
 
     ``messages`` is every message that it was asked to publish, ``posts`` what is out. May be shared by threads.
     """
@@ -72,6 +73,7 @@ class FakePlatform:
         self._readable = readable
         self._limits = limits
         self._lock = Lock()
+        self._made = 0
 
     @property
     def honours_key(self) -> bool:
@@ -115,13 +117,23 @@ class FakePlatform:
         """There is nothing to refresh."""
         return None
 
+    def withdraw(self, receipt: Receipt) -> None:
+        """Does what its next outcome says: takes the post away, unless that is to fail."""
+        with self._lock:
+            outcome = self.outcomes.popleft() if self.outcomes else Outcome()
+        if outcome.error:
+            raise outcome.error
+        with self._lock:
+            self.posts = [one for one in self.posts if one[1].remote_id != receipt.remote_id]
+
     def _keep(self, message: Message) -> Receipt:
         with self._lock:
             if self._honours_key:
                 for sent, receipt in self.posts:
                     if sent.key == message.key:
                         return receipt
-            number = str(len(self.posts) + 1)
+            self._made += 1
+            number = str(self._made)
             receipt = Receipt(number, f"https://fake.example/{number}", self._login.now(), {"id": number})
             self.posts.append((message, receipt))
             return receipt

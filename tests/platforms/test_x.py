@@ -219,7 +219,10 @@ def test_an_account_that_x_does_not_name_cannot_be_used(body):
 def test_a_login_that_expired_is_renewed_with_both_tokens_and_the_rest_kept(url):
     platform = X(login(url, TOKEN))
     renewed = platform.refresh()
-    assert renewed == {**TOKEN, "access_token": "bearer-new-0009", "refresh_token": "refresh-new-0010"}
+    ends = datetime.fromisoformat(renewed["access_token_ends"])
+    assert abs(ends - now() - timedelta(hours=2)) < timedelta(minutes=1)
+    new = {"access_token": "bearer-new-0009", "refresh_token": "refresh-new-0010"}
+    assert renewed == {**TOKEN, **new, "access_token_ends": ends.isoformat()}
     with pytest.raises(Unauthorized):
         platform.publish(MESSAGE)
     assert X(login(url, renewed)).publish(MESSAGE)

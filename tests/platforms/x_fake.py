@@ -72,6 +72,8 @@ class XFake:
             return problem(401, "Unauthorized", "Unauthorized")
         if asked.method == "POST":
             return self.post(asked)
+        if asked.method == "DELETE":
+            return self.delete(asked.path.rpartition("/")[2])
         return self.me() if asked.path == "/2/users/me" else self.timeline(query)
 
     def known(self, asked):
@@ -112,6 +114,12 @@ class XFake:
         return Told.of(
             {"data": {"id": number, "text": html.escape(text, quote=False), "edit_history_tweet_ids": [number]}}, 201
         )
+
+    def delete(self, number):
+        held, self.posts = self.posts, [one for one in self.posts if one[0] != number]
+        if len(held) == len(self.posts):
+            return problem(404, "Not Found Error", f"Could not find tweet with id: [{number}].")
+        return Told.of({"data": {"deleted": True}})
 
     def me(self):
         return Told.of({"data": {"id": "7", "name": "The Clinic", "username": "clinic"}})

@@ -119,6 +119,7 @@ class PdsFake:
                 "com.atproto.server.refreshSession": self._refresh_session,
                 "com.atproto.server.getSession": self._get_session,
                 "com.atproto.repo.getRecord": self._get_record,
+                "com.atproto.repo.deleteRecord": self._delete_record,
                 PUT_RECORD: self._put_record,
             }.get(method, self._unknown)
             return does(token, body)
@@ -173,6 +174,14 @@ class PdsFake:
             return error(400, "RecordNotFound", f"Could not locate record: {uri}")
         cid, value = self._records[wanted["rkey"]]
         return ok(uri=uri, cid=cid, value=value)
+
+    def _delete_record(self, token, body):
+        if refused := self._refused(token):
+            return refused
+        if (body["repo"], body["collection"]) != (self.did, POST):
+            return error(403, "AccountNotFound", "Account not found")
+        self._records.pop(body["rkey"], None)
+        return ok()
 
     def _put_record(self, token, body):
         if refused := self._refused(token):

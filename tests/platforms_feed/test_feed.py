@@ -3,6 +3,7 @@
 import json
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
@@ -136,3 +137,23 @@ def test_an_entry_that_an_older_release_wrote_is_still_read(feed):
     del entry["answers"]
     path.write_text(json.dumps(entry))
     assert published(feed, "key-1").remote_id == "key-1"
+
+
+def test_a_withdrawn_entry_makes_room_for_the_one_that_it_had_pushed_off(feed):
+    receipts = [published(feed, f"key-{number}") for number in range(SHOWN + 1)]
+    feed.withdraw(receipts[-1])
+    assert "#key-0" in receipts[0].url
+    assert 'id="key-0"' in (feed.folder / "timeline.html").read_text()
+
+
+def test_a_feed_whose_only_entry_was_withdrawn_is_an_empty_feed(feed):
+    feed.withdraw(published(feed, "key-1"))
+    tree = ET.parse(feed.folder / "feed.atom")
+    assert tree.findall(f"{ATOM}entry") == []
+    assert tree.find(f"{ATOM}updated") is not None
+
+
+def test_an_entry_that_is_withdrawn_cannot_be_any_file(feed):
+    receipt = replace(published(feed, "key-1"), remote_id="../recent")
+    with pytest.raises(Rejected):
+        feed.withdraw(receipt)

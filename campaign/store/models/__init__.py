@@ -5,6 +5,7 @@ find it on both databases.
 """
 
 from campaign.store.columns import Base
+from campaign.store.models.connecting import Connection
 from campaign.store.models.planned import (
     Account,
     Article,
@@ -22,6 +23,7 @@ __all__ = [
     "Attempt",
     "Campaign",
     "CampaignAccount",
+    "Connection",
     "Delivery",
     "Event",
     "Installation",

@@ -61,6 +61,11 @@ class Account(Base):
     #: A person's own cap: so many posts in any hour.
     per_hour: Mapped[int | None]
     created_at: Mapped[datetime]
+    #: Whom the platform took it for when it was connected; None for a login that a person typed.
+    who: Mapped[str | None]
+    #: Who renews its login just now, until when: nobody else does meanwhile, and nobody speaks for it.
+    renewing_by: Mapped[str | None]
+    renewing_until: Mapped[datetime | None]
     #: Counts its changes, so that a worker need not read it anew for every post.
     revision: Mapped[int] = mapped_column(default=0, server_default=text("0"), onupdate=text("revision + 1"))
 

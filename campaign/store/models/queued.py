@@ -134,6 +134,8 @@ class Delivery(Base):
     remote_url: Mapped[str | None]
     ref: Mapped[dict[str, Any] | None]
     published_at: Mapped[datetime | None]
+    #: When a person took it back: it stays published, and is no longer there.
+    withdrawn_at: Mapped[datetime | None]
 
 
 class Attempt(Base):

@@ -3,8 +3,9 @@
 ``enqueueing`` puts rows in, ``claiming`` and ``settling`` are the worker's way (claim → intend → settle, or rescue),
 ``doubting`` resolves what may be out, ``restoring`` is for what a backup remembers, ``lateness`` for what came too
 late, ``repeating`` finds what an account says twice, ``threads`` lets the parts of a thread follow each other,
-``orders`` is a person's way (approve, hold, move, edit, …). Every change is ``UPDATE … WHERE state = <expected>``, and
-who was changed is read back: what another got to first is never overwritten.
+``withdrawing`` notes what a person took back, ``orders`` is a person's way (approve, hold, move, edit, …). Every change
+is ``UPDATE … WHERE state = <expected>``, and who was changed is read back: what another got to first is never
+overwritten.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from campaign.store.queue.orders import (
 from campaign.store.queue.repeating import said, said_or_to_be
 from campaign.store.queue.restoring import doubt_restored, in_hand
 from campaign.store.queue.settling import count_states, hold_account, rescue, settle, still_open
+from campaign.store.queue.withdrawing import published, withdrawn
 
 __all__ = [
     "NewTime",
@@ -64,6 +66,7 @@ __all__ = [
     "next_look",
     "overdue",
     "proven_absent",
+    "published",
     "put_off",
     "release",
     "release_claims",
@@ -79,4 +82,5 @@ __all__ = [
     "still_open",
     "take_doubts",
     "taken",
+    "withdrawn",
 ]

@@ -61,7 +61,10 @@ def _lines() -> Subquery:
     due_at = _line(Delivery.due_at).where(Delivery.account_id == Account.id).correlate(Account).scalar_subquery()
     return (
         select(Account.id.label("account_id"), due_at.label("due_at"))
-        .where(Account.state == "active", Account.workspace_id.in_(running), ~speaking.correlate(Account).exists())
+        .where(
+            *(Account.state == "active", Account.renewing_by.is_(None), Account.workspace_id.in_(running)),
+            ~speaking.correlate(Account).exists(),
+        )
         .subquery()
     )
 
@@ -114,7 +117,7 @@ _CLAIMED = (
 )
 _MAY_SPEAK = (
     with_speakers(select(Delivery.id))
-    .where(listed(Delivery.id, "ids"), MAY_SPEAK)
+    .where(listed(Delivery.id, "ids"), MAY_SPEAK, Account.renewing_by.is_(None))
     # Whoever stops one of these waits until our intent is there, and knows then that no other follows.
     .with_for_update(read=True, of=list(SWITCHES))
 )
@@ -147,7 +150,8 @@ def next_due(connection: Connection) -> datetime | None:
 def claim_due(connection: Connection, now: datetime, limit: int, worker: str, until: datetime) -> list[Claimed]:
     """Takes up to ``limit`` due deliveries for one worker until its lease ends: one an account, the longest due first.
 
-    An account that anybody speaks for just now is passed over: its posts keep their order.
+    An account that anybody speaks for just now is passed over: its posts keep their order. So is one whose login is
+    being renewed.
     """
     # On PostgreSQL another worker may take some of those that are seen; SQLite's writers take turns.
     seen = limit if connection.dialect.name == "sqlite" else 4 * limit + 50

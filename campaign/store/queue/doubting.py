@@ -38,9 +38,9 @@ def take_doubts(
 ) -> list[Doubt]:
     """Takes up to ``limit`` doubts whose time has come in hand until then: one an account, none of ``besides``.
 
-    An account that anybody speaks for just now is passed over, and one whose login was refused.
+    An account that anybody speaks for just now is passed over, and one whose login was refused or is being renewed.
     """
-    ids = _first_of_each_account(connection, now, besides)[:limit]
+    ids = _not_renewed(connection, _first_of_each_account(connection, now, besides)[:limit])
     if not ids:
         return []
     in_hand = {"claimed_by": worker, "claimed_until": until, "fence": Delivery.fence + 1}
@@ -120,6 +120,18 @@ def _first_of_each_account(connection: Connection, now: datetime, besides: Colle
         if row.account_id not in besides:
             first.setdefault(row.account_id, row.id)
     return list(first.values())
+
+
+def _not_renewed(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """Those whose account's login nobody renews, nor begins to before they are in hand."""
+    free = (
+        select(Delivery.id)
+        .join(Account, Account.id == Delivery.account_id)
+        .where(among(Delivery.id, ids), Account.renewing_by.is_(None))
+        .with_for_update(read=True, of=Account)
+    )
+    kept = set(connection.scalars(free)) if ids else set()
+    return [one for one in ids if one in kept]
 
 
 def _cases(ids: Sequence[int]) -> Select[Any]:

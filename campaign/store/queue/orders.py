@@ -50,7 +50,7 @@ def release(connection: Connection, selection: Selection, act: Act) -> list[int]
 def held_with_account(connection: Connection, account_id: int) -> list[int]:
     """What was held because its account was, and not by a person's word."""
     held = select(Delivery.id, Delivery.reason).where(Delivery.account_id == account_id, Delivery.state == State.HELD)
-    by_account = ("unauthorized", "account_unusable")
+    by_account = ("unauthorized", "account_unusable", "renewal_broken_off")
     return [row.id for row in connection.execute(held) if row.reason and row.reason["code"] in by_account]
 
 
