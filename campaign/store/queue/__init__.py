@@ -34,6 +34,7 @@ from campaign.store.queue.orders import (
     release,
     resolve,
     retry,
+    texts_of,
 )
 from campaign.store.queue.repeating import said, said_or_to_be
 from campaign.store.queue.restoring import doubt_restored, in_hand
@@ -79,4 +80,5 @@ __all__ = [
     "still_open",
     "take_doubts",
     "taken",
+    "texts_of",
 ]

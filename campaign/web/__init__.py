@@ -1,0 +1,1 @@
+"""The dashboard: parse, call a verb of the desk, show a page. Nothing here decides or queries."""
