@@ -77,6 +77,35 @@ FROZEN = frozenset({C, S, DOUBT})
 ENDS = frozenset(State) - {was for was, _ in TRANSITIONS}
 #: States in which a delivery still means to go out.
 OPEN = frozenset({P, Q, C, S, HELD})
+#: What a person can do → the states in which it can be done.
+MAY: Mapping[str, tuple[State, ...]] = MappingProxyType(
+    {
+        "approve": (P,),
+        "hold": (Q,),
+        "release": (HELD,),
+        "edit": (P, Q, HELD, FAILED),
+        "move": (P, Q, HELD, MISSED),
+        "swap": (P, Q, HELD),
+        "retry": (FAILED, MISSED),
+        "resolve": (DOUBT,),
+        "cancel": (P, Q, HELD, FAILED),
+    }
+)
+#: What a state means to whoever reads it on a page.
+MEANINGS: Mapping[State, str] = MappingProxyType(
+    {
+        P: "It waits for somebody's approval. Nothing goes out before.",
+        Q: "It goes out by itself when its time comes.",
+        C: "Its time has come, and a worker has taken it; it is sent in a moment.",
+        S: "It is on its way to the platform. Its text and its time cannot be changed now.",
+        OUT: "It is out, and the platform has said so.",
+        DOUBT: "It was sent; nobody knows whether it arrived. It is looked up before it could be sent a second time.",
+        FAILED: "The platform did not take it, and it is not tried again by itself. The reason says what to do.",
+        HELD: "It is kept back until somebody releases it. The reason says who or what holds it.",
+        MISSED: "It came too late for its campaign's rule. Send it now, or give it another time.",
+        GONE: "It was taken out of the queue for good.",
+    }
+)
 
 
 def _check() -> None:

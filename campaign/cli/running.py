@@ -1,4 +1,4 @@
-"""`campaign init / run / tick / doctor / demo`."""
+"""`campaign init / run / web / tick / doctor / demo`."""
 
 from __future__ import annotations
 
@@ -31,18 +31,31 @@ def init(config: options.File = None, database_url: options.Database = None, dry
     return None
 
 
-def run(config: options.File = None, database_url: options.Database = None) -> None:
-    """Run the worker until it is stopped with Ctrl-C or SIGTERM."""
+def run(
+    config: options.File = None,
+    database_url: options.Database = None,
+    no_web: Annotated[bool, typer.Option("--no-web", help="Only the worker, without the dashboard.")] = False,
+) -> None:
+    """Run the worker and the dashboard until they are stopped with Ctrl-C or SIGTERM."""
+    _become(["scheduler", *([] if no_web else ["--web"])], config, database_url)
+
+
+def web(config: options.File = None, database_url: options.Database = None) -> None:
+    """Serve the dashboard alone, beside workers that run elsewhere, until it is stopped."""
+    _become(["campaign.web"], config, database_url)
+
+
+def _become(module: list[str], config: Path | None, database_url: str | None) -> None:
+    """Makes what is missing; then the module takes our place: signals reach it, and nothing stands between."""
     from campaign.app import init as make
 
     app, made = make(config, database_url)
     app.close()
     output.say(*(f"Made {one}." for one in made))
-    command = [sys.executable, "-P", "-m", "scheduler"]
+    command = [sys.executable, "-P", "-m", *module]
     command += ["--config", str(config)] if config else []
     command += ["--database", database_url] if database_url else []
     sys.stdout.flush()
-    # The worker takes our place: signals reach it, and nothing stands between.
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter and module
 
 
@@ -153,6 +166,7 @@ def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command()(init)
     app.command()(run)
+    app.command()(web)
     app.command()(tick)
     app.command()(doctor)
     app.command()(demo)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from campaign.app import App
 from campaign.desk.preflighting import hold_repetitions, refuse_unfit
@@ -133,6 +134,34 @@ def move(app: App, key: int, when: str, *, dry_run: bool = False) -> Delivery:
         return _one(connection, key)
 
 
+def swap(app: App, one: int, other: int, *, dry_run: bool = False) -> tuple[Delivery, Delivery]:
+    """Lets two posts of one account change places: each gets the other's time. What is behind them goes with them."""
+    with app.store.write(dry_run=dry_run) as connection:
+        first, second, act = _one(connection, one), _one(connection, other), app.act()
+        if first.account != second.account:
+            raise Refused(f"Deliveries {one} and {other} are of two accounts: only posts of one account change places.")
+        if first.parent_id is not None or second.parent_id is not None:
+            raise Refused(
+                "A part of a thread goes out with the part before it: let the thread's first post change places."
+            )
+        if min(first.scheduled_for, second.scheduled_for) < act.at:
+            raise Refused("One of their times has passed already: move the other one instead.")
+        queue.move(connection, {one: _time_of(second), other: _time_of(first)}, act, kind="swapped")
+        return _one(connection, one), _one(connection, other)
+
+
+def shift(app: App, ids: Sequence[int], days: int, *, dry_run: bool = False) -> list[int]:
+    """Moves deliveries by whole days; each keeps its time of day in its own zone, and takes along what is behind it."""
+    refuse_unfit(app, Selection(tuple(ids)), [State.MISSED])
+    with app.store.write(dry_run=dry_run) as connection:
+        act, found = app.act(), history.deliveries(connection, Filter(ids=ids))
+        heads = [one for one in found if one.parent_id is None] or found
+        times = {one.id: _time_later(one, days) for one in heads}
+        if any(time.scheduled_for < act.at for time in times.values()):
+            raise Refused("That would move posts into the past: nothing was moved.")
+        return queue.move(connection, times, act)
+
+
 @dataclass(frozen=True, slots=True)
 class Edited:
     """A delivery with its new text, and what in that a person should look at, a sentence each."""
@@ -160,6 +189,15 @@ def _one(connection: Transaction, key: int) -> Delivery:
     if not found:
         raise NotFound("delivery", key, "`campaign queue` shows them.")
     return found[0]
+
+
+def _time_of(delivery: Delivery) -> NewTime:
+    return NewTime(delivery.scheduled_for, delivery.wall, delivery.zone)
+
+
+def _time_later(delivery: Delivery, days: int) -> NewTime:
+    wall = datetime.fromisoformat(delivery.wall) + timedelta(days=days)
+    return new_time(resolve(wall, zones.named(delivery.zone)))
 
 
 def _time(text: str, zone: str) -> NewTime:

@@ -10,8 +10,8 @@ from campaign.app import App
 from campaign.errors import NotFound, Refused
 from campaign.planning import moments
 from campaign.states import State
+from campaign.store import articles, history, queue
 from campaign.store import campaigns as rows
-from campaign.store import history, queue
 from campaign.store.history import Filter
 from campaign.store.values import AttemptRow, Campaign, Delivery, Heartbeat
 
@@ -52,6 +52,29 @@ def closely(app: App, ids: Sequence[int]) -> list[Closely]:
         if key not in found:
             raise NotFound("delivery", key, "`campaign queue` shows them.")
     return [Closely(found[key], tuple(one for one in tried if one.delivery == key)) for key in dict.fromkeys(ids)]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A delivery with all that was tried of it, and what it says of its article."""
+
+    delivery: Delivery
+    attempts: tuple[AttemptRow, ...]
+    #: The article's title; None where a person wrote the post.
+    title: str | None
+    #: What of the article the post was made of, in the article's words.
+    source: tuple[str, ...]
+
+
+def whole(app: App, key: int) -> Whole:
+    """One delivery. Raises `NotFound`."""
+    (found,) = closely(app, [key])
+    one = found.delivery
+    if one.article_id is None:
+        return Whole(one, found.attempts, None, ())
+    with app.store.read() as connection:
+        article = articles.article(connection, one.article_id)
+    return Whole(one, found.attempts, article.title, tuple(article.text[start:end] for start, end in one.spans))
 
 
 def wanted(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -73,14 +73,18 @@ def plan(lanes: Mapping[str, Lane], now: datetime) -> Plan:
     return Plan(tuple(planned), tuple(unplanned))
 
 
+def is_free(at: datetime, taken: Sequence[datetime], gap: timedelta) -> bool:
+    """Whether nothing that is taken (ascending) is nearer than the gap, before or after."""
+    place = bisect_left(taken, at)
+    return all(abs(at - other) >= gap for other in taken[max(place - 1, 0) : place + 1])
+
+
 def _free(lane: Lane, now: datetime) -> Iterator[Slot]:
     """The lane's slots that are far enough from all that is taken, each of them taken from then on."""
     taken = sorted(lane.taken)
     # Without a gap two deliveries still differ by the smallest step of time.
     gap = max(lane.gap, timedelta.resolution)
     for slot in lane.slots:
-        place = bisect_left(taken, slot.at)
-        near = taken[max(place - 1, 0) : place + 1]
-        if slot.at >= now and all(abs(slot.at - other) >= gap for other in near):
-            taken.insert(place, slot.at)
+        if slot.at >= now and is_free(slot.at, taken, gap):
+            insort(taken, slot.at)
             yield slot

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select, tuple_
 
 from campaign.reasons import Reason
-from campaign.states import State
+from campaign.states import OPEN, State
 from campaign.store.conditions import among, is_in
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Post, Variant, WorkerRow
 from campaign.store.values import AttemptRow, Heartbeat
@@ -28,6 +28,9 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     limit: int | None = None
+    #: Only what comes after this one in the order that is listed: the time and the id of the last that was seen.
+    after: tuple[datetime, int] | None = None
+    newest_first: bool = False
 
 
 def deliveries(connection: Connection, wanted: Filter = Filter()) -> list[DeliveryValue]:
@@ -36,7 +39,7 @@ def deliveries(connection: Connection, wanted: Filter = Filter()) -> list[Delive
     if wanted.states:
         where.append(is_in(*wanted.states))
     where += _between(Delivery.scheduled_for, wanted)
-    statement = _deliveries().where(*where).order_by(Delivery.scheduled_for, Delivery.id).limit(wanted.limit)
+    statement = _in_order(_deliveries().where(*where), Delivery.scheduled_for, Delivery.id, wanted)
     return [_delivery(row) for row in connection.execute(statement)]
 
 
@@ -54,8 +57,18 @@ def attempts(connection: Connection, wanted: Filter = Filter()) -> Iterator[Atte
     where = _common(wanted) + _between(Attempt.started_at, wanted)
     if wanted.states:
         where.append(among(Attempt.outcome, wanted.states))
-    statement = _attempts().where(*where).order_by(Attempt.started_at, Attempt.id).limit(wanted.limit)
+    statement = _in_order(_attempts().where(*where), Attempt.started_at, Attempt.id, wanted)
     return (_attempt(row) for row in connection.execute(statement))
+
+
+def _in_order(statement: Select[Any], time: Any, key: Any, wanted: Filter) -> Select[Any]:  # noqa: ANN401 - mapped columns
+    """One page of it: what comes after the last that was seen, by time and then by id."""
+    here = tuple_(time, key)
+    if wanted.after is not None:
+        seen = tuple_(literal(wanted.after[0], time.type), literal(wanted.after[1]))
+        statement = statement.where(here < seen if wanted.newest_first else here > seen)
+    order = (time.desc(), key.desc()) if wanted.newest_first else (time, key)
+    return statement.order_by(*order).limit(wanted.limit)
 
 
 def heartbeats(connection: Connection) -> list[Heartbeat]:
@@ -63,6 +76,20 @@ def heartbeats(connection: Connection) -> list[Heartbeat]:
     columns = WorkerRow.__table__.columns
     rows = connection.execute(select(*columns).order_by(WorkerRow.heartbeat_at.desc()))
     return [Heartbeat(**dict(row._mapping)) for row in rows]  # noqa: SLF001 - that is its public name
+
+
+def spoken_for(
+    connection: Connection, accounts: Sequence[int], since: datetime, until: datetime
+) -> dict[int, list[datetime]]:
+    """Account → when it speaks between the two, in any campaign, ascending."""
+    open_ones = [among(Delivery.account_id, accounts), among(Delivery.state, sorted({*OPEN, State.PUBLISHED}))]
+    times = select(Delivery.account_id, Delivery.scheduled_for).where(
+        *open_ones, Delivery.scheduled_for >= since, Delivery.scheduled_for <= until
+    )
+    found: dict[int, list[datetime]] = {key: [] for key in accounts}
+    for row in connection.execute(times.order_by(Delivery.scheduled_for)):
+        found[row.account_id].append(row.scheduled_for)
+    return found
 
 
 def _common(wanted: Filter) -> list[ColumnElement[bool]]:

@@ -62,7 +62,7 @@ def vitals(connection: Connection, now: datetime) -> Vitals:
         unsure=_unsure(connection, now),
         workers=tuple(workers),
         accounts=tuple(accounts.accounts(connection)),
-        stocks=_stocks(connection),
+        stocks=stocks(connection),
         newest=_newest(connection, workers),
         stopped=workspace is not None and workspace.state == "stopped",
         stopped_why=Reason.from_json(workspace.reason) if workspace else None,
@@ -93,8 +93,8 @@ def _newest(connection: Connection, workers: list[Heartbeat]) -> datetime | None
     return max(times, default=None)
 
 
-def _stocks(connection: Connection) -> tuple[Stock, ...]:
-    """Each figure is a look into the index on (campaign, state, slot)."""
+def stocks(connection: Connection) -> tuple[Stock, ...]:
+    """What every active campaign still has to say. Each figure is a look into the index on (campaign, state, slot)."""
     delivery, campaign = models.Delivery, models.Campaign
     of_it = select(delivery.id).where(delivery.campaign_id == campaign.id).correlate(campaign)
     still = [State.QUEUED, State.CLAIMED, State.SENDING]

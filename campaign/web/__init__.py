@@ -1,1 +1,1 @@
-"""The dashboard: parse, call a verb of the desk, show a page. Nothing here decides or queries."""
+"""The dashboard: parse, call one verb of the desk, show a page. It neither decides nor queries; a GET never writes."""

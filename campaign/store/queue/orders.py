@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, case, func, null, select, update
 
 from campaign.errors import NotFound, StateError
 from campaign.reasons import Reason
-from campaign.states import FROZEN, State
+from campaign.states import FROZEN, MAY, State
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Attempt, Delivery, Event, Variant
@@ -31,7 +31,7 @@ class NewTime:
 
 def approve(connection: Connection, selection: Selection, act: Act) -> list[int]:
     """Queues what was proposed; the ids. The log keeps which text of each was approved."""
-    return _order(connection, selection, [State.PROPOSED], State.QUEUED, act, "approved", {"reason": None})
+    return _order(connection, selection, MAY["approve"], State.QUEUED, act, "approved", {"reason": None})
 
 
 def texts_of(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
@@ -44,14 +44,14 @@ def texts_of(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
 def hold(connection: Connection, selection: Selection, act: Act, reason: Reason) -> list[int]:
     """Keeps queued deliveries back until they are released; the ids."""
     values = {"reason": reason.to_json()}
-    return _order(connection, selection, [State.QUEUED], State.HELD, act, "held", values)
+    return _order(connection, selection, MAY["hold"], State.HELD, act, "held", values)
 
 
 def release(connection: Connection, selection: Selection, act: Act) -> list[int]:
     """Queues what was held; the ids. What was held since the account says the same elsewhere may now be said again."""
     again = [*selected(selection), is_in(State.HELD), Delivery.reason["code"].as_string() == "said_before"]
     connection.execute(update(Delivery).where(*again).values(repeats=True))
-    return _order(connection, selection, [State.HELD], State.QUEUED, act, "released", {"reason": None})
+    return _order(connection, selection, MAY["release"], State.QUEUED, act, "released", {"reason": None})
 
 
 def held_with_account(connection: Connection, account_id: int) -> list[int]:
@@ -63,14 +63,13 @@ def held_with_account(connection: Connection, account_id: int) -> list[int]:
 
 def cancel(connection: Connection, selection: Selection, act: Act) -> list[int]:
     """Takes deliveries out of the queue for good; the ids."""
-    was = [State.PROPOSED, State.QUEUED, State.HELD, State.FAILED]
-    return _order(connection, selection, was, State.CANCELLED, act, "cancelled", {})
+    return _order(connection, selection, MAY["cancel"], State.CANCELLED, act, "cancelled", {})
 
 
 def retry(connection: Connection, selection: Selection, act: Act) -> list[int]:
     """Queues what failed or was missed once more, with a new budget of attempts, due now; the ids."""
     values = {"reason": None, "spent": 0, "due_at": act.at}
-    return _order(connection, selection, [State.FAILED, State.MISSED], State.QUEUED, act, "retried", values)
+    return _order(connection, selection, MAY["retry"], State.QUEUED, act, "retried", values)
 
 
 def resolve(connection: Connection, selection: Selection, act: Act, url: str | None) -> list[int]:
@@ -79,12 +78,12 @@ def resolve(connection: Connection, selection: Selection, act: Act, url: str | N
     let_go = {"reason": None, "claimed_by": None, "fence": Delivery.fence + 1}
     if url is None:
         values: dict[str, Any] = let_go | {"spent": 0, "due_at": act.at}
-        return _order(connection, selection, [State.IN_DOUBT], State.QUEUED, act, "resolved: not out", values)
+        return _order(connection, selection, MAY["resolve"], State.QUEUED, act, "resolved: not out", values)
     # It went out when it was sent, not when somebody looked; where no attempt is known (a backup), when it was to.
     sent = select(func.max(Attempt.started_at)).where(Attempt.delivery_id == Delivery.id).correlate(Delivery)
     at = func.coalesce(sent.scalar_subquery(), Delivery.scheduled_for)
     values = let_go | {"remote_url": url, "published_at": at}
-    return _order(connection, selection, [State.IN_DOUBT], State.PUBLISHED, act, "resolved: out", values)
+    return _order(connection, selection, MAY["resolve"], State.PUBLISHED, act, "resolved: out", values)
 
 
 def moved_by_a_person(connection: Connection, campaign_id: int) -> set[int]:
@@ -98,7 +97,7 @@ def move(connection: Connection, times: Mapping[int, NewTime], act: Act, kind: s
 
     Raises `NotFound`, or `StateError` where one is on its way or over.
     """
-    require_open(connection, list(times), [State.PROPOSED, State.QUEUED, State.HELD, State.MISSED], "moved")
+    require_open(connection, list(times), MAY["swap" if kind == "swapped" else "move"], "moved")
     give_times(connection, times, act, kind)
     change(connection, State.MISSED, State.QUEUED, [among(Delivery.id, times)], {"reason": None})
     return sorted(times)
@@ -129,7 +128,7 @@ def give_times(connection: Connection, times: Mapping[int, NewTime], act: Act, k
 
 def edit(connection: Connection, key: int, text: str, length: int, act: Act) -> None:
     """Replaces a delivery's text; an approval that was given to the old text is void."""
-    require_open(connection, [key], [State.PROPOSED, State.QUEUED, State.HELD, State.FAILED], "edited")
+    require_open(connection, [key], MAY["edit"], "edited")
     variant = select(Delivery.variant_id).where(Delivery.id == key).scalar_subquery()
     values = {"text": text, "text_sha256": fingerprint(text), "length": length, "edited": True}
     connection.execute(update(Variant).where(Variant.id == variant).values(values))

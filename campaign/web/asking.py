@@ -1,0 +1,32 @@
+"""What a page is handed of a request: the installation, in the name of who asks, and where it leads back to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import Depends, Form, Request
+
+from campaign.app import App
+
+
+def desk(request: Request) -> App:
+    """The installation; what is done with it is signed by who asks, once the guards have said who that is."""
+    app: App = request.app.state.desk
+    actor = getattr(request.state, "actor", None)
+    return replace(app, actor=actor) if actor else app
+
+
+def local(path: str) -> str:
+    """A path on this server, whatever a form may say: else home."""
+    # “//host” and “/\host” are other servers to a browser.
+    return path if path[:1] == "/" and path[1:2] not in ("/", "\\") and path.isprintable() else "/"
+
+
+def back(back: Annotated[str, Form()] = "/") -> str:
+    """Where a form that says so in its field ``back`` leads to."""
+    return local(back)
+
+
+Desk = Annotated[App, Depends(desk)]
+Back = Annotated[str, Depends(back)]

@@ -1,0 +1,28 @@
+"""The pages one can go to from everywhere, in their order. Each screen adds its line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A link of the navigation."""
+
+    path: str
+    name: str
+    #: Of the sprite in templates/icons.svg.
+    icon: str
+
+
+PLACES = (
+    Place("/", "Home", "home"),
+    Place("/queue", "Queue", "queue"),
+    Place("/history", "History", "history"),
+    Place("/help", "Help", "help"),
+)
+
+
+def is_here(place: Place, path: str) -> bool:
+    """Whether a path is this place, or below it."""
+    return path == place.path or (place.path != "/" and path.startswith(f"{place.path}/"))

@@ -1,0 +1,11 @@
+"""The screens, one file each: routes that read what was sent, call one verb of the desk, and show a template.
+
+A new screen adds its router here, and its place to `campaign.web.navigation`.
+"""
+
+from __future__ import annotations
+
+from campaign.web.pages import delivery, helping, history, home, queue
+
+#: The routers, in the order in which their paths are tried.
+PAGES = (home.router, queue.router, delivery.router, history.router, helping.router)

@@ -1,0 +1,89 @@
+"""One delivery: its text, what it says of its article, all that was tried, and all that can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from campaign.app import App
+from campaign.desk import deliveries, looking
+from campaign.errors import CampaignError, NotFound, Refused
+from campaign.store.values import Selection
+from campaign.web.asking import Desk
+from campaign.web.flashes import Flash, Undo, redirect
+from campaign.web.pages.queue import done, told
+from campaign.web.rendering import page
+from posts.errors import PostsError
+
+router = APIRouter(prefix="/queue/{key:int}")
+Text = Annotated[str, Form()]
+
+
+@router.get("")
+def show(request: Request, desk: Desk, key: int) -> HTMLResponse:
+    """The page."""
+    return _page(request, desk, key)
+
+
+@router.post("/edit")
+def edit(request: Request, desk: Desk, key: int, text: Text = "") -> Response:
+    """Replaces its text."""
+    # Browsers send line ends as two characters (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html).
+    said = text.replace("\r\n", "\n").strip()
+    try:
+        edited = deliveries.edit(desk, key, said)
+    except NotFound:
+        raise
+    except (CampaignError, PostsError) as error:
+        return _page(request, desk, key, {"text": text}, {"text": str(error)})
+    return redirect(f"/queue/{key}", Flash(" ".join(("The text was changed.", *edited.warnings))))
+
+
+@router.post("/move")
+def move(request: Request, desk: Desk, key: int, when: Text = "") -> Response:
+    """Gives it another time."""
+    before = looking.whole(desk, key).delivery
+    try:
+        moved = deliveries.move(desk, key, when)
+    except (CampaignError, PostsError) as error:
+        return _page(request, desk, key, {"when": when}, {"when": str(error)})
+    undo = Undo(f"/queue/{key}/move", {"when": before.wall})
+    return redirect(f"/queue/{key}", Flash(f"Moved to {moved.wall.replace('T', ' ')} {moved.zone}.", undo=undo))
+
+
+@router.post("/resolve")
+def resolve(request: Request, desk: Desk, key: int, out: Text = "", url: Text = "") -> Response:
+    """Says whether it is out, and where."""
+    try:
+        if out == "yes" and not url.startswith(("https://", "http://")):
+            raise Refused("Give the address of the post: it begins with https://.")
+        deliveries.resolve_doubt(desk, Selection((key,)), url if out == "yes" else None)
+    except NotFound:
+        raise
+    except CampaignError as error:
+        return _page(request, desk, key, {"url": url}, {"url": str(error)})
+    return redirect(f"/queue/{key}", Flash("It is out." if out == "yes" else "It goes out again now."))
+
+
+@router.post("/{verb}")
+def do(desk: Desk, key: int, verb: str) -> Response:
+    """Does to it what the button says."""
+    return redirect(f"/queue/{key}", told(lambda: done(desk, verb, [key], f"/queue/{key}")))
+
+
+def _page(
+    request: Request,
+    desk: App,
+    key: int,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """The page, with what was typed and what is wrong with it beside each field."""
+    whole, now = looking.whole(desk, key), desk.clock.now()
+    status = 422 if errors else 200
+    return page(
+        request, desk, "delivery.html", status=status, whole=whole, now=now, typed=typed or {}, errors=errors or {}
+    )

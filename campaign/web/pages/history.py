@@ -1,0 +1,36 @@
+"""History: every attempt, the newest first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from campaign.desk import accounts, looking
+from campaign.web.asking import Desk
+from campaign.web.pages.filters import Wanted, cursor
+from campaign.web.rendering import page
+
+router = APIRouter()
+#: Attempts on a page.
+PAGE = 100
+
+
+@router.get("/history")
+def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> HTMLResponse:
+    """The page."""
+    asked = replace(wanted.filter(desk.config.defaults.timezone, newest_first=True), limit=PAGE + 1)
+    found = looking.attempts(desk, asked)
+    rows, more = found[:PAGE], len(found) > PAGE
+    return page(
+        request,
+        desk,
+        "history.html",
+        rows=rows,
+        wanted=wanted,
+        next=cursor((rows[-1].started_at, rows[-1].id)) if more else None,
+        campaigns=[one.name for one in looking.campaigns(desk)],
+        accounts=[one.name for one in accounts.listed(desk)],
+    )

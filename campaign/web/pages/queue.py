@@ -1,0 +1,112 @@
+"""The queue, by day: narrowed, chosen from, and put in another order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from campaign.app import App
+from campaign.desk import accounts, deliveries, looking
+from campaign.desk.lineup import lineup
+from campaign.errors import CampaignError, Refused
+from campaign.store.values import Selection
+from campaign.web.asking import Back, Desk
+from campaign.web.flashes import Flash, Undo, redirect
+from campaign.web.pages.filters import Wanted, cursor
+from campaign.web.rendering import page
+from posts.errors import PostsError
+
+router = APIRouter()
+Ids = Annotated[list[int], Form()]
+#: What can be done to many at once → the verb, and what it is called once it is done.
+VERBS: dict[str, tuple[Callable[[App, Selection], list[int]], str]] = {
+    "approve": (deliveries.approve, "approved"),
+    "hold": (deliveries.hold, "held"),
+    "release": (deliveries.release, "released"),
+    "cancel": (deliveries.cancel, "cancelled"),
+    "retry": (deliveries.retry, "queued once more"),
+}
+#: What takes a verb back.
+UNDONE_BY = {"hold": "release", "release": "hold"}
+
+
+@router.get("/queue")
+def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> HTMLResponse:
+    """The page."""
+    found = lineup(desk, wanted.filter(desk.config.defaults.timezone))
+    return page(
+        request,
+        desk,
+        "queue.html",
+        lineup=found,
+        wanted=wanted,
+        next=cursor(found.next),
+        campaigns=[one.name for one in looking.campaigns(desk)],
+        accounts=[one.name for one in accounts.listed(desk)],
+    )
+
+
+@router.post("/queue/shift")
+def shift(desk: Desk, back: Back, ids: Ids = [], days: Annotated[int, Form(ge=-366, le=366)] = 1) -> RedirectResponse:  # noqa: B006 - FastAPI copies it
+    """Moves what was chosen by whole days."""
+
+    def move() -> Flash:
+        moved = deliveries.shift(desk, _chosen(ids), days)
+        undo = Undo("/queue/shift", {"ids": [str(key) for key in moved], "days": str(-days), "back": back})
+        return Flash(f"{posts(len(moved))} moved by {abs(days)} day{'' if abs(days) == 1 else 's'}.", undo=undo)
+
+    return redirect(back, told(move))
+
+
+@router.post("/queue/swap")
+def swap(desk: Desk, back: Back, one: Annotated[int, Form()], other: Annotated[int, Form()]) -> RedirectResponse:
+    """Lets two posts change places."""
+
+    def change() -> Flash:
+        first, second = deliveries.swap(desk, one, other)
+        undo = Undo("/queue/swap", {"one": str(one), "other": str(other), "back": back})
+        return Flash(f"Posts {first.id} and {second.id} have changed places.", undo=undo)
+
+    return redirect(back, told(change))
+
+
+@router.post("/queue/{verb}")
+def do(desk: Desk, verb: str, back: Back, ids: Ids = []) -> RedirectResponse:  # noqa: B006 - FastAPI copies it
+    """Does to what was chosen what the button says."""
+    return redirect(back, told(lambda: done(desk, verb, ids, back)))
+
+
+def done(desk: App, verb: str, ids: list[int], back: str) -> Flash:
+    """What became of it; raises what the verb raises, and `Refused` for a verb that there is not."""
+    if verb not in VERBS:
+        raise Refused(f"Nothing can be done that is called “{verb}”.")
+    do, called = VERBS[verb]
+    changed = do(desk, Selection(tuple(_chosen(ids))))
+    undo = (
+        Undo(f"/queue/{UNDONE_BY[verb]}", {"ids": [str(key) for key in changed], "back": back})
+        if verb in UNDONE_BY
+        else None
+    )
+    return Flash(f"{posts(len(changed))} {called}.", undo=undo)
+
+
+def told(verb: Callable[[], Flash]) -> Flash:
+    """What a verb has to say, be it that it was refused: then nothing was changed."""
+    try:
+        return verb()
+    except (CampaignError, PostsError) as error:
+        return Flash(str(error), refused=True)
+
+
+def posts(count: int) -> str:
+    """So many posts."""
+    return f"{count} post{'' if count == 1 else 's'}"
+
+
+def _chosen(ids: list[int]) -> list[int]:
+    if not ids:
+        raise Refused("Choose posts first: tick the boxes beside them.")
+    return ids

@@ -1,0 +1,166 @@
+"""Pages out of templates. Every time that is shown has its zone beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from campaign import reasons
+from campaign.app import App
+from campaign.desk.overview import pulse
+from campaign.reasons import Reason
+from campaign.reports.attempts import delay_s
+from campaign.reports.html import seconds
+from campaign.states import MAY, MEANINGS, State
+from campaign.web import flashes
+from campaign.web.navigation import PLACES, is_here
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+
+
+def page(request: Request, desk: App, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 - whatever a template shows
+    """A whole page: what the template shows of these values, in the frame that all pages share."""
+    flash = flashes.take(request)
+    shared = {
+        "here": request.url.path,
+        "address": f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
+        "flash": flash,
+        "pulse": values.pop("pulse", None) or pulse(desk),
+        "zone": desk.config.defaults.timezone,
+    }
+    answer = HTMLResponse(templates().get_template(template).render(shared | values), status_code=status)
+    if flash:
+        flashes.forget(answer)
+    return answer
+
+
+@cache
+def templates() -> Environment:
+    """The templates, with all that they may call."""
+    environment = Environment(
+        loader=PackageLoader("campaign.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= {
+        "clock": clock,
+        "coded": coded,
+        "day": day,
+        "delay": lambda row: seconds(delay_s(row)),
+        "said": said,
+        "state": state_name,
+        "until": until,
+        "when": when,
+        "words": reason_words,
+    }
+    environment.globals |= {
+        "MAY": MAY,
+        "MEANINGS": MEANINGS,
+        "PLACES": PLACES,
+        "State": State,
+        "file": address_of,
+        "is_here": is_here,
+        "query": query,
+    }
+    return environment
+
+
+def when(moment: datetime | None, zone: str, *, to_the_second: bool = False) -> Markup:
+    """A moment with its date, in a zone that is written out: “Mon 23 Nov 2026, 09:00 Europe/London”."""
+    if moment is None:
+        return Markup("–")
+    local = moment.astimezone(ZoneInfo(zone))
+    return _time(moment, f"{local:%a} {local.day} {local:%b %Y}, {_hour(local, to_the_second)}", zone)
+
+
+def clock(moment: datetime, zone: str) -> Markup:
+    """The time of day alone, for lists whose date stands above them; its zone stands beside it all the same."""
+    return _time(moment, _hour(moment.astimezone(ZoneInfo(zone)), False), zone)
+
+
+def day(date: datetime) -> str:
+    """A date as a heading says it: “Monday 23 November 2026”."""
+    return f"{date:%A} {date.day} {date:%B %Y}"
+
+
+def until(moment: datetime, now: datetime) -> str:
+    """How long until then, or since: “in 2 h 5 min”, “3 days ago”."""
+    gap = abs(moment - now)
+    words = _long(gap)
+    if gap < timedelta(seconds=1):
+        return "now"
+    return f"in {words}" if moment > now else f"{words} ago"
+
+
+def state_name(state: State | str) -> str:
+    """A state as people read it."""
+    return str(state).replace("_", " ")
+
+
+def reason_words(reason: Reason | None) -> Markup:
+    """Why something is as it is, as a sentence with its full stop."""
+    return coded(f"{reasons.words(reason)}.") if reason else Markup("")
+
+
+def coded(text: str) -> Markup:
+    """What stands between backticks becomes code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 and number < len(parts) - 1 else escape(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def said(text: str) -> Markup:
+    """A post's text, its hashtags set apart."""
+    return Markup("").join(
+        Markup('<span class="tag">{}</span>').format(word) if word.startswith("#") and len(word) > 1 else escape(word)
+        for word in re.split(r"(\s+)", text)
+    )
+
+
+def query(values: Mapping[str, Any], **changed: Any) -> str:  # noqa: ANN401 - whatever a query holds
+    """The query of an address with some of its values changed; what is empty is left out."""
+    wanted = {name: value for name, value in {**values, **changed}.items() if value not in (None, "", [], ())}
+    return f"?{urlencode(wanted, doseq=True)}" if wanted else "?"
+
+
+@cache
+def address_of(name: str) -> str:
+    """Where a static file is: its content's sum is part of the address, so that browsers may keep it for ever."""
+    return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+def _time(moment: datetime, words: str, zone: str) -> Markup:
+    return Markup('<time datetime="{}">{} <span class="zone">{}</span></time>').format(moment.isoformat(), words, zone)
+
+
+def _hour(local: datetime, to_the_second: bool) -> str:
+    return f"{local:%H:%M:%S}" if to_the_second else f"{local:%H:%M}"
+
+
+def _long(gap: timedelta) -> str:
+    total = int(gap.total_seconds())
+    days, hours, minutes = total // 86400, total // 3600 % 24, total // 60 % 60
+    if days:
+        return f"{days} day{'s' if days > 1 else ''}" + (f" {hours} h" if hours else "")
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min" if minutes else f"{total} s"

@@ -1,0 +1,86 @@
+"""The dashboard of an installation with the first article queued: asked in this process, or by a real browser."""
+
+import os
+import shutil
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
+
+from campaign.web.application import make
+from tests.web import scene
+
+
+@pytest.fixture
+def app(tmp_path):
+    """The first article is queued for three accounts, and a worker lives."""
+    opened = scene.installation(tmp_path)
+    scene.queued(opened)
+    scene.alive(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(app):
+    """Asks the dashboard; redirects are followed as a browser follows them."""
+    with TestClient(make(app), base_url="http://127.0.0.1:8321") as asking:
+        yield asking
+
+
+def read(answer, status=200):
+    """The page of an answer."""
+    assert answer.status_code == status, answer.text
+    return LexborHTMLParser(answer.text)
+
+
+def flash(page):
+    """What a page says of the form before it."""
+    found = page.css_first("#flash .banner p")
+    return found.text(strip=True) if found else None
+
+
+def chromium():
+    """Where a browser is; skips where there is none, and fails where there has to be one."""
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    found = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, names)), None)
+    if found:
+        return found
+    words = "no Chromium: apt-get install chromium-headless-shell, or name one in CHROMIUM_PATH"
+    return pytest.fail(words) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(words)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One real browser for all tests."""
+    from playwright.sync_api import sync_playwright
+
+    path = chromium()
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+def dashboard(app):
+    """The dashboard served over loopback, at a port of its own."""
+    from dataclasses import replace
+
+    from campaign.web.serving import Dashboard
+
+    config = app.config.model_copy(update={"web": app.config.web.model_copy(update={"port": 0})})
+    served = Dashboard(replace(app, config=config))
+    yield served
+    served.close()

@@ -1,0 +1,76 @@
+"""``python -m tests.web.screenshots FOLDER [--dark]`` takes every page, with the first article's data, to be looked at."""
+
+import argparse
+import re
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from campaign.desk import deliveries, ticking
+from campaign.reasons import Reason
+from campaign.states import State
+from campaign.store.values import Selection
+from campaign.web.serving import Dashboard
+from tests.web import scene
+from tests.web.conftest import BROWSER_ARGUMENTS, chromium
+
+WIDTHS = (1280, 390)
+#: Pages of an installation in the midst of its campaign; a new screen adds its own.
+PAGES = ("/", "/queue", "/queue?state=held", "/queue/4", "/queue/9", "/queue/16", "/history", "/help", "/nowhere")
+#: Pages of one in which there is nothing yet.
+EMPTY = ("/", "/queue", "/history")
+
+
+def a_campaign(folder):
+    """Some of it is out, some waits for approval, and one of each kind needs a hand."""
+    app = scene.installation(folder)
+    scene.queued(app)
+    later = scene.at(app, scene.NOW.replace(day=25, hour=10))
+    ticking.tick(later, later.clock.now().isoformat())
+    ids = [one.id for one in deliveries.listed(later, deliveries.Filter(states=[State.QUEUED]))]
+    deliveries.hold(later, Selection((ids[3],)))
+    scene.put(later, ids[0], State.FAILED, scene.rejected())
+    scene.put(later, ids[1], State.IN_DOUBT, scene.lost())
+    scene.put(later, ids[2], State.HELD, Reason("unauthorized", {"platform": "Mastodon", "said": "401 token revoked"}))
+    for key in ids[8:14]:
+        scene.put(later, key, State.PROPOSED)
+    scene.alive(later)
+    return later
+
+
+def take(folder, browser, app, pages, prefix, scheme):
+    """Every page at every width."""
+    config = app.config.model_copy(update={"web": app.config.web.model_copy(update={"port": 0})})
+    served = Dashboard(replace(app, config=config))
+    for width in WIDTHS:
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        for path in pages:
+            page.goto(served.address.rstrip("/") + path)
+            name = re.sub(r"\W+", "-", path).strip("-") or "home"
+            page.screenshot(path=folder / f"{prefix}{name}-{width}-{scheme}.png", full_page=True)
+        page.close()
+    served.close()
+
+
+def main():
+    """Takes them."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--dark", action="store_true")
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as full, tempfile.TemporaryDirectory() as empty:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGUMENTS)
+        for scheme in ("light", "dark") if given.dark else ("light",):
+            for app, pages, prefix in (
+                (a_campaign(Path(full) / scheme), PAGES, ""),
+                (scene.installation(Path(empty) / scheme), EMPTY, "empty-"),
+            ):
+                take(given.folder, browser, app, pages, prefix, scheme)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

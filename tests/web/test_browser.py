@@ -1,0 +1,113 @@
+"""A real browser over the real server: every page is sound, accessible, and at home on every screen."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from campaign.states import State
+from tests.web import scene
+
+PAGES = ("/", "/queue", "/queue/1", "/history", "/help", "/nowhere")
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.fixture
+def opened(browser, dashboard):
+    """Opens pages of the dashboard; afterwards none may have complained or asked another host."""
+    contexts, complaints = [], []
+
+    def open_page(**options):
+        context = browser.new_context(base_url=dashboard.address, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((dashboard.address, "data:")) else complaints.append(asked.url),
+        )
+        return page
+
+    yield open_page
+    for one in contexts:
+        one.close()
+    # A page that there is not is an error to the console, as it should be.
+    assert [one for one in complaints if "status of 4" not in one] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible(app, opened, scheme):
+    scene.put(app, 1, State.FAILED, scene.rejected())
+    scene.put(app, 2, State.IN_DOUBT, scene.lost())
+    scene.put(app, 3, State.PROPOSED)
+    page = opened(color_scheme=scheme)
+    for path in (*PAGES, "/queue/2"):
+        page.goto(path)
+        found = Axe().run(page, options=WCAG)
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+
+
+def test_no_page_is_wider_than_a_small_screen(app, opened):
+    scene.put(app, 1, State.FAILED, scene.rejected())
+    page = opened(viewport={"width": 320, "height": 700})
+    for path in PAGES:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_post_is_held_and_the_hold_taken_back(opened, script):
+    page = opened(java_script_enabled=script)
+    page.goto("/queue")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Hold", exact=True).first.click()
+    page.get_by_text("1 post held.").wait_for()
+    assert page.locator("li.row.held").count() == 1
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("1 post released.").wait_for()
+    assert page.locator("li.row.held").count() == 0
+
+
+def test_an_open_page_shows_what_others_do(app, opened):
+    from campaign.desk import deliveries
+    from campaign.store.values import Selection
+
+    page = opened()
+    with page.expect_response(lambda answer: answer.url.endswith("/live")):
+        page.goto("/")
+    page.wait_for_timeout(1500)  # the first look of the server, from which on changes are seen
+    deliveries.hold(app, Selection((1,)))
+    page.locator("#troubles li.held").wait_for(timeout=10_000)
+
+
+def test_everything_can_be_reached_by_keyboard(opened):
+    page = opened()
+    page.goto("/queue")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    names = set()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        names.add(page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
+    assert {"campaign", "account", "state", "Show"} <= names
+
+
+def test_targets_are_large_enough_for_a_finger(opened):
+    page = opened(viewport={"width": 390, "height": 800})
+    page.goto("/queue")
+    small = page.evaluate(
+        "[...document.querySelectorAll('button, .button, input, select, nav a')]"
+        ".filter(one => one.type !== 'hidden').map(one => one.getBoundingClientRect())"
+        ".filter(box => box.width < 24 || box.height < 24).length"
+    )
+    assert small == 0
+
+
+def test_the_countdown_goes_on_by_itself(opened):
+    page = opened()
+    page.goto("/")
+    page.wait_for_function("document.querySelector('[data-until]').textContent.startsWith('in ')")
+    assert re.match(r"in (\d+ h|\d+ min)", page.locator("[data-until]").first.inner_text())

@@ -1,0 +1,96 @@
+"""One post's page: its text, its source, its attempts, and each thing that can be done with it."""
+
+import pytest
+
+from campaign.desk import deliveries, ticking
+from campaign.states import MAY, State
+from campaign.store.history import Filter
+from tests.web import scene
+from tests.web.conftest import flash, read
+
+
+def one(app, key):
+    return deliveries.listed(app, Filter(ids=[key]))[0]
+
+
+def test_the_page_shows_the_text_and_the_sentence_it_was_made_of(app, client):
+    page = read(client.get("/queue/1"))
+    body = one(app, 1).text.split(" #")[0].split("\n")[0]
+    assert body in page.css_first("article.post").text()
+    assert page.css_first("blockquote").text() in scene.example().read_text()
+
+
+def test_only_what_can_be_done_in_its_state_is_offered(app, client):
+    for state in State:
+        scene.put(app, 1, state)
+        page = read(client.get("/queue/1"))
+        offered = {form.attributes["action"].rpartition("/")[2] for form in page.css("main form[action^='/queue/1/']")}
+        assert offered == {verb for verb, states in MAY.items() if state in states and verb != "swap"}
+
+
+def test_a_changed_text_is_kept_and_waits_for_approval_again(app, client):
+    page = read(client.post("/queue/1/edit", data={"text": "Rest helps.\r\n#massagetherapyforsciatica"}))
+    assert flash(page).startswith("The text was changed.")
+    assert one(app, 1).text == "Rest helps.\n#massagetherapyforsciatica"
+    assert one(app, 1).state is State.PROPOSED
+
+
+def test_a_text_without_the_tag_comes_back_with_what_is_wrong_beside_it(app, client):
+    before = one(app, 1).text
+    page = read(client.post("/queue/1/edit", data={"text": "Without it"}), 422)
+    assert "#massagetherapyforsciatica" in page.css_first("#text-error").text()
+    field = page.css_first("textarea")
+    assert field.text() == "Without it"
+    assert field.attributes["aria-describedby"] == "text-error"
+    assert one(app, 1).text == before
+
+
+def test_a_post_is_moved_by_its_wall_clock_and_moved_back(app, client):
+    before = one(app, 1)
+    page = read(client.post("/queue/1/move", data={"when": "2026-12-24T18:15"}))
+    assert flash(page) == "Moved to 2026-12-24 18:15 Europe/London."
+    undo = page.css_first("#flash form")
+    read(client.post(undo.attributes["action"], data={"when": undo.css_first("input").attributes["value"]}))
+    assert one(app, 1).scheduled_for == before.scheduled_for
+
+
+@pytest.mark.parametrize("when", ["", "tomorrow", "2020-01-01T09:00"])
+def test_a_time_that_cannot_be_had_is_refused_beside_the_field(client, when):
+    assert read(client.post("/queue/1/move", data={"when": when}), 422).css_first("#when-error").text()
+
+
+def test_a_doubt_is_settled_by_the_address_at_which_it_is_out(app, client):
+    scene.put(app, 1, State.IN_DOUBT, scene.lost())
+    read(client.post("/queue/1/resolve", data={"out": "yes", "url": "https://example.org/1"}))
+    assert one(app, 1).state is State.PUBLISHED
+    assert one(app, 1).remote_url == "https://example.org/1"
+
+
+def test_a_doubt_that_is_not_out_goes_out_again(app, client):
+    scene.put(app, 1, State.IN_DOUBT, scene.lost())
+    read(client.post("/queue/1/resolve", data={"out": "no"}))
+    assert one(app, 1).state is State.QUEUED
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "somewhere"])
+def test_an_address_that_is_none_is_refused(app, client, url):
+    scene.put(app, 1, State.IN_DOUBT, scene.lost())
+    page = read(client.post("/queue/1/resolve", data={"out": "yes", "url": url}), 422)
+    assert "https://" in page.css_first("#url-error").text()
+    assert one(app, 1).state is State.IN_DOUBT
+
+
+def test_what_was_tried_is_listed(app, client):
+    later = scene.at(app, scene.NOW.replace(hour=9, minute=5))
+    ticking.tick(later, later.clock.now().isoformat())
+    (first, *_) = deliveries.listed(app, Filter(states=[State.PUBLISHED]))
+    page = read(client.get(f"/queue/{first.id}"))
+    assert "published" in page.css_first("tbody tr").text()
+    history = read(client.get("/history"))
+    assert len(history.css("tbody tr")) == len(deliveries.listed(app, Filter(states=[State.PUBLISHED])))
+
+
+def test_a_post_that_there_is_not_is_not_found(client):
+    assert "There is no delivery 999" in read(client.get("/queue/999"), 404).css_first("main").text()
+    read(client.post("/queue/999/edit", data={"text": "x"}), 404)
+    read(client.post("/queue/999/move", data={"when": "2026-12-24T18:15"}), 404)

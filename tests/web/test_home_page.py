@@ -1,0 +1,80 @@
+"""Home says what goes out next, what needs a hand, and whether anybody publishes."""
+
+from campaign.desk import deliveries
+from campaign.reasons import Reason
+from campaign.states import State
+from campaign.store.history import Filter
+from tests.web import scene
+from tests.web.conftest import read
+
+
+def words(page, selector="main"):
+    return " ".join(page.css_first(selector).text().split())
+
+
+def test_home_shows_what_goes_out_next_with_its_time_and_zone(client):
+    page = read(client.get("/"))
+    first = page.css_first("ol.next li")
+    assert first.css_first(".countdown").text(strip=True) == "in 1 h"
+    assert "Mon 23 Nov 2026, 09:00 Europe/London" in " ".join(first.text().split())
+
+
+def test_home_says_until_when_the_queue_lasts(client):
+    assert "The queue lasts until" in words(read(client.get("/")), ".head")
+
+
+def test_what_failed_is_shown_with_its_reason_and_the_button_that_mends_it(app, client):
+    scene.put(app, 1, State.FAILED, scene.rejected())
+    card = read(client.get("/")).css_first("#troubles .failed")
+    assert "Mastodon refused the post (422 Validation failed: Text is too long)" in card.text()
+    assert card.css_first("a.button").attributes["href"] == "/queue/1#edit"
+
+
+def test_what_came_too_late_can_be_sent_from_home(app, client):
+    scene.put(app, 1, State.MISSED, Reason("too_late"))
+    form = read(client.get("/")).css_first("#troubles .missed form")
+    assert form.attributes["action"] == "/queue/retry"
+    read(client.post("/queue/retry", data={"ids": "1", "back": "/"}))
+    assert deliveries.listed(app, Filter(ids=[1]))[0].state is State.QUEUED
+
+
+def test_a_doubt_leads_to_the_page_on_which_it_is_settled(app, client):
+    scene.put(app, 1, State.IN_DOUBT, scene.lost())
+    assert read(client.get("/")).css_first("#troubles .in_doubt a.button").attributes["href"] == "/queue/1#resolve"
+
+
+def test_what_waits_for_approval_is_counted_and_linked(app, client):
+    scene.put(app, 1, State.PROPOSED)
+    page = read(client.get("/"))
+    assert "1 post waits for approval" in words(page)
+    assert page.css_first(".notice a").attributes["href"] == "/queue?state=proposed"
+
+
+def test_every_page_warns_when_no_worker_runs_and_says_how_to_start_one(tmp_path):
+    from starlette.testclient import TestClient
+
+    from campaign.web.application import make
+
+    app = scene.installation(tmp_path)
+    with TestClient(make(app)) as client:
+        for path in ("/", "/queue", "/history", "/help"):
+            banner = read(client.get(path)).css_first("#worker [role=alert]")
+            assert "campaign run" in banner.text()
+    app.close()
+
+
+def test_a_living_worker_is_no_alarm(client):
+    assert read(client.get("/")).css_first("#worker [role=alert]") is None
+
+
+def test_an_empty_installation_says_what_to_do_next(tmp_path):
+    from starlette.testclient import TestClient
+
+    from campaign.web.application import make
+
+    app = scene.installation(tmp_path)
+    with TestClient(make(app)) as client:
+        assert "campaign add" in words(read(client.get("/")))
+        assert "campaign add" in words(read(client.get("/queue")))
+        assert "See what is queued" in words(read(client.get("/history")))
+    app.close()
