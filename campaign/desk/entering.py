@@ -23,6 +23,8 @@ _MOVES_BY = timedelta(hours=1)
 #: Failed logins within `COUNTS_FOR` that let the next one wait. A name's own is high: to shut its owner out, somebody
 #: would have to come from many addresses.
 MOST = Tries(both=5, name=50, address=25)
+#: Where who is logged in already and changes the password is counted to come from.
+_CHANGING = "password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +117,19 @@ def _is_still(connection: Transaction, name: str, password: str) -> bool:
 def _note(app: App, name: str, kind: str, address: str | None = None) -> None:
     with app.store.write() as connection:
         record(connection, Act(name, app.clock.now()), [Note(kind, details={"from": address} if address else {})])
+
+
+def change_password(app: App, person: Person, old: str, new: str, secret: str | None) -> None:
+    """Gives who is logged in another password, if they know the old one. Raises `Refused`."""
+    with app.store.read() as connection:
+        found = next((one for one in users.users(connection) if one.id == person.user_id), None)
+    if found is None:
+        raise Refused("You have no password yet: add yourself as a user first.")
+    _count(app, fingerprint(found.name.casefold()), _CHANGING)
+    if not passwords.fits(old, found.password):
+        raise Refused("That is not your password.")
+    kept = passwords.hashed(new)
+    with app.store.write() as connection:
+        users.set_password(connection, found.name, kept, app.act())
+        sessions.end_others(connection, found.id, fingerprint(secret) if secret else None)
+        tries.forgive(connection, fingerprint(found.name.casefold()), _CHANGING)

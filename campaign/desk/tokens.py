@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from uuid_utils import uuid7
 
 from campaign.app import App
-from campaign.errors import Refused
-from campaign.rights import RIGHTS, Kind, Person
+from campaign.errors import NotFound, Refused
+from campaign.rights import Kind, Person
 from campaign.store.people import tokens
 from campaign.store.people.values import Token
 from campaign.store.values import fingerprint
@@ -34,7 +34,7 @@ def add(app: App, name: str, scopes: Sequence[str], maker: Person | None = None,
     if not name.strip() or len(name) > 100:
         raise Refused("A token needs a name of up to 100 characters, by which it is known when it is to be revoked.")
     kinds = _kinds(scopes)
-    if maker and (more := [kind for kind in kinds if kind not in RIGHTS[maker.role]]):
+    if maker and (more := [kind for kind in kinds if not maker.may(kind)]):
         raise Refused(f"Your role may not do what “{more[0]}” stands for, so a token of yours may not either.")
     uid, secret = str(uuid7()), secrets.token_urlsafe(32)
     with app.store.write(dry_run=dry_run) as connection:
@@ -49,9 +49,12 @@ def listed(app: App, owner: int | None = None) -> list[Token]:
         return tokens.tokens(connection, owner)
 
 
-def revoke(app: App, uid: str, *, dry_run: bool = False) -> Token:
-    """Lets a token open nothing any more. Raises `NotFound`."""
+def revoke(app: App, uid: str, owner: Person | None = None, *, dry_run: bool = False) -> Token:
+    """Lets a token open nothing any more. Raises `NotFound`, for who has no say over others' also for those."""
     with app.store.write(dry_run=dry_run) as connection:
+        found = tokens.token(connection, uid)
+        if owner and not owner.may(Kind.PEOPLE) and found.user != owner.name:
+            raise NotFound("token", uid)
         return tokens.revoke_token(connection, uid, app.act())
 
 

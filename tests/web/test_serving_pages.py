@@ -11,15 +11,13 @@ import urllib.request
 
 import pytest
 from starlette.middleware import Middleware
-from starlette.testclient import TestClient
 
 from campaign.desk import deliveries
 from campaign.errors import ConfigError
 from campaign.store.values import Selection
-from campaign.web.application import make
 from campaign.web.headers import POLICY
 from campaign.web.serving import _listen
-from tests.web.conftest import read
+from tests.web.conftest import asking, read
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/queue/999", "/static/app.css", "/live-not"])
@@ -63,7 +61,7 @@ def test_a_fault_of_ours_shows_nothing_of_the_inside(app, monkeypatch):
         raise RuntimeError("secret inside")
 
     monkeypatch.setattr("campaign.web.pages.home.overview", broken)
-    with TestClient(make(app), raise_server_exceptions=False) as client:
+    with asking(app, raise_server_exceptions=False) as client:
         assert "secret inside" not in client.get("/").text
         assert client.get("/").status_code == 500
 
@@ -77,7 +75,7 @@ def test_guards_that_are_handed_in_stand_before_every_page(app):
             await send({"type": "http.response.start", "status": 421, "headers": []})
             await send({"type": "http.response.body", "body": b""})
 
-    client = TestClient(make(app, [Middleware(Closed)]))
+    client = asking(app, Middleware(Closed))
     assert client.get("/").status_code == 421
     assert "content-security-policy" in client.get("/").headers
 
@@ -91,7 +89,7 @@ def test_what_is_done_is_signed_by_whom_the_guards_name(app):
             scope.setdefault("state", {})["actor"] = "mara"
             await self.app(scope, receive, send)
 
-    client = TestClient(make(app, [Middleware(Signed)]))
+    client = asking(app, Middleware(Signed))
     client.post("/queue/hold", data={"ids": "1"})
     assert deliveries.listed(app, deliveries.Filter(ids=[1]))[0].reason.values == {"who": "mara"}
 

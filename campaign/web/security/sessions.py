@@ -9,8 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from campaign.errors import StoreError
 from campaign.rights import Person
 from campaign.web.security.addresses import Public, headers, origin
+from campaign.web.security.answers import problem
 from campaign.web.security.origins import token
 
 _PLAIN = "campaign"
@@ -34,15 +36,19 @@ class Sessions:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] == "http" and not scope["path"].startswith("/static/"):
-            secret = None
-            if given := token(scope):
-                person = await run_in_threadpool(self._by_token, given)
-            else:
-                secret = session_of(scope, self._public)
-                person = await run_in_threadpool(self._by_session, secret)
+            given = token(scope)
+            secret = None if given else session_of(scope, self._public)
+            try:
+                person = await run_in_threadpool(self._who, given, secret)
+            except StoreError as error:
+                # Nobody is let in whom nobody can look up.
+                return await problem(scope["path"], 503, str(error))(scope, receive, send)
             found = {"person": person, "actor": person.name if person else None, "session": secret}
             scope.setdefault("state", {}).update(found)
-        await self._app(scope, receive, send)
+        return await self._app(scope, receive, send)
+
+    def _who(self, given: str | None, secret: str | None) -> Person | None:
+        return self._by_token(given) if given else self._by_session(secret)
 
 
 def session_of(scope: Scope, public: Public) -> str | None:
