@@ -15,6 +15,13 @@ from sqlalchemy.types import TypeEngine
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def microseconds(moment: datetime) -> int:
+    """How SQLite keeps an aware moment: whole microseconds since 1970."""
+    if moment.tzinfo is None:
+        raise ValueError(f"a time without a zone cannot be stored: {moment}")
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment in aware UTC, exact to the microsecond; a naive one is refused at the door."""
 
@@ -27,13 +34,11 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - a driver's or mapped_column's own
         """To the database."""
-        if value is None:
-            return None
+        if value is None or dialect.name != "postgresql":
+            return None if value is None else microseconds(value)
         if value.tzinfo is None:
             raise ValueError(f"a time without a zone cannot be stored: {value}")
-        if dialect.name == "postgresql":
-            return value.astimezone(UTC)
-        return (value - _EPOCH) // timedelta(microseconds=1)
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - a driver's or mapped_column's own
         """From the database."""

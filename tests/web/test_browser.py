@@ -69,6 +69,17 @@ def test_a_post_is_held_and_the_hold_taken_back(opened, script):
     assert page.locator("li.row.held").count() == 0
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_two_posts_change_places_by_a_button(opened, script):
+    page = opened(java_script_enabled=script)
+    page.goto("/queue?account=clinic-x")
+    before = page.locator("li.row").evaluate_all("rows => rows.map(row => row.id)")
+    page.get_by_role("button", name="Down").first.click()
+    page.get_by_text("have changed places.").wait_for()
+    after = page.locator("li.row").evaluate_all("rows => rows.map(row => row.id)")
+    assert after == [before[1], before[0], *before[2:]]
+
+
 def test_an_open_page_shows_what_others_do(app, opened):
     from campaign.desk import deliveries
     from campaign.store.values import Selection

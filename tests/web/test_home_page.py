@@ -32,8 +32,8 @@ def test_what_failed_is_shown_with_its_reason_and_the_button_that_mends_it(app, 
 
 def test_what_came_too_late_can_be_sent_from_home(app, client):
     scene.put(app, 1, State.MISSED, Reason("too_late"))
-    form = read(client.get("/")).css_first("#troubles .missed form")
-    assert form.attributes["action"] == "/queue/retry"
+    button = read(client.get("/")).css_first("#troubles .missed button")
+    assert button.attributes["formaction"] == "/queue/retry"
     read(client.post("/queue/retry", data={"ids": "1", "back": "/"}))
     assert deliveries.listed(app, Filter(ids=[1]))[0].state is State.QUEUED
 

@@ -130,7 +130,7 @@ def test_chosen_posts_move_by_days_and_keep_their_time_of_day(app, client):
 
 def test_two_posts_of_an_account_change_places(app, client):
     first, second = rows(app, account="clinic-x")[:2]
-    page = send(client, "/queue/swap", one=str(first.id), other=str(second.id))
+    page = send(client, "/queue/swap", pair=f"{first.id}-{second.id}")
     assert flash(page) == f"Posts {first.id} and {second.id} have changed places."
     assert [one.id for one in rows(app, account="clinic-x")][:2] == [second.id, first.id]
 

@@ -11,6 +11,7 @@ import urllib.request
 
 import pytest
 from starlette.middleware import Middleware
+from structlog.testing import capture_logs
 
 from campaign.desk import deliveries
 from campaign.errors import ConfigError
@@ -62,9 +63,11 @@ def test_a_fault_of_ours_shows_nothing_of_the_inside(app, monkeypatch):
         raise RuntimeError("secret inside")
 
     monkeypatch.setattr("campaign.web.pages.home.overview", broken)
-    with asking(app, raise_server_exceptions=False) as client:
-        assert "secret inside" not in client.get("/").text
-        assert client.get("/").status_code == 500
+    with capture_logs() as logged, asking(app, raise_server_exceptions=False) as client:
+        answer = client.get("/")
+    assert answer.status_code == 500
+    assert "secret inside" not in answer.text
+    assert [one["event"] for one in logged] == ["a page failed"]
 
 
 def test_guards_that_are_handed_in_stand_before_every_page(app):

@@ -25,9 +25,11 @@ from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
+from campaign.store.batches import Batch
 from campaign.store.conditions import among, is_in, listed
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Variant, Workspace
 from campaign.store.queue.changing import change
+from campaign.store.queue.speaking import MAY_SPEAK, SWITCHES, with_speakers
 from campaign.store.values import Claimed, Delay, Intent, fingerprint, least_gap
 
 assert {(State.QUEUED, State.CLAIMED), (State.CLAIMED, State.SENDING)} <= set(TRANSITIONS)
@@ -110,31 +112,29 @@ _CLAIMED = (
     .where(listed(Delivery.id, "ids"))
     .order_by(Delivery.due_at, Delivery.id)
 )
-_STILL_OURS = (
-    select(Delivery.id, Delivery.fence)
-    .where(listed(Delivery.id, "ids"), Delivery.state == State.CLAIMED)
-    .order_by(Delivery.id)
-    .with_for_update()
-)
 _MAY_SPEAK = (
-    select(Delivery.id)
-    .join(Account, Account.id == Delivery.account_id)
-    .join(Campaign, Campaign.id == Delivery.campaign_id)
-    .join(Workspace, Workspace.id == Account.workspace_id)
-    .where(
-        listed(Delivery.id, "ids"),
-        *(switch.state == "active" for switch in (Account, Campaign, Workspace)),
-    )
+    with_speakers(select(Delivery.id))
+    .where(listed(Delivery.id, "ids"), MAY_SPEAK)
     # Whoever stops one of these waits until our intent is there, and knows then that no other follows.
-    .with_for_update(read=True, of=[Account, Campaign, Workspace])
+    .with_for_update(read=True, of=list(SWITCHES))
 )
+_intended = Batch(Delivery.id, Delivery.fence, Delivery.platform_key)
 _SENDING = (
     update(Delivery)
-    .where(listed(Delivery.id, "ids"), Delivery.state == State.CLAIMED)
-    .values(state=State.SENDING, attempts=Delivery.attempts + 1, claimed_until=bindparam("deadline"))
+    .where(Delivery.id == _intended["id"], Delivery.fence == _intended["fence"], Delivery.state == State.CLAIMED)
+    .values(
+        state=State.SENDING,
+        attempts=Delivery.attempts + 1,
+        claimed_until=bindparam("deadline"),
+        platform_key=_intended["platform_key"],
+    )
+    .returning(Delivery.id)
 )
-_KEY = update(Delivery).where(Delivery.id == bindparam("delivery")).values(platform_key=bindparam("made"))
-_OPEN = select(Attempt.delivery_id, Attempt.id).where(listed(Attempt.delivery_id, "ids"), Attempt.outcome.is_(None))
+_tried = Batch(
+    *(Attempt.delivery_id, Attempt.account_id, Attempt.number, Attempt.key, Attempt.text_sha256, Attempt.worker),
+    *(Attempt.fence, Attempt.due_at, Attempt.started_at, Attempt.deadline_at),
+)
+_TRY = insert(Attempt).from_select(_tried.columns, _tried.rows()).returning(Attempt.delivery_id, Attempt.id)
 _GIVEN_BACK: dict[str, Any] = {"fence": Delivery.fence + 1, "claimed_by": None}
 
 
@@ -149,7 +149,9 @@ def claim_due(connection: Connection, now: datetime, limit: int, worker: str, un
 
     An account that anybody speaks for just now is passed over: its posts keep their order.
     """
-    ids = list(connection.scalars(_DUE, {"now": now, "most": limit, "seen": 4 * limit + 50}))
+    # On PostgreSQL another worker may take some of those that are seen; SQLite's writers take turns.
+    seen = limit if connection.dialect.name == "sqlite" else 4 * limit + 50
+    ids = list(connection.scalars(_DUE, {"now": now, "most": limit, "seen": seen}))
     if not ids:
         return []
     # The rows are locked: nobody can have taken one between.
@@ -202,40 +204,36 @@ def intend(
     """
     if not claims:
         return []
-    named = {"ids": [one.id for one, _ in claims]}
-    fences = {row.id: row.fence for row in connection.execute(_STILL_OURS, named)}
-    may_speak = set(connection.scalars(_MAY_SPEAK, named))
+    may_speak = set(connection.scalars(_MAY_SPEAK, {"ids": [one.id for one, _ in claims]}))
     release_claims(connection, [one for one, _ in claims if one.id not in may_speak])
-    ours = [(one, key) for one, key in claims if fences.get(one.id) == one.fence and one.id in may_speak]
-    if not ours:
-        return []
-    ids = [one.id for one, _ in ours]
-    connection.execute(_SENDING, {"ids": ids, "deadline": deadline})
-    if made := [(one.id, key) for one, key in ours if key not in {one.platform_key, one.key}]:
-        connection.execute(_KEY, [{"delivery": delivery, "made": key} for delivery, key in made])
-    # Not with RETURNING: for that, SQLAlchemy sends SQLite one statement a row.
-    connection.execute(insert(Attempt), [attempt_row(one, key, now, deadline, worker) for one, key in ours])
-    attempts = {row.delivery_id: row.id for row in connection.execute(_OPEN, {"ids": ids})}
+    # In the order of ids, as everybody locks.
+    rows = sorted((one.id, one.fence, _made(one, key)) for one, key in claims if one.id in may_speak)
+    ours = set(connection.scalars(_SENDING, {"rows": rows, "deadline": deadline}))
+    begun = begin_attempts(connection, [pair for pair in claims if pair[0].id in ours], now, deadline, worker)
     return [
-        Intent(attempt_id=attempts[one.id], number=one.attempts + 1, claimed=one, key=key, deadline_at=deadline)
-        for one, key in ours
+        Intent(attempt_id=begun[one.id], number=one.attempts + 1, claimed=one, key=key, deadline_at=deadline)
+        for one, key in claims
+        if one.id in ours
     ]
 
 
-def attempt_row(one: Claimed, key: str, now: datetime, deadline: datetime, worker: str) -> dict[str, Any]:
-    """The row of an intent."""
-    return {
-        "delivery_id": one.id,
-        "account_id": one.account_id,
-        "number": one.attempts + 1,
-        "key": key,
-        "text_sha256": fingerprint(one.text),
-        "worker": worker,
-        "fence": one.fence,
-        "due_at": one.due_at,
-        "started_at": now,
-        "deadline_at": deadline,
-    }
+def _made(one: Claimed, key: str) -> str | None:
+    """The key as the platform wants it; None where that is the delivery's own."""
+    return None if key == one.key else key
+
+
+def begin_attempts(
+    connection: Connection, claims: Sequence[tuple[Claimed, str]], now: datetime, deadline: datetime, worker: str
+) -> dict[int, int]:
+    """Writes an open attempt of each of these, with its key: delivery → attempt."""
+    rows = [
+        (
+            *(one.id, one.account_id, one.attempts + 1, key, fingerprint(one.text), worker),
+            *(one.fence, one.due_at, now, deadline),
+        )
+        for one, key in claims
+    ]
+    return {row.delivery_id: row.id for row in connection.execute(_TRY, {"rows": rows})}
 
 
 def release_claims(connection: Connection, claims: Sequence[Claimed], reason: Reason | None = None) -> None:

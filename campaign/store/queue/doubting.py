@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, update
 from sqlalchemy.orm import aliased
 
 from campaign.doubt import Case
@@ -19,7 +19,8 @@ from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Workspace
 from campaign.store.queue.changing import change
-from campaign.store.queue.claiming import attempt_row, claimed
+from campaign.store.queue.claiming import begin_attempts, claimed
+from campaign.store.queue.speaking import MAY_SPEAK, with_speakers
 from campaign.store.values import Claimed, Doubt, Intent
 
 if TYPE_CHECKING:
@@ -92,26 +93,12 @@ def send_again(
     """
     one = doubt.claimed
     values = {"claimed_until": deadline, "attempts": Delivery.attempts + 1, "platform_key": key}
-    speaks = Delivery.id.in_(select(Delivery.id).join_from(*_OWNERS).join(*_RUN).join(*_PLACE).where(_may_speak()))
+    speaks = Delivery.id.in_(with_speakers(select(Delivery.id)).where(MAY_SPEAK))
     if not change(connection, State.IN_DOUBT, State.SENDING, [*_ours(doubt), speaks], values):
         return None
-    row = attempt_row(one, key, now, deadline, worker)
-    attempt = connection.scalar(insert(Attempt).values(row).returning(Attempt.id))
-    assert attempt is not None
+    attempt = begin_attempts(connection, [(one, key)], now, deadline, worker)[one.id]
     record(connection, Act(f"worker {worker}", now), [Note("sent again under its key", delivery_id=one.id)])
     return Intent(attempt, one.attempts + 1, one, key, deadline, again=True)
-
-
-_OWNERS = (Delivery, Account, Account.id == Delivery.account_id)
-_RUN = (Campaign, Campaign.id == Delivery.campaign_id)
-_PLACE = (Workspace, Workspace.id == Account.workspace_id)
-
-
-def _may_speak() -> ColumnElement[bool]:
-    active: ColumnElement[bool] = (
-        (Account.state == "active") & (Campaign.state == "active") & (Workspace.state == "active")
-    )
-    return active
 
 
 def _waiting() -> list[ColumnElement[bool]]:
@@ -140,15 +127,14 @@ def _cases(ids: Sequence[int]) -> Select[Any]:
     newest = select(func.max(Attempt.id)).where(Attempt.delivery_id == Delivery.id).correlate(Delivery)
     last = aliased(Attempt)
     return (
-        select(
-            *(Delivery.id, Delivery.looks, Delivery.reason, last.key, _may_speak().label("may_speak")),
-            func.coalesce(func.min(Attempt.started_at), Delivery.scheduled_for).label("first_at"),
-            func.coalesce(last.ended_at, last.started_at, Delivery.scheduled_for).label("last_at"),
-            func.coalesce(func.max(Attempt.deadline_at), Delivery.scheduled_for).label("over_at"),
+        with_speakers(
+            select(
+                *(Delivery.id, Delivery.looks, Delivery.reason, last.key, MAY_SPEAK.label("may_speak")),
+                func.coalesce(func.min(Attempt.started_at), Delivery.scheduled_for).label("first_at"),
+                func.coalesce(last.ended_at, last.started_at, Delivery.scheduled_for).label("last_at"),
+                func.coalesce(func.max(Attempt.deadline_at), Delivery.scheduled_for).label("over_at"),
+            )
         )
-        .join_from(*_OWNERS)
-        .join(*_RUN)
-        .join(*_PLACE)
         .outerjoin(last, last.id == newest.scalar_subquery())
         .outerjoin(Attempt, (Attempt.delivery_id == Delivery.id) & (Attempt.key == last.key))
         .where(among(Delivery.id, ids))

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
+from campaign.store.batches import Batch
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery, Variant
@@ -23,27 +24,30 @@ DEADLY = 3
 #: States that a late receipt ends.
 _OVERTAKEN = [was for was, to in TRANSITIONS if to is State.PUBLISHED]
 
-_SETTLED = ("state", "reason", "due_at", "remote_id", "remote_url", "ref", "published_at", "claimed_by")
+_RECEIPT = ("reason", "remote_id", "remote_url", "ref", "published_at")
+_settled = Batch(
+    *(Delivery.id, Delivery.fence, Delivery.state, Delivery.due_at, Delivery.spent),
+    *(getattr(Delivery, name) for name in _RECEIPT),
+)
 _SETTLE = (
     update(Delivery)
-    .where(
-        Delivery.id == bindparam("delivery"),
-        Delivery.state == State.SENDING,
-        Delivery.fence == bindparam("_fence"),
-    )
+    .where(Delivery.id == _settled["id"], Delivery.state == State.SENDING, Delivery.fence == _settled["fence"])
     .values(
-        {"spent": Delivery.spent + bindparam("_spends"), "looks": 0}
-        | {name: bindparam(f"_{name}") for name in _SETTLED}
+        spent=Delivery.spent + _settled["spent"],
+        looks=0,
+        claimed_by=None,
+        **_settled.fields("state", "due_at", *_RECEIPT),
     )
 )
 #: What somebody has to look at, by the kind of its event. A login that was refused is told once, as its account's.
 _TOLD = {State.FAILED: "failed", State.IN_DOUBT: "in doubt"}
 _ENDED = ("ended_at", "outcome", "status", "reason", "remote_id", "remote_url")
+_ended = Batch(Attempt.id, Attempt.fence, *(getattr(Attempt, name) for name in _ENDED))
 _END = (
     update(Attempt)
     # By its fence too: where a backup was put back since, another attempt may have the number.
-    .where(Attempt.id == bindparam("attempt"), Attempt.fence == bindparam("_fence"))
-    .values({name: bindparam(f"_{name}") for name in _ENDED})
+    .where(Attempt.id == _ended["id"], Attempt.fence == _ended["fence"])
+    .values(_ended.fields(*_ENDED))
 )
 
 
@@ -57,8 +61,8 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
         return []
     # Deliveries before attempts, as a rescue does, and in the order of ids, so that none waits for another in a circle.
     in_order = sorted(settlements, key=lambda one: one.intent.claimed.id)
-    settled = connection.execute(_SETTLE, [_settled(one) for one in in_order]).rowcount
-    connection.execute(_END, [_ended(one) for one in in_order])
+    settled = connection.execute(_SETTLE, {"rows": [_delivery_row(one) for one in in_order]}).rowcount
+    connection.execute(_END, {"rows": [_attempt_row(one) for one in in_order]})
     lost = [] if settled == len(settlements) else _not_ours(connection, settlements)
     for one in settlements:
         if one.intent.claimed.leads and one.to is not State.QUEUED and one not in lost:
@@ -126,30 +130,19 @@ def still_open(connection: Connection, intents: Sequence[Intent], worker: str) -
     return [one for one in intents if one.attempt_id in found]
 
 
-def _ended(one: Settlement) -> dict[str, Any]:
-    return {
-        "attempt": one.intent.attempt_id,
-        "_fence": one.intent.claimed.fence,
-        "_ended_at": one.ended_at,
-        "_outcome": one.to,
-        "_status": one.status,
-        "_reason": one.reason.to_json() if one.reason else None,
-        "_remote_id": one.remote_id,
-        "_remote_url": one.remote_url,
-    }
+def _attempt_row(one: Settlement) -> Sequence[Any]:
+    """In the order of `_ended`."""
+    intent, reason = one.intent, one.reason.to_json() if one.reason else None
+    ended = (one.ended_at, one.to, one.status, reason, one.remote_id, one.remote_url)
+    return (intent.attempt_id, intent.claimed.fence, *ended)
 
 
-def _settled(one: Settlement) -> dict[str, Any]:
+def _delivery_row(one: Settlement) -> Sequence[Any]:
+    """In the order of `_settled`."""
     assert (State.SENDING, one.to) in TRANSITIONS
     claimed = one.intent.claimed
-    return {
-        "delivery": claimed.id,
-        "_fence": claimed.fence,
-        "_state": one.to,
-        "_due_at": one.due_at or claimed.due_at,
-        "_claimed_by": None,
-        "_spends": int(one.spends),
-    } | {f"_{name}": value for name, value in _receipt(one).items()}
+    due_at = one.due_at or claimed.due_at
+    return (claimed.id, claimed.fence, one.to, due_at, int(one.spends), *_receipt(one).values())
 
 
 def _receipt(one: Settlement) -> Mapping[str, Any]:

@@ -62,12 +62,12 @@ def shift(desk: Desk, back: Back, ids: Ids = [], days: Annotated[int, Form(ge=-3
 
 
 @router.post("/queue/swap")
-def swap(desk: Desk, back: Back, one: Annotated[int, Form()], other: Annotated[int, Form()]) -> RedirectResponse:
+def swap(desk: Desk, back: Back, pair: Annotated[str, Form(pattern=r"^\d{1,18}-\d{1,18}$")]) -> RedirectResponse:
     """Lets two posts change places."""
 
     def change() -> Flash:
-        first, second = deliveries.swap(desk, one, other)
-        undo = Undo("/queue/swap", {"one": str(one), "other": str(other), "back": back})
+        first, second = deliveries.swap(desk, *map(int, pair.split("-")))
+        undo = Undo("/queue/swap", {"pair": pair, "back": back})
         return Flash(f"Posts {first.id} and {second.id} have changed places.", undo=undo)
 
     return redirect(back, told(change))
