@@ -62,6 +62,8 @@ class Web(Section):
     port: int = Field(default=8321, ge=1, le=65535)
     #: How people reach it from outside; every link that leaves is made from it.
     public_url: str = ""
+    #: Whether passwords may travel in the open, to a public_url without https.
+    insecure: bool = False
 
 
 class Worker(Section):

@@ -18,6 +18,7 @@ from campaign.cli import (
     deliveries,
     notices,
     output,
+    people,
     reviewing,
     running,
     stopping,
@@ -39,6 +40,9 @@ app.add_typer(accounts.app, name="accounts")
 app.add_typer(database.app, name="db")
 app.add_typer(accounts.key, name="key")
 app.add_typer(notices.app, name="notices")
+app.add_typer(people.users, name="users")
+app.add_typer(people.tokens, name="tokens")
+app.add_typer(people.links, name="links")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

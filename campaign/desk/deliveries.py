@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import articles, campaigns, history, queue
 from campaign.store.database import Transaction
+from campaign.store.events import Act
 from campaign.store.history import Filter
 from campaign.store.queue import NewTime
 from campaign.store.values import Delivery, Selection
@@ -51,14 +52,35 @@ def approve(app: App, selection: Selection, *, dry_run: bool = False) -> list[in
     act = app.act()
     refuse_unfit(app, selection, [State.PROPOSED])
     with app.store.write(dry_run=dry_run) as connection:
-        ids = queue.approve(connection, selection, act)
-        if left := respace_past(connection, ids, act):
-            raise Refused(
-                f"The times of {len(left)} of these posts have passed, and their campaign has no free time left: "
-                "give it more times or a later end, then approve them."
-            )
-        hold_repetitions(connection, app, ids, act)
+        return _approve(connection, app, selection, act)
+
+
+def _approve(connection: Transaction, app: App, selection: Selection, act: Act) -> list[int]:
+    ids = queue.approve(connection, selection, act)
+    if left := respace_past(connection, ids, act):
+        raise Refused(
+            f"The times of {len(left)} of these posts have passed, and their campaign has no free time left: "
+            "give it more times or a later end, then approve them."
+        )
+    hold_repetitions(connection, app, ids, act)
     return ids
+
+
+def approve_as_read(app: App, read: Mapping[int, str], *, dry_run: bool = False) -> list[int]:
+    """As `approve`, for exactly the texts that were read: each delivery's id and its text's fingerprint.
+
+    Raises `Refused` where one says something else by now; then none is approved.
+    """
+    selection, act = Selection(tuple(read)), app.act()
+    refuse_unfit(app, selection, [State.PROPOSED])
+    with app.store.write(dry_run=dry_run) as connection:
+        now = queue.texts_of(connection, list(read))
+        if changed := [key for key, text in read.items() if now.get(key) != text]:
+            raise Refused(f"Post {changed[0]} was changed since you read it: read it again, then approve it.")
+        ids = _approve(connection, app, selection, act)
+        if unread := set(ids) - set(read):
+            raise Refused(f"Post {min(unread)} follows one of these in a thread: approve all parts of it together.")
+        return ids
 
 
 def hold(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:

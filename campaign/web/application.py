@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
@@ -20,6 +20,8 @@ from campaign.errors import CampaignError, ConfigError, NotFound, StoreError
 from campaign.web import live, rendering
 from campaign.web.headers import SecurityHeaders
 from campaign.web.pages import PAGES
+from campaign.web.security.chain import guards
+from campaign.web.security.guards import entitled
 from posts.errors import PostsError
 
 log = structlog.get_logger("web")
@@ -28,20 +30,21 @@ _THREADS = 4
 
 
 def make(app: App, middleware: Sequence[Middleware] = ()) -> FastAPI:
-    """The application that serves an installation. ``middleware``, the outermost first, guards all of its pages."""
+    """The application that serves an installation, guarded; ``middleware`` stands between the guards and the pages."""
     made = FastAPI(
         title="campaign",
         version=__version__,
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(SecurityHeaders), *middleware],
+        openapi_url=None,
+        middleware=[Middleware(SecurityHeaders), *guards(app), *middleware],
         lifespan=_lifespan,
     )
     for error, shown in _SHOWN.items():
         made.add_exception_handler(error, shown)
     made.state.desk, made.state.live = app, live.Live(app)
     for router in (*PAGES, live.router):
-        made.include_router(router, include_in_schema=False)
+        made.include_router(router, include_in_schema=False, dependencies=[Depends(entitled)])
     made.mount("/static", StaticFiles(directory=rendering.STATIC))
     return made
 
@@ -78,7 +81,8 @@ def _http(_request: Request, error: Exception) -> HTMLResponse:
 
 
 def _fault(request: Request, error: Exception) -> HTMLResponse:
-    log.error("a page failed", path=request.url.path, exc_info=error)
+    # Not the path itself: some hold a secret.
+    log.error("a page failed", page=getattr(request.scope.get("route"), "path", ""), exc_info=error)
     return _page(500, "Something went wrong here", "This is a fault of ours; the log says more. The queue is unharmed.")
 
 

@@ -19,6 +19,7 @@ PLACES = (
     Place("/", "Home", "home"),
     Place("/queue", "Queue", "queue"),
     Place("/history", "History", "history"),
+    Place("/settings", "Settings", "edit"),
     Place("/help", "Help", "help"),
 )
 

@@ -12,6 +12,7 @@ import uvicorn
 from campaign.app import App, open_app
 from campaign.errors import ConfigError
 from campaign.web.application import make
+from campaign.web.security.starting import require_password_or_loopback
 
 log = structlog.get_logger("web")
 #: How long pages that are under way may take once it is to stop.
@@ -28,6 +29,7 @@ class Dashboard:
     """Serves an installation's dashboard until it is closed. Raises `ConfigError` where the address cannot be had."""
 
     def __init__(self, app: App) -> None:
+        require_password_or_loopback(app.config, app.store)
         self._app = app
         # Bound here and not in the thread: who starts it is told at once that it cannot.
         self._socket = _listen(app.config.web.host, app.config.web.port)

@@ -35,8 +35,14 @@ def app(prepared, tmp_path):
 @pytest.fixture
 def client(app):
     """Asks the dashboard; redirects are followed as a browser follows them."""
-    with TestClient(make(app), base_url="http://127.0.0.1:8321") as asking:
-        yield asking
+    with asking(app) as opened:
+        yield opened
+
+
+def asking(app, *middleware, **options):
+    """Asks as the dashboard's own pages do."""
+    address = "http://127.0.0.1:8321"
+    return TestClient(make(app, middleware), base_url=address, headers={"origin": address}, **options)
 
 
 def read(answer, status=200):

@@ -5,7 +5,7 @@ from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.history import Filter
 from tests.web import scene
-from tests.web.conftest import read
+from tests.web.conftest import asking, read
 
 
 def words(page, selector="main"):
@@ -51,12 +51,8 @@ def test_what_waits_for_approval_is_counted_and_linked(app, client):
 
 
 def test_every_page_warns_when_no_worker_runs_and_says_how_to_start_one(tmp_path):
-    from starlette.testclient import TestClient
-
-    from campaign.web.application import make
-
     app = scene.installation(tmp_path)
-    with TestClient(make(app)) as client:
+    with asking(app) as client:
         for path in ("/", "/queue", "/history", "/help"):
             banner = read(client.get(path)).css_first("#worker [role=alert]")
             assert "campaign run" in banner.text()
@@ -68,12 +64,8 @@ def test_a_living_worker_is_no_alarm(client):
 
 
 def test_an_empty_installation_says_what_to_do_next(tmp_path):
-    from starlette.testclient import TestClient
-
-    from campaign.web.application import make
-
     app = scene.installation(tmp_path)
-    with TestClient(make(app)) as client:
+    with asking(app) as client:
         assert "campaign add" in words(read(client.get("/")))
         assert "campaign add" in words(read(client.get("/queue")))
         assert "See what is queued" in words(read(client.get("/history")))

@@ -6,6 +6,7 @@ find it on both databases.
 
 from campaign.store.columns import Base
 from campaign.store.models.connecting import Connection
+from campaign.store.models.people import Link, LoginTry, Replay, Session, Token, User
 from campaign.store.models.planned import (
     Account,
     Article,
@@ -27,8 +28,14 @@ __all__ = [
     "Delivery",
     "Event",
     "Installation",
+    "Link",
+    "LoginTry",
     "Post",
+    "Replay",
+    "Session",
     "SlotRule",
+    "Token",
+    "User",
     "Variant",
     "WorkerRow",
     "Workspace",

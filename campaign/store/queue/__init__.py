@@ -35,6 +35,7 @@ from campaign.store.queue.orders import (
     release,
     resolve,
     retry,
+    texts_of,
 )
 from campaign.store.queue.repeating import said, said_or_to_be
 from campaign.store.queue.restoring import doubt_restored, in_hand
@@ -82,5 +83,6 @@ __all__ = [
     "still_open",
     "take_doubts",
     "taken",
+    "texts_of",
     "withdrawn",
 ]

@@ -30,8 +30,15 @@ class NewTime:
 
 
 def approve(connection: Connection, selection: Selection, act: Act) -> list[int]:
-    """Queues what was proposed; the ids."""
+    """Queues what was proposed; the ids. The log keeps which text of each was approved."""
     return _order(connection, selection, MAY["approve"], State.QUEUED, act, "approved", {"reason": None})
+
+
+def texts_of(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The fingerprint of what each of these deliveries says, whose texts stay until the transaction ends."""
+    locked(connection, ids)
+    found = select(Delivery.id, Variant.text_sha256).join(Variant).where(among(Delivery.id, ids))
+    return {row.id: row.text_sha256 for row in connection.execute(found)}
 
 
 def hold(connection: Connection, selection: Selection, act: Act, reason: Reason) -> list[int]:
@@ -156,7 +163,9 @@ def _order(
 ) -> list[int]:
     selection = _with_threads(connection, selection, was)
     ids = change_selected(connection, selection, was, to, values)
-    record(connection, act, [Note(kind, delivery_id=key) for key in ids])
+    texts = texts_of(connection, ids) if kind == "approved" else {}
+    details = {key: {"text_sha256": texts[key]} if key in texts else {} for key in ids}
+    record(connection, act, [Note(kind, delivery_id=key, details=details[key]) for key in ids])
     return ids
 
 

@@ -1,0 +1,48 @@
+"""Links for reviewers, for whoever may approve."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from campaign.desk import links, looking
+from campaign.errors import NotFound, Refused
+from campaign.web.asking import Desk
+from campaign.web.flashes import Flash, redirect
+from campaign.web.pages.settings.shared import Text, Who, done, sections
+from campaign.web.rendering import page
+
+_HERE = "/settings/links"
+router = APIRouter(prefix=_HERE)
+
+
+@router.get("")
+def show(request: Request, desk: Desk, who: Who) -> HTMLResponse:
+    """The page."""
+    return _page(request, desk, who)
+
+
+@router.post("/add", response_model=None)
+def add(
+    request: Request, desk: Desk, who: Who, name: Text = "", campaign: Text = "", lasts: Text = ""
+) -> HTMLResponse | RedirectResponse:
+    """Makes one, and shows its address this once, in the answer itself."""
+    try:
+        made = links.add(desk, name, campaign, lasts or None, who)
+    except (Refused, NotFound) as error:
+        return redirect(_HERE, Flash(str(error), refused=True))
+    return _page(request, desk, who, made)
+
+
+@router.post("/revoke")
+def revoke(desk: Desk, link: Annotated[int, Form()]) -> RedirectResponse:
+    """Lets one open nothing any more."""
+    return done(_HERE, lambda: f"The link for {links.revoke(desk, link).name} opens nothing any more.")
+
+
+def _page(request: Request, desk: Desk, who: Who, made: links.Made | None = None) -> HTMLResponse:
+    campaigns = [one.name for one in looking.campaigns(desk)]
+    shown: dict[str, Any] = {"links": links.listed(desk), "campaigns": campaigns, "made": made, "lasts": links.LASTS}
+    return page(request, desk, "settings/links.html", who=who, sections=sections(who), now=desk.clock.now(), **shown)

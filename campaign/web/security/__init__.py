@@ -1,0 +1,1 @@
+"""What stands before every page: who may reach the server, from which page, and as whom."""

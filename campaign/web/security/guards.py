@@ -1,0 +1,60 @@
+"""Who asks, and whether they may: what each page depends on before it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from fastapi import Request
+from starlette.exceptions import HTTPException
+
+from campaign.rights import Kind, Person
+from campaign.web.security.answers import API
+from campaign.web.security.rules import kind_of, rule_of
+
+
+def current(request: Request) -> Person:
+    """Who asks. Sends who has not logged in to the login page, and a program away with 401."""
+    by_token = "authorization" in request.headers
+    is_api = request.url.path.startswith(API)
+    if by_token and not is_api:
+        # A token makes no other tokens, and changes no password.
+        raise HTTPException(403, f"A token opens what is below {API} and nothing else")
+    person: Person | None = request.state.person
+    if person is not None:
+        return person
+    if is_api:
+        raise HTTPException(401, "Say who you are with a token", {"WWW-Authenticate": "Bearer"})
+    raise HTTPException(303, "Log in first", {"Location": f"/login?next={quote(_here(request), safe='/')}"})
+
+
+def may(kind: Kind) -> Callable[[Request], Person]:
+    """The dependency of a route that does what is of this kind: 403 for who may not."""
+
+    def check(request: Request) -> Person:
+        return _allowed(current(request), kind)
+
+    return check
+
+
+def entitled(request: Request) -> None:
+    """The dependency of every page: what `campaign.web.security.rules` asks for its path."""
+    rule = rule_of(request.url.path)
+    if rule is None:
+        raise HTTPException(403, "Nobody has said yet who may open this")
+    kind = kind_of(rule, request.method)
+    if kind is not None:
+        _allowed(current(request), kind)
+
+
+def _allowed(person: Person, kind: Kind) -> Person:
+    if not person.may(kind):
+        raise HTTPException(403, f"Your role, {person.role}, may not do this: ask an owner")
+    return person
+
+
+def _here(request: Request) -> str:
+    """Where to go on after the login: only what a link leads to, never what was to be sent."""
+    if request.method != "GET":
+        return "/"
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

@@ -1,0 +1,43 @@
+"""What may be done where: a table of paths, read from the top; what is in no line is refused. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from campaign.rights import Kind
+
+_LOOKS = ("GET", "HEAD")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of doing, for the paths that the pattern fits wholly; None: anybody may, without a login."""
+
+    pattern: str
+    looking: Kind | None
+    doing: Kind | None
+
+
+RULES = (
+    # Each of these has a lock of its own: a password, a secret in its address.
+    Rule(r"/(login|logout|review/.+)", None, None),
+    Rule(r"/settings/(users|audit)(/.*)?", Kind.PEOPLE, Kind.PEOPLE),
+    Rule(r"/settings/links(/.*)?", Kind.APPROVE, Kind.APPROVE),
+    # One's own password, and tokens that are never more than who makes them.
+    Rule(r"/settings(/(password|tokens)(/.*)?)?", Kind.READ, Kind.READ),
+    Rule(r"/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
+    # Whatever puts a post into the queue lets it go out.
+    Rule(r"/.+/(approve|release|retry)", Kind.READ, Kind.APPROVE),
+    Rule(r"/((worker|live|queue|history|help)(/.*)?)?", Kind.READ, Kind.WRITE),
+)
+
+
+def rule_of(path: str) -> Rule | None:
+    """The rule that counts for a path."""
+    return next((rule for rule in RULES if re.fullmatch(rule.pattern, path)), None)
+
+
+def kind_of(rule: Rule, method: str) -> Kind | None:
+    """What a request of that method does there."""
+    return rule.looking if method in _LOOKS else rule.doing
