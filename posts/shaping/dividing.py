@@ -13,9 +13,11 @@ from posts.shaping.runs import Run, begun, edits, ended, parted, runs, spans
 
 #: Scripts without spaces have no words that can be seen: there a post may end after any sign.
 _LETTER = r"[[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]"
-#: What is never parted: an address, a tag, a name of an account, a word with the signs inside it; else one sign.
+#: What is never parted: an address, a tag, a name of an account, a word with the signs inside it and behind it; else
+#: one sign.
 _UNIT = regex.compile(
-    rf"https?://\S+|[#＃@][\w.]*\w|{_LETTER}+(?:[’'.,‑-]{_LETTER}+)*|\X", regex.VERSION1 | regex.IGNORECASE
+    rf"(?:https?://\S+|[#＃@][\w.]*\w|{_LETTER}+(?:[’'.,‑-]{_LETTER}+)*|\X)[.,;:!?…\p{{Pe}}\p{{Pf}}、。，；：！？]*",
+    regex.VERSION1 | regex.IGNORECASE,
 )
 
 
