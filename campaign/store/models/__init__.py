@@ -5,6 +5,7 @@ find it on both databases.
 """
 
 from campaign.store.columns import Base
+from campaign.store.models.drafted import Draft
 from campaign.store.models.planned import (
     Account,
     Article,
@@ -23,6 +24,7 @@ __all__ = [
     "Campaign",
     "CampaignAccount",
     "Delivery",
+    "Draft",
     "Event",
     "Installation",
     "Post",

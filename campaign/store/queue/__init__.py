@@ -35,7 +35,7 @@ from campaign.store.queue.orders import (
     resolve,
     retry,
 )
-from campaign.store.queue.repeating import said, said_or_to_be
+from campaign.store.queue.repeating import said, said_or_to_be, saying
 from campaign.store.queue.restoring import doubt_restored, in_hand
 from campaign.store.queue.settling import count_states, hold_account, rescue, settle, still_open
 
@@ -74,6 +74,7 @@ __all__ = [
     "retry",
     "said",
     "said_or_to_be",
+    "saying",
     "send_again",
     "settle",
     "still_open",
