@@ -8,6 +8,7 @@ and edits is its body, always.
 from __future__ import annotations
 
 from posts.shaping.looks import Look, looks, origin
+from posts.shaping.marking import MarkedBlock, Passage, marked, seams
 from posts.shaping.model import (
     Aim,
     Change,
@@ -30,7 +31,9 @@ __all__ = [
     "Change",
     "Drop",
     "Look",
+    "MarkedBlock",
     "Merge",
+    "Passage",
     "Shaped",
     "Sheet",
     "Split",
@@ -41,6 +44,8 @@ __all__ = [
     "Write",
     "changed",
     "looks",
+    "marked",
     "origin",
+    "seams",
     "sheet_of",
 ]
