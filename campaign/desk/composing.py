@@ -85,9 +85,14 @@ def opened(app: App, key: int) -> OpenedPost:
 
 
 def save(app: App, key: int, version: int, draft: PostDraft, *, dry_run: bool = False) -> int:
-    """Keeps what was written meanwhile; the draft's new version. Raises `Refused` where somebody else was faster."""
+    """Keeps what was written meanwhile; the draft's version from then on. Raises `Refused` where somebody was faster.
+
+    What is kept already is no change: a page keeps what is written by itself, and then is told to once more.
+    """
     _refuse_endless(draft)
-    opened(app, key)
+    found = opened(app, key)
+    if found.draft == draft:
+        return found.kept.version
     with app.store.write(dry_run=dry_run) as connection:
         drafts.change_draft(connection, key, version, draft.to_json(), app.act())
     return version + 1

@@ -79,4 +79,14 @@ def test_another_window_is_not_written_over(client, app, key):
     composing.save(app, key, 1, PostDraft("From the other window."))
     page = read(send(client, key), 409)
     assert "meanwhile" in page.css_first("[role=alert]").text()
+    # What is written here goes on being kept by itself: it must not win at the second try.
+    assert page.css_first("#counts input[name=version]").attributes["value"] == "1"
+    assert page.css_first("textarea[name=text]").text() == "Rest heals."
+    read(send(client, key, text="Rest heals, says this window."), 409)
     assert composing.opened(app, key).draft.text == "From the other window."
+
+
+def test_what_the_page_kept_by_itself_does_not_stand_in_the_way_of_queueing_it(client, app, key):
+    read(send(client, key))
+    read(send(client, key, "/queue", version=1))
+    assert len(written(app)) == 3

@@ -12,7 +12,7 @@ from campaign.app import App
 from campaign.desk import composing, drafts, looking
 from campaign.desk.composing import Count, OpenedPost
 from campaign.drafted import PostDraft
-from campaign.errors import CampaignError, NotFound, Refused
+from campaign.errors import CampaignError, Refused
 from campaign.web.asking import Desk
 from campaign.web.flashes import Flash, redirect
 from campaign.web.rendering import page
@@ -27,7 +27,6 @@ _OWN = "own:"
 class Written:
     """The form of a post."""
 
-    version: Annotated[int, Form()]
     text: Annotated[str, Form()] = ""
     link: Annotated[str, Form()] = ""
     tracked: Annotated[str, Form()] = ""
@@ -35,7 +34,6 @@ class Written:
     #: "next", or "at" with the time in ``at``.
     when: Annotated[str, Form()] = "next"
     at: Annotated[str, Form()] = ""
-    approve: Annotated[str, Form()] = ""
 
     def draft(self, own: dict[str, str]) -> PostDraft:
         """What is kept of it; ``own`` are the words of single accounts."""
@@ -77,20 +75,18 @@ def new(desk: Desk, campaign: Annotated[str, Form()] = "") -> Response:
 def show(request: Request, desk: Desk, key: int) -> HTMLResponse:
     """The post with its counts."""
     found = composing.opened(desk, key)
-    return _page(request, desk, found, found.draft)
+    return _page(request, desk, found, found.draft, found.kept.version)
 
 
 @router.post("/{key:int}")
 def save(request: Request, desk: Desk, key: int, version: Version, draft: Sent) -> Response:
     """Keeps what is written, and counts it anew: at every pause in writing, and at a button."""
-    try:
-        composing.save(desk, key, version, draft)
-    except NotFound:
-        raise
-    except (CampaignError, PostsError) as error:
-        return _page(request, desk, composing.opened(desk, key), draft, str(error))
     found = composing.opened(desk, key)
-    return _page(request, desk, found, found.draft)
+    try:
+        version = composing.save(desk, key, version, draft)
+    except (CampaignError, PostsError) as error:
+        return _page(request, desk, found, draft, version, str(error))
+    return _page(request, desk, found, draft, version)
 
 
 @router.post("/{key:int}/queue")
@@ -100,9 +96,10 @@ def queue(
     """Queues it for its time."""
     found = composing.opened(desk, key)
     try:
+        version = composing.save(desk, key, version, draft)
         added = composing.queue_post(desk, found.campaign.name, draft, approve=bool(approve), kept=(key, version))
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, found, draft, str(error))
+        return _page(request, desk, found, draft, version, str(error))
     when = ", ".join(dict.fromkeys(f"{one.wall.replace('T', ' ')} {one.zone}" for one in added.deliveries))
     waits = "" if approve else " It waits for approval."
     return redirect("/queue", Flash(f"The post goes out {when}.{waits}"))
@@ -115,13 +112,12 @@ def send(
     """Sends it at once, when whoever asked has seen which accounts say it."""
     found = composing.opened(desk, key)
     try:
-        if not sure:
-            composing.send_now(desk, found.campaign.name, draft, dry_run=True)
-            composing.save(desk, key, version, draft)
-            return _page(request, desk, composing.opened(desk, key), draft, asks=True)
-        added = composing.send_now(desk, found.campaign.name, draft, kept=(key, version))
+        version = composing.save(desk, key, version, draft)
+        added = composing.send_now(desk, found.campaign.name, draft, kept=(key, version), dry_run=not sure)
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, found, draft, str(error))
+        return _page(request, desk, found, draft, version, str(error))
+    if not sure:
+        return _page(request, desk, found, draft, version, asks=True)
     return redirect("/queue", Flash(f"It goes out now: {', '.join(dict.fromkeys(added.accounts))}."))
 
 
@@ -136,8 +132,16 @@ def discard(desk: Desk, key: int, version: Version) -> Response:
 
 
 def _page(
-    request: Request, desk: App, found: OpenedPost, draft: PostDraft, error: str | None = None, *, asks: bool = False
+    request: Request,
+    desk: App,
+    found: OpenedPost,
+    draft: PostDraft,
+    version: int,
+    error: str | None = None,
+    *,
+    asks: bool = False,
 ) -> HTMLResponse:
+    """The page. ``version`` is what its words were written on: who was refused is refused until they load it again."""
     counts, wrong = _counts(desk, found.campaign.name, draft)
     return page(
         request,
@@ -146,6 +150,7 @@ def _page(
         status=409 if error else 200,
         opened=found,
         draft=draft,
+        version=version,
         names=[one.account.name for one in found.campaign.speakers],
         counts=counts,
         error=error or wrong,
