@@ -107,6 +107,13 @@ def test_what_would_be_too_long_is_not_merged():
         changed(written(), two, 0, Merge())
 
 
+def test_a_dropped_post_between_two_that_are_merged_is_still_there():
+    three = of(*(post(words) for words in ("Rest heals the body.", "few people rest.", "Anna Meyer leads the clinic.")))
+    made = changed(written(), changed(written(), three, 1, Drop()), 0, Merge())
+    assert said(made) == ["Rest heals the body. Anna Meyer leads the clinic.", "few people rest."]
+    assert [one.kept for one in made.posts] == [True, False]
+
+
 def test_the_last_post_has_nothing_to_be_merged_with():
     two = changed(written(), of(post("Rest heals the body."), post("Anna Meyer leads the clinic.")), 1, Drop())
     for index in (0, 1):
