@@ -6,7 +6,7 @@ import getpass
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,7 @@ from campaign.store.values import Account
 if TYPE_CHECKING:
     from campaign.publishing import Publisher
     from campaign.renewing import Renewer
+    from posts.measure import Limits
     from posts.platforms.base import Login, Platform
     from posts.wire import Session
 
@@ -51,6 +52,8 @@ class App:
     store: Store
     clock: Clock
     actor: str
+    #: What accounts allow, by ids and revisions, as far as they were asked: for what counts at every key.
+    known_limits: dict[tuple[int, int], Limits] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def keyring(self) -> Keyring:

@@ -3,6 +3,7 @@
 PostsError
 ├─ ArticleError      the source is unreadable, empty, too large, or no article
 ├─ CutError          a single word or URL is longer than the limit
+├─ ShapeError        a post cannot be merged, split or changed like that
 ├─ TagError          a hashtag that would break, with the one that would not
 ├─ TemplateError     a template of the campaign's is broken or drops the tag
 └─ PlatformError     what a platform said, sorted by what may be done about it
@@ -31,6 +32,10 @@ class ArticleError(PostsError):
 
 class CutError(PostsError):
     """A word or URL of the article is longer than the platform's limit, so no post can hold it."""
+
+
+class ShapeError(PostsError):
+    """A person's change to a post that cannot be made; nothing was changed."""
 
 
 class TagError(PostsError):

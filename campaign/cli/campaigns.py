@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from campaign.app import App
-    from campaign.desk.adding import Added
     from campaign.desk.campaigns import Wish
+    from campaign.desk.queueing import Added
     from campaign.store.values import Campaign
 
 Name = Annotated[str, typer.Argument(metavar="NAME")]
@@ -152,7 +152,7 @@ def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
     from campaign.planning import words
     from campaign.states import State
 
-    output.say(f"{added.article.title or 'The article'}: {output.count(len(added.deliveries), 'post')}", "")
+    output.say(f"{added.title or 'The article'}: {output.count(len(added.deliveries), 'post')}", "")
     rows = [
         (
             output.when(one.scheduled_for, one.zone) if one.after is None else "  then",

@@ -137,7 +137,7 @@ def demo(
     app = steps.prepare(folder)
     try:
         added = steps.queue(app, article or steps.example(), hashtag or ("#demo" if article else steps.HASHTAG))
-        output.say(f"{added.article.title or 'The article'}", "")
+        output.say(f"{added.title or 'The article'}", "")
         for account, made in added.cuts.items():
             limits = made.brief.frame.limits
             output.say(f"  {account:14} {output.count(len(made.posts), 'post')} of at most {limits.most}")

@@ -13,8 +13,8 @@ from pathlib import Path
 from campaign import app as composing
 from campaign.app import App
 from campaign.desk import accounts, adding, campaigns, looking, reporting
-from campaign.desk.adding import Added
 from campaign.desk.campaigns import Wish
+from campaign.desk.queueing import Added
 from campaign.errors import CampaignError
 from campaign.reports import html
 from campaign.states import State

@@ -12,6 +12,7 @@ from campaign.reasons import words
 from campaign.store.values import Campaign, Speaker
 from posts import hashtags
 from posts.compose import TEMPLATE, Frame
+from posts.measure import Limits
 
 
 def frame_for(
@@ -27,9 +28,23 @@ def frame_for(
 
     ``more_tags`` follow the campaign's own. Raises `Refused` or `posts.errors.TagError` for what cannot be used.
     """
+    limits = app.open_platform(speaker.account).limits()
+    return frame_within(limits, campaign, speaker, title=title, link=link, more_tags=more_tags)
+
+
+def frame_within(
+    limits: Limits,
+    campaign: Campaign,
+    speaker: Speaker,
+    *,
+    title: str = "",
+    link: str | None = None,
+    more_tags: Sequence[str] = (),
+) -> Frame:
+    """The same where the account's limits are known: nobody is asked."""
     more = (hashtags.check(tag, speaker.account.grammar) for tag in more_tags)
     return Frame(
-        limits=app.open_platform(speaker.account).limits(),
+        limits=limits,
         hashtags=hashtags.once([*campaign.terms.hashtags, *more]),
         link=link,
         title=title,

@@ -17,6 +17,8 @@ class Place:
 
 PLACES = (
     Place("/", "Home", "home"),
+    Place("/articles", "Articles", "edit"),
+    Place("/compose", "Write", "edit"),
     Place("/queue", "Queue", "queue"),
     Place("/history", "History", "history"),
     Place("/settings", "Settings", "edit"),

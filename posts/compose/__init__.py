@@ -4,6 +4,7 @@ from posts.compose.checking import check_template
 from posts.compose.facets import Facet, byte_range, facets, little_text
 from posts.compose.framing import Frame, TagsAt, compose, holder, holds, room
 from posts.compose.template import TEMPLATE
+from posts.compose.tracking import tracked
 
 __all__ = [
     "TEMPLATE",
@@ -18,4 +19,5 @@ __all__ = [
     "holds",
     "little_text",
     "room",
+    "tracked",
 ]

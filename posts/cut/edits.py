@@ -51,7 +51,11 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
         edits += _quotation(members)
         edits += _called(members) if called else ()
     edits += _parts(members)
-    edits = _apart(edits)
+    return tagged(text, spans, _apart(edits), frame)
+
+
+def tagged(text: str, spans: tuple[Span, ...], edits: Sequence[Edit], frame: Frame) -> Draft:
+    """What spans and edits say, with each of the frame's tags a tag once at most. ``edits`` are in order."""
     for tag in frame.hashtags:
         edits = sorted([*edits, *_untags(text, spans, tag, frame.limits.platform, edits)], key=_start)
     if frame.tags_at == "inline":

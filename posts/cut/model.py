@@ -61,7 +61,7 @@ class Post:
     score: float = 0.0
     #: ``(i, n)`` in a thread, None for a post that stands alone.
     thread: tuple[int, int] | None = None
-    #: What a rewriter made of the body, and its name; None where the post says the body itself.
+    #: What a rewriter made of the body, and its name; or a person, who has none here. None where it says the body.
     rewritten: str | None = None
     rewriter: str | None = None
 

@@ -18,7 +18,19 @@ from tests.web.conftest import BROWSER_ARGUMENTS, chromium
 
 WIDTHS = (1280, 390)
 #: Pages of an installation in the midst of its campaign; a new screen adds its own.
-PAGES = ("/", "/queue", "/queue?state=held", "/queue/4", "/queue/9", "/queue/16", "/history", "/help", "/nowhere")
+PAGES = (
+    "/",
+    "/queue",
+    "/articles",
+    "/compose",
+    "/queue?state=held",
+    "/queue/4",
+    "/queue/9",
+    "/queue/16",
+    "/history",
+    "/help",
+    "/nowhere",
+)
 #: Pages of one in which there is nothing yet.
 EMPTY = ("/", "/queue", "/history")
 

@@ -6,6 +6,7 @@ find it on both databases.
 
 from campaign.store.columns import Base
 from campaign.store.models.connecting import Connection
+from campaign.store.models.drafted import Draft
 from campaign.store.models.people import Link, LoginTry, Replay, Session, Token, User
 from campaign.store.models.planned import (
     Account,
@@ -26,6 +27,7 @@ __all__ = [
     "CampaignAccount",
     "Connection",
     "Delivery",
+    "Draft",
     "Event",
     "Installation",
     "Link",

@@ -37,7 +37,7 @@ from campaign.store.queue.orders import (
     retry,
     texts_of,
 )
-from campaign.store.queue.repeating import said, said_or_to_be
+from campaign.store.queue.repeating import said, said_or_to_be, saying
 from campaign.store.queue.restoring import doubt_restored, in_hand
 from campaign.store.queue.settling import count_states, hold_account, rescue, settle, still_open
 from campaign.store.queue.withdrawing import published, withdrawn
@@ -78,6 +78,7 @@ __all__ = [
     "retry",
     "said",
     "said_or_to_be",
+    "saying",
     "send_again",
     "settle",
     "still_open",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from campaign.states import State
 from campaign.store.conditions import among, listed
 from campaign.store.models import Delivery, Variant
-from campaign.store.values import Repetition
+from campaign.store.values import Repetition, fingerprint
 
 #: States in which a text is out, or may be.
 _SAID = frozenset({State.CLAIMED, State.SENDING, State.PUBLISHED, State.IN_DOUBT})
@@ -67,3 +67,22 @@ def _found(
         sent = row.published_at or (row.claimed_until if row.state in _SAID else None)
         found[row.id].append(Repetition(row.id, row.other, State(row.state), sent or row.scheduled_for))
     return found
+
+
+_SAYING = (
+    select(Delivery.id, Delivery.state, Delivery.published_at, Delivery.scheduled_for)
+    .join(Variant, Variant.id == Delivery.variant_id)
+    .where(
+        Variant.account_id == bindparam("account"),
+        Variant.text_sha256 == bindparam("said"),
+        among(Delivery.state, sorted(_SAID | {State.QUEUED})),
+        Delivery.published_at.is_(None)
+        | (Delivery.published_at > bindparam("since", type_=Delivery.published_at.type)),
+    )
+)
+
+
+def saying(connection: Connection, account_id: int, text: str, since: datetime) -> list[Repetition]:
+    """What the account says with this very text since then, or is to say; of no delivery yet: its id is 0."""
+    rows = connection.execute(_SAYING, {"account": account_id, "said": fingerprint(text), "since": since})
+    return [Repetition(0, row.id, State(row.state), row.published_at or row.scheduled_for) for row in rows]

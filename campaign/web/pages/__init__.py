@@ -5,7 +5,16 @@ A new screen adds its router here, and its place to `campaign.web.navigation`.
 
 from __future__ import annotations
 
-from campaign.web.pages import delivery, helping, history, home, queue, settings
+from campaign.web.pages import articles, composer, delivery, helping, history, home, queue, settings
 
 #: The routers, in the order in which their paths are tried.
-PAGES = (home.router, queue.router, delivery.router, history.router, helping.router, *settings.ROUTERS)
+PAGES = (
+    home.router,
+    articles.router,
+    composer.router,
+    queue.router,
+    delivery.router,
+    history.router,
+    helping.router,
+    *settings.ROUTERS,
+)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import Request
+from fastapi import Depends, Form, Request
 from starlette.exceptions import HTTPException
 
 from campaign.rights import Kind, Person
@@ -35,6 +36,16 @@ def may(kind: Kind) -> Callable[[Request], Person]:
         return _allowed(current(request), kind)
 
     return check
+
+
+def approving(request: Request, approve: Annotated[str, Form()] = "") -> bool:
+    """Whether a form asks that what it queues go out without another look: 403 for who may not say so."""
+    if approve:
+        _allowed(current(request), Kind.APPROVE)
+    return bool(approve)
+
+
+Approving = Annotated[bool, Depends(approving)]
 
 
 def entitled(request: Request) -> None:

@@ -28,8 +28,8 @@ RULES = (
     Rule(r"/settings(/(password|tokens)(/.*)?)?", Kind.READ, Kind.READ),
     Rule(r"/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
     # Whatever puts a post into the queue lets it go out.
-    Rule(r"/.+/(approve|release|retry)", Kind.READ, Kind.APPROVE),
-    Rule(r"/((worker|live|queue|history|help)(/.*)?)?", Kind.READ, Kind.WRITE),
+    Rule(r"/.+/(approve|release|retry|send)", Kind.READ, Kind.APPROVE),
+    Rule(r"/((worker|live|articles|compose|queue|history|help)(/.*)?)?", Kind.READ, Kind.WRITE),
 )
 
 

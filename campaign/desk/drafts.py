@@ -1,0 +1,174 @@
+"""An article's cut while a person works on it: made, changed, looked at with its dates, queued or discarded.
+
+Each change names the version that its maker saw. Of two windows that change the same draft the second is refused, and
+nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from campaign.app import App
+from campaign.desk import queueing
+from campaign.desk.adding import Asked, cuts_of, frames_for, material, sheets_of
+from campaign.desk.queueing import Added, Order
+from campaign.desk.sources import Given, article_of
+from campaign.desk.writing import frame_within
+from campaign.drafted import CutDraft, cut_draft
+from campaign.errors import NotFound, Refused
+from campaign.store import articles, campaigns, drafts
+from campaign.store.database import Transaction
+from campaign.store.drafts import KeptDraft
+from campaign.store.values import Campaign
+from posts.article import Article
+from posts.shaping import Change, Look, Sheet, changed, looks
+
+NOTHING_MORE = Asked()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A cut draft with all that a person needs to see of it."""
+
+    kept: KeptDraft
+    campaign: Campaign
+    article: Article
+    draft: CutDraft
+    #: For each sheet a look at each of its posts.
+    looks: tuple[tuple[Look, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """When an account would say what, if the draft were queued now."""
+
+    account: str
+    at: datetime
+    #: The wall time and the zone that it was chosen by.
+    wall: str
+    zone: str
+    text: str
+
+
+def listed(app: App) -> list[KeptDraft]:
+    """All drafts, the one that was changed last first."""
+    with app.store.read() as connection:
+        return drafts.drafts(connection)
+
+
+def draft_article(app: App, name: str, given: Given, asked: Asked = NOTHING_MORE, *, dry_run: bool = False) -> int:
+    """Cuts an article for a campaign, and keeps that for a person to work on; the draft's id.
+
+    Raises `CampaignError` or `PostsError`; then nothing was kept.
+    """
+    with app.store.read() as connection:
+        campaign = campaigns.campaign(connection, name)
+    article = article_of(app, given)
+    frames = frames_for(app, campaign, article, asked.link, asked.more_tags)
+    cuts, _ = cuts_of(article, frames, asked)
+    made = CutDraft(sheets_of(cuts, frames), asked.link, asked.more_tags)
+    act = app.act()
+    with app.store.write(dry_run=dry_run) as connection:
+        article_id = articles.keep_article(connection, article, act)
+        return drafts.keep_draft(connection, campaign.id, article_id, made.to_json(), act)
+
+
+def opened(app: App, key: int) -> Opened:
+    """A draft with a look at each of its posts. Raises `NotFound`."""
+    with app.store.read() as connection:
+        return _opened(connection, key)
+
+
+def change_draft(
+    app: App, key: int, version: int, sheet: int, post: int, change: Change, *, dry_run: bool = False
+) -> Opened:
+    """Changes one post of a draft. Raises `Refused` where somebody else was faster, `PostsError` where it cannot be."""
+    found = opened(app, key)
+    if not 0 <= sheet < len(found.draft.sheets):
+        raise Refused("There is no such post in this draft: load the page again.")
+    sheets = list(found.draft.sheets)
+    sheets[sheet] = changed(found.article, sheets[sheet], post, change)
+    return _keep(app, found, version, replace(found.draft, sheets=tuple(sheets)), dry_run=dry_run)
+
+
+def reshape(app: App, key: int, version: int, *, thread: bool, dry_run: bool = False) -> Opened:
+    """Makes a thread of the article, or posts that stand alone; what was worked on stays aside, and comes back so."""
+    found = opened(app, key)
+    draft = found.draft
+    if draft.thread == thread:
+        return found
+    after = replace(draft, sheets=draft.aside or _cut(app, found, thread=thread), aside=draft.sheets)
+    return _keep(app, found, version, after, dry_run=dry_run)
+
+
+def preview(app: App, key: int) -> Sequence[Date]:
+    """What would go out when, if the draft were queued now. Nothing is written. Raises as `queue_draft`."""
+    added = queueing.foreseen(app, _order(app, opened(app, key), approve=False, again=True))
+    return [
+        Date(account, one.scheduled_for, one.wall, one.zone, one.text)
+        for account, one in zip(added.accounts, added.deliveries, strict=True)
+    ]
+
+
+def queue_draft(
+    app: App, key: int, version: int, *, approve: bool = False, again: bool = False, dry_run: bool = False
+) -> Added:
+    """Plans and queues all posts that are kept; the draft is gone in the same transaction.
+
+    Raises `CampaignError`; then nothing was queued, and the draft is as it was.
+    """
+    order = _order(app, opened(app, key), approve=approve, again=again)
+    return queueing.put(
+        app, order, dry_run=dry_run, finish=lambda connection: drafts.remove_draft(connection, key, version)
+    )
+
+
+def discard(app: App, key: int, version: int, *, dry_run: bool = False) -> None:
+    """Lets go of a draft; its article stays. Raises as `change_draft`."""
+    with app.store.write(dry_run=dry_run) as connection:
+        drafts.remove_draft(connection, key, version)
+
+
+def _opened(connection: Transaction, key: int) -> Opened:
+    kept = drafts.draft(connection, key)
+    if kept.article_id is None:
+        raise NotFound("draft of an article", key, "It is a single post.")
+    campaign = campaigns.campaign(connection, kept.campaign)
+    article = articles.article(connection, kept.article_id)
+    draft = cut_draft(kept.value)
+    now = replace(draft, sheets=tuple(_framed(sheet, campaign, article, draft) for sheet in draft.sheets))
+    return Opened(kept, campaign, article, now, tuple(looks(article, sheet) for sheet in now.sheets))
+
+
+def _framed(sheet: Sheet, campaign: Campaign, article: Article, draft: CutDraft) -> Sheet:
+    """The sheet within what its campaign puts round a post by now; whoever speaks no more is not in it."""
+    speakers = [one for one in campaign.speakers if one.account.name in sheet.accounts]
+    if not speakers:
+        return replace(sheet, accounts=())
+    frame = frame_within(
+        sheet.frame.limits, campaign, speakers[0], title=article.title, link=draft.link, more_tags=draft.more_tags
+    )
+    return replace(sheet, frame=frame, accounts=tuple(one.account.name for one in speakers))
+
+
+def _cut(app: App, found: Opened, *, thread: bool) -> tuple[Sheet, ...]:
+    draft = found.draft
+    frames = frames_for(app, found.campaign, found.article, draft.link, draft.more_tags)
+    cuts, _ = cuts_of(found.article, frames, Asked(thread=thread))
+    return sheets_of(cuts, frames)
+
+
+def _keep(app: App, found: Opened, version: int, draft: CutDraft, *, dry_run: bool) -> Opened:
+    with app.store.write(dry_run=dry_run) as connection:
+        drafts.change_draft(connection, found.kept.id, version, draft.to_json(), app.act())
+        return _opened(connection, found.kept.id)
+
+
+def _order(app: App, found: Opened, *, approve: bool, again: bool) -> Order:
+    made = material(found.article, found.draft.sheets)
+    if not made.lanes:
+        raise Refused("Every post of this draft is dropped: take one back, or discard the draft.")
+    frames = frames_for(app, found.campaign, found.article, found.draft.link, found.draft.more_tags)
+    return Order(found.campaign, made, frames, found.article, approve=approve, again=again)

@@ -1,0 +1,170 @@
+"""The composer: one post, kept while it is written, counted by the server's own rules, queued or sent at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from campaign.app import App
+from campaign.desk import composing, drafts, looking
+from campaign.desk.composing import Count, OpenedPost
+from campaign.drafted import PostDraft
+from campaign.errors import CampaignError, Refused
+from campaign.web.asking import Desk
+from campaign.web.flashes import Flash, redirect
+from campaign.web.rendering import page
+from campaign.web.security.guards import Approving
+from posts.errors import PostsError
+
+router = APIRouter(prefix="/compose")
+#: What stands before an account's name in the field of its own words.
+_OWN = "own:"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The form of a post."""
+
+    text: Annotated[str, Form()] = ""
+    link: Annotated[str, Form()] = ""
+    tracked: Annotated[str, Form()] = ""
+    accounts: Annotated[tuple[str, ...], Form()] = ()
+    #: "next", or "at" with the time in ``at``.
+    when: Annotated[str, Form()] = "next"
+    at: Annotated[str, Form()] = ""
+
+    def draft(self, own: dict[str, str]) -> PostDraft:
+        """What is kept of it; ``own`` are the words of single accounts."""
+        return PostDraft(
+            text=_lines(self.text),
+            link=self.link.strip() or None,
+            tracked=bool(self.tracked),
+            overrides={name: _lines(text) for name, text in own.items() if text.strip()},
+            accounts=tuple(self.accounts),
+            when=self.at or None if self.when == "at" else None,
+        )
+
+
+async def _draft(request: Request, written: Annotated[Written, Depends()]) -> PostDraft:
+    """The form, with the fields whose names depend on the campaign's accounts."""
+    fields = (await request.form()).items()
+    return written.draft({name[len(_OWN) :]: str(text) for name, text in fields if name.startswith(_OWN)})
+
+
+Sent = Annotated[PostDraft, Depends(_draft)]
+Version = Annotated[int, Form()]
+
+
+@router.get("")
+def begin(request: Request, desk: Desk) -> HTMLResponse:
+    """For which campaign, and what was begun before."""
+    names = [one.name for one in looking.campaigns(desk)]
+    begun = [one for one in drafts.listed(desk) if one.article_id is None]
+    return page(request, desk, "compose.html", campaigns=names, drafts=begun)
+
+
+@router.post("")
+def new(desk: Desk, campaign: Annotated[str, Form()] = "") -> Response:
+    """A post without words."""
+    return redirect(f"/compose/{composing.compose_draft(desk, campaign, PostDraft())}", Flash("Write, it is kept."))
+
+
+@router.get("/{key:int}")
+def show(request: Request, desk: Desk, key: int) -> HTMLResponse:
+    """The post with its counts."""
+    found = composing.opened(desk, key)
+    return _page(request, desk, found, found.draft, found.kept.version)
+
+
+@router.post("/{key:int}")
+def save(request: Request, desk: Desk, key: int, version: Version, draft: Sent) -> Response:
+    """Keeps what is written, and counts it anew: at every pause in writing, and at a button."""
+    found = composing.opened(desk, key)
+    try:
+        version = composing.save(desk, key, version, draft)
+    except (CampaignError, PostsError) as error:
+        return _page(request, desk, found, draft, version, str(error))
+    return _page(request, desk, found, draft, version)
+
+
+@router.post("/{key:int}/queue")
+def queue(request: Request, desk: Desk, key: int, version: Version, draft: Sent, approve: Approving) -> Response:
+    """Queues it for its time."""
+    found = composing.opened(desk, key)
+    try:
+        version = composing.save(desk, key, version, draft)
+        added = composing.queue_post(desk, found.campaign.name, draft, approve=approve, kept=(key, version))
+    except (CampaignError, PostsError) as error:
+        return _page(request, desk, found, draft, version, str(error))
+    when = ", ".join(dict.fromkeys(f"{one.wall.replace('T', ' ')} {one.zone}" for one in added.deliveries))
+    waits = "" if approve else " It waits for approval."
+    return redirect("/queue", Flash(f"The post goes out {when}.{waits}"))
+
+
+@router.post("/{key:int}/send")
+def send(
+    request: Request, desk: Desk, key: int, version: Version, draft: Sent, sure: Annotated[str, Form()] = ""
+) -> Response:
+    """Sends it at once, when whoever asked has seen which accounts say it."""
+    found = composing.opened(desk, key)
+    try:
+        version = composing.save(desk, key, version, draft)
+        added = composing.send_now(desk, found.campaign.name, draft, kept=(key, version), dry_run=not sure)
+    except (CampaignError, PostsError) as error:
+        return _page(request, desk, found, draft, version, str(error))
+    if not sure:
+        return _page(request, desk, found, draft, version, asks=True)
+    return redirect("/queue", Flash(f"It goes out now: {', '.join(dict.fromkeys(added.accounts))}."))
+
+
+@router.post("/{key:int}/discard")
+def discard(desk: Desk, key: int, version: Version) -> Response:
+    """Lets go of it."""
+    try:
+        drafts.discard(desk, key, version)
+    except Refused as error:
+        return redirect(f"/compose/{key}", Flash(str(error), refused=True))
+    return redirect("/compose", Flash("The draft is discarded."))
+
+
+def _page(
+    request: Request,
+    desk: App,
+    found: OpenedPost,
+    draft: PostDraft,
+    version: int,
+    error: str | None = None,
+    *,
+    asks: bool = False,
+) -> HTMLResponse:
+    """The page. ``version`` is what its words were written on: who was refused is refused until they load it again."""
+    counts, wrong = _counts(desk, found.campaign.name, draft)
+    return page(
+        request,
+        desk,
+        "composer.html",
+        status=409 if error else 200,
+        opened=found,
+        draft=draft,
+        version=version,
+        names=[one.account.name for one in found.campaign.speakers],
+        counts=counts,
+        error=error or wrong,
+        asks=asks,
+    )
+
+
+def _counts(desk: App, name: str, draft: PostDraft) -> tuple[tuple[Count, ...], str | None]:
+    """The counts, or why there are none: a link that is none, no account."""
+    try:
+        return tuple(composing.counted(desk, name, draft)), None
+    except (CampaignError, PostsError) as error:
+        return (), str(error)
+
+
+def _lines(text: str) -> str:
+    # Browsers send line ends as two characters (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html).
+    return text.replace("\r\n", "\n")

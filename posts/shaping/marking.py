@@ -1,0 +1,60 @@
+"""What a person is shown to find their way: which words of the article each post says, and where it can be split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from posts.article.model import Article, Block
+from posts.cut.sentences import sentences
+from posts.shaping.dividing import between_words
+from posts.shaping.model import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an article that the same posts say."""
+
+    text: str
+    #: Their places in the sheet; none where nobody says it.
+    posts: tuple[int, ...]
+    #: Which of them begin here.
+    begins: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedBlock:
+    """A block of the article in passages."""
+
+    block: Block
+    passages: tuple[Passage, ...]
+
+
+def marked(article: Article, sheet: Sheet) -> Sequence[MarkedBlock]:
+    """The article, block by block, with what the posts that are kept say of it."""
+    said = [(index, start, end) for index, one in enumerate(sheet.posts) if one.kept for start, end in one.post.spans]
+    begun = set[int]()
+    return [MarkedBlock(block, tuple(_passages(article.text, block, said, begun))) for block in article.blocks]
+
+
+def _passages(text: str, block: Block, said: Sequence[tuple[int, int, int]], begun: set[int]) -> Iterator[Passage]:
+    here = [one for one in said if one[1] < block.end and block.start < one[2]]
+    bounds = {block.start, block.end, *(min(max(at, block.start), block.end) for one in here for at in one[1:])}
+    for start, end in pairwise(sorted(bounds)):
+        posts = tuple(dict.fromkeys(index for index, first, last in here if first <= start and end <= last))
+        begins = tuple(index for index in posts if index not in begun)
+        begun.update(begins)
+        yield Passage(text[start:end], posts, begins)
+
+
+def seams(said: str, language: str | None) -> Sequence[tuple[int, str]]:
+    """Where a sentence of a post begins, and its first words: the natural places to split it."""
+    found = sentences(said, (0, len(said)), language)
+    return [
+        (start, " ".join(said[start:end].split())[:_SHOWN]) for start, end in found[1:] if between_words(said, start)
+    ]
+
+
+#: How much of a sentence tells which it is, in code points.
+_SHOWN = 50

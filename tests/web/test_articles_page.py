@@ -1,0 +1,144 @@
+"""An article is handed in through the page, worked on beside its text, and queued; all of it without JavaScript."""
+
+import pytest
+
+from campaign.desk import deliveries, drafts
+from campaign.desk.demo import example
+from campaign.store.history import Filter
+from tests.web.conftest import flash, read
+
+MARK = "\n\n---8<---\n\n"
+ARTICLE = "Why rest helps\n\n" + MARK.join(
+    f"Fact number {number} about rest is that it heals the body. Whoever sleeps eight hours wakes up stronger."
+    for number in range(1, 5)
+)
+HOSTILE = ["", "x" * 20_001, "<script>alert(1)</script>", "مرحبا بالعالم", "休息治愈身体。", "{{ 7*7 }}", "a\0b"]
+
+
+def hand_in(client, **fields):
+    return client.post("/articles", data={"campaign": "sciatica", "text": ARTICLE, **fields})
+
+
+def change(client, key, do, **fields):
+    version = read(client.get(f"/articles/{key}")).css_first("input[name=version]").attributes["value"]
+    return client.post(f"/articles/{key}/change", data={"version": version, "post": 0, "do": do, **fields})
+
+
+def texts(page):
+    return [one.text() for one in page.css(".shaped .text")]
+
+
+@pytest.fixture
+def key(client, app):
+    read(hand_in(client))
+    (draft,) = drafts.listed(app)
+    return draft.id
+
+
+def test_what_is_pasted_is_cut_and_stands_beside_the_article(client):
+    page = read(hand_in(client))
+    assert "Nothing goes out before you say so" in flash(page)
+    assert page.css_first("h1").text() == "Why rest helps"
+    assert all("#massagetherapyforsciatica" in text for text in texts(page))
+    said = " ".join(mark.text() for mark in page.css(".source mark"))
+    assert "Fact number 3 about rest is that it heals the body." in said
+    assert page.css("#said-0")
+
+
+def test_a_file_is_cut_too(client, app):
+    with example().open("rb") as file:
+        page = read(client.post("/articles", data={"campaign": "sciatica"}, files={"file": ("a.txt", file)}))
+    assert len(texts(page)) > 5
+    assert drafts.listed(app)[0].title
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"text": ""}, "one of the three"),
+        ({"url": "https://example.com"}, "one of the three"),
+        ({"text": "", "url": "/etc/passwd"}, "http"),
+        ({"text": "", "url": "http://127.0.0.1:9/"}, "."),
+        ({"campaign": "nobody"}, "no campaign"),
+        ({"link": "x" * 300}, "."),
+    ],
+)
+def test_what_cannot_be_cut_is_refused_and_what_was_typed_is_kept(client, app, fields, why):
+    answer = hand_in(client, **fields)
+    page = read(answer, 422)
+    assert why in page.css_first("#error").text()
+    assert page.css_first("textarea[name=text]").text() == fields.get("text", ARTICLE)
+    assert drafts.listed(app) == []
+
+
+def test_posts_are_merged_split_dropped_and_taken_back(client, key):
+    before = texts(read(client.get(f"/articles/{key}")))
+    page = read(change(client, key, "merge"))
+    assert flash(page) == "The two posts are one."
+    assert len(texts(page)) == len(before) - 1
+    at = page.css_first(".shaped select[name=at] option").attributes["value"]
+    page = read(change(client, key, "split", at=at))
+    assert len(texts(page)) == len(before)
+    page = read(change(client, key, "drop"))
+    assert page.css_first("#post-0.dropped")
+    assert not read(change(client, key, "take_back")).css_first(".dropped")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_is_written_is_shown_as_words_or_refused(client, key, text):
+    answer = change(client, key, "write", text=text)
+    page = read(answer, answer.status_code)
+    assert answer.status_code in {200, 409}
+    if answer.status_code == 200:
+        assert text in texts(page)[0]
+    else:
+        assert page.css_first("#error").text().strip().endswith(".")
+    assert not page.css(".shaped script")
+
+
+def test_of_two_windows_the_second_is_told_and_its_words_are_still_there(client, key):
+    form = {"version": 1, "post": 0, "do": "write"}
+    read(client.post(f"/articles/{key}/change", data={**form, "text": "The first."}))
+    page = read(client.post(f"/articles/{key}/change", data={**form, "text": "The second."}), 409)
+    assert "changed this draft meanwhile" in page.css_first("#error").text()
+    assert "The second." in [one.text() for one in page.css("textarea")]
+    assert "The first." in texts(page)[0]
+
+
+@pytest.mark.parametrize("fields", [{"do": "nothing"}, {"do": "split", "at": -5}, {"post": 99}, {"sheet": -1}])
+def test_what_no_button_sends_changes_nothing(client, app, key, fields):
+    assert change(client, key, **{"do": "drop", **fields}).status_code == 409
+    assert drafts.listed(app)[0].version == 1
+
+
+def test_dates_are_seen_before_anything_is_queued(client, app, key):
+    before = len(deliveries.listed(app, Filter()))
+    page = read(client.get(f"/articles/{key}/dates"))
+    rows = page.css("tbody tr")
+    assert rows
+    assert "Europe/London" in rows[0].text()
+    page = read(client.post(f"/articles/{key}/queue", data={"version": 1, "approve": "yes"}))
+    assert flash(page) == f"{len(rows)} posts added to the queue."
+    after = len(deliveries.listed(app, Filter()))
+    assert after - before == len(rows)
+    assert client.get(f"/articles/{key}").status_code == 404
+
+
+def test_a_get_never_writes(client, app, key):
+    def dump():
+        from campaign.store.models import metadata
+
+        with app.store.read() as connection:
+            return {table.name: connection.execute(table.select()).all() for table in metadata.sorted_tables}
+
+    before = dump()
+    for path in ("/articles", f"/articles/{key}", f"/articles/{key}?sheet=2", f"/articles/{key}/dates", "/compose"):
+        read(client.get(path))
+    assert dump() == before
+
+
+def test_a_thread_and_back(client, key):
+    page = read(client.post(f"/articles/{key}/shape", data={"version": 1, "thread": "yes"}))
+    assert "1/" in texts(page)[0]
+    page = read(client.post(f"/articles/{key}/shape", data={"version": 2, "thread": "no"}))
+    assert "1/" not in texts(page)[0]

@@ -1,0 +1,92 @@
+"""A post is written in the composer: kept, counted, queued, or sent once its accounts were named."""
+
+import pytest
+
+from campaign.desk import composing, deliveries
+from campaign.drafted import PostDraft
+from campaign.states import State
+from campaign.store.history import Filter
+from tests.web.conftest import flash, read
+
+NAMES = ["clinic-bluesky", "clinic-mastodon", "clinic-x"]
+
+
+@pytest.fixture
+def key(client):
+    page = read(client.post("/compose", data={"campaign": "sciatica"}))
+    return int(page.css_first("form#post").attributes["action"].rpartition("/")[2])
+
+
+def written(app):
+    return [one for one in deliveries.listed(app, Filter()) if one.article_id is None]
+
+
+def send(client, key, path="", version=1, **fields):
+    form = {"version": version, "text": "Rest heals.", "accounts": NAMES, **fields}
+    return client.post(f"/compose/{key}{path}", data=form)
+
+
+def test_what_is_written_is_kept_and_counted_for_each_account(client, app, key):
+    page = read(send(client, key, **{"own:clinic-x": "Rest!"}, link="https://example.com/a", tracked="yes"))
+    assert [one.attributes["aria-label"] for one in page.css(".preview")] == NAMES
+    assert "utm_source=mastodon" in page.css(".preview")[1].text()
+    assert page.css(".preview .text")[2].text().startswith("Rest!")
+    assert page.css_first("#counts input[name=version]").attributes["value"] == "2"
+    assert composing.opened(app, key).draft.overrides == {"clinic-x": "Rest!"}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "<b>x</b><script>", "مرحبا بالعالم", "休息治愈身体。", "x" * 5000, "a\0", "x" * 20_001]
+)
+def test_whatever_is_written_is_counted_or_refused_in_words(client, key, text):
+    answer = send(client, key, text=text)
+    page = read(answer, answer.status_code)
+    assert answer.status_code in {200, 409}
+    assert not page.css("#counts script")
+    if answer.status_code == 200:
+        assert all("#massagetherapyforsciatica" in one.text() for one in page.css(".preview .text"))
+    assert page.css_first("textarea[name=text]").text() == text.replace("\0", "\ufffd")
+
+
+def test_it_is_queued_for_the_next_free_time_of_each_account(client, app, key):
+    page = read(send(client, key, "/queue"))
+    assert "waits for approval" in flash(page)
+    assert [one.state for one in written(app)] == [State.PROPOSED] * 3
+    assert client.get(f"/compose/{key}").status_code == 404
+
+
+def test_nothing_is_sent_before_the_accounts_were_named(client, app, key):
+    page = read(send(client, key, "/send", accounts=NAMES[:2]))
+    assert "clinic-bluesky, clinic-mastodon" in page.css_first("#counts .banner").text()
+    assert written(app) == []
+    page = read(send(client, key, "/send", version=2, accounts=NAMES[:2], sure="yes"))
+    assert flash(page) == "It goes out now: clinic-bluesky, clinic-mastodon."
+    assert {one.state for one in written(app)} == {State.QUEUED}
+
+
+@pytest.mark.parametrize(
+    "fields", [{"text": ""}, {"text": "x" * 600}, {"accounts": []}, {"link": "javascript:alert(1)"}, {"version": 7}]
+)
+def test_what_cannot_go_out_is_refused_and_still_there(client, app, key, fields):
+    for path in ("/queue", "/send"):
+        page = read(send(client, key, path, **fields), 409)
+        assert page.css_first("#counts [role=alert]").text().strip().endswith(".")
+        assert page.css_first("textarea[name=text]").text() == fields.get("text", "Rest heals.")
+    assert written(app) == []
+
+
+def test_another_window_is_not_written_over(client, app, key):
+    composing.save(app, key, 1, PostDraft("From the other window."))
+    page = read(send(client, key), 409)
+    assert "meanwhile" in page.css_first("[role=alert]").text()
+    # What is written here goes on being kept by itself: it must not win at the second try.
+    assert page.css_first("#counts input[name=version]").attributes["value"] == "1"
+    assert page.css_first("textarea[name=text]").text() == "Rest heals."
+    read(send(client, key, text="Rest heals, says this window."), 409)
+    assert composing.opened(app, key).draft.text == "From the other window."
+
+
+def test_what_the_page_kept_by_itself_does_not_stand_in_the_way_of_queueing_it(client, app, key):
+    read(send(client, key))
+    read(send(client, key, "/queue", version=1))
+    assert len(written(app)) == 3
