@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, TypeGuard
 
 from posts.errors import AnswerLost, PlatformError, RateLimited, Rejected, Unauthorized, Unavailable
 from posts.platforms.base import Json, Login
@@ -62,18 +62,18 @@ class Judge:
         raise self._failure(answer, status)
 
     def json(self, answer: Response, *must: str) -> Json:
-        """The answer's JSON object, which must hold these values. Without it a publish is `lost`."""
+        """The answer's JSON object, which must name these things. Without it a publish is `lost`."""
         self.check(answer)
         value = _json(answer)
-        if not _is_object(value, must):
+        if not names(value, *must):
             raise self._unclear(answer, "Its answer cannot be read.")
-        return cast(Json, value)
+        return value
 
     def items(self, answer: Response, *must: str) -> list[Json]:
-        """The answer's JSON array of objects, each of which must hold these values."""
+        """The answer's JSON array of objects, each of which must name these things."""
         self.check(answer)
         value = _json(answer)
-        if not isinstance(value, list) or not all(_is_object(item, must) for item in value):
+        if not isinstance(value, list) or not all(names(item, *must) for item in value):
             raise self._unclear(answer, "Its answer cannot be read.")
         return value
 
@@ -125,6 +125,16 @@ class Judge:
         return self.lost(why, status)
 
 
+def names(value: object, *things: str) -> TypeGuard[Json]:
+    """Whether it is a JSON object that holds a text or a number, and none that is empty, for each of these."""
+    return isinstance(value, Mapping) and all(is_name(value.get(one)) for one in things)
+
+
+def is_name(value: object) -> TypeGuard[str | int]:
+    """Whether a server may call something so: by a text or a number. ``true`` and ``[7]`` are no ids."""
+    return isinstance(value, str | int) and not isinstance(value, bool) and value not in {"", 0}
+
+
 def free_again(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """When the platform listens again, aware UTC, from any of the headers in use; None where none can be read."""
     for name in _RESET_HEADERS:
@@ -150,10 +160,6 @@ def _json(answer: Response) -> Any:  # noqa: ANN401 (whatever a server says)
         return json.loads(answer.content)
     except (ValueError, RecursionError):
         return None
-
-
-def _is_object(value: Any, must: tuple[str, ...]) -> bool:  # noqa: ANN401
-    return isinstance(value, Mapping) and all(value.get(name) for name in must)
 
 
 def _reason(value: Any) -> str:  # noqa: ANN401

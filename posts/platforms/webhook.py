@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from posts.errors import Rejected, Unauthorized
 from posts.measure import LIMITS, Limits
-from posts.platforms.answers import Judge
+from posts.platforms.answers import Judge, is_name
 from posts.platforms.base import Budget, Json, Login, Message, Receipt, SecretField
 
 _PREFIX = "whsec_"
@@ -109,8 +109,8 @@ class Webhook:
         except (ValueError, RecursionError):
             said = None
         given: Json = said if isinstance(said, Mapping) else {}
-        url = given.get("url")
-        remote_id = str(given.get("id") or message.key)
+        url, named = given.get("url"), given.get("id")
+        remote_id = str(named) if is_name(named) else message.key
         shown = url if isinstance(url, str) and url.startswith(("http://", "https://")) else None
         return Receipt(remote_id, shown, self._login.now(), {"id": remote_id})
 

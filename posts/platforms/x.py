@@ -19,7 +19,7 @@ import tweepy  # type: ignore[import-untyped]  # it has no types; the registry i
 
 from posts.errors import Duplicate, PlatformError, Rejected, Unauthorized, Unavailable
 from posts.measure import LIMITS, Limits
-from posts.platforms.answers import Judge
+from posts.platforms.answers import Judge, names
 from posts.platforms.base import Budget, Json, Login, Message, Receipt, SecretField
 from posts.platforms.connecting import Departure, code_form, departure, exchanging, token_of
 from posts.platforms.plaintext import same
@@ -179,8 +179,8 @@ class X:
         asked_at = self._login.now()
         auth = (client, secret) if secret else None
         given = token_of(self._judge, self._session().post(f"{_API}/2/oauth2/token", data=form, auth=auth), what)
-        names = ("access_token", "refresh_token")
-        tokens = {name: str(given[name]) for name in names if given.get(name)}
+        kinds = ("access_token", "refresh_token")
+        tokens = {name: str(given[name]) for name in kinds if given.get(name)}
         lasts = given.get("expires_in")
         ends = ""
         if isinstance(lasts, int) and 0 < lasts < _LONGEST_S:
@@ -248,7 +248,7 @@ class X:
     def _user(self) -> Json:
         with self._judge.reading():
             user = self._call("get_me").get("data")
-        if not isinstance(user, Mapping) or not {"id", "username"} <= user.keys():
+        if not names(user, "id", "username"):
             raise Rejected("X does not say who the account is.", platform=self.kind)
         return user
 
@@ -286,7 +286,7 @@ class X:
 
 
 def _is_post(value: object) -> TypeGuard[Json]:
-    return isinstance(value, Mapping) and bool(value.get("id"))
+    return names(value, "id")
 
 
 def _text(post: Json) -> str:

@@ -2,10 +2,10 @@
 
 import sqlite3
 import threading
-import time
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import event
@@ -18,9 +18,13 @@ from campaign.states import State
 from campaign.store.database import Store
 from posts.platforms.base import Login
 from posts.testing import FakePlatform
+from tests import waiting
 from tests.databases import migrate
 from tests.faults.proxy import Proxy
 from tests.store.world import World
+
+#: The check asks the database that fails.
+eventually = partial(waiting.eventually, seconds=30, although=(Exception,))
 
 
 class Stage(FakePlatform):
@@ -43,16 +47,6 @@ class House(App):
 
     def open_platform(self, account):
         return self.platform
-
-
-def eventually(check, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        with suppress(Exception):
-            if check():
-                return
-        time.sleep(0.02)
-    assert check()
 
 
 def impatient(store):

@@ -34,8 +34,8 @@ class Ledger:
 class Mastodon:
     """As far as the adapter speaks to it. Takes the same text as often as it is sent, but under a key that it honours."""
 
-    def __init__(self, kind, ledger, *, version):
-        self.kind, self.ledger, self.version = kind, ledger, version
+    def __init__(self, kind, ledger, now, *, version):
+        self.kind, self.ledger, self.now, self.version = kind, ledger, now, version
         self.statuses, self.by_key = [], {}
 
     def __call__(self, asked):
@@ -53,7 +53,7 @@ class Mastodon:
             return self.by_key[key]
         self.ledger.took(self.kind, text)
         number = str(len(self.statuses) + 1)
-        at = datetime.now(UTC).isoformat()
+        at = self.now().isoformat()
         status = {"id": number, "content": f"<p>{text}</p>", "created_at": at, "url": f"https://m.example/{number}"}
         self.statuses.append(status)
         self.by_key[key] = status
@@ -61,14 +61,14 @@ class Mastodon:
 
 
 class Platforms:
-    """Tells them apart by the path, and makes them misbehave."""
+    """Tells them apart by the path, and makes them misbehave. ``now`` is what time it is there."""
 
-    def __init__(self, ledger, faults, seed=1):
-        self.ledger, self.faults, self.chance = ledger, faults, random.Random(seed)
+    def __init__(self, ledger, faults=0.0, seed=1, now=lambda: datetime.now(UTC)):
+        self.ledger, self.faults, self.chance, self.now = ledger, faults, random.Random(seed), now
         self.lock = threading.Lock()
         self.apps = {
-            "key": Mastodon("key", ledger, version="4.5.1"),
-            "read": Mastodon("read", ledger, version="takahe/0.11.0"),
+            "key": Mastodon("key", ledger, now, version="4.5.1"),
+            "read": Mastodon("read", ledger, now, version="takahe/0.11.0"),
             "x": self.x(XFake()),
             "pds": self.bluesky(PdsFake()),
             "deaf": self.webhook(Receiver()),
@@ -92,6 +92,8 @@ class Platforms:
         return {"lost after": hang_up, "error after": Told(502, b"")}.get(fault, told)
 
     def x(self, fake):
+        fake.now = self.now
+
         def answer(asked):
             # What X would refuse as a duplicate counts as taken twice: it was sent twice.
             if asked.path == "/2/tweets":
@@ -101,6 +103,8 @@ class Platforms:
         return answer
 
     def webhook(self, receiver):
+        receiver.time = lambda: self.now().timestamp()
+
         def answer(asked):
             told = receiver(asked)
             if told.status == 204:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from campaign.states import State
-from tests.kills.town import Town, eventually, platforms
+from tests.kills.town import Town, platforms
 from tests.kills.worker import AGAIN, LEASE_S, POINTS, SENDING
+from tests.waiting import eventually
 
 
 @pytest.fixture

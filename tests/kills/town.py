@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from queue import SimpleQueue
 from threading import Thread
 
@@ -25,6 +26,7 @@ from tests.kills.worker import POINTS
 from tests.platforms.webhook_receiver import SECRET
 from tests.platforms.x_fake import TOKEN
 from tests.platforms_bluesky.pds_fake import PdsFake
+from tests.waiting import eventually
 
 #: Kind → platform, secrets, options. What each gives to resolve a doubt stands in tests/kills/platforms.py.
 KINDS = {
@@ -119,14 +121,18 @@ class Town:
         with self.app.store.read() as connection:
             self.campaign = campaign_rows.campaign(connection, "rest")
         self.posts = 0
-        self.nursery = Nursery(folder)
+
+    @cached_property
+    def nursery(self):
+        return Nursery(self.folder)
 
     def close(self):
-        self.nursery.close()
+        if "nursery" in vars(self):
+            self.nursery.close()
         self.app.close()
 
     def post(self, count=1):
-        """Queues so many posts for each account, due now; no two say the same."""
+        """Queues so many posts for each account, due now; no two say the same. Their ids."""
         now, rows = self.app.clock.now(), []
         for speaker in self.campaign.speakers:
             for _ in range(count):
@@ -250,12 +256,3 @@ def platforms(folder, faults=0.0):
         process.stdin.close()
         process.wait(30)
         process.stdout.close()
-
-
-def eventually(check, seconds=60):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if check():
-            return
-        time.sleep(0.05)
-    assert check()

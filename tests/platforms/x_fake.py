@@ -54,6 +54,7 @@ class XFake:
         self.limited_until = None
         self.tokens = dict(TOKEN)
         self.page = page
+        self.now = lambda: datetime.now(UTC)
 
     def __call__(self, asked: Asked) -> Told:
         query = {name: values[0] for name, values in asked.query.items()}
@@ -108,7 +109,7 @@ class XFake:
         if any(text == held for _, held, _ in self.posts):
             return problem(403, "Forbidden", DUPLICATE)
         number = str(1_992_000_000_000_000_000 + len(self.posts))
-        self.posts.append((number, text, datetime.now(UTC)))
+        self.posts.append((number, text, self.now()))
         if "reply" in asked.json:
             self.replies[number] = asked.json["reply"]["in_reply_to_tweet_id"]
         return Told.of(

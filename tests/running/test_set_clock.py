@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ from campaign.states import State
 from campaign.store import campaigns as campaign_rows
 from campaign.store import queue
 from campaign.store.values import NewDelivery, NewPost
+from tests.waiting import eventually
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -116,15 +116,6 @@ def events(app, kind):
 def beat(app):
     [found] = looking.workers(app)
     return found.heartbeat_at
-
-
-def eventually(check, seconds=60):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if check():
-            return
-        time.sleep(0.05)
-    assert check()
 
 
 def published_once_and_never_early(app, ids):

@@ -17,6 +17,7 @@ from campaign.desk.campaigns import Wish
 from campaign.states import State
 from tests.notices.mailbox import Mailbox, mailing
 from tests.platforms.webhook_receiver import SECRET
+from tests.waiting import eventually
 from tests.watching.asking import get, samples
 from tests.wire.loopback import Told, serving
 
@@ -65,16 +66,6 @@ def states(app):
         from campaign.store import queue
 
         return queue.count_states(connection)
-
-
-def eventually(check, seconds=20):
-    """Waits until the check is true; it fails by its own assertion after that."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if check():
-            return
-        time.sleep(0.02)
-    assert check()
 
 
 def test_a_worker_publishes_at_its_times_and_stops_when_nothing_is_left(app, tmp_path, worker):

@@ -158,12 +158,18 @@ def test_a_worker_that_lost_its_delivery_and_says_that_nothing_was_accepted_ends
     assert [one.id for one in world.claim()] == [key]
 
 
-def test_that_nothing_was_accepted_of_one_attempt_says_nothing_of_another(world):
+def queued_again(world):
+    """A delivery whose worker died over it, and which a person says is not out; and what was intended with it."""
     (key,) = world.new()
-    first = world.intend(world.claim())[0]
+    intent = world.intend(world.claim())[0]
     world.wait(2 * LEASE)
     world.rescue()
     world.order("resolve", key, url=None)
+    return key, intent
+
+
+def test_that_nothing_was_accepted_of_one_attempt_says_nothing_of_another(world):
+    key, first = queued_again(world)
     world.intend(world.claim())
     world.wait(2 * LEASE)
     world.rescue()
@@ -173,11 +179,7 @@ def test_that_nothing_was_accepted_of_one_attempt_says_nothing_of_another(world)
 
 @pytest.mark.parametrize("since", ["queued", "claimed", "held", "missed"])
 def test_a_receipt_that_comes_late_keeps_what_was_queued_again_from_being_sent(world, since):
-    (key,) = world.new()
-    first = world.intend(world.claim())[0]
-    world.wait(2 * LEASE)
-    world.rescue()
-    world.order("resolve", key, url=None)
+    key, first = queued_again(world)
     claims = world.claim() if since == "claimed" else []
     if since == "held":
         world.order("hold", key, reason=A_REASON)
@@ -192,11 +194,7 @@ def test_a_receipt_that_comes_late_keeps_what_was_queued_again_from_being_sent(w
 
 
 def test_a_late_receipt_of_the_old_text_says_nothing_of_an_edited_one(world):
-    (key,) = world.new()
-    first = world.intend(world.claim())[0]
-    world.wait(2 * LEASE)
-    world.rescue()
-    world.order("resolve", key, url=None)
+    key, first = queued_again(world)
     world.order("hold", key, reason=A_REASON)
     with world.store.write() as connection:
         queue.edit(connection, key, "Another text. #rest", 19, act(world.at))
@@ -206,11 +204,7 @@ def test_a_late_receipt_of_the_old_text_says_nothing_of_an_edited_one(world):
 
 
 def test_a_late_receipt_of_an_earlier_attempt_ends_the_delivery_whatever_comes_of_the_one_on_its_way(world):
-    (key,) = world.new()
-    first = world.intend(world.claim())[0]
-    world.wait(2 * LEASE)
-    world.rescue()
-    world.order("resolve", key, url=None)
+    key, first = queued_again(world)
     second = world.intend(world.claim())[0]
     world.settle(settled(first, State.PUBLISHED, world.at))
     assert world.state(key) is State.PUBLISHED
@@ -221,11 +215,7 @@ def test_a_late_receipt_of_an_earlier_attempt_ends_the_delivery_whatever_comes_o
 
 
 def test_a_late_answer_to_an_earlier_attempt_does_not_end_the_one_that_is_on_its_way(world):
-    (key,) = world.new()
-    first = world.intend(world.claim())[0]
-    world.wait(2 * LEASE)
-    world.rescue()
-    world.order("resolve", key, url=None)
+    key, first = queued_again(world)
     second = world.intend(world.claim())[0]
     for outcome in (State.FAILED, State.QUEUED, State.HELD, State.IN_DOUBT):
         late = settled(first, outcome, world.at)
@@ -247,11 +237,7 @@ def test_a_receipt_that_comes_after_the_rescue_makes_the_delivery_published(worl
 
 
 def test_a_receipt_of_an_earlier_attempt_proves_what_a_later_one_left_in_doubt(world):
-    (key,) = world.new()
-    first = world.intend(world.claim())[0]
-    world.wait(2 * LEASE)
-    world.rescue()
-    world.order("resolve", key, url=None)
+    key, first = queued_again(world)
     second = world.intend(world.claim())[0]
     world.settle(settled(second, State.IN_DOUBT, world.at))
     world.settle(settled(first, State.PUBLISHED, world.at))

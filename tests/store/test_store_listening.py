@@ -8,6 +8,7 @@ import pytest
 
 from campaign.store.database import Store
 from tests.store.world import World
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -32,13 +33,6 @@ def listen(store):
     yield start
     for one in started:
         one.close()
-
-
-def eventually(check):
-    end = time.monotonic() + 20
-    while not check() and time.monotonic() < end:
-        time.sleep(0.02)
-    assert check()
 
 
 def cut_listeners(store):

@@ -76,6 +76,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         parts = urlsplit(self.path)
+        # An app may end a call before its body is read.
+        end = getattr(self.server.app, "before_body", lambda _method, _path: None)(self.command, parts.path)
+        if end:
+            end(self.connection)
+            return
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         asked = Asked(self.command, parts.path, parse_qs(parts.query), self.headers, body)
         with contextlib.suppress(ConnectionError):
@@ -86,8 +91,9 @@ class _Handler(BaseHTTPRequestHandler):
                 told(self.connection)
 
     def tell(self, told: Told) -> None:
-        self.send_response(told.status)
-        for name, value in {"content-length": str(len(told.body)), **told.headers}.items():
+        self.send_response_only(told.status)
+        given = {"date": self.date_time_string(), "content-length": str(len(told.body)), **told.headers}
+        for name, value in given.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
