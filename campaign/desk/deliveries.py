@@ -10,12 +10,12 @@ from campaign.app import App
 from campaign.desk.preflighting import hold_repetitions, refuse_unfit
 from campaign.desk.respacing import respace_past
 from campaign.desk.writing import check_text, frame_of
-from campaign.errors import NotFound, Refused
+from campaign.errors import CampaignError, NotFound, Refused
 from campaign.planning import moments, zones
 from campaign.planning.slots import resolve
 from campaign.reasons import Reason
 from campaign.states import State
-from campaign.store import articles, campaigns, history, queue
+from campaign.store import accounts, articles, campaigns, history, queue
 from campaign.store.database import Transaction
 from campaign.store.events import Act
 from campaign.store.history import Filter
@@ -23,7 +23,9 @@ from campaign.store.queue import NewTime
 from campaign.store.values import Delivery, Selection
 from campaign.timetable import new_time
 from posts.cut import check, source_of, wording
+from posts.errors import PostsError
 from posts.measure import length
+from posts.platforms.base import Addressing, Located
 
 
 def select(app: App, ids: Sequence[int], campaign: str | None, *, everything: bool) -> Selection:
@@ -117,9 +119,33 @@ def retry(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]
 
 
 def resolve_doubt(app: App, selection: Selection, url: str | None, *, dry_run: bool = False) -> list[int]:
-    """Settles what is in doubt: it is out, at this address, or (None) it is not and goes out again."""
+    """Settles what is in doubt: it is out, at this address, or (None) it is not and goes out again.
+
+    Raises `Refused` for an address that cannot be the post's: what answers it, or looks for another, goes by it.
+    """
+    located = _located(app, selection, url) if url is not None else None
     with app.store.write(dry_run=dry_run) as connection:
-        return queue.resolve(connection, selection, app.act(), url)
+        return queue.resolve(connection, selection, app.act(), url, located)
+
+
+def _located(app: App, selection: Selection, url: str) -> Located | None:
+    """What the account's platform says of an address; None where it says nothing, or the account cannot be opened."""
+    if len(selection.ids) != 1:
+        raise Refused("An address is one post's: name one delivery with --published.")
+    with app.store.read() as connection:
+        found = _one(connection, selection.ids[0])
+        owner = next(one for one in accounts.accounts(connection) if one.name == found.account)
+    try:
+        platform = app.open_platform(owner)
+    except (CampaignError, PostsError):
+        return None
+    if not isinstance(platform, Addressing):
+        return None
+    if located := platform.locate(url):
+        return located
+    raise Refused(
+        f"That is no address of a post of account {owner.name}: on {owner.platform} it is {platform.address}."
+    )
 
 
 def move(app: App, key: int, when: str, *, dry_run: bool = False) -> Delivery:

@@ -152,6 +152,25 @@ class Platform(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What an address tells of a post: as in its `Receipt`."""
+
+    remote_id: str
+    ref: Json
+
+
+@runtime_checkable
+class Addressing(Protocol):
+    """What an adapter has besides, that knows its account's posts by their addresses."""
+
+    #: How the address of a post looks, for a person.
+    address: ClassVar[str]
+
+    def locate(self, url: str) -> Located | None:
+        """The post at this address; None where it can be none of this account's. Asks nobody."""
+
+
 @runtime_checkable
 class Withdrawing(Protocol):
     """What an adapter has besides that can take a post back."""

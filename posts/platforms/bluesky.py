@@ -7,19 +7,24 @@ byte for that; hence its time comes from its key, not from a clock.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from posts.compose import Facet
 from posts.errors import Rejected
 from posts.measure import LIMITS, Limits
-from posts.platforms.atproto import Server
-from posts.platforms.base import Budget, Json, Login, Message, Receipt, SecretField
+from posts.platforms.atproto import Answer, Server
+from posts.platforms.base import Budget, Json, Located, Login, Message, Receipt, SecretField
 from posts.platforms.tid import instant, tid
 
 SERVER = "https://bsky.social"
 _POST = "app.bsky.feed.post"
+_ADDRESS = re.compile(
+    rf"(?:at:/|https://bsky\.app/profile)/([\w.:%-]+)/(?:post|{re.escape(_POST)})/([\w.~:-]+)(?:[/?#].*)?", re.ASCII
+)
 
 
 class Bluesky:
@@ -30,6 +35,7 @@ class Bluesky:
         SecretField("app_password", "App password (in Bluesky: Settings, Privacy and security, App passwords)"),
     )
     options: ClassVar[tuple[str, ...]] = ("handle",)
+    address: ClassVar[str] = "https://bsky.app/profile/NAME/post/KEY, or at://…"
     honours_key: ClassVar[bool] = True
     key_lasts: ClassVar[timedelta | None] = None
     key_rests: ClassVar[timedelta] = timedelta(0)
@@ -42,10 +48,11 @@ class Bluesky:
     def __init__(self, login: Login) -> None:
         if not login.options.get("handle"):
             raise Rejected("Bluesky needs the account's handle: --option handle=…", platform=self.kind)
+        self._handle = login.options.get("handle", "").removeprefix("@")
         self._server = Server(
             login.session,
             login.server or SERVER,
-            identifier=login.options.get("handle", "").removeprefix("@"),
+            identifier=self._handle,
             password=login.secrets.get("app_password", ""),
         )
 
@@ -59,6 +66,7 @@ class Bluesky:
 
     def publish(self, message: Message) -> Receipt:
         """Puts the record under its key. The same message again makes no second post, however often and late."""
+        message = self._answering(message)
         body = {"collection": _POST, "rkey": message.key, "record": record(message), "swapRecord": None}
         account = self._server.account()
         answer = self._server.write("com.atproto.repo.putRecord", {"repo": account.did, **body})
@@ -71,13 +79,36 @@ class Bluesky:
         besides: Collection[str] = (),  # noqa: ARG002
     ) -> Receipt | None:
         """Looks under the message's key: exact, whenever it was sent."""
-        account = self._server.account()
-        answer = self._server.query(
-            "com.atproto.repo.getRecord", {"repo": account.did, "collection": _POST, "rkey": message.key}
-        )
+        answer = self._get(message.key)
         if answer.error == "RecordNotFound":
             return None
-        return _receipt(answer.must("uri", "cid"), message, account.handle, None)
+        message = self._answering(message)
+        return _receipt(answer.must("uri", "cid"), message, self._server.account().handle, None)
+
+    def locate(self, url: str) -> Located | None:
+        """By the record key in it, where it is under the account's handle or an identifier."""
+        found = _ADDRESS.fullmatch(url)
+        if not found or not (found[1].startswith("did:") or found[1].lower() == self._handle.lower()):
+            return None
+        uri = f"at://{found[1]}/{_POST}/{found[2]}"
+        return Located(uri, {"uri": uri})
+
+    def _answering(self, message: Message) -> Message:
+        """The message with all that an answer needs, where of the post that it answers only the address is known."""
+        if not message.reply_to or "cid" in message.reply_to:
+            return message
+        key = message.reply_to["uri"].rpartition("/")[2]
+        answer = self._get(key)
+        here = answer.must("uri", "cid")
+        value = here.get("value")
+        above = value.get("reply") if isinstance(value, Mapping) else None
+        root = above.get("root") if isinstance(above, Mapping) else None
+        return replace(message, reply_to={**_reference(here), "root": root or _reference(here)})
+
+    def _get(self, key: str) -> Answer:
+        """The account's record under a key."""
+        where = {"repo": self._server.account().did, "collection": _POST, "rkey": key}
+        return self._server.query("com.atproto.repo.getRecord", where)
 
     def withdraw(self, receipt: Receipt) -> None:
         """Deletes the record; the server says the same where there is none any more."""

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 from posts.errors import PlatformError, Rejected, Unavailable
 from posts.measure import LIMITS, Limits
 from posts.platforms.answers import Judge
-from posts.platforms.base import Budget, Json, Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Json, Located, Login, Message, Receipt, SecretField
 from posts.platforms.connecting import Departure, code_form, departure, exchanging, token_of
 from posts.platforms.plaintext import of_html, same
 from posts.wire import Response
@@ -29,6 +29,10 @@ VISIBILITIES = ("public", "unlisted", "private", "direct")
 _MASTODON = re.compile(r"\d+\.\d+\.\d+(?:[-+.][\w.+-]*)?")
 #: What the adapter calls, and nothing else: https://docs.joinmastodon.org/api/oauth-scopes/
 _SCOPE = "read:accounts read:statuses write:statuses write:media"
+#: Where servers show a post: Mastodon's pages, its ActivityPub ids, GoToSocial's and Pleroma's pages.
+_PATH = re.compile(
+    r"(?:web/)?(?:@[^/]+(?:/statuses)?|users/[^/]+/statuses|statuses|notice)/([0-9A-Za-z]+)/?(?:[?#].*)?"
+)
 _PAGE = 40
 _MOST_PAGES = 25
 
@@ -46,6 +50,7 @@ class Mastodon:
     options: ClassVar[tuple[str, ...]] = ("visibility",)
     app: ClassVar[tuple[SecretField, ...]] = ()
     shows_code: ClassVar[str | None] = "urn:ietf:wg:oauth:2.0:oob"
+    address: ClassVar[str] = "https://SERVER/@NAME/ID, on the account's own server"
     key_lasts: ClassVar[timedelta | None] = timedelta(hours=1)
     #: The key is written after the post: a repetition that came faster made a second one
     #: (https://github.com/mastodon/mastodon/issues/21840).
@@ -105,6 +110,12 @@ class Mastodon:
             if str(status["id"]) not in besides and same(of_html(str(status.get("content") or "")), message.text):
                 return self._receipt(status)
         return None
+
+    def locate(self, url: str) -> Located | None:
+        """By the id in it, where it is on the account's own server: elsewhere the same post has another one."""
+        host, _, path = url.partition("://")[2].partition("/")
+        found = _PATH.fullmatch(path) if host.lower() == urlsplit(self._server).netloc.lower() else None
+        return Located(found[1], {"id": found[1]}) if found else None
 
     def check(self) -> str:
         """The account's name on its server: "@clinic@mastodon.social"."""

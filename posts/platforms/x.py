@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import logging
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -20,7 +21,7 @@ import tweepy  # type: ignore[import-untyped]  # it has no types; the registry i
 from posts.errors import Duplicate, PlatformError, Rejected, Unauthorized, Unavailable
 from posts.measure import LIMITS, Limits
 from posts.platforms.answers import Judge, names
-from posts.platforms.base import Budget, Json, Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Json, Located, Login, Message, Receipt, SecretField
 from posts.platforms.connecting import Departure, code_form, departure, exchanging, token_of
 from posts.platforms.plaintext import same
 from posts.wire import NoAnswer, Response, Session
@@ -36,6 +37,11 @@ _OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secr
 _LONGEST_S = 366 * 24 * 3600
 #: X keeps the newest 3,200 posts of a timeline within reach: 32 pages of 100.
 _PAGE, _MOST_PAGES = 100, 33
+
+_ADDRESS = re.compile(
+    r"https?://(?:www\.|mobile\.)?(?:x|twitter)\.com/(?:\w+|i/web)/status(?:es)?/(\d+)(?:[/?#].*)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 # These write headers, and so tokens, to the log when it is set to DEBUG.
 for _talker in ("tweepy", "oauthlib", "requests_oauthlib"):
@@ -73,6 +79,7 @@ class X:
     )
     shows_code: ClassVar[str | None] = None
     options: ClassVar[tuple[str, ...]] = ("answers_itself",)
+    address: ClassVar[str] = "https://x.com/NAME/status/NUMBER"
     honours_key: ClassVar[bool] = False
     key_lasts: ClassVar[timedelta | None] = None
     key_rests: ClassVar[timedelta] = timedelta(0)
@@ -122,6 +129,11 @@ class X:
             if str(post["id"]) not in besides and same(_text(post), message.text):
                 return self._receipt(post)
         return None
+
+    def locate(self, url: str) -> Located | None:
+        """By the number in it; under whose name it stands is X's to say."""
+        found = _ADDRESS.fullmatch(url)
+        return Located(found[1], {"id": found[1]}) if found else None
 
     def check(self) -> str:
         """The account's name: "@clinic"."""

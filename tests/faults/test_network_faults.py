@@ -1,111 +1,15 @@
 """Whatever the network does to a call: each platform takes a post once, and its state says the truth."""
 
 import random
-from collections import Counter
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 
-from campaign.app import App
-from campaign.clock import Clock
-from campaign.desk import deliveries
 from campaign.states import State
-from campaign.store import queue
-from campaign.store.history import Filter
-from posts.wire import Guard, Session
-from tests.faults.network import FAULTS, KINDS, LIMITS, LOST, OUT, PORTAL, WAIT, WAIT_LONG, Network, limited, until
-from tests.kills.platforms import Platforms
-from tests.kills.town import Town
-from tests.wire.loopback import serving
+from tests.faults.line import lines
+from tests.faults.network import FAULTS, KINDS, LIMITS, LOST, OUT, PORTAL, WAIT, WAIT_LONG, limited, until
 
 SECOND, DAY_S = timedelta(seconds=1), 86_400
-#: More passes than any post may need to come to rest.
-MOST_PASSES = 120
-
-
-@dataclass(frozen=True)
-class House(App):
-    """An installation with its own patience."""
-
-    patience: tuple[float, float] = (2, 5)
-
-    def session(self):
-        connect_s, read_s = self.patience
-        return Session(Guard(self.config.fetch.allow), connect_s=connect_s, read_s=read_s)
-
-
-class Ledger(Counter):
-    """How often each text was taken."""
-
-    def took(self, _kind, text):
-        self[text] += 1
-
-
-class Line:
-    """Five accounts before five platforms, and a worker whose clock is ours: the machine's, and so much later."""
-
-    def __init__(self, folder, network, ledger, url):
-        self.network, self.taken, self.later = network, ledger, timedelta(0)
-        self.town = Town(folder, url, None, kinds=tuple(KINDS))
-        real = self.town.app.clock
-        self.real = real
-        clock = Clock(now=self.now, boottime=real.boottime, suspended=real.suspended)
-        known = self.town.app
-        self.town.app = self.app = House(known.config, known.store, clock, known.actor)
-
-    def now(self):
-        return self.real.now() + self.later
-
-    @contextmanager
-    def worker(self, *, slow=False):
-        publisher = replace(self.app, patience=(0.2, 0.2) if slow else House.patience).publisher()
-        yield publisher
-        publisher.stop()
-
-    def post(self):
-        """Queues a post of each account, due now; kind → its id."""
-        return {self.row(key).account.partition("-")[0]: key for key in self.town.post()}
-
-    def row(self, key):
-        [row] = deliveries.listed(self.app, Filter(ids=[key]))
-        return row
-
-    def first(self, keys):
-        """How the first attempts ended: OUT, or the codes of their reasons."""
-        firsts = {kind: self.town.attempts(key)[0] for kind, key in keys.items()}
-        return {kind: one.reason.code if one.reason else one.outcome.value for kind, one in firsts.items()}
-
-    def pass_(self, *, slow=False):
-        with self.worker(slow=slow) as publisher:
-            publisher.tick()
-
-    def come_to_rest(self):
-        """Time passes, and a worker works, until nothing moves by itself any more."""
-        with self.worker() as publisher:
-            for _ in range(MOST_PASSES):
-                if (at := self._next()) is None:
-                    return
-                self.later += max(at - self.now(), timedelta(0))
-                publisher.tick()
-        raise AssertionError(f"it does not come to rest: {[one for one in self.town.rows() if one.due_at]}")
-
-    def _next(self):
-        with self.app.store.read() as connection:
-            times = (queue.next_due(connection), queue.next_look(connection))
-        return min((at for at in times if at), default=None)
-
-
-def lines(folder, **more):
-    """A `Line`, while it is used."""
-    ledger, line = Ledger(), None
-    platforms = Platforms(ledger, now=lambda: line.now())  # noqa: PLW0108 - there is no line yet
-    network = Network(platforms, **more)
-    with serving(network) as url:
-        line = Line(folder, network, ledger, url)
-        yield line
-        line.town.close()
 
 
 @pytest.fixture(scope="module")

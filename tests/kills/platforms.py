@@ -22,13 +22,13 @@ from tests.wire.loopback import Asked, Told, hang_up, serving
 
 
 class Ledger:
-    """Append-only: who took what, and when."""
+    """Append-only: who took what, when, and where it is to be seen."""
 
     def __init__(self, file):
         self.file = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
-    def took(self, kind, text):
-        os.write(self.file, (json.dumps([kind, text, time.time()]) + "\n").encode())
+    def took(self, kind, text, address):
+        os.write(self.file, (json.dumps([kind, text, time.time(), address]) + "\n").encode())
 
 
 class Mastodon:
@@ -40,7 +40,8 @@ class Mastodon:
 
     def __call__(self, asked):
         if asked.method == "POST":
-            return Told.of(self.post(asked.json["status"], asked.headers["idempotency-key"]))
+            pages = f"http://{asked.headers['host']}/@clinic"
+            return Told.of(self.post(asked.json, asked.headers["idempotency-key"], pages))
         if asked.path.endswith("/instance"):
             return Told.of({"version": self.version})
         if asked.path.endswith("verify_credentials"):
@@ -48,13 +49,15 @@ class Mastodon:
         before = int(asked.query.get("max_id", [10**9])[0])
         return Told.of([one for one in reversed(self.statuses) if int(one["id"]) < before][:40])
 
-    def post(self, text, key):
+    def post(self, sent, key, pages):
         if self.version[0].isdigit() and key in self.by_key:
             return self.by_key[key]
-        self.ledger.took(self.kind, text)
-        number = str(len(self.statuses) + 1)
+        text, number = sent["status"], str(len(self.statuses) + 1)
+        address = f"{pages}/{number}"
+        self.ledger.took(self.kind, text, address)
         at = self.now().isoformat()
-        status = {"id": number, "content": f"<p>{text}</p>", "created_at": at, "url": f"https://m.example/{number}"}
+        status = {"id": number, "content": f"<p>{text}</p>", "created_at": at, "url": address}
+        status["in_reply_to_id"] = sent.get("in_reply_to_id")
         self.statuses.append(status)
         self.by_key[key] = status
         return status
@@ -93,12 +96,14 @@ class Platforms:
 
     def x(self, fake):
         fake.now = self.now
+        self.x_fake = fake
 
         def answer(asked):
+            told = fake(asked)
             # What X would refuse as a duplicate counts as taken twice: it was sent twice.
             if asked.path == "/2/tweets":
-                self.ledger.took("x", asked.json["text"])
-            return fake(asked)
+                self.ledger.took("x", asked.json["text"], f"https://x.com/i/web/status/{fake.posts[-1][0]}")
+            return told
 
         return answer
 
@@ -108,12 +113,14 @@ class Platforms:
         def answer(asked):
             told = receiver(asked)
             if told.status == 204:
-                self.ledger.took("deaf", asked.json["data"]["text"])
+                self.ledger.took("deaf", asked.json["data"]["text"], "https://example.org/seen")
             return told
 
         return answer
 
     def bluesky(self, fake):
+        self.pds_fake = fake
+
         def answer(asked):
             method = asked.path.removeprefix("/xrpc/")
             token = asked.headers.get("authorization", "").removeprefix("Bearer ")
@@ -122,7 +129,8 @@ class Platforms:
             commits = fake.commits
             reply = fake.answer(method, token, body)
             if method == PUT_RECORD and fake.commits > commits:
-                self.ledger.took("pds", body["record"]["text"])
+                address = f"https://bsky.app/profile/{fake.handle}/post/{body['rkey']}"
+                self.ledger.took("pds", body["record"]["text"], address)
             return Told(reply.status, reply.body, {"content-type": "application/json", **reply.headers})
 
         return answer

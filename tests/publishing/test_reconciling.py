@@ -261,8 +261,8 @@ def test_a_persons_word_counts_more_than_a_look_that_is_on_its_way(desk):
     assert (one(desk).state, one(desk).remote_url) == (State.PUBLISHED, "https://fake.example/9")
 
 
-def test_a_post_that_kills_the_worker_three_times_is_left_to_a_person(desk):
-    fake = platform(desk)
+def kill_three_workers(desk):
+    """Over the first post of all; as it is left then."""
     [key] = desk.queue(NOW)
     for _ in range(3):
         with desk.app.store.write() as connection:
@@ -273,8 +273,27 @@ def test_a_post_that_kills_the_worker_three_times_is_left_to_a_person(desk):
         left = one(desk)
         if left.due_at is not None:
             deliveries.resolve_doubt(desk.app, Selection((key,)), None)
+    return left
+
+
+def test_a_post_that_kills_the_worker_three_times_is_left_to_a_person(desk):
+    fake = platform(desk)
+    left = kill_three_workers(desk)
     pass_(desk, timedelta(days=1))
     assert (left.reason.code, one(desk).state, fake.messages) == ("deadly", State.IN_DOUBT, [])
+
+
+@pytest.mark.parametrize("url", ["https://fake.example/1", None])
+def test_a_post_that_kills_workers_keeps_no_other_waiting_and_a_person_settles_it(desk, url):
+    fake = platform(desk)
+    deadly = kill_three_workers(desk).id
+    desk.queue(desk.now, desk.now + MINUTE)
+    pass_(desk, SECOND, MINUTE)
+    assert [row.state for row in desk.rows()] == [State.IN_DOUBT, State.PUBLISHED, State.PUBLISHED]
+    deliveries.resolve_doubt(desk.app, Selection((deadly,)), url)
+    pass_(desk, SECOND)
+    assert {row.state for row in desk.rows()} == {State.PUBLISHED}
+    assert len(fake.posts) == (2 if url else 3)
 
 
 def test_what_another_installation_may_have_sent_under_a_key_of_its_own_is_left_to_a_person(desk):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, case, func, null, select, update
 
@@ -18,6 +18,9 @@ from campaign.store.models import Attempt, Delivery, Event, Variant
 from campaign.store.queue.changing import change, change_selected, locked, selected
 from campaign.store.queue.threads import let_wait, rest_of
 from campaign.store.values import Selection, fingerprint
+
+if TYPE_CHECKING:
+    from posts.platforms.base import Located
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,13 @@ def retry(connection: Connection, selection: Selection, act: Act) -> list[int]:
     return _order(connection, selection, MAY["retry"], State.QUEUED, act, "retried", values)
 
 
-def resolve(connection: Connection, selection: Selection, act: Act, url: str | None) -> list[int]:
-    """Settles what is in doubt by a person's word: out, at this address, or (None) not out, so due again."""
+def resolve(
+    connection: Connection, selection: Selection, act: Act, url: str | None, located: Located | None = None
+) -> list[int]:
+    """Settles what is in doubt by a person's word: out, at this address, or (None) not out, so due again.
+
+    ``located`` is what its platform says of the address; without it the post is known, but nothing can answer it.
+    """
     # Who looks it up just now has nothing more to say.
     let_go = {"reason": None, "claimed_by": None, "fence": Delivery.fence + 1}
     if url is None:
@@ -82,7 +90,8 @@ def resolve(connection: Connection, selection: Selection, act: Act, url: str | N
     # It went out when it was sent, not when somebody looked; where no attempt is known (a backup), when it was to.
     sent = select(func.max(Attempt.started_at)).where(Attempt.delivery_id == Delivery.id).correlate(Delivery)
     at = func.coalesce(sent.scalar_subquery(), Delivery.scheduled_for)
-    values = let_go | {"remote_url": url, "published_at": at}
+    known = {"remote_id": located.remote_id, "ref": dict(located.ref)} if located else {}
+    values = let_go | known | {"remote_url": url, "published_at": at}
     return _order(connection, selection, MAY["resolve"], State.PUBLISHED, act, "resolved: out", values)
 
 
