@@ -117,7 +117,7 @@ def _delay(one: Candidate, bound: Bound, until: datetime) -> Delay:
         "account": one.account.name,
         "most": str(bound.most),
         "window": durations.text(bound.window),
-        "until": f"{until:%Y-%m-%d %H:%M:%S} UTC",
+        "until": until.isoformat(),
         "was_due": was_due(one.claimed.due_at, one.claimed.reason).isoformat(),
     }
     return Delay(one.claimed, until, Reason(bound.code, values))

@@ -21,6 +21,8 @@ class Finding:
 
     delivery: int
     reason: Reason
+    #: In which its times are said.
+    zone: str
 
 
 def of_text(text: str, tag: str, limits: Limits) -> Reason | None:
@@ -51,5 +53,5 @@ def of_repetitions(at: datetime, others: Iterable[Repetition], within: timedelta
     if not near:
         return None
     nearest = min(near, key=lambda one: abs(one.at - at))
-    when = f"{nearest.at:%Y-%m-%d %H:%M} UTC"
-    return Reason("said_before", {"delivery": str(nearest.other), "state": nearest.state.replace("_", " "), "at": when})
+    state, when = nearest.state.replace("_", " "), nearest.at.isoformat()
+    return Reason("said_before", {"delivery": str(nearest.other), "state": state, "at": when})

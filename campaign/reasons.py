@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,9 @@ class Reason:
         """As it was stored."""
         return Reason(stored["code"], stored["values"]) if stored else None
 
+
+#: Values that are moments: stored in ISO 8601, said in the zone of whoever reads.
+_MOMENTS = frozenset({"asked", "at", "since", "until"})
 
 #: What a person does about a doubt that nothing but a look can end.
 _LOOK = (
@@ -105,11 +110,22 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def words(reason: Reason) -> str:
-    """What happened and what to do, in one sentence without its full stop; an unknown code is shown as it is."""
+def words(reason: Reason, zone: str = "UTC") -> str:
+    """What happened and what to do, in one sentence without its full stop; an unknown code is shown as it is.
+
+    Times are said in this zone, with its name.
+    """
     sentence = SENTENCES.get(reason.code, reason.code.replace("_", " "))
+    values = {key: _moment(value, zone) if key in _MOMENTS else value for key, value in reason.values.items()}
     # A row that an older release wrote may lack a value: the page is shown all the same.
-    said = sentence.format_map(
-        defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in reason.values.items()})
-    )
+    said = sentence.format_map(defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in values.items()}))
     return said[:1].upper() + said[1:]
+
+
+def _moment(value: str, zone: str) -> str:
+    """The moment in the zone; what an older release wrote stays as it was, in UTC and in words."""
+    try:
+        local = datetime.fromisoformat(value).astimezone(ZoneInfo(zone))
+    except ValueError:
+        return value
+    return f"{local:%Y-%m-%d %H:%M:%S} {zone}" if local.second else f"{local:%Y-%m-%d %H:%M} {zone}"

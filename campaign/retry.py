@@ -144,7 +144,7 @@ def _wait(said: Mapping[str, str], *, until: datetime | None, now: datetime, pol
     latest = now + policy.longest_wait
     if until <= latest:
         return Wait(until, Reason("rate_limited", said))
-    values = {"asked": f"{until:%Y-%m-%d %H:%M} UTC", "until": f"{latest:%Y-%m-%d %H:%M} UTC"}
+    values = {"asked": until.isoformat(), "until": latest.isoformat()}
     return Wait(latest, Reason("rate_limited_long", {**said, **values}))
 
 

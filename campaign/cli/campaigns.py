@@ -140,7 +140,7 @@ def add(
         names = ("state", "ids", "deliveries", "suggestions", "warnings", *(("rewriting",) if added.rewriting else ()))
         said = {
             "obstacles": [words(one) for one in added.obstacles],
-            "repeated": {place: words(one) for place, one in added.repeated.items()},
+            "repeated": {place: words(one, added.deliveries[place].zone) for place, one in added.repeated.items()},
         }
         return output.print_json({name: getattr(added, name) for name in names} | said)
     _show_added(name, added, dry_run=dry_run)
@@ -196,7 +196,8 @@ def _show_findings(added: Added) -> None:
         held = "held" if added.state is State.QUEUED else "held once approved"
         output.say("", f"{twice} said elsewhere too, so {held} until somebody releases them:")
     for place, reason in added.repeated.items():
-        output.say(f"  {added.deliveries[place].text.splitlines()[0]}", f"  ! {words(reason)}.")
+        post = added.deliveries[place]
+        output.say(f"  {post.text.splitlines()[0]}", f"  ! {words(reason, post.zone)}.")
 
 
 def _switching(state: str, words: str) -> Callable[..., None]:
@@ -215,7 +216,7 @@ def _switching(state: str, words: str) -> Callable[..., None]:
             changed = campaigns.set_state(app, name, state, dry_run=dry_run)
         if as_json:
             return output.print_json(changed)
-        output.say(output.state(f"Campaign “{name}” is {changed.state}", changed.reason) + ".")
+        output.say(output.state(f"Campaign “{name}” is {changed.state}", changed.reason, changed.terms.timezone) + ".")
         output.say_if_dry(dry_run)
         return None
 
@@ -235,7 +236,7 @@ def listing(config: options.File = None, database: options.Database = None, as_j
     rows = [
         (
             one.name,
-            output.state(one.state, one.reason),
+            output.state(one.state, one.reason, one.terms.timezone),
             one.terms.hashtags[0],
             ", ".join(speaker.account.name for speaker in one.speakers),
         )
@@ -270,7 +271,7 @@ def _show(campaign: Campaign) -> None:
     terms = campaign.terms
     output.say(f"{campaign.name}  {' '.join(terms.hashtags)}  ({campaign.state}, times in {terms.timezone})")
     if campaign.reason:
-        output.say(f"  {words(campaign.reason)}.")
+        output.say(f"  {words(campaign.reason, terms.timezone)}.")
     if terms.tags_at == "inline":
         output.say("  hashtags inline, where a post says their words")
     for speaker in campaign.speakers:

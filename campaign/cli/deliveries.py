@@ -84,7 +84,7 @@ def _show_closely(found: list[Closely], *, as_json: bool) -> None:
 
 
 def _row(one: Delivery) -> tuple[object, ...]:
-    state = output.state(one.state.value, one.reason)
+    state = output.state(one.state.value, one.reason, one.zone)
     when = output.when(one.scheduled_for, one.zone)
     if one.of:
         when = f"  {one.post}/{one.of} after {one.parent_id}" if one.parent_id else f"{when}  {one.post}/{one.of}"

@@ -112,7 +112,7 @@ def say_found(findings: Sequence[Finding]) -> None:
 
     concerned: dict[str, list[int]] = {}
     for one in findings:
-        concerned.setdefault(words(one.reason), []).append(one.delivery)
+        concerned.setdefault(words(one.reason, one.zone), []).append(one.delivery)
     for sentence, ids in concerned.items():
         who = f"Delivery {ids[0]}" if len(ids) == 1 else f"{len(ids)} deliveries"
         say(f"  ! {who}: {sentence}.")
@@ -122,7 +122,9 @@ def found(findings: Sequence[Finding]) -> list[dict[str, object]]:
     """The same for JSON: the delivery, a code that stays, and the words."""
     from campaign.reasons import words
 
-    return [{"delivery": one.delivery, "code": one.reason.code, "words": words(one.reason)} for one in findings]
+    return [
+        {"delivery": one.delivery, "code": one.reason.code, "words": words(one.reason, one.zone)} for one in findings
+    ]
 
 
 def called_as() -> str:
@@ -163,12 +165,12 @@ def marked(text: str, rewriter: str | None) -> str:
     return brief(f"(rewritten by {rewriter}) {text}" if rewriter else text)
 
 
-def state(name: str, reason: Reason | None) -> str:
-    """A state in words, with why it is so."""
+def state(name: str, reason: Reason | None, zone: str = "UTC") -> str:
+    """A state in words, with why it is so; times in this zone."""
     from campaign.reasons import words
 
     said = name.replace("_", " ")
-    return f"{said} – {words(reason)}" if reason else said
+    return f"{said} – {words(reason, zone)}" if reason else said
 
 
 def count(number: int, thing: str) -> str:

@@ -69,7 +69,7 @@ def findings(app: App, ids: Sequence[int]) -> list[Finding]:
         rows = history.deliveries(connection, Filter(ids=ids))
         silent = silences(app, accounts.accounts(connection))
         twice = {one.delivery: one for one in repetitions(connection, app, ids, app.act())}
-    spoken = [Finding(one.id, silent[one.account]) for one in rows if one.account in silent]
+    spoken = [Finding(one.id, silent[one.account], one.zone) for one in rows if one.account in silent]
     return sorted([*spoken, *twice.values()], key=lambda one: one.delivery)
 
 
@@ -85,12 +85,13 @@ def repetitions(connection: Transaction, app: App, ids: Sequence[int], act: Act)
         return
     found = queue.said_or_to_be(connection, ids, act.at - app.repeat)
     rows = history.deliveries(connection, Filter(ids=list(found))) if found else []
-    at = {one.id: max(one.scheduled_for, act.at) for one in rows}
+    known = {one.id: one for one in rows}
     among_them = set(ids)
     for key, others in found.items():
-        before = [one for one in others if one.other not in among_them or (one.at, one.other) < (at[key], key)]
-        if reason := preflight.of_repetitions(at[key], before, app.repeat):
-            yield Finding(key, reason)
+        at = max(known[key].scheduled_for, act.at)
+        before = [one for one in others if one.other not in among_them or (one.at, one.other) < (at, key)]
+        if reason := preflight.of_repetitions(at, before, app.repeat):
+            yield Finding(key, reason, known[key].zone)
 
 
 def silent_links(app: App, texts: Iterable[str]) -> list[Reason]:

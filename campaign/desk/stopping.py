@@ -48,5 +48,5 @@ def halts(app: App) -> Sequence[Halt]:
 
 def paused(app: App, code: str, why: str | None = None) -> Reason:
     """That a person lets something be silent: who, since when and why."""
-    since = f"{app.clock.now():%Y-%m-%d %H:%M:%S} UTC"
-    return Reason(code, {"who": app.actor, "since": since, "why": why or "no reason given"})
+    since = app.clock.now().replace(microsecond=0)
+    return Reason(code, {"who": app.actor, "since": since.isoformat(), "why": why or "no reason given"})

@@ -18,5 +18,5 @@ def answer(row: AttemptRow) -> str:
         return "on its way"
     if row.outcome is State.PUBLISHED:
         return f"published, withdrawn {row.withdrawn_at:%Y-%m-%d %H:%M} UTC" if row.withdrawn_at else "published"
-    said = words(row.reason) if row.reason else ""
+    said = words(row.reason, row.zone) if row.reason else ""
     return f"{row.outcome.value.replace('_', ' ')}: {said}" if said else row.outcome.value.replace("_", " ")

@@ -49,7 +49,7 @@ def _cells(row: AttemptRow) -> Sequence[object]:
         row.zone,
         row.outcome or "",
         row.status or "",
-        words(row.reason) if row.reason else "",
+        words(row.reason, row.zone) if row.reason else "",
         row.remote_url or "",
         row.text,
         row.rewriter or "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,9 +20,10 @@ def render(report: Report) -> str:
     def local(moment: datetime | None) -> str:
         return f"{moment.astimezone(zone):%a %d %b %Y %H:%M:%S}" if moment else "–"
 
+    in_zone = partial(words, zone=report.zone)
     template = _templates().get_template("report.html")
     on_time = int(ON_TIME.total_seconds())
-    return template.render(report=report, tiles=asdict(report.counts), local=local, words=words, on_time=on_time)
+    return template.render(report=report, tiles=asdict(report.counts), local=local, words=in_zone, on_time=on_time)
 
 
 def seconds(value: float) -> str:

@@ -22,13 +22,13 @@ VALUES = {
     "tag": "#rest",
     "delivery": "12",
     "state": "published",
-    "at": "2026-12-01 09:00 UTC",
+    "at": "2026-12-01T09:00:00+00:00",
     "link": "https://example.org",
-    "since": "2026-12-01 09:00:00 UTC",
+    "since": "2026-12-01T09:00:00+00:00",
     "why": "no reason given",
-    "asked": "2027-12-01 09:00 UTC",
+    "asked": "2027-12-01T09:00:00+00:00",
     "window": "5m",
-    "until": "2026-12-01 09:00:00 UTC",
+    "until": "2026-12-01T09:00:00+00:00",
     "times": "3",
 }
 
@@ -64,6 +64,20 @@ def test_a_code_that_this_release_does_not_know_is_shown_as_it_is():
 
 def test_a_value_that_is_missing_does_not_break_the_page():
     assert words(Reason("rejected")).startswith("… refused the post (…)")
+
+
+@pytest.mark.parametrize(
+    ("until", "zone", "said"),
+    [
+        ("2026-12-01T09:00:00+00:00", "Europe/Berlin", "2026-12-01 10:00 Europe/Berlin"),
+        ("2026-07-01T09:00:05+00:00", "Europe/Berlin", "2026-07-01 11:00:05 Europe/Berlin"),
+        ("2026-12-01T23:30:00+00:00", "Asia/Kolkata", "2026-12-02 05:00 Asia/Kolkata"),
+        # As an older release stored it.
+        ("2026-12-01 09:00:00 UTC", "Europe/Berlin", "2026-12-01 09:00:00 UTC"),
+    ],
+)
+def test_a_time_is_said_in_the_zone_of_whoever_reads_with_its_name(until, zone, said):
+    assert words(Reason("budget", {**VALUES, "until": until}), zone).endswith(f"it goes out by itself at {said}")
 
 
 def test_what_a_platform_says_is_never_a_template():

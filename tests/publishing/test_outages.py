@@ -24,17 +24,18 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OFTEN = ("daily " + ",".join(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 20, 40)),)
 
 
-def planned(world, terms, posts, times=OFTEN):
-    """A campaign whose posts the real planner has put into its slots, from now on."""
+def planned(world, terms, posts, times=OFTEN, *, name="outage", names=None):
+    """A campaign whose posts the real planner has put into its slots, from now on; of all accounts, or these."""
     with world.store.write() as connection:
-        speakers = [Speaker(one, times) for one in accounts.accounts(connection)]
-        made = campaigns.add_campaign(connection, "outage", terms, speakers, act(world.at))
+        owners = [one for one in accounts.accounts(connection) if names is None or one.name in names]
+        speakers = [Speaker(one, times) for one in owners]
+        made = campaigns.add_campaign(connection, name, terms, speakers, act(world.at))
         lanes = {one.account.name: range(posts) for one in speakers}
         ids = {one.account.name: one.account.id for one in speakers}
         plan = timetable(connection, made, lanes, world.at)
         slots = [(one.index, ids[one.account], new_time(one.slot)) for one in plan.planned]
         rows = [
-            NewDelivery(post, account, f"Post {post}. #rest", 13, None, "en", *_columns(time), State.QUEUED)
+            NewDelivery(post, account, f"Post {post} of {name}. #rest", 30, None, "en", *_columns(time), State.QUEUED)
             for post, account, time in slots
         ]
         return queue.enqueue(connection, made.id, None, [NewPost(n + 1, f"Post {n}.") for n in range(posts)], rows)

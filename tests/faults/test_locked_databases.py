@@ -1,0 +1,77 @@
+"""Another process keeps the database, or it cannot be written for a while: nothing is lost, and nothing goes out twice."""
+
+import sqlite3
+from datetime import timedelta
+from functools import partial
+
+import psycopg
+import pytest
+
+from tests.databases import migrate
+from tests.faults.test_database_faults import complaints, eventually, read_only, said, working
+
+
+def locked_sqlite(url):
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False, timeout=5)
+    other.execute("BEGIN IMMEDIATE")
+    return other.close
+
+
+def locked_postgresql(url):
+    other = psycopg.connect(url)
+    other.execute("LOCK TABLE deliveries IN ACCESS EXCLUSIVE MODE")
+    return other.close
+
+
+def read_only_sqlite(_url):
+    read_only.set()
+    return read_only.clear
+
+
+#: What another does, so that the function that it gives ends it, and how the database says so.
+TROUBLES = {
+    "sqlite locked": (locked_sqlite, "database is locked"),
+    "sqlite read-only": (read_only_sqlite, "readonly database"),
+    "postgresql locked": (locked_postgresql, "lock timeout"),
+}
+
+
+@pytest.fixture(params=TROUBLES)
+def trouble(request, tmp_path):
+    """A database's URL, what spoils it, and how it says so."""
+    spoil, words = TROUBLES[request.param]
+    if request.param.startswith("sqlite"):
+        url = f"sqlite:///{tmp_path}/campaign.db"
+    else:
+        url = request.getfixturevalue("postgres").new_database()
+    return migrate(url), partial(spoil, url), words
+
+
+def told_clearly(log, words):
+    assert said(log)
+    assert all(words in line for line in said(log)), said(log)
+    assert complaints(log) == []
+
+
+def test_what_falls_due_while_nothing_can_be_written_is_sent_once_it_can(tmp_path, trouble):
+    url, spoil, words = trouble
+    with working(tmp_path, url, 8, due_in=timedelta(seconds=2)) as (_, platform, log):
+        eventually(lambda: any(line["event"] == "waiting" for line in log))
+        mend = spoil()
+        try:
+            eventually(lambda: said(log))
+            assert platform.posts == []
+        finally:
+            mend()
+    told_clearly(log, words)
+
+
+def test_what_was_sent_before_nothing_could_be_written_is_written_down_once_it_can(tmp_path, trouble):
+    url, spoil, words = trouble
+    ends = []
+    with working(tmp_path, url, 8, during=lambda: ends.append(spoil())) as (_, _platform, log):
+        try:
+            eventually(lambda: len(said(log)) >= 2)
+        finally:
+            ends[0]()
+    told_clearly(log, words)
