@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from campaign.planning import durations
@@ -57,6 +57,15 @@ def pace(connection: Transaction, candidates: Sequence[Candidate], now: datetime
     rivals = Counter(bound for _, found in bounded for bound in found)
     latest = ledger.latest(connection, [_look(bound, number, now) for bound, number in rivals.items()])
     return delays(bounded, rivals, dict(zip(rivals, latest, strict=True)), now)
+
+
+def pace_again(connection: Transaction, one: Candidate, now: datetime) -> datetime | None:
+    """Until when its platform's budgets keep back what is to be sent again under its key; None: it may go now.
+
+    What a person allows and the gap between late posts do not: it is no other post.
+    """
+    alike = replace(one, account=replace(one.account, per_hour=None), claimed=replace(one.claimed, gap=timedelta(0)))
+    return next((waiting.until for waiting in pace(connection, [alike], now)), None)
 
 
 def bounds(one: Candidate, sharing: Mapping[str, tuple[int, ...]], now: datetime) -> list[Bound]:

@@ -20,6 +20,7 @@ from campaign.clock import Clock
 from campaign.doubt import SOON, Absent, Again, Ask, Found, Later, Leave, Unseen, Verdict, Ways, after, before
 from campaign.errors import CampaignError
 from campaign.messages import message
+from campaign.pacing import Candidate, pace_again
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import accounts as account_rows
@@ -134,7 +135,7 @@ class Reconciler:
 
     def _carry_out(self, connection: Transaction, looked: Looked, act: Act) -> Intent | None:
         doubt, soon = looked.doubt, act.at + SOON
-        platform, owner = self.asking[looked.delivery]
+        _, owner = self.asking[looked.delivery]
         match looked.verdict:
             case Found(receipt):
                 # Another delivery may have claimed that post meanwhile: then it is looked for once more.
@@ -147,12 +148,22 @@ class Reconciler:
             case Leave(reason):
                 queue.leave_to_a_person(connection, doubt, reason, act)
             case Again():
-                key = None if self.stopping else _key(doubt, platform, act.at)
-                if key and (again := queue.send_again(connection, doubt, key, act.at, act.at + self.lease, self.name)):
-                    return again
-                queue.look_later(connection, doubt, soon)
+                return self._send_again(connection, doubt, act.at)
             case never:
                 assert_never(never)
+        return None
+
+    def _send_again(self, connection: Transaction, doubt: Doubt, now: datetime) -> Intent | None:
+        """The intent to send the same key again; None where it may not be sent now: then it is taken up later."""
+        platform, owner = self.asking[doubt.claimed.id]
+        # A stranger's adapter may be older than this attribute.
+        candidate = Candidate(doubt.claimed, owner, getattr(platform, "budgets", ()))
+        free_at = pace_again(connection, candidate, now)
+        key = None if self.stopping or free_at else _key(doubt, platform, now)
+        if key and (again := queue.send_again(connection, doubt, key, now, now + self.lease, self.name)):
+            return again
+        queue.look_later(connection, doubt, free_at or now + SOON)
+        self.expect([free_at])
         return None
 
 

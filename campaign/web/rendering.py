@@ -114,9 +114,9 @@ def state_name(state: State | str) -> str:
     return str(state).replace("_", " ")
 
 
-def reason_words(reason: Reason | None) -> Markup:
-    """Why something is as it is, as a sentence with its full stop."""
-    return coded(f"{reasons.words(reason)}.") if reason else Markup("")
+def reason_words(reason: Reason | None, zone: str = "UTC") -> Markup:
+    """Why something is as it is, as a sentence with its full stop; times in this zone."""
+    return coded(f"{reasons.words(reason, zone)}.") if reason else Markup("")
 
 
 def coded(text: str) -> Markup:

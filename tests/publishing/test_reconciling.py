@@ -15,7 +15,7 @@ from campaign.states import State
 from campaign.store import queue
 from campaign.store.values import Selection
 from posts.errors import Duplicate, RateLimited, Rejected, Unauthorized, Unavailable
-from posts.platforms.base import Login
+from posts.platforms.base import Budget, Login
 from posts.testing import LOST, LOST_BUT_PUBLISHED, FakePlatform, Outcome, failing
 from tests.publishing.test_tick import NOW, make  # noqa: F401 - a fixture
 
@@ -65,6 +65,18 @@ def test_where_the_key_is_honoured_it_is_sent_again_and_one_post_is_out(desk, ou
     assert one(desk).state is State.PUBLISHED
     assert len(fake.posts) == 1
     assert len({message.key for message in fake.messages}) == 1
+
+
+def test_what_is_sent_again_keeps_to_the_platforms_budget(desk):
+    fake = platform(desk, *[LOST] * 4)
+    fake.budgets = (Budget(2, 15 * MINUTE),)
+    desk.queue(NOW)
+    pass_(desk, *[SOON] * 28)
+    assert len(fake.messages) == 2
+    pass_(desk, *[SOON] * 4)
+    assert len(fake.messages) == 3
+    pass_(desk, *[MINUTE] * 60)
+    assert (one(desk).state, len(fake.posts)) == (State.PUBLISHED, 1)
 
 
 def test_what_is_seen_there_is_published_and_not_sent_again(desk):
