@@ -7,7 +7,6 @@ or the sentence that introduces it, the sentence before it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
@@ -31,8 +30,7 @@ MOST_SENTENCES = 6
 FEWEST_WORDS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """Sentences ``first`` to ``last`` of the article, both included, as one post."""
 
     first: int

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from math import ceil
+from typing import NamedTuple
 
 from posts.cut.candidates import Unit
 from posts.cut.cohesion import plain
@@ -45,8 +46,7 @@ class Choice:
     dropped: Mapping[int, Why]
 
 
-@dataclass(frozen=True, slots=True)
-class _Post:
+class _Post(NamedTuple):
     """A possible post as it is weighed against others."""
 
     unit: Unit

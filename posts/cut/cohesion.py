@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 import regex
 
@@ -37,8 +37,7 @@ class Tie(Enum):
     HANGS = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """How a sentence begins: the first ``length`` code points of it are connectives that may go."""
 
     length: int

@@ -7,7 +7,6 @@ An interview is told by its title, or by its form: again and again a paragraph, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import regex
 
@@ -81,10 +80,10 @@ def _voices(article: Article, known: Cues) -> tuple[Voice, Voice]:
     both = Voice(block.start, (block.start, block.start + end), whole)
     name = _NAME.match(title, asks.end())
     if name and not _joined(title, name.end(), known):
-        whose = replace(both, name=(block.start + name.start(), block.start + name.end()))
+        whose = both._replace(name=(block.start + name.start(), block.start + name.end()))
     else:
         whose = both
-    return replace(both, asks=True), whose
+    return both._replace(asks=True), whose
 
 
 def _joined(title: str, at: int, known: Cues) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from posts.cut.cues import Word
 from posts.cut.model import Span
@@ -22,8 +22,7 @@ REACH = 6
 LEADS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """A sentence as names are looked for in it: where it lies, its words, what it points at. ``text`` is straight."""
 
     text: str
@@ -35,8 +34,7 @@ class Spoken:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """Whom a sentence means: where the article names them, in which sentence, and the pronoun that stands for them."""
 
     name: Span
@@ -50,8 +48,7 @@ class Naming:
     owns: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name as a sentence says it: its last word tells whose it is."""
 
     last: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from posts.cut.cues import Cues, Word
 from posts.cut.names import Names
@@ -36,8 +36,7 @@ class Need:
     SAID = 1 << 5
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """A pointing word that its own sentence does not explain."""
 
     need: int
@@ -50,8 +49,7 @@ class Demand:
     early: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """What one sentence demands and supplies."""
 
     demands: tuple[Demand, ...] = ()

@@ -7,7 +7,6 @@ whose words for these nobody has written down, nothing goes at all.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import regex
 
@@ -51,7 +50,7 @@ def _without(sentence: Sentence, flat: str, cuts: tuple[Edit, ...], known: Cues,
         flat = flat[:start] + " " * (end - start) + flat[end:]
     marks = tuple(mark for mark in sentence.marks if not any(cut.start <= mark.start < cut.end for cut in cuts))
     points = cohesion.reference(flat, tokens(flat, known), named, known, sentence.opening.length)
-    return replace(sentence, marks=(*marks, *cuts), reference=points)
+    return sentence._replace(marks=(*marks, *cuts), reference=points)
 
 
 def halves(sentence: Sentence, known: Cues, named: Names) -> Iterator[tuple[Sentence, Sentence]]:
@@ -161,8 +160,7 @@ def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -
     flat = plain(text)
     opens = sentence.opening if not begin else cohesion.PLAIN
     start = sentence.start + begin
-    return replace(
-        sentence,
+    return sentence._replace(
         start=start,
         end=start + len(text),
         text=text,

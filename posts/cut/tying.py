@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import regex
 
@@ -53,8 +53,7 @@ class Ties:
         whole = self._is_whole(sentence, flat, size, lead)
         introduced = self._is_introduced(sentence)
         fragment = None if whole or introduced or colon else Why.FRAGMENT
-        return replace(
-            sentence,
+        return sentence._replace(
             opening=begins,
             reference=_ahead(points) if colon else points,
             leads_in=colon or (size <= CALL_BYTES and bool(known.leading.match(flat, begins.length))),
@@ -110,7 +109,7 @@ class Ties:
 def _ahead(points: Reference) -> Reference:
     """What a sentence that ends with a colon demands of what is before it: a "these" inside it means what follows."""
     back = tuple(one for one in points.demands if one.need != Need.BEFORE or one.stems or not one.start)
-    return replace(points, demands=back)
+    return points._replace(demands=back)
 
 
 def _unmarked(flat: str, start: int, gone: Sequence[Edit]) -> str:
