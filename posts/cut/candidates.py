@@ -160,7 +160,7 @@ class Candidates:
         """Whether a lead-in says something, and is no item that only names who is meant: "Women who want:"."""
         known = self._terms.words
         words = tokens(plain(lead.text), known)
-        relative = lead.listed and any(word.sort & Word.RELATIVE for word in words)
+        relative = lead.listed and bool(words.any & Word.RELATIVE)
         if known.spaced and len(words) < FEWEST_WORDS:
             return False
         return not relative or known.finite.search(plain(lead.text)) is not None

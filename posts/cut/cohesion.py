@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ import regex
 from posts.cut.cues import Cues, Word
 from posts.cut.names import Names, names
 from posts.cut.references import NO_REFERENCE, Reference, refer
-from posts.cut.tokens import Token, tokens
+from posts.cut.tokens import Words, tokens
 
 _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
 #: A sentence that opens so goes on with something, in any script that has lower case.
@@ -117,7 +116,7 @@ def _points(flat: str, at: int, cues: Cues) -> bool:
     return bool(cues.opening.match(flat, at)) and not cues.nowhere.match(flat, at)
 
 
-def reference(flat: str, words: Sequence[Token], known: Names, cues: Cues, skip: int) -> Reference:
+def reference(flat: str, words: Words, known: Names, cues: Cues, skip: int) -> Reference:
     """What the sentence demands and supplies; nothing is demanded in a language whose words are not parted."""
     return refer(flat, words, known, cues, skip) if cues.spaced else NO_REFERENCE
 

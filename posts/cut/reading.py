@@ -16,7 +16,7 @@ from posts.cut.names import Names, names
 from posts.cut.naming import Spoken, names_in, namings
 from posts.cut.placing import APART, BODY, placed
 from posts.cut.sentence import Sentence
-from posts.cut.tokens import Token, tokens
+from posts.cut.tokens import Words, tokens
 from posts.cut.tying import CALL_BYTES, Ties
 from posts.cut.voices import Voices
 
@@ -26,7 +26,7 @@ class Reading:
     """An article's sentences, their words, and the names among these."""
 
     sentences: tuple[Sentence, ...]
-    words: tuple[tuple[Token, ...], ...]
+    words: tuple[Words, ...]
     names: Names
 
 

@@ -151,7 +151,7 @@ def _is_clause(flat: str, known: Cues) -> bool:
 
 def _reports(flat: str, known: Cues) -> bool:
     """Whether what follows may be what somebody says, and no claim of the article's own."""
-    return any(token.sort & Word.SAYS for token in tokens(flat, known))
+    return bool(tokens(flat, known).any & Word.SAYS)
 
 
 def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -> Sentence:

@@ -16,7 +16,7 @@ from posts.cut.model import Edit
 from posts.cut.names import Names
 from posts.cut.references import Need, Reference
 from posts.cut.sentence import Sentence
-from posts.cut.tokens import Token, cued
+from posts.cut.tokens import Words, cued
 from posts.cut.why import Why
 
 _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
@@ -39,7 +39,7 @@ class Ties:
     known: Cues
     names: Names
 
-    def tie(self, sentence: Sentence, flat: str, words: Sequence[Token], lead: str, *, counted: bool) -> Sentence:
+    def tie(self, sentence: Sentence, flat: str, words: Words, lead: str, *, counted: bool) -> Sentence:
         """The sentence with its ties.
 
         ``flat`` is its text with straight apostrophes, ``lead`` that of what introduces its list or empty; ``counted``
@@ -94,7 +94,7 @@ class Ties:
             return False
         return above.is_label and (sentence.step or above.names_goal)
 
-    def _apart(self, flat: str, words: Sequence[Token], at: int, size: int) -> Why | None:
+    def _apart(self, flat: str, words: Words, at: int, size: int) -> Why | None:
         """Why a sentence is no post whatever goes with it."""
         known = self.known
         if size <= CALL_BYTES and known.calls.match(flat, at):
