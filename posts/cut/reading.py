@@ -88,7 +88,7 @@ def _before_rows(sentences: Sequence[Sentence], flats: Sequence[str], known: Cue
     """The sentences; a short one before a "First, …" introduces the row: "There were three reasons."."""
     for one, after in zip(sentences, (*flats[1:], ""), strict=False):
         short = len(one.text.encode()) <= CALL_BYTES and not one.asks
-        yield one._replace(leads_in=True) if short and known.first.match(after) else one
+        yield one._replace(leads_in=True) if short and known.at("first", after) else one
 
 
 def _is_counted(one: int | None, row: frozenset[int | None]) -> bool:

@@ -104,7 +104,7 @@ def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[tuple[int
     if not words.any & _POINTS:
         return ()
     found = [match.span() for match in cued(cues.nowhere, Word.NOWHERE, text, words, cues)]
-    another = cues.another.match(text, start) if cues.one else None
+    another = cues.at("another", text, start) if cues.one else None
     return [*found, another.span()] if another else found
 
 

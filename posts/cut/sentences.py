@@ -7,6 +7,7 @@ parted from the next.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -28,6 +29,8 @@ _OPENER = {closer: opener for opener, closer in _CLOSER.items()}
 _MARKS = regex.compile(
     r"[()\[\]（）「」『』【】《》«»“”„]|(?<!\p{Nd}['′]\p{Nd}+)\"(?!(?<=\p{Nd}\")\s+(?:long|wide|tall|high|deep|thick|x|by)\b)"
 )
+#: Most texts hold none, and this tells it soonest.
+_MARKED = re.compile(r"[()\[\]（）「」『』【】《》«»“”„\"]")
 _QUOTE = regex.compile(r"[\"“”„«»「」『』]")
 _ENUMERATOR = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）．]")
 _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
@@ -67,7 +70,7 @@ def sentences(text: str, block: Span, language: str | None) -> tuple[Span, ...]:
 
 def unclosed(text: str, stack: str = "") -> str:
     """The brackets and quotation marks that are open behind the text, outermost first; ``stack`` were before it."""
-    for mark in _MARKS.findall(text):
+    for mark in _MARKS.findall(text) if _MARKED.search(text) else ():
         stack = _after(stack, mark)
     return stack
 

@@ -33,7 +33,7 @@ _ASIDE = regex.compile(r"\s*\([^()]*\)|\s+[–—]\s[^–—;:.!?]*?\s[–—](?
 def shorter(sentence: Sentence, known: Cues, named: Names) -> Iterator[Sentence]:
     """The sentence said in fewer words, the version that loses least first."""
     flat = plain(sentence.text)
-    if known.negations is NOTHING or len(flat) > MOST or _asks(flat) or known.both.match(flat, sentence.opening.length):
+    if known.negations is NOTHING or len(flat) > MOST or _asks(flat) or known.at("both", flat, sentence.opening.length):
         return
     asides = tuple(_asides(flat, sentence, known))
     if asides:
@@ -69,7 +69,7 @@ def halves(sentence: Sentence, known: Cues, named: Names) -> Iterator[tuple[Sent
 
 def _is_one(flat: str, at: int, known: Cues) -> bool:
     """Whether all of a sentence hangs on how it begins, or on somebody's only supposing it."""
-    return bool(known.paired.match(flat, at) or known.both.match(flat, at) or known.supposing.search(flat))
+    return bool(known.at("paired", flat, at) or known.at("both", flat, at) or known.supposing.search(flat))
 
 
 def _lists(left: str, known: Cues) -> bool:
@@ -80,7 +80,7 @@ def _lists(left: str, known: Cues) -> bool:
 
 def _is_own(right: str, known: Cues) -> bool:
     """Whether words are a clause that does not lean on the one before it."""
-    leans = known.linking.match(right)
+    leans = known.at("linking", right)
     return _is_clause(right, known) and not leans
 
 
@@ -132,7 +132,7 @@ def _goes_on(lost: str, known: Cues) -> bool:
 
 def _main(flat: str, sentence: Sentence, known: Cues) -> int:
     """Where the main clause begins: behind the first comma of a sentence that opens with "while" or "if"."""
-    return flat.find(",", sentence.opening.length) + 1 if known.paired.match(flat, sentence.opening.length) else 0
+    return flat.find(",", sentence.opening.length) + 1 if known.at("paired", flat, sentence.opening.length) else 0
 
 
 def _unmarked(flat: str, at: int, sentence: Sentence) -> str:

@@ -56,7 +56,7 @@ class Ties:
         return sentence._replace(
             opening=begins,
             reference=_ahead(points) if colon else points,
-            leads_in=colon or (size <= CALL_BYTES and bool(known.leading.match(flat, begins.length))),
+            leads_in=colon or (size <= CALL_BYTES and bool(known.at("leading", flat, begins.length))),
             needs_lead=(introduced and not whole) or self._has_goal(sentence),
             denied=sentence.heading is not None and sentence.heading.denies,
             asks=bool(_ASKS.search(flat)),
@@ -97,7 +97,7 @@ class Ties:
     def _apart(self, flat: str, words: Words, at: int, size: int) -> Why | None:
         """Why a sentence is no post whatever goes with it."""
         known = self.known
-        if size <= CALL_BYTES and known.calls.match(flat, at):
+        if size <= CALL_BYTES and known.at("calls", flat, at):
             return Why.CALL
         if size <= 2 * CALL_BYTES and any(cued(known.author, Word.AUTHOR, flat, words, known)):
             return Why.AUTHOR
