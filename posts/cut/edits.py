@@ -56,7 +56,8 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
 def tagged(text: str, spans: tuple[Span, ...], edits: Sequence[Edit], frame: Frame) -> Draft:
     """What spans and edits say, with each of the frame's tags a tag once at most. ``edits`` are in order."""
     for tag in frame.hashtags:
-        edits = sorted([*edits, *_untags(text, spans, tag, frame.limits.platform, edits)], key=_start)
+        if more := _untags(text, spans, tag, frame.limits.platform, edits):
+            edits = sorted([*edits, *more], key=_start)
     if frame.tags_at == "inline":
         edits = sorted([*edits, *tag_edits(text, spans, frame, edits)], key=_start)
     return Draft(replay(text, spans, tuple(edits)), spans, tuple(edits))

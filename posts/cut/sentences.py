@@ -31,7 +31,7 @@ _MARKS = regex.compile(
 )
 #: Most texts hold none, and this tells it soonest.
 _MARKED = re.compile(r"[()\[\]（）「」『』【】《》«»“”„\"]")
-_QUOTE = regex.compile(r"[\"“”„«»「」『』]")
+_QUOTES = frozenset('"“”„«»「」『』')
 _ENUMERATOR = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）．]")
 _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
 _CONTINUES = regex.compile(r"(?:[—–]\s*)?\p{Ll}|[,;:)\]，；：）］”’»]")
@@ -116,7 +116,7 @@ def _ends(text: str, language: str) -> list[int]:
 def _unbracketed(text: str, piece: Span) -> Iterator[Span]:
     """A sentence in brackets and what follows it, which sentencex takes for one: "(He agreed.) Then they left."."""
     start, end = piece
-    match = _BRACKETED.match(text, start, end)
+    match = _BRACKETED.match(text, start, end) if text.startswith("(", start) else None
     if match:
         yield start, match.end()
         yield match.end() + len(text[match.end() : end]) - len(text[match.end() : end].lstrip()), end
@@ -127,9 +127,9 @@ def _unbracketed(text: str, piece: Span) -> Iterator[Span]:
 def _unquoted(text: str, piece: Span, language: str) -> Iterable[Span]:
     """The sentences inside a long quotation, which sentencex takes for one."""
     start, end = piece
-    if end - start <= WITHIN_MARKS or not _QUOTE.search(text, start, end):
+    if end - start <= WITHIN_MARKS or _QUOTES.isdisjoint(text[start:end]):
         return (piece,)
-    places = [at for at in range(start, end) if not _QUOTE.match(text, at)]
+    places = [at for at in range(start, end) if text[at] not in _QUOTES]
     ends = _ends("".join(text[at] for at in places), language)
     return _pieces(text, (places[bound - 1] + 1 for bound in ends if bound), piece)
 

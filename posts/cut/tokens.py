@@ -94,7 +94,9 @@ def cued(cue: Pattern, sort: int, text: str, words: Words, cues: Cues, at: int =
     if not cues.spaced:
         yield from cue.finditer(text, at)
         return
-    for index in words.of(sort):
+    if not words.any & sort:
+        return
+    for index in [at for at, one in enumerate(words.sorts) if one & sort]:
         start, end = words.starts[index], words.end(index)
         # An ending may be a word to a cue: "l'article".
         for place in (start, end + 1) if text.startswith("'", end) else (start,):
