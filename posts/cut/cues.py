@@ -113,8 +113,8 @@ _ANYWHERE = (
 _AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive")
 #: Of those that stand anywhere, those that are looked for in every sentence, and so only where they may begin.
 _BEGUN: Mapping[str, int] = {"nowhere": Word.NOWHERE, "about_text": Word.ABOUT_TEXT, "author": Word.AUTHOR}
-#: Those that are looked for where a text, or what is left of one, begins: so many of its first signs rule most out.
-_OPENING, _HEAD = (*_SET_OFF, *_AT_START, "against", "opening"), 5
+#: Those that are looked for where a text, or what is left of one, begins: the words in so many signs rule most out.
+_OPENING, _HEAD = (*_SET_OFF, *_AT_START, "against", "opening"), 8
 #: What of a word is a prefix or ending that any word may have, and so is no plain word.
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
 
@@ -221,10 +221,10 @@ class Cues:
 
     def at(self, cue: str, flat: str, at: int = 0) -> regex.Match[str] | None:
         """The cue of this name, one of those that open a text, where it stands at this place."""
-        found: regex.Match[str] | None = None
-        if cue in self._opening(flat[at : at + _HEAD]):
-            found = getattr(self, cue).match(flat, at)
-        return found
+        signs = flat[at : at + _HEAD]
+        # Whole words, where there are: "but" that must not stand before "is" may stand before the half of "island".
+        pattern: Pattern = getattr(self, cue)
+        return pattern.match(flat, at) if cue in self._opening(signs.rpartition(" ")[0] or signs) else None
 
     def _opening(self, head: str) -> frozenset[str]:
         """The names of the cues that may stand where a text begins so."""
