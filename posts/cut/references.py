@@ -221,19 +221,18 @@ class _Reading:
         """Whether the word belongs to the noun after it: "that" only where it cannot open a clause."""
         if index + 1 == len(self.sorts) or self._is(index + 1, Word.LIGHT | Word.SAYS | Word.POINTING):
             return False
-        # A verb and no noun: "this holds", "when this failed, …".
-        verb = _PLURAL.search(self.words.forms[index + 1].word) or self._is_predicate(index + 1)
-        if self.sorts[index] & Word.SINGLE and verb:
+        if self.sorts[index] & Word.SINGLE and self._is_verb(index + 1):
             return False
         if self.words.forms[index].word != "that":
             return True
         ends = index + 2 == len(self.sorts) and not self.words.apart[index + 1] and not self._is(index - 1, Word.SAYS)
         return index > 0 and (ends or self._is(index - 1, Word.FRONTING | Word.LOCATING))
 
-    def _is_predicate(self, index: int) -> bool:
-        """Whether a word that may be a finite verb ends a clause."""
+    def _is_verb(self, index: int) -> bool:
+        """Whether a word behind a "this" is no noun: "this holds"; or a clause ends with it: "when this failed, …"."""
+        word = self.words.forms[index].word
         ends = index + 1 < len(self.sorts) and self.words.apart[index + 1]
-        return ends and self.finite.fullmatch(self.words.forms[index].word) is not None
+        return _PLURAL.search(word) is not None or (ends and self.finite.fullmatch(word) is not None)
 
     def _determined(self, index: int) -> Demand | None:
         ends = (
