@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from posts.cut.model import Edit
 from posts.cut.names import MOST_NAMES, Names
@@ -18,8 +18,7 @@ from posts.cut.sentences import unclosed
 _QUOTES = frozenset('"“„«「『')
 
 
-@dataclass(frozen=True, slots=True)
-class Calling:
+class Calling(NamedTuple):
     """A sentence calls somebody by the name ``last``, in lower case; ``edit`` says the first name, if it does not."""
 
     last: str

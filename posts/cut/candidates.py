@@ -7,7 +7,6 @@ or the sentence that introduces it, the sentence before it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
@@ -31,8 +30,7 @@ MOST_SENTENCES = 6
 FEWEST_WORDS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """Sentences ``first`` to ``last`` of the article, both included, as one post."""
 
     first: int
@@ -162,7 +160,7 @@ class Candidates:
         """Whether a lead-in says something, and is no item that only names who is meant: "Women who want:"."""
         known = self._terms.words
         words = tokens(plain(lead.text), known)
-        relative = lead.listed and any(word.sort & Word.RELATIVE for word in words)
+        relative = lead.listed and bool(words.any & Word.RELATIVE)
         if known.spaced and len(words) < FEWEST_WORDS:
             return False
         return not relative or known.finite.search(plain(lead.text)) is not None

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from math import ceil
+from typing import NamedTuple
 
 from posts.cut.candidates import Unit
 from posts.cut.cohesion import plain
@@ -19,7 +20,7 @@ from posts.cut.model import Brief
 from posts.cut.reading import Reading
 from posts.cut.salience import Weights
 from posts.cut.sentence import Sentence
-from posts.cut.tokens import Token
+from posts.cut.tokens import Words
 from posts.cut.why import Why
 
 #: Two posts are nearly the same where so much of the shorter one's stems are in the other.
@@ -45,8 +46,7 @@ class Choice:
     dropped: Mapping[int, Why]
 
 
-@dataclass(frozen=True, slots=True)
-class _Post:
+class _Post(NamedTuple):
     """A possible post as it is weighed against others."""
 
     unit: Unit
@@ -83,10 +83,10 @@ def choose(
     return Choice(tuple(post.unit for post in chosen), dropped)
 
 
-def is_delicate(sentences: Sequence[Sequence[Token]]) -> bool:
+def is_delicate(sentences: Sequence[Words]) -> bool:
     """Whether an article is of health, money or law: where a claim without its caveat does harm."""
     least = max(LEAST_WORDS, sum(map(len, sentences)) / WORDS)
-    sorts = [token.sort for words in sentences for token in words if token.sort & _DELICATE]
+    sorts = [words.sorts[at] for words in sentences for at in words.of(_DELICATE)]
     return any(sum(bool(sort & matter) for sort in sorts) >= least for matter in (Word.HEALTH, Word.MONEY, Word.LAW))
 
 

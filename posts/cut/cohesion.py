@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
 from enum import Enum, auto
+from typing import NamedTuple
 
 import regex
 
 from posts.cut.cues import Cues, Word
 from posts.cut.names import Names, names
 from posts.cut.references import NO_REFERENCE, Reference, refer
-from posts.cut.tokens import Token, tokens
+from posts.cut.tokens import Words, tokens
 
 _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
 #: A sentence that opens so goes on with something, in any script that has lower case.
 _CONTINUES = regex.compile(r"\p{Ll}|[,;:)\]…—–-]")
+_PAUSE = re.compile("[,;，；]")
 #: How far into a sentence a word that sets it against another is looked for, in code points.
 _EARLY = 80
 #: Sentences are parallel that share so much of what they name, if that is not next to nothing.
@@ -37,8 +38,7 @@ class Tie(Enum):
     HANGS = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """How a sentence begins: the first ``length`` code points of it are connectives that may go."""
 
     length: int
@@ -68,13 +68,13 @@ def opening(flat: str, cues: Cues) -> Opening:
     if _hangs(flat, at, cues):
         return Opening(0, Tie.HANGS, opposes)
     if not at:
-        tie = Tie.ADDS if cues.another.match(flat) else Tie.NONE
-    return Opening(at, tie, opposes, bool(at) and cues.counting.match(flat) is not None)
+        tie = Tie.ADDS if cues.at("another", flat) else Tie.NONE
+    return Opening(at, tie, opposes, bool(at) and cues.at("counting", flat) is not None)
 
 
 def opposed(before: str, flat: str, cues: Cues) -> bool:
     """Whether a sentence says what is now, and the one before it what was: "In those days … Today, …"."""
-    return cues.nowadays.match(flat) is not None and cues.formerly.search(before) is not None
+    return cues.at("nowadays", flat) is not None and cues.formerly.search(before) is not None
 
 
 def parallel(before: Reference, here: Reference) -> bool:
@@ -84,20 +84,21 @@ def parallel(before: Reference, here: Reference) -> bool:
 
 
 def _set_off(flat: str, at: int, cues: Cues) -> tuple[int, Tie] | None:
-    for pattern, tie in ((cues.strip, Tie.ADDS), (cues.contrast, Tie.OPPOSES), (cues.example, Tie.ILLUSTRATES)):
-        match = pattern.match(flat, at)
+    for cue, tie in (("strip", Tie.ADDS), ("contrast", Tie.OPPOSES), ("example", Tie.ILLUSTRATES)):
+        match = cues.at(cue, flat, at)
         # "Right, left and center" is a list, and no connective.
         if match and not _lists(flat, match.end(), cues):
             return match.end(), tie
-    if match := cues.bare.match(flat, at):
+    if match := cues.at("bare", flat, at):
         space = len(flat) - len(flat[match.end() :].lstrip(" ,"))
-        return space, Tie.OPPOSES if not at and cues.against.match(flat) else Tie.ADDS
+        return space, Tie.OPPOSES if not at and cues.at("against", flat) else Tie.ADDS
     return None
 
 
 def _turns(flat: str, cues: Cues) -> bool:
     """Whether one of a sentence's first words sets it against the sentence before it."""
-    return bool(cues.against.match(flat, 0, _EARLY) or cues.turning.search(flat, 0, _EARLY))
+    early = flat[:_EARLY]
+    return bool(cues.at("against", early) or (_PAUSE.search(early) and cues.turning.search(early)))
 
 
 def _lists(flat: str, at: int, cues: Cues) -> bool:
@@ -108,17 +109,17 @@ def _lists(flat: str, at: int, cues: Cues) -> bool:
 
 def _hangs(flat: str, at: int, cues: Cues) -> bool:
     """Whether what is left of a sentence goes on with another."""
-    if flat.startswith(("(", "（")) or cues.linking.match(flat, at) or (not cues.spaced and _points(flat, at, cues)):
+    if flat.startswith(("(", "（")) or cues.at("linking", flat, at) or (not cues.spaced and _points(flat, at, cues)):
         return True
     return not at and bool(_CONTINUES.match(flat)) and not _CAMEL.match(flat)
 
 
 def _points(flat: str, at: int, cues: Cues) -> bool:
     """Whether a sentence without spaces begins with a pointing word."""
-    return bool(cues.opening.match(flat, at)) and not cues.nowhere.match(flat, at)
+    return bool(cues.at("opening", flat, at)) and not cues.nowhere.match(flat, at)
 
 
-def reference(flat: str, words: Sequence[Token], known: Names, cues: Cues, skip: int) -> Reference:
+def reference(flat: str, words: Words, known: Names, cues: Cues, skip: int) -> Reference:
     """What the sentence demands and supplies; nothing is demanded in a language whose words are not parted."""
     return refer(flat, words, known, cues, skip) if cues.spaced else NO_REFERENCE
 

@@ -113,6 +113,8 @@ _ANYWHERE = (
 _AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive")
 #: Of those that stand anywhere, those that are looked for in every sentence, and so only where they may begin.
 _BEGUN: Mapping[str, int] = {"nowhere": Word.NOWHERE, "about_text": Word.ABOUT_TEXT, "author": Word.AUTHOR}
+#: Those that are looked for where a text, or what is left of one, begins: the words in so many signs rule most out.
+_OPENING, _HEAD = (*_SET_OFF, *_AT_START, "against", "opening"), 8
 #: What of a word is a prefix or ending that any word may have, and so is no plain word.
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
 
@@ -188,6 +190,7 @@ class Cues:
     begun: Sequence[tuple[Pattern, int]] = ()
     _known: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     _forms: dict[str, Form] = field(default_factory=dict, compare=False, repr=False)
+    _heads: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def sort(self, word: str) -> int:
         """What the word, in lower case, may be."""
@@ -216,8 +219,24 @@ class Cues:
                 self._forms[said] = found
         return found
 
+    def at(self, cue: str, flat: str, at: int = 0) -> regex.Match[str] | None:
+        """The cue of this name, one of those that open a text, where it stands at this place."""
+        signs = flat[at : at + _HEAD]
+        # Whole words, where there are: "but" that must not stand before "is" may stand before the half of "island".
+        pattern: Pattern = getattr(self, cue)
+        return pattern.match(flat, at) if cue in self._opening(signs.rpartition(" ")[0] or signs) else None
 
-#: How many words of a language are kept with what they may be.
+    def _opening(self, head: str) -> frozenset[str]:
+        """The names of the cues that may stand where a text begins so."""
+        found = self._heads.get(head)
+        if found is None:
+            found = frozenset(cue for cue in _OPENING if getattr(self, cue).match(head, partial=True))
+            if len(self._heads) < _MOST_KNOWN:
+                self._heads[head] = found
+        return found
+
+
+#: How many words of a language, and heads of its texts, are kept with what they may be.
 _MOST_KNOWN = 50_000
 
 

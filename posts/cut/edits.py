@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -24,8 +24,7 @@ _FIRST_WORD = regex.compile(r"\w+")
 _NUMBERED = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）]\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A post before it is chosen: ``body`` is what spans and edits say of the article's text."""
 
     body: str
@@ -57,7 +56,8 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
 def tagged(text: str, spans: tuple[Span, ...], edits: Sequence[Edit], frame: Frame) -> Draft:
     """What spans and edits say, with each of the frame's tags a tag once at most. ``edits`` are in order."""
     for tag in frame.hashtags:
-        edits = sorted([*edits, *_untags(text, spans, tag, frame.limits.platform, edits)], key=_start)
+        if more := _untags(text, spans, tag, frame.limits.platform, edits):
+            edits = sorted([*edits, *more], key=_start)
     if frame.tags_at == "inline":
         edits = sorted([*edits, *tag_edits(text, spans, frame, edits)], key=_start)
     return Draft(replay(text, spans, tuple(edits)), spans, tuple(edits))

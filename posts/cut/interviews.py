@@ -7,7 +7,6 @@ An interview is told by its title, or by its form: again and again a paragraph, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import regex
 
@@ -17,7 +16,7 @@ from posts.cut.cues import Cues, Word
 from posts.cut.names import MOST_NAMES
 from posts.cut.placing import APART
 from posts.cut.sentence import NOBODY, Sentence, Voice
-from posts.cut.tokens import Token, tokens
+from posts.cut.tokens import Words, tokens
 
 _OWN = Word.ONESELF | Word.OURSELVES
 #: So many questions with an answer in the first person make an interview.
@@ -30,7 +29,7 @@ _MORE = regex.compile(r"\s*(?:,\s*)?(\p{L}+|&)\s+\p{Lu}")
 
 
 def answers(
-    article: Article, sentences: Sequence[Sentence], words: Sequence[Sequence[Token]], known: Cues
+    article: Article, sentences: Sequence[Sentence], words: Sequence[Words], known: Cues
 ) -> Iterator[Voice | None]:
     """For each sentence of an interview who says it, where it says "I" or "you"; None where it stands without that."""
     asked = _questions(article, sentences, words, known)
@@ -50,7 +49,7 @@ def answers(
 
 
 def _questions(
-    article: Article, sentences: Sequence[Sentence], words: Sequence[Sequence[Token]], known: Cues
+    article: Article, sentences: Sequence[Sentence], words: Sequence[Words], known: Cues
 ) -> Mapping[int, bool]:
     """The blocks of an interview that ask, by their index, and whether they ask a "you"; none in another article."""
     places = [place for place, block in enumerate(article.blocks) if _ASKS.search(article.of(block))]
@@ -65,8 +64,8 @@ def _questions(
     return asked if len(answered) >= (1 if called else FEWEST) else {}
 
 
-def _has(words: Sequence[Token], sort: int) -> bool:
-    return any(word.sort & sort for word in words)
+def _has(words: Words, sort: int) -> bool:
+    return bool(words.any & sort)
 
 
 def _voices(article: Article, known: Cues) -> tuple[Voice, Voice]:
@@ -81,10 +80,10 @@ def _voices(article: Article, known: Cues) -> tuple[Voice, Voice]:
     both = Voice(block.start, (block.start, block.start + end), whole)
     name = _NAME.match(title, asks.end())
     if name and not _joined(title, name.end(), known):
-        whose = replace(both, name=(block.start + name.start(), block.start + name.end()))
+        whose = both._replace(name=(block.start + name.start(), block.start + name.end()))
     else:
         whose = both
-    return replace(both, asks=True), whose
+    return both._replace(asks=True), whose
 
 
 def _joined(title: str, at: int, known: Cues) -> bool:

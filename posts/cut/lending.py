@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import regex
 
@@ -28,12 +27,12 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
     if naming is None or sentence.start <= naming.sentence[0]:
         return None
     joint = LABEL
-    rest = replace(sentence, reference=replace(sentence.reference, demands=()), naming=None)
+    rest = sentence._replace(reference=sentence.reference._replace(demands=()), naming=None)
     if naming.first and naming.pronoun[0] >= sentence.start and (not naming.owns or words.owning):
         joint = words.owning.removeprefix("{}") + " " if naming.owns else " "
         end = naming.pronoun[1]
         following = end + len(text[end : sentence.end]) - len(text[end : sentence.end].lstrip())
-        rest = replace(rest, opening=PLAIN, marks=(*rest.marks, Edit("name", sentence.start, following, "")))
+        rest = rest._replace(opening=PLAIN, marks=(*rest.marks, Edit("name", sentence.start, following, "")))
     name = Sentence(
         *naming.name,
         text[slice(*naming.name)],

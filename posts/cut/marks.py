@@ -53,7 +53,7 @@ def marks(flat: str, start: int, known: Cues, *, listed: bool, counted: bool) ->
 
 def leaning(flat: str, start: int, at: int, known: Cues) -> Iterator[Edit]:
     """The edits that take words out which add to what was said before: "There are also …", "Another kind of … is …"."""
-    if known.one and (another := known.another.match(flat, at)):
+    if known.one and (another := known.at("another", flat, at)):
         yield Edit("strip", start + another.start(), start + another.end(), known.one)
     if (also := known.additive.search(flat, at, at + _EARLY)) and not known.both.search(flat):
         yield Edit("strip", start + also.start(), start + also.end(), "")

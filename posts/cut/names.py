@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from posts.cut.cues import Word
-from posts.cut.tokens import Token
+from posts.cut.tokens import NO_WORDS, Words
 
 #: A person has no more names than this.
 MOST_NAMES = 3
@@ -36,36 +36,37 @@ class _Counts:
         self.lower: set[str] = set()
         self.spoken: set[str] = set()
 
-    def take(self, words: Sequence[Token]) -> None:
+    def take(self, words: Words) -> None:
         """Counts the words of one sentence."""
-        self.lower.update([token.word for token in words if not token.capital])
-        for index, token in [(index, token) for index, token in enumerate(words) if token.capital]:
-            before = words[index - 1] if index else None
-            if before:
-                self.inside[token.word] += 1
-                self.placed[token.word] += bool(before.sort & Word.LOCATING)
-                self.definite[token.word] += bool(before.sort & Word.DEFINITE)
-            if not token.sort & (Word.LIGHT | Word.POINTING):
-                self.acting[token.word] += _acts(words, index)
+        forms = words.forms
+        self.lower.update([form.word for form in forms if not form.capital])
+        for index, (word, _, sort, _) in [(index, form) for index, form in enumerate(forms) if form.capital]:
+            if index:
+                before = words.sorts[index - 1]
+                self.inside[word] += 1
+                self.placed[word] += bool(before & Word.LOCATING)
+                self.definite[word] += bool(before & Word.DEFINITE)
+            if not sort & (Word.LIGHT | Word.POINTING):
+                self.acting[word] += _acts(words, index)
                 if _speaks(words, index):
-                    self.spoken.add(token.word)
+                    self.spoken.add(word)
 
-    def answer(self, words: Sequence[Token], after: Sequence[Token]) -> None:
+    def answer(self, words: Words, after: Words) -> None:
         """A sentence that is all name is a person's where the next begins with "he": "Thomas Hill. He was …"."""
-        alone = 1 < len(words) <= MOST_NAMES and all(token.capital and not token.sort & Word.LIGHT for token in words)
-        if alone and after and after[0].sort & Word.SUBJECT:
-            self.acting[words[-1].word] += 1
-            self.spoken.add(words[-1].word)
+        short = 1 < len(words) <= MOST_NAMES and not words.any & Word.LIGHT
+        if short and after and after.sorts[0] & Word.SUBJECT and all(form.capital for form in words.forms):
+            self.acting[words.forms[-1].word] += 1
+            self.spoken.add(words.forms[-1].word)
 
 
-def names(sentences: Iterable[Sequence[Token]], *, lone: bool = False) -> Names:
+def names(sentences: Iterable[Words], *, lone: bool = False) -> Names:
     """What an article's sentences show of its names.
 
     ``lone``: they are all there is, too few to show how a word is written elsewhere; a capital letter then counts for
     a person's name wherever it stands.
     """
     counts = _Counts()
-    for words, after in pairwise(chain(sentences, [()])):
+    for words, after in pairwise(chain(sentences, [NO_WORDS])):
         counts.take(words)
         counts.answer(words, after)
     known = frozenset({*counts.inside, *counts.acting} - counts.lower)
@@ -81,19 +82,20 @@ def names(sentences: Iterable[Sequence[Token]], *, lone: bool = False) -> Names:
     return Names(known, people, places, speaking)
 
 
-def _speaks(words: Sequence[Token], index: int) -> bool:
+def _speaks(words: Words, index: int) -> bool:
     """Whether a title stands before a name, or a verb of saying on either side."""
-    before = words[index - 1] if index else None
-    after = words[index + 1] if index + 1 < len(words) else None
-    return bool(
-        (before and before.sort & (Word.TITLE | Word.SAYS) and not before.sort & Word.LIGHT and not words[index].apart)
-        or (after and not after.capital and after.sort & Word.SAYS)
-    )
+    if not words.any & (Word.TITLE | Word.SAYS):
+        return False
+    before = words.sorts[index - 1] if index and not words.apart[index] else 0
+    after = words.forms[index + 1] if index + 1 < len(words) else None
+    said = after is not None and not after.capital and after.sort & Word.SAYS
+    return bool(said or (before & (Word.TITLE | Word.SAYS) and not before & Word.LIGHT))
 
 
-def _acts(words: Sequence[Token], index: int) -> bool:
+def _acts(words: Words, index: int) -> bool:
     """Whether a name is a person's by what stands beside it, or begins a sentence that goes on in lower case."""
-    after = words[index + 1] if index + 1 < len(words) else None
-    begins = index == 0 or (index == 1 and words[0].capital and not words[0].sort & Word.LIGHT)
-    begins |= index > 1 and words[index - 1].capital and words[index - 1].apart and not words[index].apart
+    forms, apart = words.forms, words.apart
+    after = forms[index + 1] if index + 1 < len(forms) else None
+    begins = index == 0 or (index == 1 and forms[0].capital and not words.sorts[0] & Word.LIGHT)
+    begins |= index > 1 and forms[index - 1].capital and apart[index - 1] and not apart[index]
     return _speaks(words, index) or bool(begins and after and not after.capital and not after.sort & Word.FRONTING)

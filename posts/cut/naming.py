@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from posts.cut.cues import Word
 from posts.cut.model import Span
 from posts.cut.names import Names
 from posts.cut.references import STEM, Demand, Need, Reference
-from posts.cut.tokens import Token
+from posts.cut.tokens import Words
 
 #: How many sentences ago the person may have led one last, with nobody else leading since.
 REACH = 6
@@ -22,21 +22,19 @@ REACH = 6
 LEADS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """A sentence as names are looked for in it: where it lies, its words, what it points at. ``text`` is straight."""
 
     text: str
     start: int
     section: int
-    words: Sequence[Token]
+    words: Words
     reference: Reference
     #: Whether a quotation is open before it: its "he" is another's.
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """Whom a sentence means: where the article names them, in which sentence, and the pronoun that stands for them."""
 
     name: Span
@@ -50,8 +48,7 @@ class Naming:
     owns: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name as a sentence says it: its last word tells whose it is."""
 
     last: str
@@ -91,7 +88,7 @@ def _hero(named: Sequence[Sequence[Name]]) -> str | None:
 
 def _mostly_female(sentences: Sequence[Spoken]) -> bool:
     """Whether most pronouns of an article mean women: then the person whom it is about is one."""
-    sorts = [word.sort for one in sentences for word in one.words if word.sort & Word.PERSON]
+    sorts = [one.words.sorts[at] for one in sentences for at in one.words.of(Word.PERSON)]
     return 2 * sum(bool(sort & Word.FEMALE) for sort in sorts) > len(sorts)
 
 
@@ -142,7 +139,7 @@ class _Thread:
 
 def _in_first_clause(one: Spoken, demand: Demand) -> bool:
     """Whether no comma or the like stands before the pronoun, but one right before it."""
-    return not any(word.apart for word in one.words[1:] if word.start < demand.start)
+    return not any(one.words.apart[1 : one.words.starts.index(demand.start)])
 
 
 def joined(one: Spoken, found: Sequence[Name]) -> bool:
@@ -188,16 +185,16 @@ def names_in(one: Spoken, known: Names) -> Iterator[Name]:
     """The names in a sentence."""
     whole = (one.start, one.start + len(one.text))
     words = one.words
-    leading = next((at for at, token in enumerate(words) if not token.sort & _NAMELESS), len(words))
+    leading = next((at for at, sort in enumerate(words.sorts) if not sort & _NAMELESS), len(words))
     for start, end in _runs(one):
-        first = next((at for at in range(start, end) if not words[at].sort & _UNNAMED), end)
+        first = next((at for at in range(start, end) if not words.sorts[at] & _UNNAMED), end)
         size = end - first
-        if size > 1 or (size and words[first].word in known.all):
-            last, before = words[end - 1], words[first - 1] if first else None
-            name = (one.start + words[first].start, one.start + last.end)
-            free = before is None or words[first].apart or bool(before.sort & Word.LIGHT)
-            titled = before is not None and bool(before.sort & Word.TITLE)
-            yield Name(last.word, last.word in known.people, size, name, whole, first <= leading, free, titled)
+        if size > 1 or (size and words.forms[first].word in known.all):
+            last, before = words.forms[end - 1].word, words.sorts[first - 1] if first else Word.LIGHT
+            name = (one.start + words.starts[first], one.start + words.end(end - 1))
+            free = words.apart[first] or bool(before & Word.LIGHT)
+            titled = bool(before & Word.TITLE)
+            yield Name(last, last in known.people, size, name, whole, first <= leading, free, titled)
 
 
 #: What may stand before a name that leads a sentence, and what is no part of a name.
@@ -209,8 +206,8 @@ def _runs(one: Spoken) -> Iterator[Span]:
     """The runs of words with capital letters: index of the first word, and of the one behind the last."""
     words = one.words
     start = end = 0
-    for at in [at for at, token in enumerate(words) if token.capital]:
-        if at > end or not end or one.text[words[at - 1].end : words[at].start].strip(".") not in _WITHIN_NAME:
+    for at in [at for at, form in enumerate(words.forms) if form.capital]:
+        if at > end or not end or one.text[words.end(at - 1) : words.starts[at]].strip(".") not in _WITHIN_NAME:
             if end:
                 yield start, end
             start = at
@@ -227,6 +224,6 @@ def _naming(one: Spoken, name: Name) -> Naming:
     start = one.reference.demands[0].start
     pronoun = next(token for token in one.words if token.start == start)
     place = (one.start + pronoun.start, one.start + pronoun.end)
-    swapped = pronoun is one.words[0] and not pronoun.start and bool(pronoun.sort & (Word.SUBJECT | Word.OWNER))
+    swapped = not pronoun.start and bool(pronoun.sort & (Word.SUBJECT | Word.OWNER))
     first, owns = swapped, bool(pronoun.sort & Word.OWNER)
     return Naming(name.name, name.sentence, place, name.last[:STEM], name.last, first, owns)

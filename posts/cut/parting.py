@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import replace
 
 import regex
 
@@ -32,9 +31,9 @@ def parts(sentence: Sentence, fits: Callable[[str], bool]) -> list[Sentence]:
             return [sentence]
         piece = text[at:end].rstrip()
         begin = sentence.start + at
-        found.append(replace(sentence, start=begin, end=begin + len(piece), text=piece))
+        found.append(sentence._replace(start=begin, end=begin + len(piece), text=piece))
         at = end
-    return [found[0], *(replace(part, item=False, opening=_GOES_ON) for part in found[1:])]
+    return [found[0], *(part._replace(item=False, opening=_GOES_ON) for part in found[1:])]
 
 
 _GOES_ON = Opening(0, Tie.HANGS, opposes=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from posts.article.model import Article, Block
@@ -16,7 +16,7 @@ from posts.cut.names import Names, names
 from posts.cut.naming import Spoken, names_in, namings
 from posts.cut.placing import APART, BODY, placed
 from posts.cut.sentence import Sentence
-from posts.cut.tokens import Token, tokens
+from posts.cut.tokens import Words, tokens
 from posts.cut.tying import CALL_BYTES, Ties
 from posts.cut.voices import Voices
 
@@ -26,7 +26,7 @@ class Reading:
     """An article's sentences, their words, and the names among these."""
 
     sentences: tuple[Sentence, ...]
-    words: tuple[tuple[Token, ...], ...]
+    words: tuple[Words, ...]
     names: Names
 
 
@@ -56,12 +56,12 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     meant = tuple(namings(spoken, said_names, ties.names, article.title))
     called = callings(spoken, said_names, ties.names, meant)
     named = [
-        replace(one, naming=naming, called=calls) if naming or calls else one
+        one._replace(naming=naming, called=calls) if naming or calls else one
         for one, naming, calls in zip(tied, meant, called, strict=True)
     ]
     quoted = Voices(article, named, spoken, said_names, ties.names).all()
     voices = (said or own for said, own in zip(quoted, answers(article, named, words, known), strict=True))
-    named = [replace(one, voice=voice) if voice else one for one, voice in zip(named, voices, strict=True)]
+    named = [one._replace(voice=voice) if voice else one for one, voice in zip(named, voices, strict=True)]
     return Reading(tuple(_before_rows(tuple(_sides(named, flats, known)), flats, known)), words, ties.names)
 
 
@@ -79,7 +79,7 @@ def _sides(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> 
     yield from sentences[:1]
     for (before, here), (earlier, flat) in zip(pairwise(sentences), pairwise(flats), strict=True):
         if opposed(earlier, flat, known) or parallel(before.reference, here.reference):
-            yield replace(here, opening=replace(here.opening, opposes=True))
+            yield here._replace(opening=here.opening._replace(opposes=True))
         else:
             yield here
 
@@ -88,7 +88,7 @@ def _before_rows(sentences: Sequence[Sentence], flats: Sequence[str], known: Cue
     """The sentences; a short one before a "First, …" introduces the row: "There were three reasons."."""
     for one, after in zip(sentences, (*flats[1:], ""), strict=False):
         short = len(one.text.encode()) <= CALL_BYTES and not one.asks
-        yield replace(one, leads_in=True) if short and known.first.match(after) else one
+        yield one._replace(leads_in=True) if short and known.at("first", after) else one
 
 
 def _is_counted(one: int | None, row: frozenset[int | None]) -> bool:

@@ -9,12 +9,15 @@ mean is right far more often than a list of bad first words.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 
-from posts.cut.cues import Cues, Word
+from posts.cut.cues import Cues, Form, Word
 from posts.cut.names import Names
-from posts.cut.tokens import Token, cued
+from posts.cut.tokens import Words, cued
 
 #: How much of a word's start makes two forms of it the same word: "relieve", "relief".
 STEM = 5
@@ -36,8 +39,7 @@ class Need:
     SAID = 1 << 5
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """A pointing word that its own sentence does not explain."""
 
     need: int
@@ -50,8 +52,7 @@ class Demand:
     early: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """What one sentence demands and supplies."""
 
     demands: tuple[Demand, ...] = ()
@@ -69,43 +70,41 @@ _THING = Need.THING
 _PLURAL = re.compile(r"[^isu]s\Z")
 
 
-def refer(text: str, words: Sequence[Token], known: Names, cues: Cues, skip: int = 0) -> Reference:
+def refer(text: str, words: Words, known: Names, cues: Cues, skip: int = 0) -> Reference:
     """What a sentence demands and supplies.
 
     ``text`` has straight apostrophes; ``words`` are its `tokens`; ``skip`` code points at its start are a connective.
     """
     idle = _idle(text, words, cues, skip)
-    if skip:
-        words = [token for token in words if token.start >= skip]
+    words = words.since(skip)
     reading = _Reading(text, words, known, cues)
     demands = []
     speaks = 0
-    for index, token in enumerate(words):
-        sort = token.sort
-        if sort & _POINTS and not any(start <= token.start < end for start, end in idle):
+    for index, sort in enumerate(words.sorts):
+        if sort & _POINTS and not any(start <= words.starts[index] < end for start, end in idle):
             demand = reading.demand(index)
             demands += [demand] if demand else []
-        if (not sort & _IDLE or sort & _PEOPLE) and not (speaks and not token.apart):
+        if (not sort & _IDLE or sort & _PEOPLE) and not (speaks and not words.apart[index]):
             reading.take(index)
         # "We are impressed by …": what somebody does names nothing.
-        speaks = sort & _SPEAKER or (speaks and sort & _LIGHT and not token.capital)
+        speaks = sort & _SPEAKER or (speaks and sort & _LIGHT and not words.forms[index].capital)
     return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), _is_given(words))
 
 
-def _is_given(words: Sequence[Token]) -> bool:
-    if len(words) < 3 or not words[0].sort & Word.GIVEN:
+def _is_given(words: Words) -> bool:
+    if len(words.sorts) < 3 or not words.sorts[0] & Word.GIVEN:
         return False
-    noun, after = words[1], words[2]
-    plain = not noun.capital and not noun.sort & _IDLE
-    return plain and not noun.apart and bool(after.sort & (Word.LIGHT | Word.SAYS)) and not after.sort & Word.FRONTING
+    noun, after = words.sorts[1:3]
+    plain = not noun & _IDLE and not words.apart[1] and not words.forms[1].capital
+    return plain and bool(after & (Word.LIGHT | Word.SAYS)) and not after & Word.FRONTING
 
 
-def _idle(text: str, words: Sequence[Token], cues: Cues, start: int) -> Sequence[tuple[int, int]]:
+def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[tuple[int, int]]:
     """Where pointing words point at nothing, or at what a post can do without: "Another kind of … is …"."""
-    if not any(token.sort & _POINTS for token in words):
+    if not words.any & _POINTS:
         return ()
     found = [match.span() for match in cued(cues.nowhere, Word.NOWHERE, text, words, cues)]
-    another = cues.another.match(text, start) if cues.one else None
+    another = cues.at("another", text, start) if cues.one else None
     return [*found, another.span()] if another else found
 
 
@@ -113,19 +112,20 @@ def _idle(text: str, words: Sequence[Token], cues: Cues, start: int) -> Sequence
 _LIGHT, _PEOPLE, _SPEAKER, _JOINING, _SEVERAL = Word.LIGHT, Word.PEOPLE, Word.SPEAKER, Word.JOINING, Word.SEVERAL
 _IDLE = Word.LIGHT | Word.POINTING
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
-_PRONOUN = Word.PERSON | Word.PLURAL | Word.THING
+_OBJECT = Word.DEFINITE | Word.POINTING
 _NEEDS = ((Word.PERSON, Need.PERSON), (Word.PLURAL, Need.SEVERAL), (Word.THING, Need.THING))
 
 
 class _Reading:
     """What the words of a sentence have named so far."""
 
-    def __init__(self, text: str, words: Sequence[Token], known: Names, cues: Cues) -> None:
+    def __init__(self, text: str, words: Words, known: Names, cues: Cues) -> None:
         #: Where plurals cannot be told by their form, anything that was named may be several.
         self.needs = _NEEDS if cues.plurals else (*_NEEDS[:1], (Word.PLURAL, Need.THING), *_NEEDS[2:])
         self.finite = cues.finite
         self.text = text
         self.words = words
+        self.sorts = words.sorts
         self.known = known
         self.supplies = Need.NOTHING
         self.stems: set[str] = set()
@@ -134,146 +134,136 @@ class _Reading:
         #: Where what stands before the sentence's subject ends; 0 where the sentence begins with its subject.
         self.front = self._front()
         #: Whether that has no subject of its own, which a pronoun behind it could mean.
-        self.bare = not words or not words[0].sort & Word.CONJOINING or self._opens_bare(1)
+        self.bare = not self._is(0, Word.CONJOINING) or self._is(1, Word.FRONTING)
+
+    def _is(self, index: int, sort: int) -> bool:
+        """Whether there is such a word, of that sort."""
+        return 0 <= index < len(self.sorts) and bool(self.sorts[index] & sort)
 
     def _front(self) -> int:
-        if not self.words:
-            return 0
-        comma = max(self.text.find(",", self.words[0].start), 0)
-        opens = self._opens_bare(0) or bool(self.words[0].sort & Word.CONJOINING)
+        comma = max(self.text.find(",", self.words.starts[0]), 0) if self.sorts else 0
+        opens = self._is(0, Word.FRONTING | Word.CONJOINING)
         return comma if opens or self._is_apposed(comma) else 0
 
     def _is_apposed(self, comma: int) -> bool:
         """Whether the sentence only says what somebody is before the pronoun for them: "A poor student, he left"."""
-        first = self.words[0].sort
-        after = next((one for one in self.words if one.start > comma), None) if comma else None
-        return bool(first & Word.DEFINITE and not first & Word.GIVEN and after and after.sort & Word.SUBJECT)
-
-    def _opens_bare(self, index: int) -> bool:
-        """Whether a phrase without a subject begins at this word."""
-        return len(self.words) > index and bool(self.words[index].sort & Word.FRONTING)
-
-    def _after(self, index: int) -> Token | None:
-        return self.words[index + 1] if index + 1 < len(self.words) else None
+        says_what = comma and self._is(0, Word.DEFINITE) and not self._is(0, Word.GIVEN)
+        return bool(says_what) and self._is(bisect_left(self.words.starts, comma), Word.SUBJECT)
 
     def demand(self, index: int) -> Demand | None:
         """What the word at this place needs and has not got."""
-        token = self.words[index]
-        after = self._after(index)
-        if token.sort & Word.DETERMINER and after and self._determines(token, after):
+        sort = self.sorts[index]
+        if sort & Word.DETERMINER and self._determines(index):
             return self._determined(index)
-        for sort, need in self.needs:
-            if token.sort & sort:
-                return (
-                    None
-                    if self._met(index, need)
-                    else Demand(need, token.start, token.end, early=self._is_early(index))
-                )
+        for pronoun, need in self.needs:
+            if sort & pronoun:
+                return None if self._met(index, need) else self._demand(index, need, early=self._is_early(index))
         bare = not self.supplies or (self._is_object(index) and not self._is_done(index))
-        return Demand(Need.BEFORE, token.start, token.end) if bare and token.sort & Word.POINTING else None
+        return self._demand(index, Need.BEFORE) if bare and sort & Word.POINTING else None
+
+    def _demand(self, index: int, need: int, *, early: bool = False) -> Demand:
+        return Demand(need, self.words.starts[index], self.words.end(index), early=early)
 
     def _goes_on(self, index: int) -> bool:
         """Whether a clause of its own sentence came before the word: "he was asked to pay, but could not do that"."""
-        return bool(self.supplies) and any(one.apart for one in self.words[1 : index + 1])
+        return bool(self.supplies) and any(self.words.apart[1 : index + 1])
 
     def _is_done(self, index: int) -> bool:
         """Whether it says again what its own sentence said somebody does."""
-        return not self.words[index - 1].sort & Word.FRONTING and self._goes_on(index)
+        return not self.sorts[index - 1] & Word.FRONTING and self._goes_on(index)
 
     def _is_object(self, index: int) -> bool:
         """Whether a bare "this" or "those" stands behind a preposition, and nothing after it explains it."""
-        token, after = self.words[index], self._after(index)
-        before = self.words[index - 1]
-        determines = bool(after and not after.apart and not after.sort & Word.LIGHT)
-        object_of = before.sort & Word.FRONTING or after is None
-        return bool(token.sort & Word.DETERMINER and object_of and not determines)
+        last = index + 1 == len(self.sorts)
+        determines = not last and not self.words.apart[index + 1] and not self.sorts[index + 1] & _LIGHT
+        object_of = self.sorts[index - 1] & Word.FRONTING or last
+        return bool(self.sorts[index] & Word.DETERMINER and object_of and not determines)
 
     def _met(self, index: int, need: int) -> bool:
         """Whether the words before the pronoun give what it needs, or its sentence's subject right after the comma."""
-        token = self.words[index]
+        start = self.words.starts[index]
         if need == Need.PERSON and self._is_owned(index):
             return True
-        if self.front and token.start < self.front:
+        if self.front and start < self.front:
             return bool(self.supplies & need) or self._comes_later(need)
-        if self.front and self.bare and index and self.words[index - 1].end <= self.front < token.start:
+        if self.front and self.bare and index and self.words.end(index - 1) <= self.front < start:
             return False
         return bool(self.supplies & need)
 
     def _is_owned(self, index: int) -> bool:
         """Whether a name is joined to what is its own: "Ronald Reagan and his campaign"."""
-        if index < 2 or not self.words[index].sort & Word.OWNER:
+        if index < 2 or not self.sorts[index] & Word.OWNER:
             return False
-        owner, joint = self.words[index - 2 : index]
-        return owner.capital and not owner.sort & _IDLE and bool(joint.sort & Word.JOINING) and not joint.apart
+        owner = self.words.forms[index - 2]
+        joined = self.sorts[index - 1] & _JOINING and not self.words.apart[index - 1]
+        return owner.capital and not owner.sort & _IDLE and bool(joined)
 
     def _comes_later(self, need: int) -> bool:
         """Whether the subject behind the phrase that opens the sentence is what a pronoun in that phrase means."""
         subject = self._subject()
         if need == Need.PERSON:
-            return bool(subject) and self._is_person(subject[0])
-        several = any(one.sort & Word.SEVERAL and not one.sort & Word.LIGHT for one in subject)
+            return bool(subject) and subject[0].capital and subject[0].word in self.known.people
+        several = any(one.sort & _SEVERAL and not one.sort & _LIGHT for one in subject)
         return need == Need.SEVERAL and several
 
-    def _subject(self) -> Sequence[Token]:
+    def _subject(self) -> Sequence[Form]:
         """The first words behind the phrase that opens the sentence, and behind another that is joined to it."""
-        words = [one for one in self.words if one.start > self.front]
-        if words and words[0].sort & Word.JOINING:
-            words = words[next((at for at, one in enumerate(words) if at and one.apart), 0) :]
-        return words[:4]
+        first = bisect_left(self.words.starts, self.front + 1)
+        if self._is(first, Word.JOINING):
+            first = next((at for at in range(first + 1, len(self.sorts)) if self.words.apart[at]), first)
+        return self.words.forms[first : first + 4]
 
     def _is_early(self, index: int) -> bool:
         """Whether a pronoun is among the sentence's first words, or the first behind the phrase that opens it."""
-        return not self.supplies or bool(self.front and self.words[index - 1].end <= self.front)
+        return not self.supplies or bool(self.front and self.words.end(index - 1) <= self.front)
 
-    def _determines(self, token: Token, after: Token) -> bool:
+    def _determines(self, index: int) -> bool:
         """Whether the word belongs to the noun after it: "that" only where it cannot open a clause."""
-        if after.sort & (Word.LIGHT | Word.SAYS | Word.POINTING):
+        if index + 1 == len(self.sorts) or self._is(index + 1, Word.LIGHT | Word.SAYS | Word.POINTING):
             return False
-        if token.sort & Word.SINGLE and _PLURAL.search(after.word):
-            return False  # no noun but a verb: "this holds"
-        if token.sort & Word.SINGLE and self._is_predicate(after):
-            return False  # the same: "when this failed, …"
-        if token.word != "that":
+        if self.sorts[index] & Word.SINGLE and self._is_verb(index + 1):
+            return False
+        if self.words.forms[index].word != "that":
             return True
-        before = [one for one in self.words if one.end <= token.start]
-        ends = after is self.words[-1] and not after.apart and before and not before[-1].sort & Word.SAYS
-        return bool(ends or (before and before[-1].sort & (Word.FRONTING | Word.LOCATING)))
+        ends = index + 2 == len(self.sorts) and not self.words.apart[index + 1] and not self._is(index - 1, Word.SAYS)
+        return index > 0 and (ends or self._is(index - 1, Word.FRONTING | Word.LOCATING))
 
-    def _is_predicate(self, token: Token) -> bool:
-        """Whether a word that may be a finite verb ends a clause."""
-        after = self._after(self.words.index(token))
-        return bool(after and after.apart and self.finite.fullmatch(token.word))
+    def _is_verb(self, index: int) -> bool:
+        """Whether a word behind a "this" is no noun: "this holds"; or a clause ends with it: "when this failed, …"."""
+        word = self.words.forms[index].word
+        ends = index + 1 < len(self.sorts) and self.words.apart[index + 1]
+        return _PLURAL.search(word) is not None or (ends and self.finite.fullmatch(word) is not None)
 
     def _determined(self, index: int) -> Demand | None:
-        token, phrase = self.words[index], []
-        end = token.end
-        for following in self.words[index + 1 : index + 4]:
-            if following.sort & (Word.LIGHT | Word.POINTING) or following.apart:
-                break
-            phrase.append(following)
-            end = following.end
-        kind = any(one.sort & Word.KIND for one in phrase)
-        if any(one.word[:STEM] in self.stems for one in phrase) or self._is_told(index):
+        ends = (
+            at
+            for at in range(index + 1, min(index + 4, len(self.sorts)))
+            if self.words.apart[at] or self.sorts[at] & _IDLE
+        )
+        behind = next(ends, min(index + 4, len(self.sorts)))
+        stems = frozenset([form.word[:STEM] for form in self.words.forms[index + 1 : behind]])
+        phrase = reduce(or_, self.sorts[index + 1 : behind], 0)
+        kind = phrase & Word.KIND
+        if not stems.isdisjoint(self.stems) or self._is_told(index):
             return None
         if self.supplies & Need.PLACE if kind else self.named >= MUCH:
             return None
-        takes_up = any(one.sort & Word.TAKING_UP for one in phrase)
         # It takes up the clause before it: "depression is serious, but this problem can be treated".
-        if takes_up and self._goes_on(index):
+        if phrase & Word.TAKING_UP and self._goes_on(index):
             return None
-        need = Need.BEFORE if takes_up or index == 0 else Need.NOTHING
-        need |= Need.SAID if index == 1 and self.words[0].sort & Word.FRONTING else Need.NOTHING
+        need = Need.BEFORE if phrase & Word.TAKING_UP or index == 0 else Need.NOTHING
+        need |= Need.SAID if index == 1 and self._is(0, Word.FRONTING) else Need.NOTHING
         need |= Need.PLACE if kind else Need.NOTHING
-        return Demand(need, token.start, end, frozenset(one.word[:STEM] for one in phrase))
+        return Demand(need, self.words.starts[index], self.words.end(behind - 1), stems)
 
     def _is_told(self, index: int) -> bool:
         """Whether what follows explains a "those …": "those men and women who …"."""
-        after = self.words[index + 1 : index + 6]
-        return bool(self.words[index].sort & Word.TOLD) and any(one.sort & Word.RELATIVE for one in after)
+        told = self.sorts[index] & Word.TOLD
+        return bool(told) and any(sort & Word.RELATIVE for sort in self.sorts[index + 1 : index + 6])
 
     def take(self, index: int) -> None:
         """Goes on past a word that names something."""
-        word, _, _, sort, capital, _ = self.words[index]
+        word, _, sort, capital = self.words.forms[index]
         gives = _THING
         if sort & _PEOPLE:
             gives |= Need.SEVERAL if sort & (Word.MANY | Word.SEVERAL) else Need.PERSON | Need.SEVERAL
@@ -281,7 +271,7 @@ class _Reading:
             gives |= Need.PERSON
         if (capital and word in self.known.places) or word.isdecimal():
             gives |= Need.PLACE
-        if (index and self.words[index - 1].sort & _JOINING) or (sort & _SEVERAL and self._is_plural(index)):
+        if (index and self.sorts[index - 1] & _JOINING) or (sort & _SEVERAL and self._is_plural(index)):
             gives |= Need.SEVERAL
         self.supplies |= gives
         self.stems.add(word[:STEM])
@@ -289,11 +279,9 @@ class _Reading:
 
     def _is_plural(self, index: int) -> bool:
         """Whether a word with a plural's ending has no object after it that would make it a verb."""
-        after = self._after(index)
-        return after is None or after.apart or not after.sort & (Word.DEFINITE | Word.POINTING)
-
-    def _is_person(self, token: Token) -> bool:
-        return token.capital and token.word in self.known.people
+        after = index + 1
+        objects = after < len(self.sorts) and not self.words.apart[after] and self._is(after, _OBJECT)
+        return not objects
 
 
 def meets(demand: Demand, supplies: int, stems: set[str] | frozenset[str]) -> bool:

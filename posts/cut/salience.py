@@ -78,7 +78,7 @@ def _unit(terms: Iterable[str], values: Sequence[float]) -> Vector:
 
 
 def _dot(one: Vector, other: Vector) -> float:
-    return sum([value * other.get(term, 0.0) for term, value in one.items()])
+    return sum([value * other[term] for term, value in one.items() if term in other])
 
 
 def _degrees(vectors: Sequence[Vector]) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from posts.cut.calling import Calling
 from posts.cut.cohesion import PLAIN, Opening, Tie
@@ -13,8 +13,7 @@ from posts.cut.references import NO_REFERENCE, Reference
 from posts.cut.why import Why
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """Whose words a sentence is that does not say it itself: who is told at ``place``, which is -1 for nobody."""
 
     place: int
@@ -28,8 +27,7 @@ class Voice:
 NOBODY = Voice(-1)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of an article's body: ``text`` lies at ``start`` in the article's text, end exclusive."""
 
     start: int

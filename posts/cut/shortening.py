@@ -7,7 +7,6 @@ whose words for these nobody has written down, nothing goes at all.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import regex
 
@@ -34,7 +33,7 @@ _ASIDE = regex.compile(r"\s*\([^()]*\)|\s+[–—]\s[^–—;:.!?]*?\s[–—](?
 def shorter(sentence: Sentence, known: Cues, named: Names) -> Iterator[Sentence]:
     """The sentence said in fewer words, the version that loses least first."""
     flat = plain(sentence.text)
-    if known.negations is NOTHING or len(flat) > MOST or _asks(flat) or known.both.match(flat, sentence.opening.length):
+    if known.negations is NOTHING or len(flat) > MOST or _asks(flat) or known.at("both", flat, sentence.opening.length):
         return
     asides = tuple(_asides(flat, sentence, known))
     if asides:
@@ -51,7 +50,7 @@ def _without(sentence: Sentence, flat: str, cuts: tuple[Edit, ...], known: Cues,
         flat = flat[:start] + " " * (end - start) + flat[end:]
     marks = tuple(mark for mark in sentence.marks if not any(cut.start <= mark.start < cut.end for cut in cuts))
     points = cohesion.reference(flat, tokens(flat, known), named, known, sentence.opening.length)
-    return replace(sentence, marks=(*marks, *cuts), reference=points)
+    return sentence._replace(marks=(*marks, *cuts), reference=points)
 
 
 def halves(sentence: Sentence, known: Cues, named: Names) -> Iterator[tuple[Sentence, Sentence]]:
@@ -70,7 +69,7 @@ def halves(sentence: Sentence, known: Cues, named: Names) -> Iterator[tuple[Sent
 
 def _is_one(flat: str, at: int, known: Cues) -> bool:
     """Whether all of a sentence hangs on how it begins, or on somebody's only supposing it."""
-    return bool(known.paired.match(flat, at) or known.both.match(flat, at) or known.supposing.search(flat))
+    return bool(known.at("paired", flat, at) or known.at("both", flat, at) or known.supposing.search(flat))
 
 
 def _lists(left: str, known: Cues) -> bool:
@@ -81,7 +80,7 @@ def _lists(left: str, known: Cues) -> bool:
 
 def _is_own(right: str, known: Cues) -> bool:
     """Whether words are a clause that does not lean on the one before it."""
-    leans = known.linking.match(right)
+    leans = known.at("linking", right)
     return _is_clause(right, known) and not leans
 
 
@@ -133,7 +132,7 @@ def _goes_on(lost: str, known: Cues) -> bool:
 
 def _main(flat: str, sentence: Sentence, known: Cues) -> int:
     """Where the main clause begins: behind the first comma of a sentence that opens with "while" or "if"."""
-    return flat.find(",", sentence.opening.length) + 1 if known.paired.match(flat, sentence.opening.length) else 0
+    return flat.find(",", sentence.opening.length) + 1 if known.at("paired", flat, sentence.opening.length) else 0
 
 
 def _unmarked(flat: str, at: int, sentence: Sentence) -> str:
@@ -152,7 +151,7 @@ def _is_clause(flat: str, known: Cues) -> bool:
 
 def _reports(flat: str, known: Cues) -> bool:
     """Whether what follows may be what somebody says, and no claim of the article's own."""
-    return any(token.sort & Word.SAYS for token in tokens(flat, known))
+    return bool(tokens(flat, known).any & Word.SAYS)
 
 
 def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -> Sentence:
@@ -161,8 +160,7 @@ def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -
     flat = plain(text)
     opens = sentence.opening if not begin else cohesion.PLAIN
     start = sentence.start + begin
-    return replace(
-        sentence,
+    return sentence._replace(
         start=start,
         end=start + len(text),
         text=text,

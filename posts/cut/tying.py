@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import regex
 
@@ -16,7 +16,7 @@ from posts.cut.model import Edit
 from posts.cut.names import Names
 from posts.cut.references import Need, Reference
 from posts.cut.sentence import Sentence
-from posts.cut.tokens import Token, cued
+from posts.cut.tokens import Words, cued
 from posts.cut.why import Why
 
 _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
@@ -39,7 +39,7 @@ class Ties:
     known: Cues
     names: Names
 
-    def tie(self, sentence: Sentence, flat: str, words: Sequence[Token], lead: str, *, counted: bool) -> Sentence:
+    def tie(self, sentence: Sentence, flat: str, words: Words, lead: str, *, counted: bool) -> Sentence:
         """The sentence with its ties.
 
         ``flat`` is its text with straight apostrophes, ``lead`` that of what introduces its list or empty; ``counted``
@@ -53,11 +53,10 @@ class Ties:
         whole = self._is_whole(sentence, flat, size, lead)
         introduced = self._is_introduced(sentence)
         fragment = None if whole or introduced or colon else Why.FRAGMENT
-        return replace(
-            sentence,
+        return sentence._replace(
             opening=begins,
             reference=_ahead(points) if colon else points,
-            leads_in=colon or (size <= CALL_BYTES and bool(known.leading.match(flat, begins.length))),
+            leads_in=colon or (size <= CALL_BYTES and bool(known.at("leading", flat, begins.length))),
             needs_lead=(introduced and not whole) or self._has_goal(sentence),
             denied=sentence.heading is not None and sentence.heading.denies,
             asks=bool(_ASKS.search(flat)),
@@ -95,10 +94,10 @@ class Ties:
             return False
         return above.is_label and (sentence.step or above.names_goal)
 
-    def _apart(self, flat: str, words: Sequence[Token], at: int, size: int) -> Why | None:
+    def _apart(self, flat: str, words: Words, at: int, size: int) -> Why | None:
         """Why a sentence is no post whatever goes with it."""
         known = self.known
-        if size <= CALL_BYTES and known.calls.match(flat, at):
+        if size <= CALL_BYTES and known.at("calls", flat, at):
             return Why.CALL
         if size <= 2 * CALL_BYTES and any(cued(known.author, Word.AUTHOR, flat, words, known)):
             return Why.AUTHOR
@@ -110,7 +109,7 @@ class Ties:
 def _ahead(points: Reference) -> Reference:
     """What a sentence that ends with a colon demands of what is before it: a "these" inside it means what follows."""
     back = tuple(one for one in points.demands if one.need != Need.BEFORE or one.stems or not one.start)
-    return replace(points, demands=back)
+    return points._replace(demands=back)
 
 
 def _unmarked(flat: str, start: int, gone: Sequence[Edit]) -> str:

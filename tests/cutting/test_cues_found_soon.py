@@ -1,0 +1,46 @@
+"""What is ruled out by a few signs, or by no word being of a sort, is what would not have been found."""
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posts.cut.cues import _AT_START, _SET_OFF, cues
+from posts.cut.tokens import tokens
+
+FOLDER = files("posts.cut") / "languages"
+LANGUAGES = sorted(file.name.removesuffix(".toml") for file in FOLDER.iterdir() if file.name.endswith(".toml"))
+OPENING = (*_SET_OFF, *_AT_START)
+#: Part of an expression that any text stands for itself in.
+PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' ,-]+")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_cue_that_opens_a_text_is_found_by_its_first_signs(language):
+    known, read = cues(language), tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
+    said = [(key, entry) for key in OPENING for entry in read.get(key, ()) if PLAIN.fullmatch(entry)]
+    texts = [
+        f"{begin}{entry}{end}" for _, entry in said for begin in ("", "1. ") for end in (", it went on.", " it", "")
+    ]
+    found = [
+        (cue, text, at) for cue in OPENING for text in texts for at in (0, 3) if getattr(known, cue).match(text, at)
+    ]
+    assert len(found) >= len(said)
+    assert [one for one in found if not known.at(*one)] == []
+
+
+@given(st.text(alphabet="ab'’ -,.éДक्ष1_", max_size=40))
+def test_a_word_lies_where_it_says(text):
+    words = tokens(text.replace("’", "'"), cues("en"))
+    assert [word.word for word in words] == [text[word.start : word.end].lower() for word in words]
+    assert [words.end(at) for at in range(len(words))] == [word.end for word in words]
+
+
+@given(st.lists(st.sampled_from(["this", "Anna", "they", "said", "and", "tree"]), max_size=12), st.integers(0, 60))
+def test_the_words_since_a_place_are_those_that_begin_there_or_later(said, start):
+    words = tokens(", ".join(said), cues("en"))
+    assert list(words.since(start)) == [word for word in words if word.start >= start]
+    assert all(bool(words.any & word.sort) for word in words if word.sort)
