@@ -71,7 +71,6 @@ class Worker(Section):
 
     #: Posts on their way at the same time.
     threads: int = Field(default=8, ge=1, le=200)
-    engine: Literal["local"] = "local"
     #: Where it serves /healthz and /metrics: "127.0.0.1:9321". Empty: nowhere.
     listen: str = ""
     #: Whether that may be an address that others than this machine reach.
