@@ -8,7 +8,19 @@ from axe_playwright_python.sync_playwright import Axe
 from campaign.states import State
 from tests.web import scene
 
-PAGES = ("/", "/articles", "/compose", "/queue", "/queue/1", "/history", "/help", "/nowhere")
+PAGES = (
+    "/",
+    "/articles",
+    "/compose",
+    "/queue",
+    "/queue/1",
+    "/calendar",
+    "/calendar?view=week",
+    "/calendar?view=list",
+    "/history",
+    "/help",
+    "/nowhere",
+)
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
