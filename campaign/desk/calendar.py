@@ -13,14 +13,16 @@ from campaign.desk import deliveries
 from campaign.errors import NotFound, Refused
 from campaign.planning import zones
 from campaign.planning.slots import Note, resolve
-from campaign.planning.spans import Span
+from campaign.planning.spans import EARLIEST, LATEST, Span
 from campaign.states import State
 from campaign.store import history
-from campaign.store.history import Filter
+from campaign.store.history import Filter, InCell
 from campaign.store.values import Campaign, Delivery
 
 #: States that are shown where none is asked for.
 SHOWN = tuple(state for state in State if state is not State.CANCELLED)
+#: Deliveries that a page of cells holds.
+_PAGE = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,18 @@ def zone_of(campaigns: Sequence[Campaign], name: str | None, default: str) -> st
 def planned(
     app: App, wanted: Filter, span: Span, zone: str, most: int, besides: int | None = None
 ) -> Mapping[datetime, Cell]:
-    """Wall time → the cell that begins then, with up to ``most`` of its deliveries, and ``besides``."""
+    """Wall time → the cell that begins then, with up to ``most`` of its deliveries, and ``besides``.
+
+    Where that would be more than a page should hold, each cell has fewer, but one at least.
+    """
     asked = replace(wanted, states=wanted.states or SHOWN)
     with app.store.read() as connection:
         found = history.in_cells(connection, asked, span.edges(zones.named(zone)), most, besides)
     shown: dict[int, list[Delivery]] = defaultdict(list)
+    fitting = _fitting(found, most)
     for one in found:
-        shown[one.cell].append(one.delivery)
+        if one.place <= fitting or one.delivery.id == besides:
+            shown[one.cell].append(one.delivery)
     counts = {one.cell: one.of for one in found}
     return {
         begin: Cell(begin, tuple(shown[number]), counts.get(number, 0) - len(shown[number]))
@@ -92,12 +99,19 @@ def move(app: App, key: int, to: Place | str, *, dry_run: bool = False) -> Moved
     return Moved(before, after, resolve(datetime.fromisoformat(after.wall), ZoneInfo(after.zone)).note)
 
 
+def _fitting(found: Sequence[InCell], most: int) -> int:
+    """How many of each cell a page can hold."""
+    return next((fewer for fewer in range(most, 1, -1) if sum(one.place <= fewer for one in found) <= _PAGE), 1)
+
+
 def wall_at(one: Delivery, place: Place) -> str:
     """What time to give a delivery that is put there.
 
     On another day it keeps its own wall time, however far its zone is from the calendar's; a time of day is one of the
-    calendar's zone. Raises `Refused` for a zone that there is not.
+    calendar's zone. Raises `Refused` for a day or a zone that there is not.
     """
+    if not EARLIEST <= place.day <= LATEST:
+        raise Refused("The calendar shows no such day.")
     try:
         zone = zones.named(place.zone)
     except zones.ZoneError as error:

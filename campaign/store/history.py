@@ -48,6 +48,8 @@ class InCell:
     """A delivery, the cell that it is in, and how many are in that cell."""
 
     cell: int
+    #: Which of them it is, from 1 on.
+    place: int
     of: int
     delivery: DeliveryValue
 
@@ -74,10 +76,12 @@ def in_cells(
         .subquery()
     )
     shown = (
-        _deliveries().add_columns(placed.c.cell, placed.c.of.label("among")).join(placed, placed.c.id == Delivery.id)
+        _deliveries()
+        .add_columns(placed.c.cell, placed.c.place, placed.c.of.label("among"))
+        .join(placed, placed.c.id == Delivery.id)
     )
     shown = shown.where((placed.c.place <= most) | (placed.c.id == besides)).order_by(time, Delivery.id)
-    return [InCell(row.cell, row.among, _delivery(row)) for row in connection.execute(shown)]
+    return [InCell(row.cell, row.place, row.among, _delivery(row)) for row in connection.execute(shown)]
 
 
 def waiting(connection: Connection, campaign_id: int, states: Sequence[State]) -> list[DeliveryValue]:
