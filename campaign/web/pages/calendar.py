@@ -25,6 +25,7 @@ from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.pages.queue import told
 from campaign.web.rendering import page
+from campaign.web.security.guards import subscribed
 
 router = APIRouter()
 _Days = list[tuple[date, list[Delivery]]]
@@ -119,7 +120,7 @@ def move(
     return redirect(back, replace(told(change), about=key))
 
 
-@router.get("/calendar.ics")
+@router.get("/calendar.ics", dependencies=[Depends(subscribed)])
 def feed(desk: Desk, wanted: Annotated[Wanted, Depends()]) -> Response:
     """The plan, for a calendar that subscribes to it: a month of what was and a year of what is to come."""
     now = desk.clock.now()
