@@ -23,7 +23,7 @@ def focused(page):
 def test_a_post_is_dragged_to_another_day_and_keeps_its_time(app, opened):
     page = opened(**TALL)
     page.goto("/calendar")
-    post = page.locator("li.chip[draggable]").first
+    post = page.locator("li.entry[draggable]").first
     name = post.get_attribute("id")
     before = wall(app, int(name[5:]))
     post.drag_to(page.locator(WEEKEND))
@@ -39,7 +39,7 @@ def test_a_post_is_dragged_to_another_day_and_keeps_its_time(app, opened):
 def test_in_the_week_a_post_is_dragged_to_a_quarter_of_an_hour(app, opened):
     page = opened(**TALL)
     page.goto("/calendar?view=week")
-    post = page.locator("li.chip[draggable]").first
+    post = page.locator("li.entry[draggable]").first
     name = post.get_attribute("id")
     cell = page.locator('td[data-drop="2026-11-26"][data-hour="14"]')
     box = cell.bounding_box()
@@ -53,9 +53,9 @@ def test_past_days_take_nothing_and_what_is_out_does_not_move(app, opened):
     before = [one.wall for one in deliveries.listed(app, Filter())]
     page = opened(**TALL)
     page.goto("/calendar")
-    page.locator("li.chip[draggable]").first.drag_to(page.locator("td.past").last)
+    page.locator("li.entry[draggable]").first.drag_to(page.locator("td.past").last)
     page.locator("#post-1").drag_to(page.locator(WEEKEND))
-    page.locator("li.chip[draggable]").first.drag_to(page.locator(WEEKEND))
+    page.locator("li.entry[draggable]").first.drag_to(page.locator(WEEKEND))
     page.get_by_text("Post moved to Sat 28 Nov").wait_for()
     after = [one.wall for one in deliveries.listed(app, Filter())]
     assert len(set(after) - set(before)) == 1
@@ -67,7 +67,7 @@ def test_a_refused_drag_says_why_and_shows_what_is_so(app, opened):
         "**/live", lambda route: route.fulfill(content_type="text/event-stream", body=": hello\n\n")
     )  # a page that does not hear of it
     page.goto("/calendar")
-    post = page.locator("li.chip[draggable]").first
+    post = page.locator("li.entry[draggable]").first
     name = post.get_attribute("id")
     scene.put(app, int(name[5:]), State.PUBLISHED)
     post.drag_to(page.locator(WEEKEND))
@@ -123,11 +123,11 @@ def test_without_javascript_a_post_is_moved_on_its_own_page(app, opened):
 def test_on_a_small_screen_a_table_is_a_list_of_days_in_their_order(opened, view):
     page = opened(viewport={"width": 390, "height": 900})
     page.goto(f"/calendar?view={view}")
-    tops = page.locator("li.chip").evaluate_all(
-        "chips => chips.map(one => [one.querySelector('time').dateTime, one.getBoundingClientRect().top])"
+    tops = page.locator("li.entry").evaluate_all(
+        "posts => posts.map(one => [one.querySelector('time').dateTime, one.getBoundingClientRect().top])"
     )
     assert [moment for moment, _ in sorted(tops, key=lambda one: one[1])] == sorted(moment for moment, _ in tops)
-    assert page.locator("li.chip").evaluate_all("chips => Math.min(...chips.map(one => one.offsetWidth))") > 300
+    assert page.locator("li.entry").evaluate_all("chips => Math.min(...chips.map(one => one.offsetWidth))") > 300
 
 
 def test_a_post_of_the_queue_is_dragged_onto_another_of_its_account(opened):
