@@ -1,4 +1,4 @@
-"""Who may do what: four roles, five kinds of doing, one table. Pure."""
+"""Who may do what: four roles, six kinds of doing, one table. Pure."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Kind(StrEnum):
     ACCOUNTS = "accounts"
     #: Say who may do what, and see who did what.
     PEOPLE = "people"
+    #: Have another program's calendar show the plan, and nothing else.
+    CALENDAR = "calendar"
 
 
 class Role(StrEnum):
@@ -37,9 +39,9 @@ EVERYTHING = frozenset(Kind)
 RIGHTS: Mapping[Role, frozenset[Kind]] = MappingProxyType(
     {
         Role.OWNER: EVERYTHING,
-        Role.EDITOR: frozenset({Kind.READ, Kind.WRITE}),
-        Role.APPROVER: frozenset({Kind.READ, Kind.APPROVE}),
-        Role.VIEWER: frozenset({Kind.READ}),
+        Role.EDITOR: frozenset({Kind.READ, Kind.CALENDAR, Kind.WRITE}),
+        Role.APPROVER: frozenset({Kind.READ, Kind.CALENDAR, Kind.APPROVE}),
+        Role.VIEWER: frozenset({Kind.READ, Kind.CALENDAR}),
     }
 )
 

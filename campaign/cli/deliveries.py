@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -11,10 +12,14 @@ from campaign.cli import options, output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from campaign.desk.looking import Closely
     from campaign.preflight import Finding
     from campaign.store.values import Delivery
+
+#: Rows that are shown where nobody says how many.
+_ROWS = 200
 
 
 def queue(
@@ -25,8 +30,11 @@ def queue(
         Optional[list[str]], typer.Option("--state", metavar="STATE", help="proposed, queued, held, in_doubt, …")
     ] = None,
     in_doubt: Annotated[bool, typer.Option("--in-doubt", help="Only what may or may not be out.")] = False,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="No more than N.")] = 200,
+    limit: Annotated[Optional[int], typer.Option("--limit", metavar="N", min=1, help="No more than N (200).")] = None,
     full: Annotated[bool, typer.Option("--full", help="The whole texts.")] = False,
+    ics: Annotated[
+        Optional[Path], typer.Option("--ics", metavar="F", help="Write all of it as a calendar; - for standard output.")
+    ] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -37,12 +45,16 @@ def queue(
     from campaign.states import OPEN, State
     from campaign.store.history import Filter
 
+    if ics is None:
+        limit = limit or _ROWS
     states = looking.states(state or []) or ([State.IN_DOUBT] if in_doubt else sorted(OPEN | {State.IN_DOUBT}))
     with options.opened(config, database) as app:
         if ids:
             return _show_closely(looking.closely(app, ids), as_json=as_json)
         wanted = Filter(campaign=campaign, account=account, states=states, limit=limit)
         found, halts = deliveries.listed(app, wanted), stopping.halts(app)
+        if ics is not None:
+            return _write_ics(ics, found, app.clock.now())
     if as_json:
         return output.print_json(found)
     if not found:
@@ -56,6 +68,12 @@ def queue(
     if len(found) == limit:
         output.say(f"These are the first {limit}; --limit shows more.")
     return say_halts(halts)
+
+
+def _write_ics(file: Path, found: Sequence[Delivery], now: datetime) -> None:
+    from campaign.reports import ics
+
+    output.write(file, ics.render(found, now))
 
 
 def _show_whole(one: Delivery) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, literal, select, tuple_
 
 from campaign.reasons import Reason
 from campaign.states import OPEN, State
@@ -41,6 +41,47 @@ def deliveries(connection: Connection, wanted: Filter = Filter()) -> list[Delive
     where += _between(Delivery.scheduled_for, wanted)
     statement = _in_order(_deliveries().where(*where), Delivery.scheduled_for, Delivery.id, wanted)
     return [_delivery(row) for row in connection.execute(statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class InCell:
+    """A delivery, the cell that it is in, and how many are in that cell."""
+
+    cell: int
+    #: Which of them it is, from 1 on.
+    place: int
+    of: int
+    delivery: DeliveryValue
+
+
+def in_cells(
+    connection: Connection, wanted: Filter, edges: Sequence[datetime], most: int, besides: int | None = None
+) -> list[InCell]:
+    """The first ``most`` deliveries between each two edges, in order; and ``besides`` too, wherever it is among them.
+
+    One statement, and as many rows as are shown, however many there are.
+    """
+    time = Delivery.scheduled_for
+    cell = case(*((time < edge, number) for number, edge in enumerate(edges[1:])))
+    # By account, since each account's times are indexed, and those of all together are not.
+    where = [*_common(wanted), Delivery.account_id.in_(select(Account.id)), time >= edges[0], time < edges[-1]]
+    if wanted.states:
+        where.append(is_in(*wanted.states))
+    placed = (
+        select(
+            *(Delivery.id, cell.label("cell"), func.count().over(partition_by=cell).label("of")),
+            func.row_number().over(partition_by=cell, order_by=(time, Delivery.id)).label("place"),
+        )
+        .where(*where)
+        .subquery()
+    )
+    shown = (
+        _deliveries()
+        .add_columns(placed.c.cell, placed.c.place, placed.c.of.label("among"))
+        .join(placed, placed.c.id == Delivery.id)
+    )
+    shown = shown.where((placed.c.place <= most) | (placed.c.id == besides)).order_by(time, Delivery.id)
+    return [InCell(row.cell, row.place, row.among, _delivery(row)) for row in connection.execute(shown)]
 
 
 def waiting(connection: Connection, campaign_id: int, states: Sequence[State]) -> list[DeliveryValue]:

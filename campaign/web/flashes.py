@@ -35,6 +35,8 @@ class Flash:
     #: Whether it was refused; told at once, not when the reader has time.
     refused: bool = False
     undo: Undo | None = None
+    #: The delivery that it is about, which the page puts the focus on.
+    about: int | None = None
 
 
 def redirect(to: str, flash: Flash) -> RedirectResponse:

@@ -20,6 +20,7 @@ PLACES = (
     Place("/articles", "Articles", "edit"),
     Place("/compose", "Write", "edit"),
     Place("/queue", "Queue", "queue"),
+    Place("/calendar", "Calendar", "calendar"),
     Place("/history", "History", "history"),
     Place("/settings", "Settings", "edit"),
     Place("/help", "Help", "help"),

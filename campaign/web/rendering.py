@@ -63,6 +63,7 @@ def templates() -> Environment:
         "clock": clock,
         "coded": coded,
         "day": day,
+        "hour": hour,
         "delay": lambda row: seconds(delay_s(row)),
         "said": said,
         "state": state_name,
@@ -93,6 +94,13 @@ def when(moment: datetime | None, zone: str, *, to_the_second: bool = False) -> 
 def clock(moment: datetime, zone: str) -> Markup:
     """The time of day alone, for lists whose date stands above them; its zone stands beside it all the same."""
     return _time(moment, _hour(moment.astimezone(ZoneInfo(zone)), False), zone)
+
+
+def hour(moment: datetime, zone: str) -> Markup:
+    """The time of day without its zone, for tables that say above which zone's it is."""
+    return Markup('<time datetime="{}">{}</time>').format(
+        moment.isoformat(), _hour(moment.astimezone(ZoneInfo(zone)), False)
+    )
 
 
 def day(date: datetime) -> str:

@@ -27,12 +27,16 @@ PAGES = (
     "/queue/4",
     "/queue/9",
     "/queue/16",
+    "/calendar",
+    "/calendar?view=week",
+    "/calendar?view=list",
+    "/calendar?view=day&at=2026-11-27",
     "/history",
     "/help",
     "/nowhere",
 )
 #: Pages of one in which there is nothing yet.
-EMPTY = ("/", "/queue", "/history")
+EMPTY = ("/", "/queue", "/calendar", "/calendar?view=list", "/history")
 
 
 def a_campaign(folder):

@@ -5,7 +5,7 @@ A new screen adds its router here, and its place to `campaign.web.navigation`.
 
 from __future__ import annotations
 
-from campaign.web.pages import articles, composer, delivery, helping, history, home, queue, settings
+from campaign.web.pages import articles, calendar, composer, delivery, helping, history, home, queue, settings
 
 #: The routers, in the order in which their paths are tried.
 PAGES = (
@@ -13,6 +13,7 @@ PAGES = (
     articles.router,
     composer.router,
     queue.router,
+    calendar.router,
     delivery.router,
     history.router,
     helping.router,

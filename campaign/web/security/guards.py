@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import Depends, Form, Request
 from starlette.exceptions import HTTPException
 
+from campaign.desk import tokens
 from campaign.rights import Kind, Person
 from campaign.web.security.answers import API
 from campaign.web.security.rules import kind_of, rule_of
@@ -46,6 +47,19 @@ def approving(request: Request, approve: Annotated[str, Form()] = "") -> bool:
 
 
 Approving = Annotated[bool, Depends(approving)]
+
+
+def subscribed(request: Request, key: str = "") -> None:
+    """The dependency of the plan as a file: who is logged in, or a program whose address has a key of this scope alone.
+
+    A token that may do more has no business in an address, which is kept in logs and handed on: 403.
+    """
+    if not key:
+        _allowed(current(request), Kind.READ)
+        return
+    person = tokens.who(request.app.state.desk, key)
+    if person is None or person.scopes != {Kind.CALENDAR} or not person.may(Kind.CALENDAR):
+        raise HTTPException(403, "This key does not open the calendar: make a token whose only scope is “calendar”")
 
 
 def entitled(request: Request) -> None:

@@ -21,7 +21,7 @@ class Rule:
 
 RULES = (
     # Each of these has a lock of its own: a password, a secret in its address.
-    Rule(r"/(login|logout|review/.+)", None, None),
+    Rule(r"/(login|logout|review/.+|calendar\.ics)", None, None),
     Rule(r"/settings/(users|audit)(/.*)?", Kind.PEOPLE, Kind.PEOPLE),
     Rule(r"/settings/links(/.*)?", Kind.APPROVE, Kind.APPROVE),
     # One's own password, and tokens that are never more than who makes them.
@@ -29,7 +29,7 @@ RULES = (
     Rule(r"/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
     # Whatever puts a post into the queue lets it go out.
     Rule(r"/.+/(approve|release|retry|send)", Kind.READ, Kind.APPROVE),
-    Rule(r"/((worker|live|articles|compose|queue|history|help)(/.*)?)?", Kind.READ, Kind.WRITE),
+    Rule(r"/((worker|live|articles|calendar|compose|queue|history|help)(/.*)?)?", Kind.READ, Kind.WRITE),
 )
 
 

@@ -34,7 +34,7 @@ document.addEventListener("click", (event) => {
 
 // Something has changed: show it, unless somebody is at work on what is shown.
 function busy() {
-  return document.querySelector("#main input:checked") || document.activeElement?.matches("input, select, textarea");
+  return document.querySelector("#main input:checked, dialog[open], .dragged") || document.activeElement?.matches("input, select, textarea");
 }
 let waiting = false;
 live?.addEventListener("changed", () => {
@@ -49,4 +49,65 @@ live?.addEventListener("changed", () => {
     waiting = false;
     if (!busy()) htmx.ajax("GET", location.href, { target: "#fresh", select: "#fresh", swap: "outerMorph" });
   }, 500);
+});
+
+// A post is dragged to another day of the calendar, or onto another of its account in the queue.
+let dragged = null;
+function place(event) {
+  const over = dragged && event.target.closest("[data-drop], [data-lane]");
+  if (!over || over === dragged || over.dataset.lane !== dragged.dataset.lane) return null;
+  return over;
+}
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest?.("[draggable=true]");
+  if (!dragged) return;
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", dragged.id);
+  dragged.classList.add("dragged");
+});
+document.addEventListener("dragover", (event) => {
+  const over = place(event);
+  for (const one of document.querySelectorAll(".over")) if (one !== over) one.classList.remove("over");
+  if (!over) return;
+  event.preventDefault();
+  over.classList.add("over");
+});
+document.addEventListener("drop", (event) => {
+  const over = place(event);
+  if (!over) return;
+  event.preventDefault();
+  if (over.dataset.drop) put(dragged.dataset.post, over, event);
+  else swap(dragged.dataset.post, over.dataset.post);
+});
+document.addEventListener("dragend", () => {
+  for (const one of document.querySelectorAll(".over, .dragged")) one.classList.remove("over", "dragged");
+  dragged = null;
+});
+function put(id, cell, event) {
+  const form = document.getElementById("drop"), box = cell.getBoundingClientRect();
+  const quarter = Math.min(3, Math.max(0, Math.floor(4 * (event.clientY - box.top) / box.height)));
+  form.elements.id.value = id;
+  form.elements.day.value = cell.dataset.drop;
+  form.elements.at.value = cell.dataset.hour ? `${cell.dataset.hour}:${String(15 * quarter).padStart(2, "0")}` : "";
+  form.requestSubmit();
+}
+function swap(one, other) {
+  const button = document.getElementById("swap");
+  button.value = `${one}-${other}`;
+  button.click();
+}
+
+// “Move…” asks in a dialog; without JavaScript it leads to the post's own page.
+document.addEventListener("click", (event) => {
+  const dialog = document.getElementById("move"), link = event.target.closest("[data-move]");
+  if (event.target.closest("[data-close]")) dialog.close();
+  if (!dialog || !link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const form = dialog.querySelector("form");
+  form.elements.id.value = link.dataset.move;
+  form.elements.when.value = link.dataset.wall;
+  dialog.querySelector("[data-zone]").textContent = link.dataset.zone;
+  dialog.querySelector("[data-said]").textContent = document.querySelector(`#post-${link.dataset.move} .words, #post-${link.dataset.move} .text`)?.textContent.trim() ?? "";
+  dialog.showModal();
+  form.elements.when.focus();
 });
