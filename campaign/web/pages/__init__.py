@@ -5,7 +5,20 @@ A new screen adds its router here, and its place to `campaign.web.navigation`.
 
 from __future__ import annotations
 
-from campaign.web.pages import articles, composer, delivery, helping, history, home, queue, settings
+from campaign.web.pages import (
+    approvals,
+    articles,
+    campaigns,
+    composer,
+    delivery,
+    helping,
+    history,
+    home,
+    queue,
+    settings,
+    terms,
+    times,
+)
 
 #: The routers, in the order in which their paths are tried.
 PAGES = (
@@ -14,6 +27,11 @@ PAGES = (
     composer.router,
     queue.router,
     delivery.router,
+    approvals.router,
+    # Before the campaigns: "new" is the name of none.
+    terms.router,
+    times.router,
+    campaigns.router,
     history.router,
     helping.router,
     *settings.ROUTERS,
