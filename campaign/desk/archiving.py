@@ -45,8 +45,8 @@ def archive(app: App, name: str, *, cancel: bool = False, dry_run: bool = False)
         waiting = _waiting(connection, name)
         if waiting and not cancel:
             raise Refused(
-                f"{_posts(len(waiting))} of “{name}” still wait: publish or cancel them first, or archive it with "
-                "--cancel, which cancels them."
+                f"{_posts(len(waiting))} of “{name}” still wait: publish or cancel them first, or let them be "
+                "cancelled with it (--cancel)."
             )
         cancelled = queue.cancel(connection, Selection(tuple(waiting)), act) if waiting else []
         return Archived(campaigns.campaign(connection, name), tuple(cancelled))

@@ -10,8 +10,8 @@ from posts.article.model import Article, Block, Kind
 from posts.cut.model import Cut
 from posts.cut.placing import APART, BODY
 
-#: The edits by which a post leaves out what its spans hold.
-TAKES_OUT = frozenset({"trim", "strip", "cite"})
+#: The edits by which a post leaves out what its spans hold. A connective or a mark of citation is no loss.
+TAKES_OUT = frozenset({"trim"})
 #: Letters and figures that a passage has at least.
 _LEAST = 12
 

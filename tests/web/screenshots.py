@@ -19,20 +19,24 @@ from tests.web.conftest import BROWSER_ARGUMENTS, chromium
 WIDTHS = (1280, 390)
 #: Pages of an installation in the midst of its campaign; a new screen adds its own.
 PAGES = (
-    "/",
-    "/queue",
-    "/articles",
-    "/compose",
-    "/queue?state=held",
-    "/queue/4",
-    "/queue/9",
-    "/queue/16",
-    "/history",
-    "/help",
-    "/nowhere",
+    *(
+        "/",
+        "/queue",
+        "/articles",
+        "/compose",
+        "/queue?state=held",
+        "/queue/4",
+        "/queue/9",
+        "/queue/16",
+        "/history",
+        "/help",
+        "/nowhere",
+    ),
+    *("/campaigns", "/campaigns/new", "/campaigns/sciatica", "/campaigns/sciatica/change", "/campaigns/sciatica/times"),
+    *("/campaigns/sciatica/times?each=1", "/approvals", "/approvals/20"),
 )
 #: Pages of one in which there is nothing yet.
-EMPTY = ("/", "/queue", "/history")
+EMPTY = ("/", "/queue", "/history", "/campaigns", "/campaigns/new", "/approvals")
 
 
 def a_campaign(folder):

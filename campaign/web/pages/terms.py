@@ -117,6 +117,8 @@ def missing(typed: Typed, known: Iterable[str]) -> dict[str, str]:
         errors["name"] = "Give the campaign a name: you find it by that everywhere."
     if not typed.values["hashtags"]:
         errors["hashtags"] = "Give the campaign its hashtag: every post says it."
+    if not typed.values["timezone"]:
+        errors["timezone"] = "Name a time zone, such as Europe/London."
     if not set(known) & set(typed.accounts):
         errors["accounts"] = "Choose who speaks: one account at least."
     return errors

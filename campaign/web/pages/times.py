@@ -31,6 +31,7 @@ router = APIRouter(prefix="/campaigns/{name}/times")
 ALL = "all"
 #: Fields for times that every day has at least, and the most that one is read from.
 _FIELDS, _MOST = 3, 48
+_LONGEST_ZONE = 60
 #: What a button fills the grid with: its name → its words, and the texts.
 PRESETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "weekdays": ("Weekdays at 9:00", ("mon-fri 09:00",)),
@@ -107,6 +108,12 @@ def wished(grids: Sequence[Grid]) -> list[str]:
     return found
 
 
+def check_zone(text: str) -> None:
+    """Refuses what cannot even be looked up. Raises `Refused`."""
+    if not 0 < len(text) <= _LONGEST_ZONE:
+        raise Refused("Name a time zone, such as Europe/London.", field="timezone")
+
+
 def previewed(campaign: Campaign, desk: App, changed: Changed | None = None) -> Preview:
     """The next times of a campaign as it would be."""
     now = desk.clock.now()
@@ -133,6 +140,7 @@ def change(request: Request, desk: Desk, name: str, sent: Annotated[FormData, De
     if all(filled):
         return _page(request, desk, found, [one for one in filled if one], zone, previewed(found, desk))
     try:
+        check_zone(zone)
         changed = campaigns.change(desk, name, Wish(times=wished(grids), timezone=zone), dry_run=button != "save")
     except NotFound:
         raise
