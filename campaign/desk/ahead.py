@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from campaign.planning import words
 from campaign.planning.slots import Slot
-from campaign.store.values import Campaign
+from campaign.store.values import Campaign, Speaker
 from campaign.timetable import free_slots
 
 _YEAR = timedelta(days=366)
@@ -40,12 +40,13 @@ def clock_changes(campaign: Campaign, now: datetime) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.note for one in of_a_year if one.note))
 
 
+def _lane(campaign: Campaign, speaker: Speaker, now: datetime) -> Iterator[tuple[datetime, str, Slot]]:
+    return ((slot.at, speaker.account.name, slot) for slot in free_slots(campaign, speaker, now))
+
+
 def _times(campaign: Campaign, now: datetime) -> Iterator[Time]:
     """All accounts' slots in one line, those of one instant together."""
-    lanes = [
-        ((slot.at, speaker.account.name, slot) for slot in free_slots(campaign, speaker, now))
-        for speaker in campaign.speakers
-    ]
+    lanes = [_lane(campaign, speaker, now) for speaker in campaign.speakers]
     for _, same in groupby(heapq.merge(*lanes, key=itemgetter(0)), key=itemgetter(0)):
         found = list(same)
         slot = found[0][2]

@@ -33,7 +33,7 @@ PAGES = (
         "/nowhere",
     ),
     *("/campaigns", "/campaigns/new", "/campaigns/sciatica", "/campaigns/sciatica/change", "/campaigns/sciatica/times"),
-    *("/campaigns/sciatica/times?each=1", "/approvals", "/approvals/20"),
+    *("/campaigns/sciatica/times?each=1", "/approvals", "/approvals/25"),
 )
 #: Pages of one in which there is nothing yet.
 EMPTY = ("/", "/queue", "/history", "/campaigns", "/campaigns/new", "/approvals")
