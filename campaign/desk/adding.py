@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 
 from campaign.app import App
 from campaign.desk import queueing, rewriting
-from campaign.desk.archiving import refuse_archived
 from campaign.desk.queueing import Added, Material, Order
 from campaign.desk.tagging import fitting
 from campaign.desk.writing import frame_for
@@ -66,7 +65,6 @@ def add(
     rewriter = rewriting.opened(app.config) if asked.rewrite else None
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
-    refuse_archived(campaign)
     article = load(source, app.session())
     frames = frames_for(app, campaign, article, asked.link, asked.more_tags)
     cuts, outcome = cuts_of(article, frames, asked, rewriter)

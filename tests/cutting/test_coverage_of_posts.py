@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from posts.article import load
 from posts.cut.coverage import coverage_by, of_all, places, unsaid
+from posts.wire import Guard, Session
 
 TEXT = "# Backs\n\n## Rest\n\nRest helps most people with a sore back.\n\n## Walks\n\nShort walks help more than a week in bed.\n"
 
@@ -12,7 +13,7 @@ TEXT = "# Backs\n\n## Rest\n\nRest helps most people with a sore back.\n\n## Wal
 def article(tmp_path):
     source = tmp_path / "a.md"
     source.write_text(TEXT)
-    return load(str(source))
+    return load(str(source), Session(Guard()))
 
 
 def test_each_section_is_said_as_far_as_the_spans_reach(tmp_path):

@@ -59,7 +59,7 @@ def test_an_installation_without_a_campaign_offers_to_make_one(tmp_path):
     from campaign.web.application import make
 
     app = scene.installation(tmp_path)
-    with TestClient(make(app)) as client:
+    with TestClient(make(app), base_url="http://127.0.0.1:8321") as client:
         assert "/campaigns/new" in [one.attributes["href"] for one in read(client.get("/campaigns")).css(".empty a")]
     app.close()
 
@@ -124,7 +124,7 @@ def test_the_account_is_chosen_already_where_there_is_only_one(tmp_path):
     app = scene.installation(tmp_path)
     for name in list(scene.ACCOUNTS)[1:]:
         accounts.remove(app, name)
-    with TestClient(make(app)) as client:
+    with TestClient(make(app), base_url="http://127.0.0.1:8321") as client:
         assert len(read(client.get("/campaigns/new")).css("input[name=accounts][checked]")) == 1
     app.close()
 

@@ -70,7 +70,7 @@ def test_the_next_ten_times_are_listed_with_their_zone(client):
     ],
 )
 def test_a_time_that_the_clocks_skip_or_show_twice_is_said(app, at, now, said):
-    with TestClient(make(scene.at(app, now))) as client:
+    with TestClient(make(scene.at(app, now)), base_url="http://127.0.0.1:8321") as client:
         page = read(
             client.post(PATH, data={"timezone": "Europe/London", "on-all-6": "on", "at-all-6": at, "do": "look"})
         )
