@@ -5,18 +5,16 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from starlette.datastructures import FormData
-from starlette.testclient import TestClient
 
 from campaign.desk import campaigns, deliveries, looking
 from campaign.desk.campaigns import Wish
 from campaign.planning import week
 from campaign.states import State
 from campaign.store.history import Filter
-from campaign.web.application import make
 from campaign.web.pages import times
 from tests.planning.test_week_grid import WEEKS
 from tests.web import scene
-from tests.web.conftest import flash, read
+from tests.web.conftest import asking, flash, read
 
 PATH = f"/campaigns/{scene.CAMPAIGN}/times"
 EVENING = {"timezone": "Europe/London", "on-all-0": "on", "at-all-0": ["19:00"]}
@@ -70,7 +68,7 @@ def test_the_next_ten_times_are_listed_with_their_zone(client):
     ],
 )
 def test_a_time_that_the_clocks_skip_or_show_twice_is_said(app, at, now, said):
-    with TestClient(make(scene.at(app, now)), base_url="http://127.0.0.1:8321") as client:
+    with asking(scene.at(app, now)) as client:
         page = read(
             client.post(PATH, data={"timezone": "Europe/London", "on-all-6": "on", "at-all-6": at, "do": "look"})
         )
