@@ -50,7 +50,14 @@ class StateError(CampaignError):
 
 
 class Refused(CampaignError):
-    """What was asked for is understood but cannot be done; nothing was changed."""
+    """What was asked for is understood but cannot be done; nothing was changed.
+
+    ``field`` names what of a wish is at fault, as the wish calls it; empty where it is nothing single.
+    """
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class StoreError(CampaignError):

@@ -84,12 +84,15 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "restored_waiting": "its time had come before a backup was put back, so it may have been let go and published "
         "since: look at the account, then name it by its ID to `campaign approve`, `release` or `cancel`",
         "not_sent": "the worker was stopped too long before it could send: it is tried again by itself",
+        "sent_back": "{who} sent it back ({note}): change it with `campaign edit`, or name it by its ID to "
+        "`campaign approve`",
         "too_late": "it came later than the campaign's grace allows: `campaign retry` sends it all the same",
         "no_time_left": "its campaign has no time for it any more: give it one with `campaign move`, "
         "then `campaign release` it, or `campaign cancel` it",
         "held_by_person": "a person ({who}) holds it back: `campaign release` lets it go",
         "stopped_by_person": "since {since}, by {who} ({why}): `campaign start` lets it go on",
         "campaign_paused": "since {since}, by {who} ({why}): `campaign resume` lets it go on",
+        "campaign_archived": "since {since}, by {who}: `campaign unarchive` takes it back",
         "account_paused": "since {since}, by {who} ({why}): `campaign accounts resume` lets it go on",
         "account_unusable": "account {account} cannot be used ({words}): mend it, then `campaign accounts resume` it",
         "too_long": "it counts {counted} on {platform}, and {most} is the most: shorten it with `campaign edit`",

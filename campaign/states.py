@@ -81,6 +81,7 @@ OPEN = frozenset({P, Q, C, S, HELD})
 MAY: Mapping[str, tuple[State, ...]] = MappingProxyType(
     {
         "approve": (P,),
+        "send back": (P,),
         "hold": (Q,),
         "release": (HELD,),
         "edit": (P, Q, HELD, FAILED),

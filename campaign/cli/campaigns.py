@@ -1,4 +1,4 @@
-"""`campaign new / change / add / pause / resume / list / show`."""
+"""`campaign new / change / add / pause / resume / archive / unarchive / list / show`."""
 
 from __future__ import annotations
 
@@ -200,37 +200,94 @@ def _show_findings(added: Added) -> None:
         output.say(f"  {post.text.splitlines()[0]}", f"  ! {words(reason, post.zone)}.")
 
 
-def _switching(state: str, words: str) -> Callable[..., None]:
-    """The command that pauses or resumes a campaign."""
+def pause(
+    name: Name,
+    reason: Annotated[Optional[str], typer.Option("--reason", metavar="WORDS", help="Why, for whoever asks.")] = None,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Stop a campaign for now; its posts stay queued."""
+    from campaign.desk import campaigns
 
-    def command(
-        name: Name,
-        config: options.File = None,
-        database: options.Database = None,
-        as_json: options.Json = False,
-        dry_run: options.DryRun = False,
-    ) -> None:
-        from campaign.desk import campaigns
-
-        with options.opened(config, database) as app:
-            changed = campaigns.set_state(app, name, state, dry_run=dry_run)
-        if as_json:
-            return output.print_json(changed)
-        output.say(output.state(f"Campaign “{name}” is {changed.state}", changed.reason, changed.terms.timezone) + ".")
-        output.say_if_dry(dry_run)
-        return None
-
-    command.__doc__ = words
-    return command
+    with options.opened(config, database) as app:
+        changed = campaigns.set_state(app, name, "paused", reason, dry_run=dry_run)
+    _say_state(changed, as_json=as_json, dry_run=dry_run)
 
 
-def listing(config: options.File = None, database: options.Database = None, as_json: options.Json = False) -> None:
+def resume(
+    name: Name,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Let a paused campaign go on; what became late meanwhile is treated as it says."""
+    from campaign.desk import campaigns
+
+    with options.opened(config, database) as app:
+        changed = campaigns.set_state(app, name, "active", dry_run=dry_run)
+    _say_state(changed, as_json=as_json, dry_run=dry_run)
+
+
+def archive(
+    name: Name,
+    cancel: Annotated[bool, typer.Option("--cancel", help="Cancel what still waits; else it is refused.")] = False,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Put a campaign that is over out of the way; its history and its report stay."""
+    from campaign.desk import archiving
+
+    with options.opened(config, database) as app:
+        done = archiving.archive(app, name, cancel=cancel, dry_run=dry_run)
+    if as_json:
+        return output.print_json(done)
+    if done.cancelled:
+        output.say(f"{output.count(len(done.cancelled), 'delivery')} cancelled.")
+    return _say_state(done.campaign, as_json=False, dry_run=dry_run)
+
+
+def unarchive(
+    name: Name,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Take an archived campaign back."""
+    from campaign.desk import archiving
+
+    with options.opened(config, database) as app:
+        changed = archiving.unarchive(app, name, dry_run=dry_run)
+    _say_state(changed, as_json=as_json, dry_run=dry_run)
+
+
+def _say_state(changed: Campaign, *, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        return output.print_json(changed)
+    output.say(
+        output.state(f"Campaign “{changed.name}” is {changed.state}", changed.reason, changed.terms.timezone) + "."
+    )
+    output.say_if_dry(dry_run)
+    return None
+
+
+def listing(
+    archived: Annotated[bool, typer.Option("--archived", help="Those that are archived too.")] = False,
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
     """List the campaigns."""
     from campaign.cli.stopping import say_halts
     from campaign.desk import looking, stopping
 
     with options.opened(config, database) as app:
-        found, halts = looking.campaigns(app), stopping.halts(app)
+        found, halts = looking.campaigns(app, archived=archived), stopping.halts(app)
     if as_json:
         return output.print_json(found)
     rows = [
@@ -286,9 +343,7 @@ def register(app: typer.Typer) -> None:
     app.command("new")(_wishing(_new, "Make a campaign."))
     app.command("change")(_wishing(_change, "Change a running campaign; what is still queued is planned anew."))
     app.command()(add)
-    app.command("pause")(_switching("paused", "Stop a campaign for now; its posts stay queued."))
-    app.command("resume")(
-        _switching("active", "Let a paused campaign go on; what became late meanwhile is treated as it says.")
-    )
+    for command in (pause, resume, archive, unarchive):
+        app.command()(command)
     app.command("list")(listing)
     app.command()(show)

@@ -1,4 +1,4 @@
-"""`campaign queue / approve / hold / release / cancel / retry / move / edit / resolve / withdraw`."""
+"""`campaign queue / approve / send-back / hold / release / cancel / retry / move / edit / resolve / withdraw`."""
 
 from __future__ import annotations
 
@@ -155,6 +155,23 @@ def _say_changed(changed: list[int], done: str, found: Sequence[Finding] = (), *
         output.say_found(found)
 
 
+def send_back(
+    ids: Annotated[list[int], typer.Argument(metavar="ID", help="Deliveries that wait for approval.")],
+    note: Annotated[str, typer.Option("--note", metavar="WORDS", help="What is to be changed.")],
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Do not approve posts until they are changed, and say why."""
+    from campaign.desk import deliveries
+
+    with options.opened(config, database) as app:
+        selection = deliveries.select(app, ids, None, everything=False)
+        changed = deliveries.send_back(app, selection, note, dry_run=dry_run)
+    _say_changed(changed, "sent back", as_json=as_json, dry_run=dry_run)
+
+
 def resolve(
     ids: Annotated[list[int], typer.Argument(metavar="ID", help="Deliveries that are in doubt.")],
     published: Annotated[
@@ -254,5 +271,5 @@ def register(app: typer.Typer) -> None:
     app.command()(queue)
     for verb, (done, words) in _ORDERS.items():
         app.command(verb)(_order(verb, done, words))
-    for command in (move, edit, resolve, withdraw):
+    for command in (move, edit, send_back, resolve, withdraw):
         app.command()(command)

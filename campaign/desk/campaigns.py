@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from campaign.app import App
 from campaign.config import Defaults
-from campaign.desk import stopping, tagging
+from campaign.desk import archiving, stopping, tagging
 from campaign.errors import NotFound, Refused
 from campaign.planning import durations, moments, times, zones
 from campaign.planning.slots import resolve
@@ -25,6 +25,9 @@ from posts import hashtags
 from posts.compose import check_template
 
 _WAITING = (State.PROPOSED, State.QUEUED)
+_LONGEST_NAME = 80
+#: What would be another page's address, or another folder's.
+_TAKEN = ("new", ".", "..")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Wish:
     #: "[ACCOUNT=]mon-fri 09:00,17:30" each.
     times: Sequence[str] | None = None
     timezone: str | None = None
+    #: Empty: none, so that it speaks at once, or without an end.
     start: str | None = None
     until: str | None = None
     late: str | None = None
@@ -62,8 +66,7 @@ class Changed:
 
 def new(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Campaign:
     """Makes a campaign. Raises `CampaignError` or `PostsError` in one sentence."""
-    if not name.strip():
-        raise Refused("A campaign needs a name.")
+    name = _name(name)
     with app.store.write(dry_run=dry_run) as connection:
         terms = _terms(wish, _fresh(app.config.defaults))
         speakers = _speakers(wish, terms, {one.name: one for one in accounts.accounts(connection)}, ())
@@ -75,6 +78,7 @@ def change(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Changed
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
         found = campaigns.campaign(connection, name)
+        archiving.refuse_archived(found)
         terms = _terms(wish, found.terms)
         known = {one.name: one for one in accounts.accounts(connection)}
         changed = campaigns.change_campaign(
@@ -86,13 +90,26 @@ def change(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Changed
     return Changed(changed, moved, stuck, sum(not hashtags.has(one.text, tag) for one in waiting))
 
 
-def set_state(app: App, name: str, state: str, *, dry_run: bool = False) -> Campaign:
+def set_state(app: App, name: str, state: str, why: str | None = None, *, dry_run: bool = False) -> Campaign:
     """Pauses ("paused") or resumes ("active") a campaign; what fell due meanwhile is late by its own rule."""
     with app.store.write(dry_run=dry_run) as connection:
         found = campaigns.campaign(connection, name)
-        reason = found.reason or stopping.paused(app, "campaign_paused") if state == "paused" else None
+        archiving.refuse_archived(found)
+        reason = found.reason or stopping.paused(app, "campaign_paused", why) if state == "paused" else None
         campaigns.set_campaign_state(connection, found, state, app.act(), reason)
         return campaigns.campaign(connection, name)
+
+
+def _name(text: str) -> str:
+    """A name that a list, an address and a command line can show. Raises `Refused`."""
+    name = text.strip()
+    if not name:
+        raise Refused("A campaign needs a name.", field="name")
+    if len(name) > _LONGEST_NAME:
+        raise Refused(f"A campaign's name has at most {_LONGEST_NAME} characters; this has {len(name)}.", field="name")
+    if not name.isprintable() or "/" in name or name in _TAKEN:
+        raise Refused("Choose another name: one line, without a slash, and more than a word of ours.", field="name")
+    return name
 
 
 def _fresh(defaults: Defaults) -> Terms:
@@ -102,8 +119,8 @@ def _fresh(defaults: Defaults) -> Terms:
         start=None,
         until=None,
         late=defaults.late,
-        grace_s=_seconds(defaults.grace),
-        gap_s=_seconds(defaults.gap),
+        grace_s=_seconds(defaults.grace, "grace"),
+        gap_s=_seconds(defaults.gap, "gap"),
         every_s=None,
     )
 
@@ -111,15 +128,15 @@ def _fresh(defaults: Defaults) -> Terms:
 def _terms(wish: Wish, base: Terms) -> Terms:
     """The base with what the wish changes. Raises `Refused` for what cannot be read."""
     zone = _zone(wish.timezone) if wish.timezone else base.timezone
-    start = _moment(wish.start, zone) if wish.start else base.start
-    until = _moment(wish.until, zone, end=True) if wish.until else base.until
+    start = base.start if wish.start is None else _moment(wish.start, zone, "start")
+    until = base.until if wish.until is None else _moment(wish.until, zone, "until")
     if start and until and start >= until:
-        raise Refused("A campaign must end after it starts.")
+        raise Refused("A campaign must end after it starts.", field="until")
     tags = tuple(hashtags.normalise(tag) for tag in wish.hashtags) if wish.hashtags else base.hashtags
     if not tags:
-        raise Refused("A campaign needs a hashtag: --hashtag '#YourCampaign'.")
+        raise Refused("A campaign needs a hashtag: --hashtag '#YourCampaign'.", field="hashtags")
     if wish.late and wish.late not in ("post", "skip", "respace"):
-        raise Refused(f"--late is post, skip or respace, not “{wish.late}”.")
+        raise Refused(f"--late is post, skip or respace, not “{wish.late}”.", field="late")
     return replace(
         base,
         hashtags=tuple(dict.fromkeys(tags)),
@@ -127,8 +144,8 @@ def _terms(wish: Wish, base: Terms) -> Terms:
         start=start,
         until=until,
         late=wish.late or base.late,
-        grace_s=_seconds(wish.grace) if wish.grace else base.grace_s,
-        gap_s=_seconds(wish.gap) if wish.gap else base.gap_s,
+        grace_s=_seconds(wish.grace, "grace") if wish.grace else base.grace_s,
+        gap_s=_seconds(wish.gap, "gap") if wish.gap else base.gap_s,
         every_s=_every(wish.every) if wish.every else (None if wish.times else base.every_s),
         tags_at=tagging.place(wish.tags_at or base.tags_at),
     )
@@ -137,7 +154,9 @@ def _terms(wish: Wish, base: Terms) -> Terms:
 def _speakers(wish: Wish, terms: Terms, known: dict[str, Account], before: Sequence[Speaker]) -> list[Speaker]:
     names = list(dict.fromkeys(wish.accounts or [one.account.name for one in before]))
     if not names:
-        raise Refused("A campaign needs an account: --account NAME; `campaign accounts add` makes one.")
+        raise Refused(
+            "A campaign needs an account: --account NAME; `campaign accounts add` makes one.", field="accounts"
+        )
     for name in names:
         if name not in known:
             raise NotFound("account", name, "`campaign accounts list` shows them.")
@@ -167,7 +186,7 @@ def _times(name: str, weekly: list[WeeklyTimes] | None, kept: tuple[str, ...], t
         # Whom no time is meant for keeps its own.
         kept = tuple(str(replace(one, account=None)) for one in times.of_account(name, weekly)) or kept
     if not kept:
-        raise Refused(f"When may {name} speak? Say it with --at 'mon-fri 09:00,17:30'.")
+        raise Refused(f"When may {name} speak? Say it with --at 'mon-fri 09:00,17:30'.", field="times")
     return kept
 
 
@@ -175,7 +194,7 @@ def _weekly(texts: Sequence[str], names: Sequence[str]) -> list[WeeklyTimes]:
     try:
         weekly = [times.parse(text) for text in texts]
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise Refused(str(error), field="times") from None
     for one in weekly:
         if one.account is not None and one.account not in names:
             raise NotFound("account", one.account, "It is not one of this campaign's.")
@@ -233,14 +252,14 @@ def _zone(name: str) -> str:
     try:
         return zones.named(name).key
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise Refused(str(error), field="timezone") from None
 
 
-def _seconds(text: str) -> int:
+def _seconds(text: str, field: str) -> int:
     try:
         return int(durations.parse(text).total_seconds())
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise Refused(str(error), field=field) from None
 
 
 def _every(text: str) -> float:
@@ -253,14 +272,16 @@ def _every(text: str) -> float:
     return step
 
 
-def _moment(text: str, zone: str, *, end: bool = False) -> datetime:
-    """A date or date and time as typed, in the campaign's zone; a date as an end is its last moment."""
+def _moment(text: str, zone: str, field: str) -> datetime | None:
+    """A date or date and time as typed, in the campaign's zone; a date as an end is its last moment. Empty: none."""
+    if not text:
+        return None
     try:
         wall = moments.parse(text)
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise Refused(str(error), field=field) from None
     if wall.tzinfo is not None:
         return wall
-    if end and len(text) <= len("2026-12-01"):
+    if field == "until" and len(text) <= len("2026-12-01"):
         wall = datetime.combine(date.fromisoformat(text), time()) + timedelta(days=1)
     return resolve(wall, zones.named(zone)).at

@@ -27,6 +27,8 @@ from posts.errors import PostsError
 from posts.measure import length
 from posts.platforms.base import Addressing, Located
 
+_LONGEST_NOTE = 500
+
 
 def select(app: App, ids: Sequence[int], campaign: str | None, *, everything: bool) -> Selection:
     """What a person named: ids, a campaign, or all. Raises `Refused` where it is none or several of them."""
@@ -83,6 +85,18 @@ def approve_as_read(app: App, read: Mapping[int, str], *, dry_run: bool = False)
         if unread := set(ids) - set(read):
             raise Refused(f"Post {min(unread)} follows one of these in a thread: approve all parts of it together.")
         return ids
+
+
+def send_back(app: App, selection: Selection, note: str, *, dry_run: bool = False) -> list[int]:
+    """Leaves what is proposed waiting until its text is changed, and says why; it is then approved only by its ID."""
+    said = " ".join(note.split())
+    if not said:
+        raise Refused("Say what is to be changed: whoever wrote the post reads it.", field="note")
+    if len(said) > _LONGEST_NOTE:
+        raise Refused(f"A note has at most {_LONGEST_NOTE} characters; this has {len(said)}.", field="note")
+    with app.store.write(dry_run=dry_run) as connection:
+        reason = Reason("sent_back", {"who": app.actor, "note": said})
+        return queue.send_back(connection, selection, app.act(), reason)
 
 
 def hold(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:

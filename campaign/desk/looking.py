@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from campaign.app import App
+from campaign.desk.archiving import ARCHIVED
 from campaign.errors import NotFound, Refused
 from campaign.planning import moments
 from campaign.states import State
@@ -16,10 +17,10 @@ from campaign.store.history import Filter
 from campaign.store.values import AttemptRow, Campaign, Delivery, Heartbeat
 
 
-def campaigns(app: App) -> list[Campaign]:
-    """All campaigns, by name."""
+def campaigns(app: App, *, archived: bool = False) -> list[Campaign]:
+    """The campaigns by name; those that are archived too, if they are asked for."""
     with app.store.read() as connection:
-        return rows.campaigns(connection)
+        return [one for one in rows.campaigns(connection) if archived or one.state != ARCHIVED]
 
 
 def campaign(app: App, name: str) -> tuple[Campaign, Mapping[State, int]]:

@@ -12,6 +12,7 @@ from campaign.states import State
 from campaign.store import history, queue, switch, vitals
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
+from campaign.store.tallies import count_proposed
 from campaign.store.values import Delivery, Heartbeat
 from campaign.store.vitals import Stock
 
@@ -47,13 +48,15 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """Whether anybody publishes."""
+    """Whether anybody publishes, and how much waits for a person."""
 
     now: datetime
     #: The worker that was heard of last, if one lives.
     worker: Heartbeat | None
     #: Whether a person has stopped everything.
     stopped: bool
+    #: How many posts wait for somebody's approval.
+    proposed: int
 
 
 def overview(app: App) -> Overview:
@@ -80,4 +83,4 @@ def pulse(app: App) -> Pulse:
 
 def _pulse(connection: Transaction, now: datetime) -> Pulse:
     living = health.living(history.heartbeats(connection), now)
-    return Pulse(now, living[0] if living else None, switch.stopped(connection) is not None)
+    return Pulse(now, living[0] if living else None, switch.stopped(connection) is not None, count_proposed(connection))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from campaign import preflight
 from campaign.app import App
+from campaign.desk.archiving import refuse_archived
 from campaign.errors import CampaignError, Refused
 from campaign.preflight import Finding
 from campaign.reasons import Reason, words
@@ -25,7 +26,8 @@ _NAMED = 3
 
 
 def refuse_unfit(app: App, selection: Selection, was: Sequence[State]) -> None:
-    """Refuses to queue texts that are too long by now, or no longer say their campaign's tag. Raises `Refused`.
+    """Refuses to queue texts that are too long by now, or no longer say their campaign's tag; and what is of a campaign
+    that is archived, where it would wait for ever. Raises `Refused`.
 
     Looks at what of the selection is in one of these states. Asks servers for their limits, so it is not done within a
     transaction.
@@ -36,6 +38,8 @@ def refuse_unfit(app: App, selection: Selection, was: Sequence[State]) -> None:
         wanted = Filter(ids=selection.ids, campaign=names[0] if names else None, states=was)
         rows = history.deliveries(connection, wanted)
         owners = {one.name: one for one in accounts.accounts(connection)}
+    for name in {one.campaign for one in rows}:
+        refuse_archived(known[name])
     limits = {name: _limits(app, owners[name]) for name in {one.account for one in rows}}
     unfit = [
         f"Delivery {one.id}: {words(reason)}."

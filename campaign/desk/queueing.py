@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from campaign.app import App
+from campaign.desk.archiving import refuse_archived
 from campaign.desk.preflighting import hold_repetitions, silences, silent_links
 from campaign.desk.writing import check_text
 from campaign.errors import Refused
@@ -112,6 +113,7 @@ def put(
     app: App, order: Order, *, dry_run: bool = False, finish: Callable[[Transaction], object] = lambda _: None
 ) -> Added:
     """Queues the posts; ``finish`` is called in the same transaction. Raises `CampaignError`, with nothing queued."""
+    refuse_archived(order.campaign)
     obstacles = _obstacles(app, order)
     silent = any(one.code == "link_silent" for one in obstacles)
     state = State.QUEUED if order.approve and not silent else State.PROPOSED

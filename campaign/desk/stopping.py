@@ -35,7 +35,7 @@ def start(app: App, *, dry_run: bool = False) -> bool:
 
 
 def halts(app: App) -> Sequence[Halt]:
-    """All that does not speak now, everything first."""
+    """All that does not speak now and is to speak again, everything first."""
     with app.store.read() as connection:
         all_of_it = switch.stopped(connection)
         found = [
@@ -43,7 +43,7 @@ def halts(app: App) -> Sequence[Halt]:
             *(Halt("campaign", one.name, one.state, one.reason) for one in campaigns.campaigns(connection)),
             *(Halt("account", one.name, one.state, one.reason) for one in accounts.accounts(connection)),
         ]
-    return [one for one in found if one.state != "active"]
+    return [one for one in found if one.state not in ("active", "archived")]
 
 
 def paused(app: App, code: str, why: str | None = None) -> Reason:

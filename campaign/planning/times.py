@@ -75,6 +75,11 @@ def of_account(account: str, times: Iterable[WeeklyTimes]) -> tuple[WeeklyTimes,
     return own or tuple(weekly for weekly in times if weekly.account is None)
 
 
+def clock(text: str) -> time:
+    """One time of day: "9:00", "17:30", "9am". Raises `TimesError`."""
+    return _time(text, text)
+
+
 def _days(part: str, text: str) -> Iterable[int]:
     """The weekdays of one part between commas: a word for several, a range, or one day."""
     word = "".join(part.split()).lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 
@@ -18,6 +19,24 @@ def named(name: str) -> ZoneInfo:
         nearest = _nearest(name)
         advice = f'did you mean "{nearest}"?' if nearest else 'write a name such as "Europe/London".'
         raise ZoneError(f'There is no time zone "{name}": {advice}') from None
+
+
+@cache
+def all_names() -> tuple[str, ...]:
+    """The names that people choose from: places and UTC, without the aliases that only old systems use."""
+    places = {
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    }
+    return ("UTC", *sorted(name for name in available_timezones() if name.partition("/")[0] in places))
 
 
 def _nearest(name: str) -> str | None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 from uuid_utils import uuid7
 
 from campaign.errors import NotFound
+from campaign.states import State
 from campaign.store import models
 from campaign.store.accounts import WORKSPACE
 from campaign.store.events import Act
@@ -67,3 +68,29 @@ def is_in_campaign(connection: Connection, article_id: int, campaign_id: int) ->
     """Whether posts of the article were queued in the campaign before."""
     found = select(models.Post.id).where(models.Post.article_id == article_id, models.Post.campaign_id == campaign_id)
     return connection.execute(found.limit(1)).first() is not None
+
+
+def latest_of(connection: Connection, campaign_id: int, most: int) -> list[int]:
+    """The articles of a campaign, those whose posts were added last first."""
+    found = (
+        select(models.Post.article_id)
+        .where(models.Post.campaign_id == campaign_id, models.Post.article_id.is_not(None))
+        .group_by(models.Post.article_id)
+        .order_by(func.max(models.Post.id).desc())
+    )
+    return list(connection.scalars(found.limit(most)))
+
+
+def said_of(connection: Connection, article_id: int, campaign_id: int) -> list[tuple[list[Any], list[Any]]]:
+    """The spans and the edits of the posts by which a campaign says an article; what was cancelled is not said."""
+    delivery, variant = models.Delivery, models.Variant
+    still = (
+        select(delivery.id)
+        .join(variant, variant.id == delivery.variant_id)
+        .where(variant.post_id == models.Post.id, delivery.state != State.CANCELLED)
+        .correlate(models.Post)
+    )
+    rows = select(models.Post.spans, models.Post.edits).where(
+        models.Post.article_id == article_id, models.Post.campaign_id == campaign_id, still.exists()
+    )
+    return [(row.spans, row.edits) for row in connection.execute(rows)]

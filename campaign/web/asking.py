@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Form, Request
+from starlette.datastructures import FormData
 
 from campaign.app import App
 
@@ -27,6 +28,14 @@ def back(back: Annotated[str, Form()] = "/") -> str:
     """Where a form that says so in its field ``back`` leads to."""
     return local(back)
 
+
+async def form(request: Request) -> FormData:
+    """All fields that were sent, for forms whose fields are not known beforehand."""
+    return await request.form(max_fields=_MOST_FIELDS, max_files=0)
+
+
+#: Twenty accounts with a week of a dozen times each.
+_MOST_FIELDS = 2000
 
 Desk = Annotated[App, Depends(desk)]
 Back = Annotated[str, Depends(back)]

@@ -17,10 +17,12 @@ class Place:
 
 PLACES = (
     Place("/", "Home", "home"),
+    Place("/campaigns", "Campaigns", "campaign"),
     Place("/articles", "Articles", "edit"),
     Place("/compose", "Write", "edit"),
     Place("/queue", "Queue", "queue"),
     Place("/calendar", "Calendar", "calendar"),
+    Place("/approvals", "Approvals", "proposed"),
     Place("/history", "History", "history"),
     Place("/settings", "Settings", "edit"),
     Place("/help", "Help", "help"),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
@@ -77,6 +77,7 @@ def templates() -> Environment:
         "PLACES": PLACES,
         "State": State,
         "file": address_of,
+        "campaign_address": campaign_address,
         "is_here": is_here,
         "query": query,
     }
@@ -148,6 +149,11 @@ def query(values: Mapping[str, Any], **changed: Any) -> str:  # noqa: ANN401 - w
     """The query of an address with some of its values changed; what is empty is left out."""
     wanted = {name: value for name, value in {**values, **changed}.items() if value not in (None, "", [], ())}
     return f"?{urlencode(wanted, doseq=True)}" if wanted else "?"
+
+
+def campaign_address(name: str) -> str:
+    """Where a campaign's page is."""
+    return f"/campaigns/{quote(name, safe='')}"
 
 
 @cache

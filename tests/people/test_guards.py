@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -51,7 +52,9 @@ def ask(guard, asked):
     async def send(message):
         said.append(message)
 
-    asyncio.run(guard(asked, receive, send))
+    # On a thread of its own: where a browser is open, this one has a loop that runs.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, guard(asked, receive, send)).result()
     return said[0]["status"], b"".join(one.get("body", b"") for one in said[1:]).decode()
 
 

@@ -19,24 +19,13 @@ from tests.web.conftest import BROWSER_ARGUMENTS, chromium
 WIDTHS = (1280, 390)
 #: Pages of an installation in the midst of its campaign; a new screen adds its own.
 PAGES = (
-    "/",
-    "/queue",
-    "/articles",
-    "/compose",
-    "/queue?state=held",
-    "/queue/4",
-    "/queue/9",
-    "/queue/16",
-    "/calendar",
-    "/calendar?view=week",
-    "/calendar?view=list",
-    "/calendar?view=day&at=2026-11-27",
-    "/history",
-    "/help",
-    "/nowhere",
+    *("/", "/queue", "/queue?state=held", "/queue/4", "/queue/9", "/queue/16", "/articles", "/compose"),
+    *("/calendar", "/calendar?view=week", "/calendar?view=list", "/calendar?view=day&at=2026-11-27"),
+    *("/campaigns", "/campaigns/new", "/campaigns/sciatica", "/campaigns/sciatica/change", "/campaigns/sciatica/times"),
+    *("/campaigns/sciatica/times?each=1", "/approvals", "/approvals/25", "/history", "/help", "/nowhere"),
 )
 #: Pages of one in which there is nothing yet.
-EMPTY = ("/", "/queue", "/calendar", "/calendar?view=list", "/history")
+EMPTY = ("/", "/queue", "/calendar", "/calendar?view=list", "/campaigns", "/campaigns/new", "/approvals", "/history")
 
 
 def a_campaign(folder):

@@ -8,18 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from campaign.states import State
 from tests.web import scene
 
+CAMPAIGN = f"/campaigns/{scene.CAMPAIGN}"
 PAGES = (
-    "/",
-    "/articles",
-    "/compose",
-    "/queue",
-    "/queue/1",
-    "/calendar",
-    "/calendar?view=week",
-    "/calendar?view=list",
-    "/history",
-    "/help",
-    "/nowhere",
+    *("/", "/articles", "/compose", "/queue", "/queue/1", "/history", "/help", "/nowhere", "/approvals"),
+    *("/calendar", "/calendar?view=week", "/calendar?view=list"),
+    *("/campaigns", "/campaigns/new", CAMPAIGN, f"{CAMPAIGN}/times", f"{CAMPAIGN}/change"),
 )
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
@@ -30,7 +23,7 @@ def test_every_page_is_accessible(app, opened, scheme):
     scene.put(app, 2, State.IN_DOUBT, scene.lost())
     scene.put(app, 3, State.PROPOSED)
     page = opened(color_scheme=scheme)
-    for path in (*PAGES, "/queue/2"):
+    for path in (*PAGES, "/queue/2", "/approvals/3", f"{CAMPAIGN}/times?each=1"):
         page.goto(path)
         found = Axe().run(page, options=WCAG)
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"

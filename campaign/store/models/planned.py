@@ -112,7 +112,7 @@ class Campaign(Base):
     every_s: Mapped[float | None]
     #: Where its tags stand: at the end, or inline where the post says their words.
     tags_at: Mapped[str] = mapped_column(server_default=text("'end'"))
-    #: active or paused.
+    #: active, paused, or archived: over, and out of the way.
     state: Mapped[str] = mapped_column(default="active")
     reason: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]

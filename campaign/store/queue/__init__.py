@@ -35,6 +35,7 @@ from campaign.store.queue.orders import (
     release,
     resolve,
     retry,
+    send_back,
     texts_of,
 )
 from campaign.store.queue.repeating import said, said_or_to_be, saying
@@ -80,6 +81,7 @@ __all__ = [
     "said_or_to_be",
     "saying",
     "send_again",
+    "send_back",
     "settle",
     "still_open",
     "take_doubts",

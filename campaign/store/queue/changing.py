@@ -30,10 +30,11 @@ def change(
 
 
 def selected(selection: Selection) -> list[ColumnElement[bool]]:
-    """The selection as conditions. What may be out by a backup's ignorance is only meant by who names it."""
+    """The selection as conditions. What may be out by a backup's ignorance, or was sent back, has to be named."""
     if selection.ids:
         return [among(Delivery.id, selection.ids)]
-    known = or_(Delivery.reason.is_(None), Delivery.reason["code"].as_string() != "restored_waiting")
+    named_only = Delivery.reason["code"].as_string().in_(("restored_waiting", "sent_back"))
+    known = or_(Delivery.reason.is_(None), ~named_only)
     if selection.campaign_id is not None:
         return [Delivery.campaign_id == selection.campaign_id, known]
     return [known]
@@ -57,7 +58,7 @@ def change_selected(
     return sorted(moved)
 
 
-def require(connection: Connection, ids: Sequence[int], was: Sequence[State], to: State) -> None:
+def require(connection: Connection, ids: Sequence[int], was: Sequence[State], to: str) -> None:
     """Refuses when a named delivery cannot go where it is sent. Raises `NotFound` or `StateError`."""
     found = locked(connection, ids)
     for key in ids:

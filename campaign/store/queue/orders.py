@@ -15,7 +15,7 @@ from campaign.states import FROZEN, MAY, State
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Attempt, Delivery, Event, Variant
-from campaign.store.queue.changing import change, change_selected, locked, selected
+from campaign.store.queue.changing import change, change_selected, locked, require, selected
 from campaign.store.queue.threads import let_wait, rest_of
 from campaign.store.values import Selection, fingerprint
 
@@ -42,6 +42,15 @@ def texts_of(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     locked(connection, ids)
     found = select(Delivery.id, Variant.text_sha256).join(Variant).where(among(Delivery.id, ids))
     return {row.id: row.text_sha256 for row in connection.execute(found)}
+
+
+def send_back(connection: Connection, selection: Selection, act: Act, reason: Reason) -> list[int]:
+    """Leaves proposed deliveries waiting, with what is to be changed first as their reason; the ids."""
+    require(connection, selection.ids, MAY["send back"], "sent back")
+    named = [among(Delivery.id, selection.ids), is_in(State.PROPOSED)]
+    connection.execute(update(Delivery).where(*named).values(reason=reason.to_json()))
+    record(connection, act, [Note("sent back", delivery_id=key, details=reason.to_json()) for key in selection.ids])
+    return sorted(selection.ids)
 
 
 def hold(connection: Connection, selection: Selection, act: Act, reason: Reason) -> list[int]:
@@ -146,6 +155,9 @@ def edit(connection: Connection, key: int, text: str, length: int, act: Act) -> 
         update(Delivery).where(Delivery.id == key).values(revision=Delivery.revision + 1, platform_key=None)
     )
     change(connection, State.QUEUED, State.PROPOSED, [Delivery.id == key])
+    # Who sent it back is asked again by a new text.
+    sent_back = [Delivery.id == key, Delivery.reason["code"].as_string() == "sent_back"]
+    connection.execute(update(Delivery).where(*sent_back).values(reason=None))
     record(connection, act, [Note("edited", delivery_id=key)])
 
 

@@ -5,7 +5,21 @@ A new screen adds its router here, and its place to `campaign.web.navigation`.
 
 from __future__ import annotations
 
-from campaign.web.pages import articles, calendar, composer, delivery, helping, history, home, queue, settings
+from campaign.web.pages import (
+    approvals,
+    articles,
+    calendar,
+    campaigns,
+    composer,
+    delivery,
+    helping,
+    history,
+    home,
+    queue,
+    settings,
+    terms,
+    times,
+)
 
 #: The routers, in the order in which their paths are tried.
 PAGES = (
@@ -15,6 +29,11 @@ PAGES = (
     queue.router,
     calendar.router,
     delivery.router,
+    approvals.router,
+    # Before the campaigns: "new" is the name of none.
+    terms.router,
+    times.router,
+    campaigns.router,
     history.router,
     helping.router,
     *settings.ROUTERS,

@@ -29,7 +29,9 @@ RULES = (
     Rule(r"/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
     # Whatever puts a post into the queue lets it go out.
     Rule(r"/.+/(approve|release|retry|send)", Kind.READ, Kind.APPROVE),
-    Rule(r"/((worker|live|articles|calendar|compose|queue|history|help)(/.*)?)?", Kind.READ, Kind.WRITE),
+    # An approver's inbox: to change a text there is to approve the new one.
+    Rule(r"/approvals(/.*)?", Kind.READ, Kind.APPROVE),
+    Rule(r"/((worker|live|campaigns|articles|calendar|compose|queue|history|help)(/.*)?)?", Kind.READ, Kind.WRITE),
 )
 
 
