@@ -58,11 +58,13 @@ def add(
             per_hour=per_hour,
             dry_run=dry_run,
         )
-    if as_json:
-        return output.print_json(made)
-    output.say(f"Account “{name}” on {platform} is added.", f"Next: campaign accounts check {name}")
-    output.say_if_dry(dry_run)
-    return None
+    output.tell(
+        made,
+        f"Account “{name}” on {platform} is added.",
+        f"Next: campaign accounts check {name}",
+        as_json=as_json,
+        dry_run=dry_run,
+    )
 
 
 @app.command()
@@ -210,11 +212,9 @@ def pause(
 
     with options.opened(config, database) as opened:
         found = accounts.pause(opened, name, dry_run=dry_run)
-    if as_json:
-        return output.print_json(found)
-    output.say(output.state(f"Account “{name}” is {found.state}", found.reason) + ".")
-    output.say_if_dry(dry_run)
-    return None
+    output.tell(
+        found, output.state(f"Account “{name}” is {found.state}", found.reason) + ".", as_json=as_json, dry_run=dry_run
+    )
 
 
 @app.command()
@@ -230,11 +230,12 @@ def resume(
 
     with options.opened(config, database) as opened:
         released = accounts.resume(opened, name, dry_run=dry_run)
-    if as_json:
-        return output.print_json({"account": name, "released": released, "dry_run": dry_run})
-    output.say(f"Account “{name}” is active; {output.count(len(released), 'delivery')} released.")
-    output.say_if_dry(dry_run)
-    return None
+    output.tell(
+        {"account": name, "released": released, "dry_run": dry_run},
+        f"Account “{name}” is active; {output.count(len(released), 'delivery')} released.",
+        as_json=as_json,
+        dry_run=dry_run,
+    )
 
 
 @app.command()
@@ -251,12 +252,13 @@ def renew(
 
     with options.opened(config, database) as opened:
         released = accounts.renew(opened, name, secrets=_secrets(secret), ask=_asker(), dry_run=dry_run)
-    if as_json:
-        return output.print_json({"account": name, "released": released, "dry_run": dry_run})
-    output.say(f"Account “{name}” has a new login; {output.count(len(released), 'delivery')} released.")
-    output.say(f"Next: campaign accounts check {name}")
-    output.say_if_dry(dry_run)
-    return None
+    output.tell(
+        {"account": name, "released": released, "dry_run": dry_run},
+        f"Account “{name}” has a new login; {output.count(len(released), 'delivery')} released.",
+        f"Next: campaign accounts check {name}",
+        as_json=as_json,
+        dry_run=dry_run,
+    )
 
 
 @app.command()
@@ -272,11 +274,12 @@ def remove(
 
     with options.opened(config, database) as opened:
         accounts.remove(opened, name, dry_run=dry_run)
-    if as_json:
-        return output.print_json({"account": name, "removed": True, "dry_run": dry_run})
-    output.say(f"Account “{name}” is removed.")
-    output.say_if_dry(dry_run)
-    return None
+    output.tell(
+        {"account": name, "removed": True, "dry_run": dry_run},
+        f"Account “{name}” is removed.",
+        as_json=as_json,
+        dry_run=dry_run,
+    )
 
 
 @key.command()

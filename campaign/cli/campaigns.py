@@ -267,13 +267,8 @@ def unarchive(
 
 
 def _say_state(changed: Campaign, *, as_json: bool, dry_run: bool) -> None:
-    if as_json:
-        return output.print_json(changed)
-    output.say(
-        output.state(f"Campaign “{changed.name}” is {changed.state}", changed.reason, changed.terms.timezone) + "."
-    )
-    output.say_if_dry(dry_run)
-    return None
+    said = output.state(f"Campaign “{changed.name}” is {changed.state}", changed.reason, changed.terms.timezone)
+    output.tell(changed, f"{said}.", as_json=as_json, dry_run=dry_run)
 
 
 def listing(

@@ -259,11 +259,12 @@ def withdraw(
             output.say(f"Out on {meant.account}{f' at {meant.remote_url}' if meant.remote_url else ''}:", meant.text)
             typer.confirm("Delete it there?", abort=True)
         done = withdrawing.withdraw(app, key, dry_run=dry_run)
-    if as_json:
-        return output.print_json({"id": key, "withdrawn_at": done.at, "dry_run": dry_run})
-    output.say(f"Delivery {key} is withdrawn, {output.when(done.at, done.delivery.zone)}.")
-    output.say_if_dry(dry_run)
-    return None
+    output.tell(
+        {"id": key, "withdrawn_at": done.at, "dry_run": dry_run},
+        f"Delivery {key} is withdrawn, {output.when(done.at, done.delivery.zone)}.",
+        as_json=as_json,
+        dry_run=dry_run,
+    )
 
 
 def register(app: typer.Typer) -> None:

@@ -100,6 +100,14 @@ def say(*lines: str) -> None:
         print(as_called(line))
 
 
+def tell(value: object, *lines: str, as_json: bool, dry_run: bool) -> None:
+    """What a verb came to: the value as JSON where that is asked for, else these lines."""
+    if as_json:
+        return print_json(value)
+    say(*lines)
+    return say_if_dry(dry_run)
+
+
 def say_if_dry(dry_run: bool) -> None:
     """What a person must know of a dry run: that it was one."""
     if dry_run:

@@ -106,11 +106,12 @@ def remove_user(
 
     with options.opened(config, database) as app:
         desk.remove(app, name, dry_run=dry_run)
-    if as_json:
-        return output.print_json({"user": name, "removed": True, "dry_run": dry_run})
-    output.say(f"User “{name}” is removed.")
-    output.say_if_dry(dry_run)
-    return None
+    output.tell(
+        {"user": name, "removed": True, "dry_run": dry_run},
+        f"User “{name}” is removed.",
+        as_json=as_json,
+        dry_run=dry_run,
+    )
 
 
 @tokens.command("add")
@@ -165,11 +166,7 @@ def revoke_token(
 
     with options.opened(config, database) as app:
         revoked = desk.revoke(app, token, dry_run=dry_run)
-    if as_json:
-        return output.print_json(revoked)
-    output.say(f"The token “{revoked.name}” opens nothing any more.")
-    output.say_if_dry(dry_run)
-    return None
+    output.tell(revoked, f"The token “{revoked.name}” opens nothing any more.", as_json=as_json, dry_run=dry_run)
 
 
 @links.command("add")
@@ -226,11 +223,7 @@ def revoke_link(
 
     with options.opened(config, database) as app:
         revoked = desk.revoke(app, link, dry_run=dry_run)
-    if as_json:
-        return output.print_json(revoked)
-    output.say(f"The link for {revoked.name} opens nothing any more.")
-    output.say_if_dry(dry_run)
-    return None
+    output.tell(revoked, f"The link for {revoked.name} opens nothing any more.", as_json=as_json, dry_run=dry_run)
 
 
 def _password(file: Path | None, *, from_input: bool) -> str:
@@ -248,8 +241,4 @@ def _password(file: Path | None, *, from_input: bool) -> str:
 
 
 def _say_user(one: User, done: str, *, as_json: bool, dry_run: bool) -> None:
-    if as_json:
-        return output.print_json(one)
-    output.say(f"User “{one.name}” ({one.role}) {done}.")
-    output.say_if_dry(dry_run)
-    return None
+    output.tell(one, f"User “{one.name}” ({one.role}) {done}.", as_json=as_json, dry_run=dry_run)

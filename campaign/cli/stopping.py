@@ -26,12 +26,13 @@ def stop(
 
     with options.opened(config, database) as app:
         changed, why = stopping.stop(app, reason, dry_run=dry_run)
-    if as_json:
-        return output.print_json({"state": "stopped", "changed": changed, "reason": why, "dry_run": dry_run})
-    output.say(output.state("Everything is stopped" if changed else "Everything is stopped already", why) + ".")
-    output.say("What is on its way to a platform just now may still arrive: `campaign queue --state sending`.")
-    output.say_if_dry(dry_run)
-    return None
+    output.tell(
+        {"state": "stopped", "changed": changed, "reason": why, "dry_run": dry_run},
+        output.state("Everything is stopped" if changed else "Everything is stopped already", why) + ".",
+        "What is on its way to a platform just now may still arrive: `campaign queue --state sending`.",
+        as_json=as_json,
+        dry_run=dry_run,
+    )
 
 
 def start(
