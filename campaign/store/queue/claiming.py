@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    Subquery,
     bindparam,
     func,
     insert,
@@ -48,45 +47,36 @@ def _line(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
     return in_line.limit(1)
 
 
-def _lines() -> Subquery:
-    """``account_id, due_at`` of each account's line, of those that may speak and that nobody speaks for just now.
+def _heads(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
+    """``what`` of the first in each account's line, of those that may speak and that nobody speaks for just now.
 
-    One look into the index for each account, and none at the rows: its cost does not grow with what an account has
-    waiting (only with what paused campaigns have in front), and no account stands in another's way. The one place that
-    says what is next.
+    One look into the index for each account: its cost does not grow with what an account has waiting (only with what
+    paused campaigns have in front), and no account stands in another's way. The one place that says what is next.
     """
     spoken_for = aliased(Delivery)
     speaking = select(spoken_for.id).where(spoken_for.account_id == Account.id, spoken_for.claimed_by.is_not(None))
     running = select(Workspace.id).where(Workspace.state == "active")
-    due_at = _line(Delivery.due_at).where(Delivery.account_id == Account.id).correlate(Account).scalar_subquery()
-    return (
-        select(Account.id.label("account_id"), due_at.label("due_at"))
-        .where(
-            *(Account.state == "active", Account.renewing_by.is_(None), Account.workspace_id.in_(running)),
-            ~speaking.correlate(Account).exists(),
-        )
-        .subquery()
+    head = _line(what).where(Delivery.account_id == Account.id).correlate(Account).scalar_subquery()
+    return select(head.label("head")).where(
+        Account.state == "active",
+        Account.renewing_by.is_(None),
+        Account.workspace_id.in_(running),
+        ~speaking.correlate(Account).exists(),
     )
 
 
-_NOW = bindparam("now", type_=Delivery.due_at.type)
-_LINES = _lines()
-_NEXT_DUE = select(func.min(_LINES.c.due_at))
-#: The heads of the lines that are due, the longest first: a few more than are wanted, for those that another worker is
-#: taking at this moment.
-_HEADS = (
-    select(_line(Delivery.id).where(Delivery.account_id == _LINES.c.account_id).correlate(_LINES).scalar_subquery())
-    .where(_LINES.c.due_at <= _NOW)
-    .order_by(_LINES.c.due_at, _LINES.c.account_id)
-    .limit(bindparam("seen"))
-)
+_NEXT_DUE = select(func.min(_heads(Delivery.due_at).subquery().c.head))
+# Materialized, since either planner would look for the heads once more for each place that they are used in.
+_HEADS = _heads(Delivery.id).cte("heads").prefix_with("MATERIALIZED")
+#: The heads of the lines that are due, the longest first.
 _DUE = (
     select(Delivery.id)
-    .where(Delivery.id.in_(_HEADS.scalar_subquery()), is_in(State.QUEUED), Delivery.due_at <= _NOW)
+    .join(_HEADS, _HEADS.c.head == Delivery.id)
+    .where(is_in(State.QUEUED), Delivery.due_at <= bindparam("now", type_=Delivery.due_at.type))
     .order_by(Delivery.due_at, Delivery.id)
     .limit(bindparam("most"))
     # On PostgreSQL two workers pass each other by; SQLite's writers take turns anyway and ignore the clause.
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=Delivery)
 )
 _CLAIM = (
     update(Delivery)
@@ -153,9 +143,7 @@ def claim_due(connection: Connection, now: datetime, limit: int, worker: str, un
     An account that anybody speaks for just now is passed over: its posts keep their order. So is one whose login is
     being renewed.
     """
-    # On PostgreSQL another worker may take some of those that are seen; SQLite's writers take turns.
-    seen = limit if connection.dialect.name == "sqlite" else 4 * limit + 50
-    ids = list(connection.scalars(_DUE, {"now": now, "most": limit, "seen": seen}))
+    ids = list(connection.scalars(_DUE, {"now": now, "most": limit}))
     if not ids:
         return []
     # The rows are locked: nobody can have taken one between.
