@@ -78,6 +78,8 @@ def templates() -> Environment:
         "hour": hour,
         "delay": lambda row: seconds(delay_s(row)),
         "said": said,
+        "shown": shown,
+        "span": span,
         "state": state_name,
         "until": until,
         "when": when,
@@ -154,6 +156,16 @@ def said(text: str) -> Markup:
         Markup('<span class="tag">{}</span>').format(word) if word.startswith("#") and len(word) > 1 else escape(word)
         for word in re.split(r"(\s+)", text)
     )
+
+
+def shown(url: str) -> str:
+    """An address for a link: the embedded feed's own is a file here, which a browser opens from no page."""
+    return re.sub(r"^file:///.*/feed/([^/]+/timeline\.html)", r"/feeds/\1", url)
+
+
+def span(window: timedelta) -> str:
+    """A length of time in words: “1 day”, “15 min”."""
+    return _long(window)
 
 
 def query(values: Mapping[str, Any], **changed: Any) -> str:  # noqa: ANN401 - whatever a query holds
