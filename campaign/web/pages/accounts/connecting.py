@@ -16,7 +16,7 @@ from campaign.desk.connecting import Connected, Wish
 from campaign.errors import CampaignError, NotFound, Refused, StoreError
 from campaign.web.asking import Desk
 from campaign.web.flashes import Flash, redirect
-from campaign.web.pages.accounts.offers import fields, name_of, offer, offers
+from campaign.web.pages.accounts.offers import fields, name_of, offer, offers, whom
 from campaign.web.pages.queue import posts
 from campaign.web.rendering import page
 from posts.errors import PostsError
@@ -111,7 +111,8 @@ def come_back(request: Request, desk: Desk, state: str = "", code: str = "") -> 
 def finish(desk: Desk, state: Text = "", code: Text = "") -> Response:
     """Exchanges what was brought back for a login; a state is good once."""
     try:
-        return _done(connecting.finish(desk, state, code))
+        done = connecting.finish(desk, state, code)
+        return _done(done, done.who)
     except StoreError:
         raise
     except (CampaignError, PostsError) as error:
@@ -120,7 +121,8 @@ def finish(desk: Desk, state: Text = "", code: Text = "") -> Response:
 
 def _connect(request: Request, desk: App, wish: Wish, secrets: Mapping[str, str]) -> Response:
     if not connecting.has_pages(wish.platform):
-        return _done(connecting.enter(desk, wish, secrets=secrets, ask=_missing))
+        done = connecting.enter(desk, wish, secrets=secrets, ask=_missing)
+        return _done(done, whom(wish.platform, done.who))
     back = desk.config.web.home + _CALLBACK
     begun = connecting.begin(desk, wish, secrets=secrets, redirect=back, ask=_missing)
     host = urlsplit(begun.address).hostname
@@ -128,9 +130,9 @@ def _connect(request: Request, desk: App, wish: Wish, secrets: Mapping[str, str]
     return page(request, desk, "accounts/depart.html", begun=begun, host=host, name=wish.name)
 
 
-def _done(connected: Connected) -> Response:
+def _done(connected: Connected, who: str) -> Response:
     held = f" {posts(len(connected.released))} that it held can go out." if connected.released else ""
-    return redirect("/accounts", Flash(f"Account “{connected.account}” speaks as {connected.who}.{held}"))
+    return redirect("/accounts", Flash(f"Account “{connected.account}” speaks as {who}.{held}"))
 
 
 def _form(request: Request, desk: App, sent: Typed, error: str | None = None) -> HTMLResponse:

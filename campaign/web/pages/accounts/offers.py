@@ -83,6 +83,11 @@ def name_of(kind: str) -> str:
     return offer(kind).name
 
 
+def whom(kind: str, who: str) -> str:
+    """Who an account is there, for a page: what the feed says is a place on the server's disk."""
+    return "the built-in feed" if kind == "feed" else who
+
+
 def fields(kind: str) -> list[tuple[str, str, bool]]:
     """The secrets that its form asks for: name, prompt, whether it must be filled in."""
     return [(one.name, one.prompt, one.required) for one in connecting.asks(kind)]

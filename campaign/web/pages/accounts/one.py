@@ -13,7 +13,7 @@ from campaign.desk import accounts, connecting, roster
 from campaign.errors import CampaignError, StoreError
 from campaign.web.asking import Desk
 from campaign.web.flashes import Flash, redirect
-from campaign.web.pages.accounts.offers import name_of
+from campaign.web.pages.accounts.offers import name_of, whom
 from campaign.web.pages.queue import posts
 from campaign.web.rendering import page
 from posts.errors import PostsError
@@ -31,10 +31,11 @@ def show(request: Request, desk: Desk, key: int) -> HTMLResponse:
 @router.post("/test")
 def test(desk: Desk, key: int) -> RedirectResponse:
     """Asks its platform who it is there and what it may say; nothing is posted."""
+    kind = roster.member(desk, key).standing.account.platform
 
     def act(name: str) -> str:
         tried = connecting.try_out(desk, name)
-        return f"It works: this is {tried.who}, and a post may count {tried.limits.most:,}."
+        return f"It works: this is {whom(kind, tried.who)}, and a post may count {tried.limits.most:,}."
 
     return _told(desk, key, act)
 
