@@ -26,7 +26,7 @@ PLACES = (
     Place("/compose", "Write", "write", Kind.WRITE),
     Place("/queue", "Queue", "queue"),
     Place("/calendar", "Calendar", "calendar"),
-    Place("/approvals", "Approvals", "proposed"),
+    Place("/approvals", "Approvals", "proposed", Kind.APPROVE),
     Place("/history", "History", "history"),
     Place("/accounts", "Accounts", "account"),
     Place("/settings", "Settings", "settings"),

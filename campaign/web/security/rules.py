@@ -38,7 +38,9 @@ RULES = (
     Rule(r"/.+/(approve|release|retry|send)", Kind.READ, Kind.APPROVE),
     # An approver's inbox: to change a text there is to approve the new one.
     Rule(r"/approvals(/.*)?", Kind.READ, Kind.APPROVE),
-    Rule(r"/((worker|live|campaigns|articles|calendar|compose|queue|history|help|feeds)(/.*)?)?", Kind.READ, Kind.WRITE),
+    Rule(
+        r"/((worker|live|campaigns|articles|calendar|compose|queue|history|help|feeds)(/.*)?)?", Kind.READ, Kind.WRITE
+    ),
 )
 
 
