@@ -16,6 +16,7 @@ VALUES = {
     "error": "KeyError",
     "account": "clinic",
     "words": "there is no key",
+    "note": "say it more kindly",
     "who": "Ada",
     "counted": "300",
     "most": "280",
