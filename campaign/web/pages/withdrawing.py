@@ -10,6 +10,7 @@ from campaign.desk.withdrawing import withdraw
 from campaign.errors import CampaignError, StoreError
 from campaign.web.asking import Desk
 from campaign.web.flashes import Flash, redirect
+from campaign.web.pages.accounts.offers import name_of
 from campaign.web.rendering import page
 from posts.errors import PostsError
 
@@ -21,7 +22,7 @@ def consider(request: Request, desk: Desk, key: int) -> HTMLResponse:
     """What would happen. The platform is not asked yet."""
     whole = looking.whole(desk, key)
     withdraw(desk, key, dry_run=True)
-    return page(request, desk, "withdraw.html", whole=whole)
+    return page(request, desk, "withdraw.html", whole=whole, platform=name_of(whole.delivery.platform))
 
 
 @router.post("")
