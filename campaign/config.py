@@ -65,6 +65,11 @@ class Web(Section):
     #: Whether passwords may travel in the open, to a public_url without https.
     insecure: bool = False
 
+    @property
+    def home(self) -> str:
+        """What every link that leaves begins with: ``public_url``, else this machine; never what a request says."""
+        return self.public_url.rstrip("/") or f"http://{'[::1]' if self.host == '::1' else '127.0.0.1'}:{self.port}"
+
 
 class Worker(Section):
     """How the worker publishes."""

@@ -6,9 +6,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
+
+
+class Voice(Enum):
+    """To whom something is said: what to do is done by a command there, by a button here."""
+
+    COMMANDS = "commands"
+    PAGES = "pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ _LOOK = (
     "or `campaign resolve ID --not-published` to send it again"
 )
 
-#: Code → what happened and what to do about it.
+#: Code → what happened, a colon, and what to do about it, by commands where a person has to.
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "unavailable": "{platform} could not be reached ({said}): it is tried again by itself",
@@ -113,16 +121,61 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def words(reason: Reason, zone: str = "UTC") -> str:
+_LOOK_HERE = "look at the account, then say on the post's page whether it is out"
+
+#: Code → what to do about it on a page, for all that is done by a command elsewhere; the button is beside it.
+ON_PAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "no_attempts_left": "send it once the platform is back",
+        "hourly_cap": "it goes out by itself at {until}; the account's page sets another number",
+        "rejected": "change it, then send it again",
+        "unauthorized": "connect the account anew, and what is held goes on",
+        "renewal_broken_off": "try the account on its page, which says whether the old one still works, then let it go "
+        "on; else connect it anew",
+        "duplicate": "change it, then send it again",
+        "duplicate_unseen": _LOOK_HERE,
+        "deadly": f"read the worker's log, and {_LOOK_HERE}",
+        "unreadable": _LOOK_HERE,
+        "key_unknown": _LOOK_HERE,
+        "restored_waiting": "look at the account, then approve, release or cancel it on the post's page",
+        "sent_back": "change it, or approve it as it is",
+        "too_late": "send it all the same, or leave it",
+        "no_time_left": "give it a time, then release it, or cancel it",
+        "held_by_person": "release it, and it goes out",
+        "stopped_by_person": "start it again, and it goes on",
+        "campaign_paused": "resume it, and it goes on",
+        "campaign_archived": "take it back on its page",
+        "account_paused": "resume it, and it goes on",
+        "account_unusable": "mend it, then resume the account on its page",
+        "too_long": "shorten it",
+        "tag_lost": "put it in",
+        "said_before": "release it, and it goes out too, or cancel it",
+        "account_is_paused": "resume it on its page, and it speaks again",
+        "account_is_held": "connect it anew on its page",
+        "thread_stopped": "it goes on by itself once that one does, or without it, if you cancel that one",
+        "thread_cut": "release it, and it goes on without, or cancel it too",
+    }
+)
+
+
+def words(reason: Reason, zone: str = "UTC", voice: Voice = Voice.COMMANDS) -> str:
     """What happened and what to do, in one sentence without its full stop; an unknown code is shown as it is.
 
     Times are said in this zone, with its name.
     """
-    sentence = SENTENCES.get(reason.code, reason.code.replace("_", " "))
+    sentence = _sentence(reason.code, voice)
     values = {key: _moment(value, zone) if key in _MOMENTS else value for key, value in reason.values.items()}
     # A row that an older release wrote may lack a value: the page is shown all the same.
     said = sentence.format_map(defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in values.items()}))
     return said[:1].upper() + said[1:]
+
+
+def _sentence(code: str, voice: Voice) -> str:
+    sentence = SENTENCES.get(code, code.replace("_", " "))
+    if voice is Voice.COMMANDS or code not in ON_PAGES:
+        return sentence
+    happened, colon, _ = sentence.partition(": ")
+    return happened + colon + ON_PAGES[code]
 
 
 def _moment(value: str, zone: str) -> str:

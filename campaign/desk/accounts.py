@@ -83,12 +83,12 @@ def resume(app: App, name: str, *, dry_run: bool = False) -> list[int]:
         return wake(connection, accounts.account(connection, name), app.act())
 
 
-def pause(app: App, name: str, *, dry_run: bool = False) -> Account:
+def pause(app: App, name: str, why: str | None = None, *, dry_run: bool = False) -> Account:
     """Lets an account be silent; its rows stay queued meanwhile. One that is held stays so, with its reason."""
     with app.store.write(dry_run=dry_run) as connection:
         found = accounts.account(connection, name)
         if found.state == "active":
-            accounts.set_account_state(connection, name, "paused", app.act(), paused(app, "account_paused"))
+            accounts.set_account_state(connection, name, "paused", app.act(), paused(app, "account_paused", why))
         return accounts.account(connection, name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from campaign.app import App
@@ -12,6 +12,9 @@ from campaign.errors import Refused, StoreError
 from campaign.store import backing, copying, queue, sealing, workers
 from campaign.store.database import Store, Transaction
 from campaign.store.events import Act, Note, record
+
+#: The folder of the backups that the dashboard makes, in the data folder.
+_BACKUPS = "backups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,32 @@ def back_up(app: App, file: Path, *, force: bool, dry_run: bool = False) -> Back
     if file.exists() and not force:
         raise Refused(f"{file} is there already: give another name, or --force to replace it.")
     return Backup(file, now, backing.back_up(app.store, file, now, dry_run=dry_run))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A backup in the data folder."""
+
+    file: Path
+    made_at: datetime
+    bytes: int
+
+
+def back_up_here(app: App, *, dry_run: bool = False) -> Backup:
+    """As `back_up`, into a dated file among the data folder's backups."""
+    folder = app.config.folder / _BACKUPS
+    if not dry_run:
+        # What lies there says all that the database says.
+        folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / f"campaign-{app.clock.now():%Y%m%dT%H%M%S.%fZ}.db"
+    return back_up(app, file, force=False, dry_run=dry_run)
+
+
+def kept(app: App) -> list[Kept]:
+    """The data folder's backups, the newest first."""
+    found = [(one, one.stat()) for one in (app.config.folder / _BACKUPS).glob("*.db")]
+    listed = [Kept(one, datetime.fromtimestamp(stat.st_mtime, UTC), stat.st_size) for one, stat in found]
+    return sorted(listed, key=lambda one: (one.made_at, one.file), reverse=True)
 
 
 def restore(app: App, file: Path, *, upgrade: bool, force: bool, dry_run: bool = False) -> Restored:

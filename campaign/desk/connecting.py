@@ -22,7 +22,7 @@ from campaign.store.values import Account, Connecting, NewAccount
 from posts.errors import PostsError
 from posts.measure import Limits
 from posts.platforms import platform_class
-from posts.platforms.base import Renewing
+from posts.platforms.base import Renewing, SecretField
 from posts.platforms.connecting import Connecting as Pages
 
 #: How long a person has to sign in.
@@ -75,6 +75,13 @@ class Standing:
 def has_pages(kind: str) -> bool:
     """Whether the platform's login is given on its own pages; else it is typed, and `enter` is the way."""
     return _offered(kind) is not None
+
+
+def asks(kind: str) -> tuple[SecretField, ...]:
+    """What a person types to connect an account of this platform: its login, or the app in whose name it is asked."""
+    pages = _offered(kind)
+    fields = platform_class(kind).secrets if pages is None else pages.app
+    return tuple(one for one in fields if one.asked)
 
 
 def shows_code(kind: str) -> str | None:
@@ -150,7 +157,9 @@ def try_out(app: App, name: str) -> Tried:
     with app.store.read() as connection:
         found = accounts.account(connection, name)
     platform = app.open_platform(found)
-    return Tried(name, platform.check(), platform.limits())
+    tried = Tried(name, platform.check(), platform.limits())
+    app.known_limits[(found.id, found.revision)] = tried.limits
+    return tried
 
 
 def standings(app: App) -> list[Standing]:

@@ -62,7 +62,7 @@ def add(
         key = campaigns.campaign(connection, campaign).id
         owner = maker.user_id if maker else None
         kept = links.add_link(connection, fingerprint(secret), name.strip(), key, owner, ends_at, app.act())
-    return Made(kept, secret, f"{_base(app)}/review/{secret}")
+    return Made(kept, secret, f"{app.config.web.home}/review/{secret}")
 
 
 def listed(app: App) -> list[Link]:
@@ -138,8 +138,3 @@ def _span(lasts: str) -> timedelta:
     if not timedelta(0) < span <= _LONGEST:
         raise Refused("A link lasts 90 days at most.")
     return span
-
-
-def _base(app: App) -> str:
-    web = app.config.web
-    return web.public_url.rstrip("/") or f"http://127.0.0.1:{web.port}"

@@ -66,6 +66,11 @@ class Whole:
     #: What of the article the post was made of, in the article's words.
     source: tuple[str, ...]
 
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """When it was taken back, if it was."""
+        return max((one.withdrawn_at for one in self.attempts if one.withdrawn_at), default=None)
+
 
 def whole(app: App, key: int) -> Whole:
     """One delivery. Raises `NotFound`."""

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from campaign import health
 from campaign.app import App
+from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import history, queue, switch, vitals
 from campaign.store.database import Transaction
@@ -53,10 +54,15 @@ class Pulse:
     now: datetime
     #: The worker that was heard of last, if one lives.
     worker: Heartbeat | None
-    #: Whether a person has stopped everything.
-    stopped: bool
+    #: Why a person has stopped everything; None while nobody has.
+    why: Reason | None
     #: How many posts wait for somebody's approval.
     proposed: int
+
+    @property
+    def stopped(self) -> bool:
+        """Whether everything is stopped."""
+        return self.why is not None
 
 
 def overview(app: App) -> Overview:
@@ -83,4 +89,4 @@ def pulse(app: App) -> Pulse:
 
 def _pulse(connection: Transaction, now: datetime) -> Pulse:
     living = health.living(history.heartbeats(connection), now)
-    return Pulse(now, living[0] if living else None, switch.stopped(connection) is not None, count_proposed(connection))
+    return Pulse(now, living[0] if living else None, switch.stopped(connection), count_proposed(connection))

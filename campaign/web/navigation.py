@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from campaign.rights import Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -13,18 +15,21 @@ class Place:
     name: str
     #: Of the sprite in templates/icons.svg.
     icon: str
+    #: What one must be allowed to do to be led there.
+    kind: Kind = Kind.READ
 
 
 PLACES = (
     Place("/", "Home", "home"),
     Place("/campaigns", "Campaigns", "campaign"),
-    Place("/articles", "Articles", "edit"),
-    Place("/compose", "Write", "edit"),
+    Place("/articles", "Articles", "article"),
+    Place("/compose", "Write", "write", Kind.WRITE),
     Place("/queue", "Queue", "queue"),
     Place("/calendar", "Calendar", "calendar"),
-    Place("/approvals", "Approvals", "proposed"),
+    Place("/approvals", "Approvals", "proposed", Kind.APPROVE),
     Place("/history", "History", "history"),
-    Place("/settings", "Settings", "edit"),
+    Place("/accounts", "Accounts", "account"),
+    Place("/settings", "Settings", "settings"),
     Place("/help", "Help", "help"),
 )
 

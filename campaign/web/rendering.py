@@ -20,9 +20,10 @@ from markupsafe import Markup, escape
 from campaign import reasons
 from campaign.app import App
 from campaign.desk.overview import pulse
-from campaign.reasons import Reason
+from campaign.reasons import Reason, Voice
 from campaign.reports.attempts import delay_s
 from campaign.reports.html import seconds
+from campaign.rights import Kind, Person
 from campaign.states import MAY, MEANINGS, State
 from campaign.web import flashes
 from campaign.web.navigation import PLACES, is_here
@@ -40,11 +41,22 @@ def page(request: Request, desk: App, template: str, *, status: int = 200, **val
         "flash": flash,
         "pulse": values.pop("pulse", None) or pulse(desk),
         "zone": desk.config.defaults.timezone,
+        **_of(request),
     }
     answer = HTMLResponse(templates().get_template(template).render(shared | values), status_code=status)
     if flash:
         flashes.forget(answer)
     return answer
+
+
+def _of(request: Request) -> dict[str, Any]:
+    """Who looks at the page, and what of it is for them."""
+    person: Person | None = getattr(request.state, "person", None)
+    return {
+        "person": person,
+        "may": lambda kind: person is not None and person.may(Kind(kind)),
+        "places": [place for place in PLACES if person is not None and person.may(place.kind)],
+    }
 
 
 @cache
@@ -66,6 +78,8 @@ def templates() -> Environment:
         "hour": hour,
         "delay": lambda row: seconds(delay_s(row)),
         "said": said,
+        "shown": shown,
+        "span": span,
         "state": state_name,
         "until": until,
         "when": when,
@@ -74,7 +88,6 @@ def templates() -> Environment:
     environment.globals |= {
         "MAY": MAY,
         "MEANINGS": MEANINGS,
-        "PLACES": PLACES,
         "State": State,
         "file": address_of,
         "campaign_address": campaign_address,
@@ -125,7 +138,7 @@ def state_name(state: State | str) -> str:
 
 def reason_words(reason: Reason | None, zone: str = "UTC") -> Markup:
     """Why something is as it is, as a sentence with its full stop; times in this zone."""
-    return coded(f"{reasons.words(reason, zone)}.") if reason else Markup("")
+    return coded(f"{reasons.words(reason, zone, Voice.PAGES)}.") if reason else Markup("")
 
 
 def coded(text: str) -> Markup:
@@ -143,6 +156,16 @@ def said(text: str) -> Markup:
         Markup('<span class="tag">{}</span>').format(word) if word.startswith("#") and len(word) > 1 else escape(word)
         for word in re.split(r"(\s+)", text)
     )
+
+
+def shown(url: str) -> str:
+    """An address for a link: the embedded feed's own is a file here, which a browser opens from no page."""
+    return re.sub(r"^file:///.*/feed/([^/]+/timeline\.html)", r"/feeds/\1", url)
+
+
+def span(window: timedelta) -> str:
+    """A length of time in words: “1 day”, “15 min”."""
+    return _long(window)
 
 
 def query(values: Mapping[str, Any], **changed: Any) -> str:  # noqa: ANN401 - whatever a query holds

@@ -29,6 +29,8 @@ from posts.platforms.base import Budget, Login, Message, Receipt, SecretField
 
 #: How many entries the feed and the timeline show.
 SHOWN = 100
+#: The files that show them, made of the templates of these names.
+SHOWN_AS = ("feed.atom", "timeline.css", "timeline.html")
 _KEY = re.compile(r"[0-9A-Za-z-]{1,80}")
 #: What XML 1.0 cannot hold at all (https://www.w3.org/TR/xml/#charsets).
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -66,7 +68,7 @@ class Entry:
 
 
 class Feed:
-    """Publishes into ``<folder>/feed/<account>/``: entries/, feed.atom and timeline.html."""
+    """Publishes into ``<folder>/feed/<account>/``: entries/, feed.atom and timeline.html with its style."""
 
     kind: ClassVar[str] = "feed"
     secrets: ClassVar[tuple[SecretField, ...]] = ()
@@ -173,7 +175,7 @@ class Feed:
         # Atom wants a time, also of a feed whose only entry was withdrawn.
         updated = shown[0].at if shown else self.login.now().isoformat()
         values = {"name": self.login.name, "entries": shown, "drawn": _drawn, "updated": updated}
-        for name in ("feed.atom", "timeline.html"):
+        for name in SHOWN_AS:
             _replace(self.folder / name, _templates().get_template(name).render(values))
 
 

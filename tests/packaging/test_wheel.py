@@ -39,6 +39,7 @@ def test_templates_migrations_settings_and_type_markers_are_in_the_wheel(names):
         "campaign/store/migrations/versions/0001_first.py",
         "campaign/store/migrations/versions/0002_cutting.py",
         "posts/platforms/templates/feed.atom",
+        "posts/platforms/templates/timeline.css",
         "posts/platforms/templates/timeline.html",
         "posts/py.typed",
     }

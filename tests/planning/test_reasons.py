@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from campaign import doubt, reconciling, retry
-from campaign.reasons import SENTENCES, Reason, words
+from campaign.reasons import ON_PAGES, SENTENCES, Reason, Voice, words
 from campaign.store.queue import settling
 
 VALUES = {
@@ -16,6 +16,7 @@ VALUES = {
     "error": "KeyError",
     "account": "clinic",
     "words": "there is no key",
+    "note": "say it more kindly",
     "who": "Ada",
     "counted": "300",
     "most": "280",
@@ -47,6 +48,16 @@ def test_a_reason_says_what_the_platform_said_and_what_to_do():
     assert words(Reason("rejected", VALUES)) == (
         "Mastodon refused the post (The text is too long): change it with `campaign edit`, then `campaign retry` it"
     )
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_a_page_says_the_same_and_names_no_command(code):
+    reason = Reason(code, VALUES)
+    said, told = words(reason, voice=Voice.PAGES), words(reason)
+    assert "`" not in said
+    assert said.partition(": ")[0] == told.partition(": ")[0]
+    assert (said == told) == ("`" not in told)
+    assert set(ON_PAGES) <= set(SENTENCES)
 
 
 @pytest.mark.parametrize("module", [retry, doubt, reconciling, settling])

@@ -23,9 +23,22 @@ PAGES = (
     *("/calendar", "/calendar?view=week", "/calendar?view=list", "/calendar?view=day&at=2026-11-27"),
     *("/campaigns", "/campaigns/new", "/campaigns/sciatica", "/campaigns/sciatica/change", "/campaigns/sciatica/times"),
     *("/campaigns/sciatica/times?each=1", "/approvals", "/approvals/25", "/history", "/help", "/nowhere"),
+    *("/accounts", "/accounts/1", "/accounts/new", "/accounts/new?platform=x", "/accounts/1/remove"),
+    *("/queue/13/withdraw", "/settings/switch", "/settings/backups", "/settings/defaults"),
+    "/feeds/clinic-x/timeline.html",
 )
 #: Pages of one in which there is nothing yet.
-EMPTY = ("/", "/queue", "/calendar", "/calendar?view=list", "/campaigns", "/campaigns/new", "/approvals", "/history")
+EMPTY = (
+    "/",
+    "/welcome",
+    "/queue",
+    "/calendar",
+    "/calendar?view=list",
+    "/campaigns",
+    "/campaigns/new",
+    "/approvals",
+    "/history",
+)
 
 
 def a_campaign(folder):

@@ -5,7 +5,9 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from campaign.desk import deliveries, ticking
 from campaign.states import State
+from campaign.store.history import Filter
 from tests.web import scene
 
 CAMPAIGN = f"/campaigns/{scene.CAMPAIGN}"
@@ -13,8 +15,44 @@ PAGES = (
     *("/", "/articles", "/compose", "/queue", "/queue/1", "/history", "/help", "/nowhere", "/approvals"),
     *("/calendar", "/calendar?view=week", "/calendar?view=list"),
     *("/campaigns", "/campaigns/new", CAMPAIGN, f"{CAMPAIGN}/times", f"{CAMPAIGN}/change"),
+    *("/accounts", "/accounts/1", "/accounts/1/remove", "/accounts/new", "/accounts/new?platform=x", "/welcome"),
+    *("/accounts/1/connect", "/accounts/callback?state=a&code=b", "/settings", "/settings/switch"),
+    *("/settings/backups", "/settings/defaults", "/settings/users", "/settings/tokens", "/settings/links"),
 )
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def shown_on_the_feed(app):
+    """The path of a feed's page, once the first post is out on it."""
+    later = scene.at(app, scene.NOW.replace(hour=10))
+    ticking.tick(later, later.clock.now().isoformat())
+    account = deliveries.listed(app, Filter(states=[State.PUBLISHED]))[0].account
+    return f"/feeds/{account}/timeline.html"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_published_post_is_withdrawn_by_whoever_reads_what_happens(app, opened, script):
+    shown_on_the_feed(app)
+    key = deliveries.listed(app, Filter(states=[State.PUBLISHED]))[0].id
+    page = opened(java_script_enabled=script)
+    page.goto(f"/queue/{key}")
+    page.get_by_role("link", name="Withdraw…").click()
+    page.get_by_role("button", name="Withdraw it").click()
+    page.get_by_text("The post is withdrawn").wait_for()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_everything_is_stopped_and_started_again(opened, script):
+    page = opened(java_script_enabled=script)
+    page.goto("/settings/switch")
+    page.get_by_label("Why?").fill("a recall")
+    page.get_by_label("Stop all accounts").check()
+    page.get_by_role("button", name="Stop everything").click()
+    page.locator("#worker").get_by_text("Everything is stopped.").wait_for()
+    page.get_by_role("link", name="Start again…").click()
+    page.get_by_label("Let everything go on").check()
+    page.get_by_role("button", name="Start again").click()
+    page.get_by_text("Everything goes on.").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -23,7 +61,8 @@ def test_every_page_is_accessible(app, opened, scheme):
     scene.put(app, 2, State.IN_DOUBT, scene.lost())
     scene.put(app, 3, State.PROPOSED)
     page = opened(color_scheme=scheme)
-    for path in (*PAGES, "/queue/2", "/approvals/3", f"{CAMPAIGN}/times?each=1"):
+    feed = shown_on_the_feed(app)
+    for path in (*PAGES, "/queue/2", "/approvals/3", f"{CAMPAIGN}/times?each=1", feed):
         page.goto(path)
         found = Axe().run(page, options=WCAG)
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"
@@ -62,7 +101,6 @@ def test_two_posts_change_places_by_a_button(opened, script):
 
 
 def test_an_open_page_shows_what_others_do(app, opened):
-    from campaign.desk import deliveries
     from campaign.store.values import Selection
 
     page = opened()

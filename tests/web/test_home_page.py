@@ -66,7 +66,7 @@ def test_a_living_worker_is_no_alarm(client):
 def test_an_empty_installation_says_what_to_do_next(tmp_path):
     app = scene.installation(tmp_path)
     with asking(app) as client:
-        assert "campaign add" in words(read(client.get("/")))
-        assert "campaign add" in words(read(client.get("/queue")))
+        assert "Hand in an article" in words(read(client.get("/")))
+        assert "Hand in an article" in words(read(client.get("/queue")))
         assert "See what is queued" in words(read(client.get("/history")))
     app.close()

@@ -6,6 +6,7 @@ A new screen adds its router here, and its place to `campaign.web.navigation`.
 from __future__ import annotations
 
 from campaign.web.pages import (
+    accounts,
     approvals,
     articles,
     calendar,
@@ -19,6 +20,8 @@ from campaign.web.pages import (
     settings,
     terms,
     times,
+    welcome,
+    withdrawing,
 )
 
 #: The routers, in the order in which their paths are tried.
@@ -28,6 +31,7 @@ PAGES = (
     composer.router,
     queue.router,
     calendar.router,
+    withdrawing.router,
     delivery.router,
     approvals.router,
     # Before the campaigns: "new" is the name of none.
@@ -36,5 +40,7 @@ PAGES = (
     campaigns.router,
     history.router,
     helping.router,
+    welcome.router,
+    *accounts.ROUTERS,
     *settings.ROUTERS,
 )

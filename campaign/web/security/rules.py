@@ -22,16 +22,25 @@ class Rule:
 RULES = (
     # Each of these has a lock of its own: a password, a secret in its address.
     Rule(r"/(login|logout|review/.+|calendar\.ics)", None, None),
-    Rule(r"/settings/(users|audit)(/.*)?", Kind.PEOPLE, Kind.PEOPLE),
+    Rule(r"/settings/(users|audit|backups)(/.*)?", Kind.PEOPLE, Kind.PEOPLE),
     Rule(r"/settings/links(/.*)?", Kind.APPROVE, Kind.APPROVE),
+    # Whoever may hold a post may hold them all; to let them go takes more.
+    Rule(r"/settings/switch/start", Kind.READ, Kind.APPROVE),
+    Rule(r"/settings/switch/stop", Kind.READ, Kind.WRITE),
+    Rule(r"/settings/(switch|defaults)", Kind.READ, Kind.PEOPLE),
     # One's own password, and tokens that are never more than who makes them.
     Rule(r"/settings(/(password|tokens)(/.*)?)?", Kind.READ, Kind.READ),
+    Rule(r"/accounts/(new|callback|\d+/(connect|remove))", Kind.ACCOUNTS, Kind.ACCOUNTS),
     Rule(r"/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
+    # The first steps make an account too.
+    Rule(r"/welcome", Kind.READ, Kind.ACCOUNTS),
     # Whatever puts a post into the queue lets it go out.
     Rule(r"/.+/(approve|release|retry|send)", Kind.READ, Kind.APPROVE),
     # An approver's inbox: to change a text there is to approve the new one.
     Rule(r"/approvals(/.*)?", Kind.READ, Kind.APPROVE),
-    Rule(r"/((worker|live|campaigns|articles|calendar|compose|queue|history|help)(/.*)?)?", Kind.READ, Kind.WRITE),
+    Rule(
+        r"/((worker|live|campaigns|articles|calendar|compose|queue|history|help|feeds)(/.*)?)?", Kind.READ, Kind.WRITE
+    ),
 )
 
 

@@ -19,10 +19,13 @@ Text = Annotated[str, Form()]
 #: Path, name, and who sees it in the list of settings.
 SECTIONS = (
     ("/settings", "Your own", Kind.READ),
+    ("/settings/switch", "Stop everything", Kind.READ),
+    ("/settings/defaults", "Time zone", Kind.READ),
     ("/settings/tokens", "API tokens", Kind.READ),
     ("/settings/links", "Review links", Kind.APPROVE),
     ("/settings/users", "Users", Kind.PEOPLE),
     ("/settings/audit", "Who did what", Kind.PEOPLE),
+    ("/settings/backups", "Backups", Kind.PEOPLE),
 )
 
 
