@@ -18,6 +18,7 @@ from campaign import __version__
 from campaign.app import App
 from campaign.errors import CampaignError, ConfigError, NotFound, StoreError
 from campaign.web import live, rendering
+from campaign.web.api import application as api
 from campaign.web.headers import SecurityHeaders
 from campaign.web.pages import PAGES
 from campaign.web.security.chain import guards
@@ -45,6 +46,8 @@ def make(app: App, middleware: Sequence[Middleware] = ()) -> FastAPI:
     made.state.desk, made.state.live = app, live.Live(app)
     for router in (*PAGES, live.router):
         made.include_router(router, include_in_schema=False, dependencies=[Depends(entitled)])
+    made.state.api = api.make(app)
+    made.mount("/api", made.state.api)
     made.mount("/static", StaticFiles(directory=rendering.STATIC))
     return made
 

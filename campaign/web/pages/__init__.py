@@ -15,6 +15,7 @@ from campaign.web.pages import (
     helping,
     history,
     home,
+    programs,
     queue,
     settings,
     terms,
@@ -36,5 +37,6 @@ PAGES = (
     campaigns.router,
     history.router,
     helping.router,
+    programs.router,
     *settings.ROUTERS,
 )

@@ -27,10 +27,12 @@ RULES = (
     # One's own password, and tokens that are never more than who makes them.
     Rule(r"/settings(/(password|tokens)(/.*)?)?", Kind.READ, Kind.READ),
     Rule(r"/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
+    Rule(r"/api/v1/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
     # Whatever puts a post into the queue lets it go out.
     Rule(r"/.+/(approve|release|retry|send)", Kind.READ, Kind.APPROVE),
     # An approver's inbox: to change a text there is to approve the new one.
     Rule(r"/approvals(/.*)?", Kind.READ, Kind.APPROVE),
+    Rule(r"/api(/v1/.+)?", Kind.READ, Kind.WRITE),
     Rule(r"/((worker|live|campaigns|articles|calendar|compose|queue|history|help)(/.*)?)?", Kind.READ, Kind.WRITE),
 )
 
