@@ -5,8 +5,7 @@ import json
 import pytest
 
 from campaign.cli import main
-from campaign.desk import deliveries, looking
-from campaign.desk.sources import Pasted
+from campaign.desk import deliveries, outside
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.history import Filter
@@ -33,6 +32,10 @@ def state(app, uid):
     return next(one.state for one in deliveries.listed(app, Filter()) if one.uid == uid)
 
 
+def force(app, uid, *state):
+    put(app, *outside.deliveries(app, [uid]), *state)
+
+
 # -- campaigns
 
 
@@ -46,6 +49,15 @@ def test_a_campaign_is_made_shown_changed_paused_and_resumed(client):
     assert (changed["campaign"]["terms"]["gap_s"], changed["moved"]) == (7200, [])
     assert told(client.post(f"{here}/pause"))["reason"]["code"] == "campaign_paused"
     assert told(client.post(f"{here}/resume"))["state"] == "active"
+
+
+def test_a_campaign_is_put_away_and_taken_back(client):
+    here, rows = f"/campaigns/{spring(client)}", {one["uid"] for one in queue(client)}
+    problem(client.post(f"{here}/archive", json={}), 422, "refused")
+    assert set(told(client.post(f"{here}/archive", json={"cancel": True}))["cancelled"]) == rows
+    assert told(client.get("/campaigns"))["items"] == []
+    assert told(client.get("/campaigns?archived=true"))["items"][0]["state"] == "archived"
+    assert told(client.post(f"{here}/unarchive"))["state"] == "active"
 
 
 def test_a_change_of_times_tells_by_uid_what_it_moved(client):
@@ -158,7 +170,7 @@ def test_one_delivery_is_shown_with_its_attempts(client, app):
 )
 def test_a_verb_changes_exactly_what_is_named_and_a_dry_run_nothing(client, app, was, verb, to):
     uid = first(client)
-    put(app, 1, was)
+    force(app, uid, was)
     assert told(client.post(f"/queue/{verb}?dry_run=true", json={"uids": [uid]})) == {
         "uids": [uid],
         "findings": [],
@@ -198,10 +210,17 @@ def test_an_edit_voids_the_approval_and_keeps_the_tag(client, app):
     problem(client.post(f"/queue/{uid}/edit", json={"text": "Without it."}), 422, "refused")
 
 
+def test_a_post_is_sent_back_with_a_note(client):
+    uid = first(client)
+    told(client.post("/queue/send-back", json={"uids": [uid], "note": "Name the study."}))
+    assert told(client.get(f"/queue/{uid}"))["delivery"]["reason"]["values"]["note"] == "Name the study."
+    found = problem(client.post("/queue/send-back", json={"uids": [uid], "note": " "}), 422, "refused")
+    assert found["errors"][0]["field"] == "body.note"
+
+
 def test_a_doubt_is_settled_by_what_a_person_saw(client, app):
-    uid, other, _ = (one["uid"] for one in queue(client))
-    for key in (1, 2):
-        put(app, key, State.IN_DOUBT, Reason("answer_lost", {"platform": "X", "said": "closed"}))
+    uid = first(client)
+    force(app, uid, State.IN_DOUBT, Reason("answer_lost", {"platform": "X", "said": "closed"}))
     problem(client.post(f"/queue/{uid}/resolve", json={}), 422, "refused")
     told(client.post(f"/queue/{uid}/resolve", json={"not_published": True}))
     assert state(app, uid) is State.QUEUED

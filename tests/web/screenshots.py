@@ -22,7 +22,7 @@ PAGES = (
     *("/", "/queue", "/queue?state=held", "/queue/4", "/queue/9", "/queue/16", "/articles", "/compose"),
     *("/calendar", "/calendar?view=week", "/calendar?view=list", "/calendar?view=day&at=2026-11-27"),
     *("/campaigns", "/campaigns/new", "/campaigns/sciatica", "/campaigns/sciatica/change", "/campaigns/sciatica/times"),
-    *("/campaigns/sciatica/times?each=1", "/approvals", "/approvals/25", "/history", "/help", "/nowhere"),
+    *("/campaigns/sciatica/times?each=1", "/approvals", "/approvals/25", "/history", "/help", "/api", "/nowhere"),
 )
 #: Pages of one in which there is nothing yet.
 EMPTY = ("/", "/queue", "/calendar", "/calendar?view=list", "/campaigns", "/campaigns/new", "/approvals", "/history")

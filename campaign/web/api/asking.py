@@ -33,4 +33,11 @@ class Dry(Asked):
     dry_run: bool = Field(False, description="Do all of it, with every refusal, and take it back at the end.")
 
 
+class Why(Asked):
+    """Why something is to be silent."""
+
+    why: Line | None = Field(None, description="For whoever asks later.", examples=["A wrong figure"])
+
+
+NO_REASON = Why()
 DryRun = Annotated[Dry, Query()]

@@ -13,9 +13,9 @@ from campaign.desk import showing
 from campaign.desk.answering import Asked, Keep, once
 from campaign.desk.queueing import Added
 from campaign.store.values import fingerprint
-from campaign.web.api import shapes
+from campaign.web.api import views
 from campaign.web.api.asking import DryRun, Who
-from campaign.web.api.shapes import Shape
+from campaign.web.api.views import View
 from campaign.web.asking import Desk
 
 Made = TypeVar("Made")
@@ -46,7 +46,7 @@ class Creating:
         self._key = key
         self.dry_run = dry.dry_run
 
-    def answer(self, wish: BaseModel, shown: Callable[[Made], Shape], make: Callable[[Keep[Made]], object]) -> Response:
+    def answer(self, wish: BaseModel, shown: Callable[[Made], View], make: Callable[[Keep[Made]], object]) -> Response:
         """201 with what ``make`` hands to its `Keep`, as it is ``shown``; ``wish`` is the body as it was understood."""
 
         def do(keep: Keep[str]) -> object:
@@ -63,9 +63,9 @@ class Creating:
             told.headers[AGAIN] = "true"
         return told
 
-    def added(self, made: Added) -> shapes.Added:
+    def added(self, made: Added) -> views.Added:
         """What joined the queue."""
-        return shapes.Added(**showing.added(made), dry_run=self.dry_run)
+        return views.Added(**showing.added(made), dry_run=self.dry_run)
 
 
 Create = Annotated[Creating, Depends()]

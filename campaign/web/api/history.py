@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from campaign.desk import looking
-from campaign.web.api import shapes
+from campaign.web.api import views
 from campaign.web.api.filters import Narrowed
 from campaign.web.api.paging import Page, after_time, page
 from campaign.web.asking import Desk
@@ -25,7 +25,7 @@ class Tried(Narrowed):
 @router.get("/history")
 def list_attempts(
     request: Request, response: Response, desk: Desk, asked: Annotated[Tried, Query()]
-) -> Page[shapes.Attempt]:
+) -> Page[views.Attempt]:
     """List every attempt: when it was due, when it was sent, what the answer was."""
     rows = looking.attempts(desk, asked.filter(desk, newest_first=asked.newest_first))
     return page(
@@ -33,6 +33,6 @@ def list_attempts(
         response,
         rows,
         asked.limit,
-        shapes.Attempt.model_validate,
+        views.Attempt.model_validate,
         lambda one: after_time(one.started_at, one.id),
     )

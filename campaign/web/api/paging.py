@@ -15,10 +15,10 @@ from pydantic import Field
 
 from campaign.errors import Refused
 from campaign.web.api.asking import Asked
-from campaign.web.api.shapes import Shape
+from campaign.web.api.views import View
 
 Row = TypeVar("Row")
-Shown = TypeVar("Shown", bound=Shape)
+Shown = TypeVar("Shown", bound=View)
 #: Rows of a page.
 MOST, USUAL = 200, 50
 
@@ -30,7 +30,7 @@ class Paged(Asked):
     after: str | None = Field(None, max_length=300, description="The `next` of the page before.")
 
 
-class Page(Shape, Generic[Shown]):
+class Page(View, Generic[Shown]):
     """One page of a list."""
 
     items: list[Shown]
@@ -97,8 +97,8 @@ def _read(cursor: str | None) -> object:
         return None
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        return [*json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))]
-    except (ValueError, TypeError, RecursionError, binascii.Error):
+        return json.loads(base64.b64decode(padded, altchars=b"-_", validate=True)) or {}
+    except (ValueError, RecursionError, binascii.Error):
         raise _unknown() from None
 
 

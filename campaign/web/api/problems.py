@@ -90,6 +90,12 @@ def _named(name: str, _request: Request, error: Exception) -> JSONResponse:
     return answer(name, str(error))
 
 
+def _refused(_request: Request, error: Exception) -> JSONResponse:
+    field = cast("Refused", error).field
+    more = {"errors": [{"field": f"body.{field}", "detail": str(error)}]} if field else {}
+    return answer("refused", str(error), **more)
+
+
 def _state(request: Request, error: Exception) -> JSONResponse:
     key = cast("StateError", error).delivery
     return answer("state", str(error), delivery_uid=outside.uids_of(request.app.state.desk, [key])[0])
@@ -108,6 +114,9 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _http(_request: Request, error: Exception) -> JSONResponse:
     error = cast("HTTPException", error)
+    if error.status_code == 400:
+        # What FastAPI says of bytes that are no text, or JSON that is nested without end.
+        return answer("invalid", "The body is no JSON.")
     name = {401: "nobody", 403: "forbidden", 404: "not-found"}.get(error.status_code)
     detail = "There is no such path." if error.status_code == 404 else f"{error.detail}."
     if name:
@@ -128,7 +137,7 @@ def _fault(request: Request, error: Exception) -> JSONResponse:
 SHOWN: Mapping[type[Exception], Callable[[Request, Exception], JSONResponse]] = {
     NotFound: partial(_named, "not-found"),
     StateError: _state,
-    Refused: partial(_named, "refused"),
+    Refused: _refused,
     KeyUsed: partial(_named, "key-used"),
     KeyInUse: _busy,
     ConfigError: partial(_named, "settings"),

@@ -14,7 +14,7 @@ from campaign.desk import deliveries, looking, outside, preflighting, showing, w
 from campaign.errors import Refused
 from campaign.preflight import Finding
 from campaign.store.values import Selection
-from campaign.web.api import shapes
+from campaign.web.api import views
 from campaign.web.api.asking import Asked, Dry, DryRun, Line, Text
 from campaign.web.api.filters import Narrowed
 from campaign.web.api.paging import Page, after_time, page
@@ -66,6 +66,13 @@ class Pair(Asked):
     other: UUID
 
 
+class Note(Asked):
+    """What is to be changed in posts that wait for approval."""
+
+    uids: Uids
+    note: Line = Field(examples=["Name the study."])
+
+
 class Days(Asked):
     """Whole days: each keeps its time of day in its zone."""
 
@@ -76,7 +83,7 @@ class Days(Asked):
 @router.get("")
 def list_queue(
     request: Request, response: Response, desk: Desk, asked: Annotated[Narrowed, Query()]
-) -> Page[shapes.Delivery]:
+) -> Page[views.Delivery]:
     """List deliveries in the order in which they are to go out, of whatever state unless one is asked for."""
     rows = deliveries.listed(desk, asked.filter(desk))
     return page(
@@ -84,77 +91,84 @@ def list_queue(
         response,
         rows,
         asked.limit,
-        shapes.Delivery.model_validate,
+        views.Delivery.model_validate,
         lambda one: after_time(one.scheduled_for, one.id),
     )
 
 
 @router.get("/{uid:uuid}")
-def show_delivery(desk: Desk, uid: UUID) -> shapes.DeliveryWhole:
+def show_delivery(desk: Desk, uid: UUID) -> views.DeliveryWhole:
     """Show a delivery, with all that was tried of it."""
     (found,) = looking.closely(desk, _ids(desk, [uid]))
-    return shapes.DeliveryWhole.model_validate(found)
+    return views.DeliveryWhole.model_validate(found)
 
 
 @router.post("/approve")
-def approve(desk: Desk, chosen: Chosen, dry: DryRun) -> shapes.Changed:
+def approve(desk: Desk, chosen: Chosen, dry: DryRun) -> views.Changed:
     """Let proposed posts go out at their times."""
     return _done(desk, deliveries.approve, chosen, dry, queueing=True)
 
 
 @router.post("/hold")
-def hold(desk: Desk, chosen: Chosen, dry: DryRun) -> shapes.Changed:
+def hold(desk: Desk, chosen: Chosen, dry: DryRun) -> views.Changed:
     """Keep queued posts back."""
     return _done(desk, deliveries.hold, chosen, dry)
 
 
 @router.post("/release")
-def release(desk: Desk, chosen: Chosen, dry: DryRun) -> shapes.Changed:
+def release(desk: Desk, chosen: Chosen, dry: DryRun) -> views.Changed:
     """Queue held posts again."""
     return _done(desk, deliveries.release, chosen, dry, queueing=True)
 
 
 @router.post("/cancel")
-def cancel(desk: Desk, chosen: Chosen, dry: DryRun) -> shapes.Changed:
+def cancel(desk: Desk, chosen: Chosen, dry: DryRun) -> views.Changed:
     """Take posts out of the queue for good."""
     return _done(desk, deliveries.cancel, chosen, dry)
 
 
 @router.post("/retry")
-def retry(desk: Desk, chosen: Chosen, dry: DryRun) -> shapes.Changed:
+def retry(desk: Desk, chosen: Chosen, dry: DryRun) -> views.Changed:
     """Try failed or missed posts once more, now."""
     return _done(desk, deliveries.retry, chosen, dry, queueing=True)
 
 
+@router.post("/send-back")
+def send_back(desk: Desk, wanted: Note, dry: DryRun) -> views.Changed:
+    """Do not approve posts until they are changed, and say why."""
+    selection = Selection(_ids(desk, wanted.uids))
+    return _changed(desk, deliveries.send_back(desk, selection, wanted.note, dry_run=dry.dry_run), [], dry)
+
+
 @router.post("/shift")
-def shift(desk: Desk, wanted: Days, dry: DryRun) -> shapes.Changed:
+def shift(desk: Desk, wanted: Days, dry: DryRun) -> views.Changed:
     """Move posts by whole days."""
     moved = deliveries.shift(desk, _ids(desk, wanted.uids), wanted.days, dry_run=dry.dry_run)
     return _changed(desk, moved, preflighting.findings(desk, moved), dry)
 
 
 @router.post("/swap")
-def swap(desk: Desk, wanted: Pair, dry: DryRun) -> shapes.Swapped:
+def swap(desk: Desk, wanted: Pair, dry: DryRun) -> views.Swapped:
     """Let two posts of one account change places."""
     one, other = _ids(desk, [wanted.one, wanted.other])
-    first, second = map(shapes.Delivery.model_validate, deliveries.swap(desk, one, other, dry_run=dry.dry_run))
-    return shapes.Swapped(deliveries=(first, second), dry_run=dry.dry_run)
+    first, second = map(views.Delivery.model_validate, deliveries.swap(desk, one, other, dry_run=dry.dry_run))
+    return views.Swapped(deliveries=(first, second), dry_run=dry.dry_run)
 
 
 @router.post("/{uid:uuid}/move")
-def move(desk: Desk, uid: UUID, wanted: Time, dry: DryRun) -> shapes.Moved:
+def move(desk: Desk, uid: UUID, wanted: Time, dry: DryRun) -> views.Moved:
     """Give a post another time."""
     (key,) = _ids(desk, [uid])
     moved = deliveries.move(desk, key, wanted.when, dry_run=dry.dry_run)
-    return shapes.Moved(**showing.plain(moved), findings=_obstacles(desk, [key]), dry_run=dry.dry_run)
+    return views.Moved(**showing.plain(moved), findings=_obstacles(desk, [key]), dry_run=dry.dry_run)
 
 
 @router.post("/{uid:uuid}/edit")
-def edit(desk: Desk, uid: UUID, wanted: Words, dry: DryRun) -> shapes.Edited:
+def edit(desk: Desk, uid: UUID, wanted: Words, dry: DryRun) -> views.Edited:
     """Replace a post's text; it then needs approval again."""
     (key,) = _ids(desk, [uid])
     done = deliveries.edit(desk, key, wanted.text.strip(), dry_run=dry.dry_run)
-    return shapes.Edited(
+    return views.Edited(
         **showing.plain(done.delivery),
         warnings=list(done.warnings),
         findings=_obstacles(desk, [key]),
@@ -163,7 +177,7 @@ def edit(desk: Desk, uid: UUID, wanted: Words, dry: DryRun) -> shapes.Edited:
 
 
 @router.post("/{uid:uuid}/resolve")
-def resolve(desk: Desk, uid: UUID, wanted: Resolution, dry: DryRun) -> shapes.Changed:
+def resolve(desk: Desk, uid: UUID, wanted: Resolution, dry: DryRun) -> views.Changed:
     """Say of a post in doubt whether it is out."""
     if (wanted.published is None) is not wanted.not_published:
         raise Refused("Say one of them: `published` with the address, or `not_published`.")
@@ -173,32 +187,32 @@ def resolve(desk: Desk, uid: UUID, wanted: Resolution, dry: DryRun) -> shapes.Ch
 
 
 @router.post("/{uid:uuid}/withdraw")
-def withdraw(desk: Desk, uid: UUID, dry: DryRun) -> shapes.Withdrawn:
+def withdraw(desk: Desk, uid: UUID, dry: DryRun) -> views.Withdrawn:
     """Delete a published post on its platform; it stays in the history, and is not sent again."""
     (key,) = _ids(desk, [uid])
     done = withdrawing.withdraw(desk, key, dry_run=dry.dry_run)
-    return shapes.Withdrawn(uid=str(uid), withdrawn_at=done.at, dry_run=dry.dry_run)
+    return views.Withdrawn(uid=str(uid), withdrawn_at=done.at, dry_run=dry.dry_run)
 
 
 def _done(
     desk: App, verb: Callable[..., list[int]], chosen: Chosen, dry: Dry, *, queueing: bool = False
-) -> shapes.Changed:
+) -> views.Changed:
     changed = verb(desk, chosen.selection(desk), dry_run=dry.dry_run)
     return _changed(desk, changed, preflighting.findings(desk, changed) if queueing else [], dry)
 
 
-def _changed(desk: App, ids: Sequence[int], found: Sequence[Finding], dry: Dry) -> shapes.Changed:
-    return shapes.Changed(uids=outside.uids_of(desk, ids), findings=_shown(desk, found), dry_run=dry.dry_run)
+def _changed(desk: App, ids: Sequence[int], found: Sequence[Finding], dry: Dry) -> views.Changed:
+    return views.Changed(uids=outside.uids_of(desk, ids), findings=_shown(desk, found), dry_run=dry.dry_run)
 
 
-def _obstacles(desk: App, ids: Sequence[int]) -> list[shapes.Obstacle]:
+def _obstacles(desk: App, ids: Sequence[int]) -> list[views.Obstacle]:
     return _shown(desk, preflighting.findings(desk, ids))
 
 
-def _shown(desk: App, found: Sequence[Finding]) -> list[shapes.Obstacle]:
+def _shown(desk: App, found: Sequence[Finding]) -> list[views.Obstacle]:
     names = outside.uids_of(desk, [one.delivery for one in found])
     said = zip(names, showing.found(found), strict=True)
-    return [shapes.Obstacle.model_validate({"delivery_uid": name, **one}) for name, one in said]
+    return [views.Obstacle.model_validate({"delivery_uid": name, **one}) for name, one in said]
 
 
 def _ids(desk: App, wanted: Sequence[UUID]) -> tuple[int, ...]:

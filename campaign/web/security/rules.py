@@ -28,6 +28,7 @@ RULES = (
     Rule(r"/settings(/(password|tokens)(/.*)?)?", Kind.READ, Kind.READ),
     Rule(r"/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
     Rule(r"/api/v1/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
+    Rule(r"/api/v1/queue/send-back", Kind.READ, Kind.APPROVE),
     # Whatever puts a post into the queue lets it go out.
     Rule(r"/.+/(approve|release|retry|send)", Kind.READ, Kind.APPROVE),
     # An approver's inbox: to change a text there is to approve the new one.

@@ -1,4 +1,4 @@
-"""What the API answers, made of the desk's values: the shape of `--json`, with uids alone, and never a secret."""
+"""What the API answers, made of the desk's values: as `--json` prints them, with uids alone, and never a secret."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ Uid = Annotated[str, Field(description="By what it is known outside: a UUID of v
 Numbers = dict[State, int]
 
 
-class Shape(BaseModel):
+class View(BaseModel):
     """A value as it leaves; it takes what it names of the desk's value, and nothing else."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
 
 
-class Reason(Shape):
+class Reason(View):
     """Why something is as it is."""
 
     code: str = Field(description="Stays the same for ever.", examples=["rejected"])
     values: dict[str, str]
 
 
-class Account(Shape):
+class Account(View):
     """One login on one platform, without its secrets."""
 
     uid: Uid
@@ -54,7 +54,7 @@ class AccountListed(Account):
     login_ends_at: Moment | None = Field(description="When its login ends, and is renewed by itself before.")
 
 
-class Terms(Shape):
+class Terms(View):
     """What a campaign runs by."""
 
     hashtags: list[str] = Field(description="Its own first.", examples=[["#SpringCare"]])
@@ -68,7 +68,7 @@ class Terms(Shape):
     tags_at: str
 
 
-class Speaker(Shape):
+class Speaker(View):
     """An account that speaks in a campaign."""
 
     account: Account
@@ -76,26 +76,26 @@ class Speaker(Shape):
     template: str | None
 
 
-class Campaign(Shape):
+class Campaign(View):
     """A named run of posts."""
 
     uid: Uid
     name: str
     terms: Terms
-    state: str = Field(description="active or paused.", examples=["active"])
+    state: str = Field(description="active, paused or archived.", examples=["active"])
     reason: Reason | None
     speakers: list[Speaker]
     created_at: Moment
 
 
-class CampaignWhole(Shape):
+class CampaignWhole(View):
     """A campaign, and how many of its posts are in each state."""
 
     campaign: Campaign
     states: Numbers
 
 
-class CampaignChanged(Shape):
+class CampaignChanged(View):
     """A campaign after a change, and what the change moved."""
 
     campaign: Campaign
@@ -105,7 +105,15 @@ class CampaignChanged(Shape):
     dry_run: bool
 
 
-class Delivery(Shape):
+class CampaignArchived(View):
+    """A campaign that is put away, and what was cancelled for that."""
+
+    campaign: Campaign
+    cancelled: list[Uid]
+    dry_run: bool
+
+
+class Delivery(View):
     """One post for one account at one time: a row of the queue."""
 
     uid: Uid
@@ -135,7 +143,7 @@ class Delivery(Shape):
     withdrawn_at: Moment | None
 
 
-class Attempt(Shape):
+class Attempt(View):
     """One try of a delivery."""
 
     delivery_uid: Uid
@@ -157,14 +165,14 @@ class Attempt(Shape):
     withdrawn_at: Moment | None
 
 
-class DeliveryWhole(Shape):
+class DeliveryWhole(View):
     """A delivery with all that was tried of it."""
 
     delivery: Delivery
     attempts: list[Attempt]
 
 
-class Obstacle(Shape):
+class Obstacle(View):
     """What a person should know of a delivery that was changed."""
 
     delivery_uid: Uid
@@ -172,7 +180,7 @@ class Obstacle(Shape):
     words: str
 
 
-class Changed(Shape):
+class Changed(View):
     """Which deliveries were changed; in a dry run, would have been."""
 
     uids: list[Uid]
@@ -193,14 +201,14 @@ class Edited(Moved):
     warnings: list[str] = Field(description="What in the text a person should look at, a sentence each.")
 
 
-class Swapped(Shape):
+class Swapped(View):
     """Two deliveries that have changed places."""
 
     deliveries: tuple[Delivery, Delivery]
     dry_run: bool
 
 
-class Withdrawn(Shape):
+class Withdrawn(View):
     """A post that is not out any more."""
 
     uid: Uid
@@ -208,7 +216,7 @@ class Withdrawn(Shape):
     dry_run: bool
 
 
-class NewDelivery(Shape):
+class NewDelivery(View):
     """A delivery as it joins the queue."""
 
     account: str
@@ -224,7 +232,7 @@ class NewDelivery(Shape):
     after: int | None = Field(description="The place in this list of the part of its thread that goes before.")
 
 
-class Suggestion(Shape):
+class Suggestion(View):
     """A hashtag that would fit."""
 
     tag: str
@@ -233,7 +241,7 @@ class Suggestion(Shape):
     count: int
 
 
-class Rewriting(Shape):
+class Rewriting(View):
     """What came of asking a rewriter."""
 
     rewriter: str
@@ -243,7 +251,7 @@ class Rewriting(Shape):
     trouble: str | None
 
 
-class Added(Shape):
+class Added(View):
     """What joined the queue."""
 
     state: State = Field(description="queued, or proposed: they wait for approval.")
@@ -257,7 +265,7 @@ class Added(Shape):
     dry_run: bool
 
 
-class Released(Shape):
+class Released(View):
     """What went on with an account."""
 
     account: str
@@ -265,7 +273,7 @@ class Released(Shape):
     dry_run: bool
 
 
-class Stopped(Shape):
+class Stopped(View):
     """The kill switch."""
 
     stopped: bool
@@ -274,7 +282,7 @@ class Stopped(Shape):
     dry_run: bool
 
 
-class Finding(Shape):
+class Finding(View):
     """One thing that was looked at."""
 
     ok: bool
@@ -285,7 +293,7 @@ class Finding(Shape):
     about: str
 
 
-class Health(Shape):
+class Health(View):
     """Whether all is well."""
 
     ok: bool
@@ -293,7 +301,7 @@ class Health(Shape):
     findings: list[Finding]
 
 
-class Article(Shape):
+class Article(View):
     """An article as it was read."""
 
     title: str
@@ -304,7 +312,7 @@ class Article(Shape):
     images: list[dict[str, Any]]
 
 
-class Edit(Shape):
+class Edit(View):
     """A change inside a span of the article; ``with`` is what stands there instead."""
 
     model_config = ConfigDict(populate_by_name=True)
@@ -313,7 +321,7 @@ class Edit(Shape):
     instead: str = Field(alias="with")
 
 
-class Flaw(Shape):
+class Flaw(View):
     """What may puzzle a reader of a post."""
 
     flaw: str
@@ -321,7 +329,7 @@ class Flaw(Shape):
     words: str
 
 
-class CutPost(Shape):
+class CutPost(View):
     """A post that an article makes on a platform."""
 
     platform: str
@@ -338,14 +346,14 @@ class CutPost(Shape):
     findings: list[Flaw]
 
 
-class LeftOut(Shape):
+class LeftOut(View):
     """What of the article no post says."""
 
     span: tuple[int, int]
     reason: str
 
 
-class Cut(Shape):
+class Cut(View):
     """What an article would become: what `campaign cut --json` prints."""
 
     article: Article
@@ -356,7 +364,7 @@ class Cut(Shape):
     rewriting: Rewriting | None = None
 
 
-class Counts(Shape):
+class Counts(View):
     """How many posts became what."""
 
     planned: int
@@ -370,7 +378,7 @@ class Counts(Shape):
     withdrawn: int
 
 
-class Lateness(Shape):
+class Lateness(View):
     """Seconds from slot to publication."""
 
     p50_s: float
@@ -378,7 +386,7 @@ class Lateness(Shape):
     most_s: float
 
 
-class AccountPart(Shape):
+class AccountPart(View):
     """What one account did."""
 
     account: str
@@ -387,7 +395,7 @@ class AccountPart(Shape):
     lateness: Lateness | None
 
 
-class PostLine(Shape):
+class PostLine(View):
     """One post for one account, and what became of it."""
 
     uid: Uid
@@ -407,7 +415,7 @@ class PostLine(Shape):
     withdrawn_at: Moment | None
 
 
-class Report(Shape):
+class Report(View):
     """A campaign's history, summed: what `campaign report --json` prints."""
 
     campaign: str
