@@ -100,7 +100,7 @@ def test_what_the_guards_say_below_the_api_is_a_problem_too(client):
 
 
 def test_a_database_that_cannot_be_used_is_said(small, monkeypatch):
-    def locked(*_):
+    def locked(*_, **_more):
         raise StoreError("The database is locked.")
 
     with program(small) as client:
@@ -111,7 +111,7 @@ def test_a_database_that_cannot_be_used_is_said(small, monkeypatch):
 def test_a_fault_of_ours_is_told_without_its_insides(small, monkeypatch):
     from starlette.testclient import TestClient
 
-    def broken(*_):
+    def broken(*_, **_more):
         raise RuntimeError("a secret path")
 
     monkeypatch.setattr("campaign.desk.looking.campaigns", broken)

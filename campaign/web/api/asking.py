@@ -39,5 +39,5 @@ class Why(Asked):
     why: Line | None = Field(None, description="For whoever asks later.", examples=["A wrong figure"])
 
 
-NO_REASON = Why()
+NO_REASON = Why(why=None)
 DryRun = Annotated[Dry, Query()]
