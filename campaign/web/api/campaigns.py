@@ -10,7 +10,7 @@ from pydantic import Field
 
 from campaign.desk import archiving, campaigns, looking, outside, reporting
 from campaign.desk.campaigns import Wish
-from campaign.web.api import views
+from campaign.web.api import reports, views
 from campaign.web.api.asking import NO_REASON, Asked, DryRun, Line, Lines, Text, Why
 from campaign.web.api.creating import Create
 from campaign.web.api.paging import Page, Paged, after_name, names_after, page
@@ -133,6 +133,6 @@ def unarchive_campaign(desk: Desk, uid: UUID, dry: DryRun) -> views.Campaign:
 
 
 @router.get("/{uid:uuid}/report")
-def report_campaign(desk: Desk, uid: UUID) -> views.Report:
+def report_campaign(desk: Desk, uid: UUID) -> reports.Report:
     """Sum a campaign up: what was planned, sent, late, failed or missed, and every post with its source."""
-    return views.Report.model_validate(reporting.report(desk, outside.campaign(desk, str(uid))))
+    return reports.Report.model_validate(reporting.report(desk, outside.campaign(desk, str(uid))))
