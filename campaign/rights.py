@@ -55,6 +55,8 @@ class Person:
     #: None for who needs no login, and for a token that was made at the command line.
     user_id: int | None = None
     scopes: frozenset[Kind] = EVERYTHING
+    #: The uid of the token by which a program asks.
+    token: str | None = None
 
     def may(self, kind: Kind) -> bool:
         """Whether the person may do what is of this kind."""

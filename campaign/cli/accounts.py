@@ -164,12 +164,12 @@ def _ask(prompt: str, required: bool) -> str:
 @app.command("list")
 def listing(config: options.File = None, database: options.Database = None, as_json: options.Json = False) -> None:
     """List the accounts: who they are, how many posts an hour, and how their logins stand."""
-    from campaign.desk import connecting
+    from campaign.desk import connecting, showing
 
     with options.opened(config, database) as opened:
         found = connecting.standings(opened)
     if as_json:
-        return output.print_json([{**output.plain(one.account), "login_ends_at": one.ends_at} for one in found])
+        return output.print_json([{**showing.plain(one.account), "login_ends_at": one.ends_at} for one in found])
     rows = [
         (one.account.name, one.account.platform, one.account.server or "", one.account.per_hour or "", _standing(one))
         for one in found

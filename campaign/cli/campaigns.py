@@ -123,8 +123,7 @@ def add(
     dry_run: options.DryRun = False,
 ) -> None:
     """Cut an article, and plan its posts into the campaign's free times."""
-    from campaign.desk import adding
-    from campaign.reasons import words
+    from campaign.desk import adding, showing
 
     with options.opened(config, database) as app:
         added = adding.add(
@@ -137,12 +136,7 @@ def add(
             dry_run=dry_run,
         )
     if as_json:
-        names = ("state", "ids", "deliveries", "suggestions", "warnings", *(("rewriting",) if added.rewriting else ()))
-        said = {
-            "obstacles": [words(one) for one in added.obstacles],
-            "repeated": {place: words(one, added.deliveries[place].zone) for place, one in added.repeated.items()},
-        }
-        return output.print_json({name: getattr(added, name) for name in names} | said)
+        return output.print_json(showing.added(added))
     _show_added(name, added, dry_run=dry_run)
     return None
 

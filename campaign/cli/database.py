@@ -44,13 +44,13 @@ def backup(
     dry_run: options.DryRun = False,
 ) -> None:
     """Write the whole database into one verified file, while the worker runs."""
-    from campaign.desk import backing
+    from campaign.desk import backing, showing
 
     with options.opened(config, database_url) as app:
         made = backing.back_up(app, file, force=force, dry_run=dry_run)
         folder = app.config.folder
     if as_json:
-        return output.print_json({**output.plain(made), "file": str(file), "dry_run": dry_run})
+        return output.print_json({**showing.plain(made), "file": str(file), "dry_run": dry_run})
     output.say(
         f"{file}{' would hold' if dry_run else ' holds'} {_rows(made.rows)}.",
         f"Not in it, so keep them too: the key that opens the accounts' secrets (apart from the backup), config.toml, "
@@ -72,13 +72,13 @@ def restore(
     dry_run: options.DryRun = False,
 ) -> None:
     """Put a backup back; what may have gone out since is in doubt then, and is not sent again blindly."""
-    from campaign.desk import backing
+    from campaign.desk import backing, showing
 
     with options.opened(config, database_url, as_it_is=True) as app:
         found = backing.restore(app, file, upgrade=upgrade, force=force, dry_run=dry_run)
         name = app.store.name()
     if as_json:
-        shown = {**output.plain(found), "kept": str(found.kept) if found.kept else None}
+        shown = {**showing.plain(found), "kept": str(found.kept) if found.kept else None}
         return output.print_json({**shown, "dry_run": dry_run})
     would = "would be" if dry_run else "was"
     output.say(f"{name} {would} made of {file}: {_rows(found.rows)}.")
@@ -107,13 +107,13 @@ def copy(
     dry_run: options.DryRun = False,
 ) -> None:
     """Move everything into another database, SQLite or PostgreSQL, and seal this one."""
-    from campaign.desk import moving
+    from campaign.desk import moving, showing
 
     with options.opened(config, database_url) as app, options.opened(config, to, as_it_is=True) as target:
         moved = moving.move(app, target.store, dry_run=dry_run)
         name = app.store.name()
     if as_json:
-        return output.print_json({**output.plain(moved), "dry_run": dry_run})
+        return output.print_json({**showing.plain(moved), "dry_run": dry_run})
     output.say(f"{moved.to} {'would hold' if dry_run else 'holds'} {_rows(moved.rows)}.")
     if not dry_run:
         output.say(f"{name} is sealed: nothing goes out from it any more. Name the new one in config.toml:")

@@ -147,8 +147,10 @@ def _order(verb: str, done: str, words: str) -> Callable[..., None]:
 
 
 def _say_changed(changed: list[int], done: str, found: Sequence[Finding] = (), *, as_json: bool, dry_run: bool) -> None:
+    from campaign.desk import showing
+
     if as_json:
-        output.print_json({"ids": changed, "dry_run": dry_run, "findings": output.found(found)})
+        output.print_json({"ids": changed, "dry_run": dry_run, "findings": showing.found(found)})
     else:
         would = " would be" if dry_run else ""
         output.say(f"{output.count(len(changed), 'delivery')}{would} {done}.")
@@ -205,13 +207,13 @@ def move(
     dry_run: options.DryRun = False,
 ) -> None:
     """Give a post another time."""
-    from campaign.desk import deliveries, preflighting
+    from campaign.desk import deliveries, preflighting, showing
 
     with options.opened(config, database) as app:
         moved = deliveries.move(app, key, when, dry_run=dry_run)
         found = preflighting.findings(app, [key])
     if as_json:
-        return output.print_json({**output.plain(moved), "findings": output.found(found)})
+        return output.print_json({**showing.plain(moved), "findings": showing.found(found)})
     output.say(f"Delivery {key} goes out {output.when(moved.scheduled_for, moved.zone)}.")
     output.say_found(found)
     output.say_if_dry(dry_run)
@@ -227,14 +229,14 @@ def edit(
     dry_run: options.DryRun = False,
 ) -> None:
     """Replace a post's text, from --text or standard input; it then needs approval again."""
-    from campaign.desk import deliveries, preflighting
+    from campaign.desk import deliveries, preflighting, showing
 
     with options.opened(config, database) as app:
         edited = deliveries.edit(app, key, text if text is not None else sys.stdin.read().strip(), dry_run=dry_run)
         found = preflighting.findings(app, [key])
     if as_json:
-        more = {"warnings": edited.warnings, "findings": output.found(found)}
-        return output.print_json({**output.plain(edited.delivery), **more})
+        more = {"warnings": edited.warnings, "findings": showing.found(found)}
+        return output.print_json({**showing.plain(edited.delivery), **more})
     warnings = [f"  ! {warning}" for warning in edited.warnings]
     output.say(f"Delivery {key} is {edited.delivery.state.value}:", edited.delivery.text, *warnings)
     output.say_found(found)

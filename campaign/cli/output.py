@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from enum import Enum
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from campaign.desk import showing
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -30,24 +30,8 @@ _COMMAND = re.compile(
 
 def print_json(value: object) -> None:
     """The value as JSON, one document."""
-    json.dump(plain(value), sys.stdout, ensure_ascii=False, indent=2)
+    json.dump(showing.plain(value), sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
-
-
-def plain(value: object) -> Any:  # noqa: ANN401 - JSON
-    """A value as JSON knows it: dataclasses as objects, times in ISO 8601 with their zone, bytes never."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value) if field.repr)
-        return {name: plain(one) for name, one in pairs}
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple | set | frozenset | range):
-        return [plain(one) for one in value]
-    return value
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -124,15 +108,6 @@ def say_found(findings: Sequence[Finding]) -> None:
     for sentence, ids in concerned.items():
         who = f"Delivery {ids[0]}" if len(ids) == 1 else f"{len(ids)} deliveries"
         say(f"  ! {who}: {sentence}.")
-
-
-def found(findings: Sequence[Finding]) -> list[dict[str, object]]:
-    """The same for JSON: the delivery, a code that stays, and the words."""
-    from campaign.reasons import words
-
-    return [
-        {"delivery": one.delivery, "code": one.reason.code, "words": words(one.reason, one.zone)} for one in findings
-    ]
 
 
 def called_as() -> str:

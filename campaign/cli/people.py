@@ -124,12 +124,13 @@ def add_token(
     dry_run: options.DryRun = False,
 ) -> None:
     """Make a token; it is shown this once."""
+    from campaign.desk import showing
     from campaign.desk import tokens as desk
 
     with options.opened(config, database) as app:
         made = desk.add(app, name, scope or [], dry_run=dry_run)
     if as_json:
-        return output.print_json({**output.plain(made.token), "token": None if dry_run else made.secret})
+        return output.print_json({**showing.plain(made.token), "token": None if dry_run else made.secret})
     if not dry_run:
         output.say("This token is shown once; keep it where only its program finds it:", made.secret)
     output.say_if_dry(dry_run)
@@ -181,11 +182,12 @@ def add_link(
 ) -> None:
     """Make a link; its address is shown this once."""
     from campaign.desk import links as desk
+    from campaign.desk import showing
 
     with options.opened(config, database) as app:
         made = desk.add(app, name, campaign, lasts, dry_run=dry_run)
     if as_json:
-        return output.print_json({**output.plain(made.link), "url": None if dry_run else made.url})
+        return output.print_json({**showing.plain(made.link), "url": None if dry_run else made.url})
     if not dry_run:
         output.say(f"Send this to {name} alone; it is shown once and lasts until {output.when(made.link.ends_at)}:")
         output.say(made.url)

@@ -9,11 +9,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from campaign.app import App
 from campaign.desk import queueing, rewriting
+from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.queueing import Added, Material, Order
 from campaign.desk.tagging import fitting
 from campaign.desk.writing import frame_for
@@ -59,13 +61,32 @@ def add(
     again: bool = False,
     dry_run: bool = False,
 ) -> Added:
-    """Adds an article to a campaign. Raises `CampaignError` or `PostsError`; then nothing was queued."""
+    """Adds an article to a campaign, from a path, an address or standard input ("-"). Raises as `join`."""
+    read = partial(load, source, app.session())
+    return join(app, name, read, asked, approve=approve, again=again, dry_run=dry_run)
+
+
+def join(
+    app: App,
+    name: str,
+    read: Callable[[], Article],
+    asked: Asked = NOTHING_MORE,
+    *,
+    approve: bool = False,
+    again: bool = False,
+    dry_run: bool = False,
+    keep: Keep[Added] = nothing_kept,
+) -> Added:
+    """Adds the article that ``read`` gives to a campaign; ``keep`` is called with what was queued, in its transaction.
+
+    Raises `CampaignError` or `PostsError`; then nothing was queued.
+    """
     if asked.thread and asked.ranked:
         raise Refused("A thread keeps the article's order: give --thread or --ranked, not both.")
     rewriter = rewriting.opened(app.config) if asked.rewrite else None
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
-    article = load(source, app.session())
+    article = read()
     frames = frames_for(app, campaign, article, asked.link, asked.more_tags)
     cuts, outcome = cuts_of(article, frames, asked, rewriter)
     order = Order(
@@ -77,12 +98,14 @@ def add(
         again=again,
         check_links=asked.check_links,
     )
-    added = queueing.put(app, order, dry_run=dry_run)
-    return replace(
-        added,
-        cuts={name: cuts[frame] for name, frame in frames.items()},
-        rewriting=outcome,
-        suggestions=() if asked.more_tags else fitting(article, list(frames.values())),
+    fits = () if asked.more_tags else fitting(article, list(frames.values()))
+
+    def whole(added: Added) -> Added:
+        spoken = {name: cuts[frame] for name, frame in frames.items()}
+        return replace(added, cuts=spoken, rewriting=outcome, suggestions=fits)
+
+    return whole(
+        queueing.put(app, order, dry_run=dry_run, keep=lambda connection, added: keep(connection, whole(added)))
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from campaign.app import App
 from campaign.config import Defaults
 from campaign.desk import archiving, stopping, tagging
+from campaign.desk.answering import Keep, nothing_kept
 from campaign.errors import NotFound, Refused
 from campaign.planning import durations, moments, times, zones
 from campaign.planning.slots import resolve
@@ -64,13 +65,18 @@ class Changed:
     untagged: int = 0
 
 
-def new(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Campaign:
-    """Makes a campaign. Raises `CampaignError` or `PostsError` in one sentence."""
+def new(app: App, name: str, wish: Wish, *, dry_run: bool = False, keep: Keep[Campaign] = nothing_kept) -> Campaign:
+    """Makes a campaign; ``keep`` is called with it in the same transaction.
+
+    Raises `CampaignError` or `PostsError` in one sentence.
+    """
     name = _name(name)
     with app.store.write(dry_run=dry_run) as connection:
         terms = _terms(wish, _fresh(app.config.defaults))
         speakers = _speakers(wish, terms, {one.name: one for one in accounts.accounts(connection)}, ())
-        return campaigns.add_campaign(connection, name, terms, speakers, app.act())
+        made = campaigns.add_campaign(connection, name, terms, speakers, app.act())
+        keep(connection, made)
+        return made
 
 
 def change(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Changed:

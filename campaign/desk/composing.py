@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from campaign import preflight
 from campaign.app import App
 from campaign.desk import queueing
+from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.queueing import Added, Material, Order
 from campaign.desk.writing import frame_within
 from campaign.drafted import PostDraft, post_draft
@@ -116,33 +117,42 @@ def queue_post(
     approve: bool = False,
     kept: tuple[int, int] | None = None,
     dry_run: bool = False,
+    keep: Keep[Added] = nothing_kept,
 ) -> Added:
     """Queues a post for its time: the next free slot of each account, or the one that the draft names.
 
-    ``kept`` is the id and the version of the draft that is gone then, in the same transaction. Raises `CampaignError`
-    or `PostsError`; then nothing was queued.
+    ``kept`` is the id and the version of the draft that is gone then, in the same transaction, in which ``keep`` is
+    called too. Raises `CampaignError` or `PostsError`; then nothing was queued.
     """
+    _refuse_endless(draft)
     campaign, order = _order(app, name, draft)
     at = _time(app, campaign, draft.when) if draft.when else None
-    return _put(app, replace(order, at=at, approve=approve), kept, dry_run=dry_run)
+    return _put(app, replace(order, at=at, approve=approve), kept, keep, dry_run=dry_run)
 
 
 def send_now(
-    app: App, name: str, draft: PostDraft, *, kept: tuple[int, int] | None = None, dry_run: bool = False
+    app: App,
+    name: str,
+    draft: PostDraft,
+    *,
+    kept: tuple[int, int] | None = None,
+    dry_run: bool = False,
+    keep: Keep[Added] = nothing_kept,
 ) -> Added:
     """Queues a post to go out at once; its `Added.accounts` are who says it. Raises as `queue_post`."""
+    _refuse_endless(draft)
     campaign, order = _order(app, name, draft)
     now, home = app.clock.now(), zones.named(campaign.terms.timezone)
     at = Slot(now, now.astimezone(home).replace(tzinfo=None), home.key)
-    return _put(app, replace(order, at=at, approve=True), kept, dry_run=dry_run)
+    return _put(app, replace(order, at=at, approve=True), kept, keep, dry_run=dry_run)
 
 
-def _put(app: App, order: Order, kept: tuple[int, int] | None, *, dry_run: bool) -> Added:
+def _put(app: App, order: Order, kept: tuple[int, int] | None, keep: Keep[Added], *, dry_run: bool) -> Added:
     if kept is None:
-        return queueing.put(app, order, dry_run=dry_run)
+        return queueing.put(app, order, dry_run=dry_run, keep=keep)
     key, version = kept
     return queueing.put(
-        app, order, dry_run=dry_run, finish=lambda connection: drafts.remove_draft(connection, key, version)
+        app, order, dry_run=dry_run, keep=keep, finish=lambda connection: drafts.remove_draft(connection, key, version)
     )
 
 

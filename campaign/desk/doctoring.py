@@ -44,6 +44,11 @@ def examine(
     return found + looked
 
 
+def look(app: App) -> list[Finding]:
+    """Looks at an installation that is open: all that `campaign.health` knows."""
+    return health.findings(gather(app))
+
+
 def _pauses(app: App) -> list[Finding]:
     """What a person lets be silent is no fault, and yet worth a word."""
     return [

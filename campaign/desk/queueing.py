@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from campaign.app import App
+from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.archiving import refuse_archived
 from campaign.desk.preflighting import hold_repetitions, silences, silent_links
 from campaign.desk.writing import check_text
@@ -20,7 +21,7 @@ from campaign.planning.plan import Plan, Planned
 from campaign.planning.slots import Slot
 from campaign.reasons import Reason
 from campaign.states import State
-from campaign.store import articles, queue
+from campaign.store import articles, queue, uids
 from campaign.store.database import Transaction
 from campaign.store.events import Act
 from campaign.store.values import Campaign, NewDelivery, NewPost
@@ -84,7 +85,7 @@ class Added:
     deliveries: tuple[NewDelivery, ...]
     #: The names of their accounts, in the same order.
     accounts: tuple[str, ...]
-    #: The deliveries' ids, in the same order; none after a dry run.
+    #: The deliveries' ids, in the same order; none after a dry run. Outside they are known by their ``uids``.
     ids: tuple[int, ...]
     state: State
     #: The posts that the deliveries say, as `NewDelivery.post` counts them.
@@ -102,6 +103,7 @@ class Added:
     rewriting: Outcome | None = None
     #: Tags that would fit the article besides the campaign's; none where some were given.
     suggestions: tuple[Suggestion, ...] = ()
+    uids: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -110,9 +112,17 @@ class Added:
 
 
 def put(
-    app: App, order: Order, *, dry_run: bool = False, finish: Callable[[Transaction], object] = lambda _: None
+    app: App,
+    order: Order,
+    *,
+    dry_run: bool = False,
+    finish: Callable[[Transaction], object] = lambda _: None,
+    keep: Keep[Added] = nothing_kept,
 ) -> Added:
-    """Queues the posts; ``finish`` is called in the same transaction. Raises `CampaignError`, with nothing queued."""
+    """Queues the posts; ``finish``, and ``keep`` with what was queued, are called in the same transaction.
+
+    Raises `CampaignError`, with nothing queued.
+    """
     refuse_archived(order.campaign)
     obstacles = _obstacles(app, order)
     silent = any(one.code == "link_silent" for one in obstacles)
@@ -125,8 +135,16 @@ def put(
         ids = queue.enqueue(connection, order.campaign.id, article_id, order.material.posts, rows)
         repeated = {ids.index(one.delivery): one.reason for one in hold_repetitions(connection, app, ids, act)}
         finish(connection)
-    made = _added(order, plan, rows, state)
-    return replace(made, ids=() if dry_run else tuple(ids), obstacles=obstacles, repeated=repeated)
+        ours = {} if dry_run else uids.of_deliveries(connection, ids)
+        made = replace(
+            _added(order, plan, rows, state),
+            ids=tuple(ours),
+            uids=tuple(ours.values()),
+            obstacles=obstacles,
+            repeated=repeated,
+        )
+        keep(connection, made)
+    return made
 
 
 def foreseen(app: App, order: Order) -> Added:

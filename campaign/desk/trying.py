@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from campaign import config as settings
+from campaign.config import Config
 from campaign.desk import rewriting, tagging
 from campaign.errors import Refused
 from posts import cut as cutting
 from posts import hashtags as tags
-from posts.article import load
+from posts.article import Article, load
 from posts.compose import Frame, compose
 from posts.cut import Brief, Cut, wording
 from posts.cut.coverage import share
@@ -37,7 +39,13 @@ class Wanted:
 
 
 def cut(file: Path | None, source: str, wanted: Wanted) -> tuple[list[Cut], Outcome | None]:
-    """Cuts an article for each platform; with what came of asking the rewriter, where it was wanted.
+    """Cuts the article at a path, an address or on standard input ("-"). Raises as `cut_read`."""
+    config = settings.load(file)
+    return cut_read(config, partial(load, source, Session(Guard(config.fetch.allow))), wanted)
+
+
+def cut_read(config: Config, read: Callable[[], Article], wanted: Wanted) -> tuple[list[Cut], Outcome | None]:
+    """Cuts the article that ``read`` gives for each platform; with what came of asking the rewriter, if it was wanted.
 
     Raises `PostsError`, `ConfigError` where a rewriter is wanted and none is set up, or `Refused` for a platform that
     nobody knows.
@@ -45,9 +53,8 @@ def cut(file: Path | None, source: str, wanted: Wanted) -> tuple[list[Cut], Outc
     if wanted.thread and wanted.ranked:
         raise Refused("A thread keeps the article's order: give --thread or --ranked, not both.")
     frames = [_frame(platform, wanted) for platform in wanted.platforms]
-    config = settings.load(file)
     rewriter = rewriting.opened(config) if wanted.rewrite else None
-    article = load(source, Session(Guard(config.fetch.allow)))
+    article = read()
     briefs = [
         Brief(replace(frame, title=article.title), wanted.max_posts, wanted.thread, wanted.per_section, wanted.ranked)
         for frame in frames

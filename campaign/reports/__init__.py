@@ -74,6 +74,8 @@ class PostLine:
     body: str
     #: When a person took it back.
     withdrawn_at: datetime | None = None
+    #: By what those outside name the delivery.
+    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,4 +186,5 @@ def _line(one: Delivery, articles: Mapping[int, Source]) -> PostLine:
         rewriter=one.rewriter,
         body=one.body,
         withdrawn_at=one.withdrawn_at,
+        uid=one.uid,
     )

@@ -8,13 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, literal, select, tuple_
+from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import OPEN, State
 from campaign.store.conditions import among, is_in
-from campaign.store.models import Account, Attempt, Campaign, Delivery, Post, Variant, WorkerRow
+from campaign.store.models import Account, Article, Attempt, Campaign, Delivery, Post, Variant, WorkerRow
 from campaign.store.values import AttemptRow, Heartbeat
 from campaign.store.values import Delivery as DeliveryValue
+
+_Parent = aliased(Delivery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,10 @@ def _deliveries() -> Select[Any]:
             *(Variant.text, Variant.length, Variant.edited, Post.number, Post.spans, Post.article_id),
             *(Post.body, Post.rewriter, Post.of, Delivery.parent_id),
             *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
+            *(Campaign.uid.label("campaign_uid"), Account.uid.label("account_uid")),
+            # Asked for only of the rows that are shown: few have either.
+            select(_Parent.uid).where(_Parent.id == Delivery.parent_id).scalar_subquery().label("parent_uid"),
+            select(Article.uid).where(Article.id == Post.article_id).scalar_subquery().label("article_uid"),
         )
         .join(Variant, Variant.id == Delivery.variant_id)
         .join(Post, Post.id == Variant.post_id)
@@ -198,6 +205,10 @@ def _delivery(row: Row[Any]) -> DeliveryValue:
         parent_id=row.parent_id,
         of=row.of,
         withdrawn_at=row.withdrawn_at,
+        campaign_uid=row.campaign_uid,
+        account_uid=row.account_uid,
+        parent_uid=row.parent_uid,
+        article_uid=row.article_uid,
     )
 
 
@@ -207,6 +218,7 @@ def _attempts() -> Select[Any]:
             *(Attempt.id, Attempt.number, Attempt.delivery_id, Attempt.started_at, Attempt.ended_at),
             *(Attempt.outcome, Attempt.status, Attempt.reason, Attempt.remote_url, Attempt.due_at),
             *(Delivery.scheduled_for, Delivery.zone, Delivery.withdrawn_at, Variant.text, Post.rewriter),
+            Delivery.uid.label("delivery_uid"),
             *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
         )
         .join(Delivery, Delivery.id == Attempt.delivery_id)
@@ -237,4 +249,5 @@ def _attempt(row: Row[Any]) -> AttemptRow:
         remote_url=row.remote_url,
         rewriter=row.rewriter,
         withdrawn_at=row.withdrawn_at if row.outcome == State.PUBLISHED else None,
+        delivery_uid=row.delivery_uid,
     )

@@ -310,6 +310,11 @@ class Delivery:
     of: int | None
     #: When a person took it back.
     withdrawn_at: datetime | None = None
+    #: By what those outside name its campaign, its account, the part before it and its article.
+    campaign_uid: str = ""
+    account_uid: str = ""
+    parent_uid: str | None = None
+    article_uid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +353,8 @@ class AttemptRow:
     rewriter: str | None
     #: When the post that came of it was taken back.
     withdrawn_at: datetime | None = None
+    #: By what those outside name the delivery.
+    delivery_uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import anyio.to_thread
 import structlog
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
@@ -18,8 +18,10 @@ from campaign import __version__
 from campaign.app import App
 from campaign.errors import CampaignError, ConfigError, NotFound, StoreError
 from campaign.web import live, rendering
+from campaign.web.api import application as api
 from campaign.web.headers import SecurityHeaders
 from campaign.web.pages import PAGES
+from campaign.web.security.answers import API, problem
 from campaign.web.security.chain import guards
 from campaign.web.security.guards import entitled
 from posts.errors import PostsError
@@ -45,6 +47,8 @@ def make(app: App, middleware: Sequence[Middleware] = ()) -> FastAPI:
     made.state.desk, made.state.live = app, live.Live(app)
     for router in (*PAGES, live.router):
         made.include_router(router, include_in_schema=False, dependencies=[Depends(entitled)])
+    made.state.api = api.make(app)
+    made.mount("/api", made.state.api)
     made.mount("/static", StaticFiles(directory=rendering.STATIC))
     return made
 
@@ -72,8 +76,11 @@ def _not_understood(_request: Request, error: Exception) -> HTMLResponse:
     return _page(422, "This was not done", f"“{first['loc'][-1]}” cannot be used: {first['msg']}.")
 
 
-def _http(_request: Request, error: Exception) -> HTMLResponse:
+def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith(API):
+        # A line feed in a path leads past what is mounted.
+        return problem(request.url.path, error.status_code, "There is no such path.")
     words = "There is no such page." if error.status_code == 404 else f"{error.detail}."
     answer = _page(error.status_code, "Not found" if error.status_code == 404 else "This was not done", words)
     answer.headers.update(error.headers or {})
@@ -86,7 +93,7 @@ def _fault(request: Request, error: Exception) -> HTMLResponse:
     return _page(500, "Something went wrong here", "This is a fault of ours; the log says more. The queue is unharmed.")
 
 
-_SHOWN: Mapping[type[Exception], Callable[[Request, Exception], HTMLResponse]] = {
+_SHOWN: Mapping[type[Exception], Callable[[Request, Exception], Response]] = {
     CampaignError: _refused,
     PostsError: _refused,
     RequestValidationError: _not_understood,

@@ -105,7 +105,7 @@ def test_nobody_is_let_in_from_outside_before_there_is_a_password(headers):
 def test_a_program_is_told_as_programs_are():
     status, words = ask(Hosts(page, PUBLIC, lambda: True), scope(path="/api/v1/queue", host="evil.example"))
     assert status == 421
-    assert words.startswith('{"title":"Misdirected Request","status":421,"detail":')
+    assert words.startswith('{"type":"about:blank","title":"Misdirected Request","status":421,"detail":')
 
 
 # -- pages of other sites

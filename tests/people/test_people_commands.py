@@ -44,6 +44,8 @@ def test_a_password_comes_from_a_file_too_and_a_short_one_is_refused(typed, tmp_
     assert len(said.strip().splitlines()) == 1
     (tmp_path / "password").write_text(f"{PASSWORD}\n")
     assert typed("users", "add", "anna", "--password-file", str(tmp_path / "password"))[0] == 0
+    # What a test leaves behind is looked through for secrets.
+    (tmp_path / "password").unlink()
 
 
 def test_a_dry_run_adds_nobody(typed):

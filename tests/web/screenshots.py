@@ -22,10 +22,10 @@ PAGES = (
     *("/", "/queue", "/queue?state=held", "/queue/4", "/queue/9", "/queue/16", "/articles", "/compose"),
     *("/calendar", "/calendar?view=week", "/calendar?view=list", "/calendar?view=day&at=2026-11-27"),
     *("/campaigns", "/campaigns/new", "/campaigns/sciatica", "/campaigns/sciatica/change", "/campaigns/sciatica/times"),
-    *("/campaigns/sciatica/times?each=1", "/approvals", "/approvals/25", "/history", "/help", "/nowhere"),
     *("/accounts", "/accounts/1", "/accounts/new", "/accounts/new?platform=x", "/accounts/1/remove"),
     *("/queue/13/withdraw", "/settings/switch", "/settings/backups", "/settings/defaults"),
     "/feeds/clinic-x/timeline.html",
+    *("/campaigns/sciatica/times?each=1", "/approvals", "/approvals/25", "/history", "/help", "/api", "/nowhere"),
 )
 #: Pages of one in which there is nothing yet.
 EMPTY = (

@@ -63,7 +63,7 @@ def find(connection: Connection, uid: str) -> tuple[Person, str] | None:
     name = f"{row.user or 'token'} ({row.name})"
     # Who works at the command line may do everything.
     role = Role(row.role) if row.user else Role.OWNER
-    return Person(name, role, row.user_id, frozenset(map(Kind, row.scopes))), row.secret_sha256
+    return Person(name, role, row.user_id, frozenset(map(Kind, row.scopes)), row.uid), row.secret_sha256
 
 
 def used_lately(connection: Connection, uid: str, now: datetime) -> bool:

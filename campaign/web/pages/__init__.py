@@ -16,6 +16,7 @@ from campaign.web.pages import (
     helping,
     history,
     home,
+    programs,
     queue,
     settings,
     terms,
@@ -42,5 +43,6 @@ PAGES = (
     helping.router,
     welcome.router,
     *accounts.ROUTERS,
+    programs.router,
     *settings.ROUTERS,
 )

@@ -13,6 +13,6 @@ API = "/api/"
 def problem(path: str, status: int, words: str) -> Response:
     """The answer."""
     if path.startswith(API):
-        told = {"title": HTTPStatus(status).phrase, "status": status, "detail": words}
+        told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": words}
         return JSONResponse(told, status, media_type="application/problem+json")
     return PlainTextResponse(f"{words}\n", status)

@@ -34,6 +34,8 @@ RULES = (
     Rule(r"/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
     # The first steps make an account too.
     Rule(r"/welcome", Kind.READ, Kind.ACCOUNTS),
+    Rule(r"/api/v1/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
+    Rule(r"/api/v1/queue/send-back", Kind.READ, Kind.APPROVE),
     # Whatever puts a post into the queue lets it go out.
     Rule(r"/.+/(approve|release|retry|send)", Kind.READ, Kind.APPROVE),
     # An approver's inbox: to change a text there is to approve the new one.
@@ -41,6 +43,7 @@ RULES = (
     Rule(
         r"/((worker|live|campaigns|articles|calendar|compose|queue|history|help|feeds)(/.*)?)?", Kind.READ, Kind.WRITE
     ),
+    Rule(r"/api(/v1/.+)?", Kind.READ, Kind.WRITE),
 )
 
 

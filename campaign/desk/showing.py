@@ -1,0 +1,54 @@
+"""Values as JSON: the one shape in which `--json` prints them and the API answers them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from campaign.reasons import words
+
+if TYPE_CHECKING:
+    from campaign.desk.queueing import Added
+    from campaign.preflight import Finding
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON
+    """A value as JSON knows it: dataclasses as objects, times in ISO 8601 with their zone, bytes never."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value) if field.repr)
+        return {name: plain(one) for name, one in pairs}
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | range):
+        return [plain(one) for one in value]
+    return value
+
+
+def found(findings: Sequence[Finding]) -> list[dict[str, object]]:
+    """What stands in the way: the delivery, a code that stays, and the words."""
+    return [
+        {"delivery": one.delivery, "code": one.reason.code, "words": words(one.reason, one.zone)} for one in findings
+    ]
+
+
+def added(made: Added) -> dict[str, Any]:
+    """What became of posts that were to join the queue."""
+    pairs = zip(made.deliveries, made.accounts, strict=True)
+    return {
+        "state": made.state.value,
+        "ids": list(made.ids),
+        "uids": list(made.uids),
+        "deliveries": [{**plain(one), "account": account} for one, account in pairs],
+        "suggestions": plain(made.suggestions),
+        "warnings": plain(made.warnings),
+        "obstacles": [words(one) for one in made.obstacles],
+        "repeated": {str(place): words(one, made.deliveries[place].zone) for place, one in made.repeated.items()},
+        **({"rewriting": plain(made.rewriting)} if made.rewriting else {}),
+    }

@@ -1,0 +1,20 @@
+"""The API: a third face over the desk's verbs, for programs. A file a noun; each route parses, calls a verb, answers.
+
+A new noun adds its router here, and the kinds of its paths to `campaign.web.security.rules`.
+"""
+
+from __future__ import annotations
+
+from campaign.web.api import accounts, articles, campaigns, health, history, posts, queue, switch
+
+#: The routers, in the order in which the contract lists them.
+ROUTERS = (
+    campaigns.router,
+    articles.router,
+    posts.router,
+    queue.router,
+    history.router,
+    accounts.router,
+    switch.router,
+    health.router,
+)

@@ -1,0 +1,364 @@
+"""What the API answers, made of the desk's values: as `--json` prints them, with uids alone, and never a secret."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from campaign.health import Severity
+from campaign.states import State
+
+#: As the command line prints it.
+Moment = Annotated[
+    datetime,
+    PlainSerializer(datetime.isoformat, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-12-01T09:00:00+00:00"]}),
+]
+Uid = Annotated[str, Field(description="By what it is known outside: a UUID of version 7.")]
+Numbers = dict[State, int]
+
+
+class View(BaseModel):
+    """A value as it leaves; it takes what it names of the desk's value, and nothing else."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class Reason(View):
+    """Why something is as it is."""
+
+    code: str = Field(description="Stays the same for ever.", examples=["rejected"])
+    values: dict[str, str]
+
+
+class Account(View):
+    """One login on one platform, without its secrets."""
+
+    uid: Uid
+    name: str
+    platform: str = Field(examples=["mastodon"])
+    server: str | None
+    options: dict[str, str]
+    state: str = Field(description="active, paused, or held since its login was refused.", examples=["active"])
+    reason: Reason | None
+    per_hour: int | None = Field(description="No more than so many posts in any hour.")
+    who: str | None = Field(description="Whom the platform takes it for.")
+    created_at: Moment
+
+
+class AccountListed(Account):
+    """An account, and how its login stands."""
+
+    login_ends_at: Moment | None = Field(description="When its login ends, and is renewed by itself before.")
+
+
+class Terms(View):
+    """What a campaign runs by."""
+
+    hashtags: list[str] = Field(description="Its own first.", examples=[["#SpringCare"]])
+    timezone: str = Field(examples=["Europe/London"])
+    start: Moment | None
+    until: Moment | None
+    late: str = Field(description="What becomes of a post after the grace: post, skip or respace.")
+    grace_s: int
+    gap_s: int = Field(description="The least time between two posts of an account, in seconds.")
+    every_s: float | None
+    tags_at: str
+
+
+class Speaker(View):
+    """An account that speaks in a campaign."""
+
+    account: Account
+    times: list[str] = Field(examples=[["mon-fri 09:00,17:30"]])
+    template: str | None
+
+
+class Campaign(View):
+    """A named run of posts."""
+
+    uid: Uid
+    name: str
+    terms: Terms
+    state: str = Field(description="active, paused or archived.", examples=["active"])
+    reason: Reason | None
+    speakers: list[Speaker]
+    created_at: Moment
+
+
+class CampaignWhole(View):
+    """A campaign, and how many of its posts are in each state."""
+
+    campaign: Campaign
+    states: Numbers
+
+
+class CampaignChanged(View):
+    """A campaign after a change, and what the change moved."""
+
+    campaign: Campaign
+    moved: list[Uid]
+    stuck: list[Uid] = Field(description="What found no free time any more; what was queued of it is held.")
+    untagged: int = Field(description="How many that wait do not say the campaign's tag, since it is another now.")
+    dry_run: bool
+
+
+class CampaignArchived(View):
+    """A campaign that is put away, and what was cancelled for that."""
+
+    campaign: Campaign
+    cancelled: list[Uid]
+    dry_run: bool
+
+
+class Delivery(View):
+    """One post for one account at one time: a row of the queue."""
+
+    uid: Uid
+    campaign: str
+    campaign_uid: Uid
+    account: str
+    account_uid: Uid
+    platform: str
+    state: State
+    text: str
+    length: int = Field(description="As the platform counts.")
+    post: int = Field(description="The post's place in its cut, from 1.")
+    of: int | None = Field(description="How many parts its thread has; null for a post that stands alone.")
+    parent_uid: Uid | None = Field(description="The part of its thread that goes before.")
+    article_uid: Uid | None
+    spans: list[tuple[int, int]] = Field(description="What it says of its article, in code points, ends exclusive.")
+    body: str = Field(description="The post as it was cut.")
+    rewriter: str | None
+    edited: bool
+    scheduled_for: Moment
+    wall: str = Field(description="The same on a clock in its zone.", examples=["2026-12-01T09:00"])
+    zone: str
+    due_at: Moment | None
+    reason: Reason | None
+    remote_url: str | None
+    published_at: Moment | None
+    withdrawn_at: Moment | None
+
+
+class Attempt(View):
+    """One try of a delivery."""
+
+    delivery_uid: Uid
+    number: int
+    campaign: str
+    account: str
+    platform: str
+    text: str
+    zone: str
+    scheduled_for: Moment
+    due_at: Moment
+    started_at: Moment
+    ended_at: Moment | None
+    outcome: State | None = Field(description="The state that the delivery went to; null while it is on its way.")
+    status: int | None = Field(description="The HTTP status of the platform's answer.")
+    reason: Reason | None
+    remote_url: str | None
+    rewriter: str | None
+    withdrawn_at: Moment | None
+
+
+class DeliveryWhole(View):
+    """A delivery with all that was tried of it."""
+
+    delivery: Delivery
+    attempts: list[Attempt]
+
+
+class Obstacle(View):
+    """What a person should know of a delivery that was changed."""
+
+    delivery_uid: Uid
+    code: str
+    words: str
+
+
+class Changed(View):
+    """Which deliveries were changed; in a dry run, would have been."""
+
+    uids: list[Uid]
+    findings: list[Obstacle]
+    dry_run: bool
+
+
+class Moved(Delivery):
+    """A delivery at its new time."""
+
+    findings: list[Obstacle]
+    dry_run: bool
+
+
+class Edited(Moved):
+    """A delivery with its new text."""
+
+    warnings: list[str] = Field(description="What in the text a person should look at, a sentence each.")
+
+
+class Swapped(View):
+    """Two deliveries that have changed places."""
+
+    deliveries: tuple[Delivery, Delivery]
+    dry_run: bool
+
+
+class Withdrawn(View):
+    """A post that is not out any more."""
+
+    uid: Uid
+    withdrawn_at: Moment
+    dry_run: bool
+
+
+class NewDelivery(View):
+    """A delivery as it joins the queue."""
+
+    account: str
+    post: int = Field(description="Which of the posts it says, from 0.")
+    text: str
+    length: int
+    link: str | None
+    language: str | None
+    scheduled_for: Moment
+    wall: str
+    zone: str
+    state: State
+    after: int | None = Field(description="The place in this list of the part of its thread that goes before.")
+
+
+class Suggestion(View):
+    """A hashtag that would fit."""
+
+    tag: str
+    phrase: str
+    score: float
+    count: int
+
+
+class Rewriting(View):
+    """What came of asking a rewriter."""
+
+    rewriter: str
+    asked: int
+    accepted: int
+    refused: dict[str, int]
+    trouble: str | None
+
+
+class Added(View):
+    """What joined the queue."""
+
+    state: State = Field(description="queued, or proposed: they wait for approval.")
+    uids: list[Uid] = Field(description="Of the deliveries, in their order; none after a dry run.")
+    deliveries: list[NewDelivery]
+    suggestions: list[Suggestion]
+    warnings: list[list[str]] = Field(description="Per delivery what a person should look at, a sentence each.")
+    obstacles: list[str] = Field(description="What stands in the way of all of them.")
+    repeated: dict[str, str] = Field(description="By its place, what the account says elsewhere too, so it is held.")
+    rewriting: Rewriting | None = None
+    dry_run: bool
+
+
+class Released(View):
+    """What went on with an account."""
+
+    account: str
+    released: list[Uid]
+    dry_run: bool
+
+
+class Stopped(View):
+    """The kill switch."""
+
+    stopped: bool
+    changed: bool = Field(description="Whether that was different before.")
+    reason: Reason | None
+    dry_run: bool
+
+
+class Finding(View):
+    """One thing that was looked at."""
+
+    ok: bool
+    severity: Severity
+    code: str
+    sentence: str
+    mend: str
+    about: str
+
+
+class Health(View):
+    """Whether all is well."""
+
+    ok: bool
+    at: Moment
+    findings: list[Finding]
+
+
+class Article(View):
+    """An article as it was read."""
+
+    title: str
+    url: str | None
+    language: str | None
+    text: str
+    sha256: str
+    images: list[dict[str, Any]]
+
+
+class Edit(View):
+    """A change inside a span of the article; ``with`` is what stands there instead."""
+
+    model_config = ConfigDict(populate_by_name=True)
+    op: str
+    span: tuple[int, int]
+    instead: str = Field(alias="with")
+
+
+class Flaw(View):
+    """What may puzzle a reader of a post."""
+
+    flaw: str
+    span: tuple[int, int]
+    words: str
+
+
+class CutPost(View):
+    """A post that an article makes on a platform."""
+
+    platform: str
+    text: str
+    length: int
+    limit: int
+    hashtags: list[str]
+    link: str | None
+    spans: list[tuple[int, int]]
+    edits: list[Edit]
+    thread: tuple[int, int] | None
+    score: float
+    rewritten: str | None
+    findings: list[Flaw]
+
+
+class LeftOut(View):
+    """What of the article no post says."""
+
+    span: tuple[int, int]
+    reason: str
+
+
+class Cut(View):
+    """What an article would become: what `campaign cut --json` prints."""
+
+    article: Article
+    posts: list[CutPost]
+    left_out: list[LeftOut]
+    coverage: dict[str, float] = Field(description="Platform: how much of the article its posts say, from 0 to 1.")
+    suggestions: list[Suggestion]
+    rewriting: Rewriting | None = None
