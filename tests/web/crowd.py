@@ -20,8 +20,14 @@ ACCOUNTS = {f"account-{number:02}": ("x", "bluesky", "mastodon")[number % 3] for
 CAMPAIGNS = {f"campaign-{number:02}": 100 if number == 0 else 5 for number in range(20)} | {"campaign-small": 0.05}
 #: How many of a hundred deliveries are in each state.
 SHARES = {
-    **{State.PUBLISHED: 60, State.QUEUED: 33, State.PROPOSED: 3, State.HELD: 1, State.CANCELLED: 1},
-    **{State.FAILED: 1, State.IN_DOUBT: 0.5, State.MISSED: 0.5},
+    State.PUBLISHED: 60,
+    State.QUEUED: 33,
+    State.PROPOSED: 3,
+    State.HELD: 1,
+    State.CANCELLED: 1,
+    State.FAILED: 1,
+    State.IN_DOUBT: 0.5,
+    State.MISSED: 0.5,
 }
 OVER = {State.PUBLISHED, State.FAILED, State.IN_DOUBT, State.MISSED, State.CANCELLED}
 #: How many attempts a delivery had by now: so there are about as many attempts as deliveries.
@@ -71,33 +77,61 @@ def _put(connection, table, rows):
 
 def _post(one):
     return {
-        **{"id": one["id"], "uid": f"p{one['id']}", "campaign_id": one["campaign_id"], "article_id": None},
-        **{"number": 1, "of": None, "body": _text(one["id"]), "spans": [], "edits": [], "score": 1.0},
-        **{"origin": "person", "rewritten": None, "rewriter": None},
+        "id": one["id"],
+        "uid": f"p{one['id']}",
+        "campaign_id": one["campaign_id"],
+        "article_id": None,
+        "number": 1,
+        "of": None,
+        "body": _text(one["id"]),
+        "spans": [],
+        "edits": [],
+        "score": 1.0,
+        "origin": "person",
+        "rewritten": None,
+        "rewriter": None,
     }
 
 
 def _variant(one):
     text = f"{_text(one['id'])} #crowd"
     return {
-        **{"id": one["id"], "post_id": one["id"], "account_id": one["account_id"], "text": text},
-        **{"text_sha256": f"{one['id']:064}", "length": len(text), "link": None, "language": "en", "edited": False},
+        "id": one["id"],
+        "post_id": one["id"],
+        "account_id": one["account_id"],
+        "text": text,
+        "text_sha256": f"{one['id']:064}",
+        "length": len(text),
+        "link": None,
+        "language": "en",
+        "edited": False,
     }
 
 
 def _text(number):
-    return f"Post {number} says something that takes about as long to read as what people say. " + "So it goes on. " * 10
+    return (
+        f"Post {number} says something that takes about as long to read as what people say. " + "So it goes on. " * 10
+    )
 
 
 def _delivery(now, key, place, campaign, account, state):
     at = now - STEP * (place % 60_000 + 1) if state in OVER else now + STEP * (place % 40_000) + timedelta(minutes=1)
     reason, is_out = REASONS.get(state), state == State.PUBLISHED
     return {
-        **{"id": key, "uid": f"d{key}", "campaign_id": campaign, "account_id": account, "variant_id": key},
-        **{"state": state, "scheduled_for": at, "wall": at.replace(tzinfo=None).isoformat(timespec="minutes")},
-        **{"zone": "UTC", "due_at": at if state == State.QUEUED else None, "reason": reason and reason.to_json()},
-        **{"attempts": TRIED.get(state, (0,))[0], "remote_url": f"https://feed.example/#{key}" if is_out else None},
-        **{"published_at": at if is_out else None},
+        "id": key,
+        "uid": f"d{key}",
+        "campaign_id": campaign,
+        "account_id": account,
+        "variant_id": key,
+        "state": state,
+        "scheduled_for": at,
+        "wall": at.replace(tzinfo=None).isoformat(timespec="minutes"),
+        "zone": "UTC",
+        "due_at": at if state == State.QUEUED else None,
+        "reason": reason and reason.to_json(),
+        "attempts": TRIED.get(state, (0,))[0],
+        "remote_url": f"https://feed.example/#{key}" if is_out else None,
+        "published_at": at if is_out else None,
     }
 
 
@@ -107,18 +141,31 @@ def _attempts(one, dice):
         at = one["scheduled_for"] + timedelta(seconds=number - count)
         last = number == count
         yield {
-            **{"delivery_id": one["id"], "account_id": one["account_id"], "number": number, "key": one["uid"]},
-            **{"text_sha256": f"{one['id']:064}", "worker": "w", "fence": 1, "due_at": at, "started_at": at},
-            **{"deadline_at": at + timedelta(minutes=1), "ended_at": at + timedelta(milliseconds=80)},
-            **{"outcome": one["state"] if last else State.QUEUED, "status": 200 if last else 503},
-            **{"reason": one["reason"] if last else Reason("unavailable", {"platform": "X"}).to_json()},
-            **{"remote_url": one["remote_url"] if last else None},
+            "delivery_id": one["id"],
+            "account_id": one["account_id"],
+            "number": number,
+            "key": one["uid"],
+            "text_sha256": f"{one['id']:064}",
+            "worker": "w",
+            "fence": 1,
+            "due_at": at,
+            "started_at": at,
+            "deadline_at": at + timedelta(minutes=1),
+            "ended_at": at + timedelta(milliseconds=80),
+            "outcome": one["state"] if last else State.QUEUED,
+            "status": 200 if last else 503,
+            "reason": one["reason"] if last else Reason("unavailable", {"platform": "X"}).to_json(),
+            "remote_url": one["remote_url"] if last else None,
         }
 
 
 def _event(one):
     return {
-        **{"at": one["scheduled_for"], "actor": "ann" if one["id"] % 2 else "ben", "kind": "moved"},
-        **{"campaign_id": one["campaign_id"], "account_id": one["account_id"], "delivery_id": one["id"]},
+        "at": one["scheduled_for"],
+        "actor": "ann" if one["id"] % 2 else "ben",
+        "kind": "moved",
+        "campaign_id": one["campaign_id"],
+        "account_id": one["account_id"],
+        "delivery_id": one["id"],
         "details": {"to": one["scheduled_for"].isoformat()},
     }
