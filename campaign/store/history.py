@@ -116,14 +116,14 @@ def _page(connection: Connection, wanted: Filter) -> list[int]:
 
 
 @lru_cache(maxsize=256)
-def _statement(states: tuple[State, ...], given: frozenset[str], newest_first: bool) -> Select[Any]:
+def _statement(states: tuple[State, ...], given: frozenset[str], newest_first: bool) -> Select[*tuple[Any, ...]]:
     """Kept, since to make it costs more than to run it."""
     walks = [select(_walk(state, given, newest_first).subquery()) for state in states]
     found = union_all(*walks).subquery()
     return _cut(select(found.c.id), found.c.scheduled_for, found.c.id, newest_first)
 
 
-def _walk(state: State, given: frozenset[str], newest_first: bool) -> Select[Any]:
+def _walk(state: State, given: frozenset[str], newest_first: bool) -> Select[*tuple[Any, ...]]:
     where = [is_in(state), *(condition for name, condition in _CONDITIONS.items() if name in given)]
     if state in (State.CLAIMED, State.SENDING):
         where.append(is_in(State.CLAIMED, State.SENDING))
@@ -132,11 +132,11 @@ def _walk(state: State, given: frozenset[str], newest_first: bool) -> Select[Any
     if "at" in given:
         here = tuple_(Delivery.scheduled_for, Delivery.id)
         where.append(here < _PLACE if newest_first else here > _PLACE)
-    statement = select(*(Delivery.id, Delivery.scheduled_for)).where(*where)
+    statement = select(Delivery.id, Delivery.scheduled_for).where(*where)
     return _cut(statement, Delivery.scheduled_for, Delivery.id, newest_first)
 
 
-def _cut(statement: Select[Any], time: Any, key: Any, newest_first: bool) -> Select[Any]:  # noqa: ANN401 - mapped columns
+def _cut(statement: Select[*tuple[Any, ...]], time: Any, key: Any, newest_first: bool) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - mapped columns
     order = (time.desc(), key.desc()) if newest_first else (time, key)
     return statement.order_by(*order).limit(bindparam("most"))
 

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from campaign.states import State
@@ -104,6 +105,8 @@ def _posts_while(app, load, port):
 def _enqueue(app, seconds):
     times = [datetime.fromtimestamp(one, UTC) for one in seconds]
     found, posts, deliveries = posts_and_deliveries(app, times, SPEAKERS)
+    # No account says the same twice.
+    deliveries = [replace(one, text=f"{one.scheduled_for} {one.text}") for one in deliveries]
     with app.store.write() as connection:
         return queue.enqueue(connection, found, None, posts, deliveries)
 

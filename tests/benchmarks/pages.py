@@ -26,18 +26,45 @@ from tests.web.crowd import FIRST, crowd
 ROWS, TIMES = 100_000, 21
 
 
+#: Each page, and each list narrowed in every way: name → path.
+PAGES = {
+    "home": "/",
+    "queue": "/queue",
+    "queue, a page in the middle": "/queue?after=2026-12-20T00:00:00~1",
+    "queue of an account": "/queue?account=account-01",
+    "queue of a large campaign": "/queue?campaign=campaign-00",
+    "queue of a small campaign": "/queue?campaign=campaign-small",
+    "queue of an account in a campaign": "/queue?account=account-00&campaign=campaign-00",
+    **{f"queue, {state}": f"/queue?state={state}" for state in ("published", "queued", "in_doubt")},
+    "queue, published, of a small campaign": "/queue?state=published&campaign=campaign-small",
+    "queue, published, of an account": "/queue?state=published&account=account-01",
+    "queue of one day": "/queue?since=2026-12-24&until=2026-12-24",
+    "delivery": f"/queue/{FIRST}",
+    "history": "/history",
+    "history, a page in the middle": "/history?after=2025-11-20T00:00:00~1",
+    "history of an account": "/history?account=account-01",
+    "history of a large campaign": "/history?campaign=campaign-00",
+    "history of a small campaign": "/history?campaign=campaign-small",
+    **{f"history, {state}": f"/history?state={state}" for state in ("published", "failed", "in_doubt")},
+    "history, failed, of an account": "/history?state=failed&account=account-01",
+    **{path: f"/{path}" for path in ("articles", "compose", "settings", "settings/audit", "help")},
+    "settings/audit of one actor": "/settings/audit?actor=ann",
+    "settings/audit of nobody": "/settings/audit?actor=nobody",
+}
+
+
 def run():
     """A line a page, on both databases."""
     with running_postgres(durable=True) as server:
         for name, url in (("SQLite", None), ("PostgreSQL", server.new_database())):
             yield f"{name + ', ms':44} {'p50':>7} {'p95':>7} {'CPU p50':>7} {'p95':>7} {'kB':>6} {'statements':>11}"
-            with crowded(ROWS, url) as (app, paths):
-                yield from (_line(page, measured(app, path)) for page, path in paths.items())
+            with crowded(ROWS, url) as app:
+                yield from (_line(page, measured(app, path)) for page, path in (PAGES | drafts_of(app)).items())
 
 
 @contextmanager
 def crowded(rows, url=None):
-    """An installation with so many deliveries, and the pages of it that people open: name → path."""
+    """An installation with so many deliveries, from one campaign that hardly says anything to one that has half of all."""
     with tempfile.TemporaryDirectory(prefix="campaign-bench-") as folder:
         app = scene.installation(Path(folder) / "installation", url)
         try:
@@ -45,49 +72,24 @@ def crowded(rows, url=None):
             scene.alive(app)
             crowd(app, rows)
             settle_statistics(app)
-            yield app, paths(app)
+            yield app
         finally:
             app.close()
 
 
-def paths(app):
-    """Each page once, and each list narrowed in every way; the drafts that some of them show are made here."""
-    article = example().read_text(encoding="utf-8")
+def drafts_of(app):
+    """The pages of drafts, which are made here: name → path."""
+    article, accounts = example().read_text(encoding="utf-8"), tuple(scene.ACCOUNTS)
     draft = drafts.draft_article(app, scene.CAMPAIGN, Pasted(article))
     long = drafts.draft_article(app, scene.CAMPAIGN, Pasted(_long(article, 100_000)))
-    post = composing.compose_draft(app, scene.CAMPAIGN, PostDraft("A few words.", accounts=tuple(scene.ACCOUNTS)))
-    long_post = composing.compose_draft(app, scene.CAMPAIGN, PostDraft("Word " * 4_000, accounts=tuple(scene.ACCOUNTS)))
-    later = f"{scene.NOW:%Y}-12-20T00:00:00~1"
+    post = composing.compose_draft(app, scene.CAMPAIGN, PostDraft("A few words.", accounts=accounts))
+    long_post = composing.compose_draft(app, scene.CAMPAIGN, PostDraft("Word " * 4_000, accounts=accounts))
     return {
-        "home": "/",
-        "queue": "/queue",
-        "queue, a page in the middle": f"/queue?after={later}",
-        "queue of an account": "/queue?account=account-01",
-        "queue of a large campaign": "/queue?campaign=campaign-00",
-        "queue of a small campaign": "/queue?campaign=campaign-small",
-        "queue of an account in a campaign": "/queue?account=account-00&campaign=campaign-00",
-        **{f"queue, {state}": f"/queue?state={state}" for state in ("published", "queued", "in_doubt")},
-        "queue, published, of a small campaign": "/queue?state=published&campaign=campaign-small",
-        "queue, published, of an account": "/queue?state=published&account=account-01",
-        "queue of one day": "/queue?since=2026-12-24&until=2026-12-24",
-        "delivery": f"/queue/{FIRST}",
-        "history": "/history",
-        "history, a page in the middle": "/history?after=2025-11-20T00:00:00~1",
-        "history of an account": "/history?account=account-01",
-        "history of a large campaign": "/history?campaign=campaign-00",
-        "history of a small campaign": "/history?campaign=campaign-small",
-        **{f"history, {state}": f"/history?state={state}" for state in ("published", "failed", "in_doubt")},
-        "history, failed, of an account": "/history?state=failed&account=account-01",
-        "articles": "/articles",
         "draft of the first article": f"/articles/{draft}",
         "dates of that draft": f"/articles/{draft}/dates",
         "draft of an article of 100 kB": f"/articles/{long}",
-        "compose": "/compose",
         "composer, a few words": f"/compose/{post}",
         "composer, 20,000 characters": f"/compose/{long_post}",
-        **{path.removeprefix("/"): path for path in ("/settings", "/settings/audit", "/help")},
-        "settings/audit of one actor": "/settings/audit?actor=ann",
-        "settings/audit of nobody": "/settings/audit?actor=nobody",
     }
 
 
