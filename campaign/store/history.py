@@ -111,7 +111,7 @@ def _page(connection: Connection, wanted: Filter) -> list[int]:
     at, key = wanted.after or (None, None)
     values = {name: getattr(wanted, name) for name in _CONDITIONS} | {"at": at, "key": key}
     given = {name: value for name, value in values.items() if value is not None}
-    statement = _statement(tuple(wanted.states) or tuple(State), frozenset(given), wanted.newest_first)
+    statement = _statement(tuple(dict.fromkeys(wanted.states or State)), frozenset(given), wanted.newest_first)
     return list(connection.scalars(statement, given | {"most": wanted.limit}))
 
 

@@ -23,7 +23,7 @@ from tests.databases import running_postgres
 from tests.web import scene
 from tests.web.crowd import FIRST, crowd
 
-ROWS, TIMES = 100_000, 21
+ROWS, TIMES, MOST_S = 100_000, 21, 10
 
 
 #: Each page, and each list narrowed in every way: name → path.
@@ -103,7 +103,8 @@ def measured(app, path, times=TIMES):
     event.listen(app.store.engine, "before_cursor_execute", count)
     address = "http://127.0.0.1:8321"
     with TestClient(timed, base_url=address, headers={"origin": address}) as client:
-        for _ in range(times + 2):
+        end = time.monotonic() + MOST_S
+        while len(timed.took) < 3 or (len(timed.took) < times + 2 and time.monotonic() < end):
             asked.clear()
             answer = client.get(path)
             assert answer.status_code == 200, (path, answer.status_code, answer.text[-600:])
