@@ -81,13 +81,13 @@ def drafts_of(app):
     """The pages of drafts, which are made here: name → path."""
     article, accounts = example().read_text(encoding="utf-8"), tuple(scene.ACCOUNTS)
     draft = drafts.draft_article(app, scene.CAMPAIGN, Pasted(article))
-    long = drafts.draft_article(app, scene.CAMPAIGN, Pasted(_long(article, 100_000)))
+    long = drafts.draft_article(app, scene.CAMPAIGN, Pasted(_long(article, 95_000)))
     post = composing.compose_draft(app, scene.CAMPAIGN, PostDraft("A few words.", accounts=accounts))
     long_post = composing.compose_draft(app, scene.CAMPAIGN, PostDraft("Word " * 4_000, accounts=accounts))
     return {
         "draft of the first article": f"/articles/{draft}",
         "dates of that draft": f"/articles/{draft}/dates",
-        "draft of an article of 100 kB": f"/articles/{long}",
+        "draft of an article of 95 kB": f"/articles/{long}",
         "composer, a few words": f"/compose/{post}",
         "composer, 20,000 characters": f"/compose/{long_post}",
     }
