@@ -85,10 +85,8 @@ def in_cells(
         .where(*where)
         .subquery()
     )
-    shown = (
-        _DELIVERIES
-        .add_columns(placed.c.cell, placed.c.place, placed.c.of.label("among"))
-        .join(placed, placed.c.id == Delivery.id)
+    shown = _DELIVERIES.add_columns(placed.c.cell, placed.c.place, placed.c.of.label("among")).join(
+        placed, placed.c.id == Delivery.id
     )
     shown = shown.where((placed.c.place <= most) | (placed.c.id == besides)).order_by(time, Delivery.id)
     return [InCell(row.cell, row.place, row.among, _delivery(row)) for row in connection.execute(shown)]
