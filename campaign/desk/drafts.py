@@ -26,6 +26,8 @@ from posts.article import Article
 from posts.shaping import Change, Look, Sheet, changed, looks
 
 NOTHING_MORE = Asked()
+#: What a draft may hold. To cut a book takes so long, in the process that also publishes, that posts would go out late.
+MOST_CHARACTERS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ def draft_article(app: App, name: str, given: Given, asked: Asked = NOTHING_MORE
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
     article = article_of(app, given)
+    if len(article.text) > MOST_CHARACTERS:
+        raise Refused(
+            f"Its text has {len(article.text):,} characters, and a draft holds {MOST_CHARACTERS:,}: hand it in part by "
+            f"part, or cut and queue all of it at once with `campaign add {name} ARTICLE`."
+        )
     frames = frames_for(app, campaign, article, asked.link, asked.more_tags)
     cuts, _ = cuts_of(article, frames, asked)
     made = CutDraft(sheets_of(cuts, frames), asked.link, asked.more_tags)

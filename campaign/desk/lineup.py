@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby, islice, takewhile
+from typing import TypeAlias
 
 from campaign.app import App
 from campaign.planning.plan import is_free
@@ -15,15 +16,17 @@ from campaign.states import OPEN, State
 from campaign.store import campaigns, history
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
-from campaign.store.values import Campaign, Delivery, least_gap
+from campaign.store.values import Campaign, Delivery, Speaker, least_gap
 from campaign.timetable import free_slots
 
 #: Deliveries on a page.
-PAGE = 100
+PAGE = 50
 #: States that are shown where none is asked for: what is still to go out, and what needs a hand.
 SHOWN = (*sorted(OPEN), State.IN_DOUBT, State.FAILED, State.MISSED)
-#: How far past the last post free times are shown, and how many of one account.
-_AHEAD, _MOST = timedelta(days=7), 30
+#: How far past the last post free times are shown; within how long a time on a page, and how many.
+_AHEAD, _SPAN, _MOST = timedelta(days=7), timedelta(days=28), 50
+#: Account → when it speaks, ascending.
+Taken: TypeAlias = Mapping[int, Sequence[datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +93,50 @@ def _lines(page: Sequence[Delivery]) -> Iterator[Line]:
 
 def _gaps(connection: Transaction, wanted: Filter, now: datetime, page: Sequence[Delivery], *, more: bool) -> list[Gap]:
     """The free times between the first and the last of a page; after the last page's end a week of them."""
-    begin = max(wanted.after[0] if wanted.after else now, now)
+    begin = max(filter(None, (wanted.after and wanted.after[0], wanted.since, now)))
     end = page[-1].scheduled_for if more else max([begin, *(one.scheduled_for for one in page)]) + _AHEAD
+    end = min(filter(None, (end, begin + _SPAN, wanted.until and wanted.until - timedelta.resolution)))
     speaking = [
         one
         for one in campaigns.campaigns(connection)
         if one.state == "active" and not one.terms.every_s and wanted.campaign in (None, one.name)
     ]
-    ids = sorted({speaker.account.id for one in speaking for speaker in one.speakers})
-    margin = max((timedelta(seconds=one.terms.gap_s) for one in speaking), default=timedelta(0))
+    wants = [(one, speakers) for one in speaking if (speakers := _who(one, wanted.account))]
+    ids = sorted({speaker.account.id for _, speakers in wants for speaker in speakers})
+    margin = max((timedelta(seconds=one.terms.gap_s) for one, _ in wants), default=timedelta(0))
     taken = history.spoken_for(connection, ids, begin - margin, end + margin) if ids else {}
-    return [gap for one in speaking for gap in _of_campaign(one, wanted.account, begin, end, taken)]
+    found = [_of_campaign(one, speakers, begin, end, taken) for one, speakers in wants]
+    return list(islice(heapq.merge(*found, key=lambda gap: gap.slot.at), _MOST))
+
+
+def _who(campaign: Campaign, account: str | None) -> list[Speaker]:
+    return [one for one in campaign.speakers if account in (None, one.account.name)]
 
 
 def _of_campaign(
-    campaign: Campaign, account: str | None, begin: datetime, end: datetime, taken: dict[int, list[datetime]]
+    campaign: Campaign, speakers: Sequence[Speaker], begin: datetime, end: datetime, taken: Taken
 ) -> Iterator[Gap]:
-    free: dict[Slot, list[str]] = defaultdict(list)
+    """The free times of a campaign as they come; accounts that have the same times are asked together."""
     gap = max(least_gap(campaign.terms.gap_s, campaign.terms.every_s), timedelta.resolution)
-    for speaker in campaign.speakers:
-        if account not in (None, speaker.account.name):
-            continue
-        slots = takewhile(lambda slot: slot.at <= end, free_slots(campaign, speaker, begin))
-        for slot in islice((one for one in slots if is_free(one.at, taken[speaker.account.id], gap)), _MOST):
-            free[slot].append(speaker.account.name)
-    return (Gap(campaign.name, tuple(names), slot) for slot, names in free.items())
+    for slot, together in _slots(campaign, speakers, begin, end):
+        names = [one.account.name for one in together if is_free(slot.at, taken[one.account.id], gap)]
+        if names:
+            yield Gap(campaign.name, tuple(names), slot)
+
+
+def _slots(
+    campaign: Campaign, speakers: Sequence[Speaker], begin: datetime, end: datetime
+) -> Iterator[tuple[Slot, list[Speaker]]]:
+    """Each time until the end, with those who may speak then."""
+    rows = {times: list(same) for times, same in groupby(sorted(speakers, key=_times), key=_times)}
+    streams = (((slot, same) for slot in free_slots(campaign, same[0], begin)) for same in rows.values())
+    ascending = takewhile(lambda one: one[0].at <= end, heapq.merge(*streams, key=lambda one: one[0].at))
+    for slot, at_once in groupby(ascending, key=lambda one: one[0]):
+        yield slot, [speaker for _, same in at_once for speaker in same]
+
+
+def _times(speaker: Speaker) -> tuple[str, ...]:
+    return tuple(speaker.times)
 
 
 def _days(entries: Sequence[Line | Gap]) -> Iterator[Day]:

@@ -23,6 +23,20 @@ def campaigns(app: App, *, archived: bool = False) -> list[Campaign]:
         return [one for one in rows.campaigns(connection) if archived or one.state != ARCHIVED]
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What lists can be narrowed to."""
+
+    campaigns: tuple[str, ...]
+    accounts: tuple[str, ...]
+
+
+def names(app: App) -> Names:
+    """The names of all campaigns and accounts, each in order."""
+    with app.store.read() as connection:
+        return Names(tuple(history.campaign_names(connection)), tuple(history.account_names(connection)))
+
+
 def campaign(app: App, name: str) -> tuple[Campaign, Mapping[State, int]]:
     """A campaign, and how many of its deliveries are in each state."""
     with app.store.read() as connection:

@@ -37,6 +37,18 @@ def is_in(*states: State) -> ColumnElement[bool]:
     return Delivery.state == only
 
 
+def at_rest() -> ColumnElement[bool]:
+    """The delivery is neither claimed nor being sent; written as the index on states says it.
+
+    SQLite looks into a partial index only where its condition is said (https://sqlite.org/partialindex.html): so pages
+    have that index, and no look of a worker's is led astray by it.
+    """
+    on_the_way = bindparam(
+        None, [State.CLAIMED, State.SENDING], Delivery.state.type, expanding=True, literal_execute=True
+    )
+    return Delivery.state.not_in(on_the_way)
+
+
 def listed(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
     """``column``, of integers, is among those of the parameter ``name``, however many.
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, case, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import OPEN, State
-from campaign.store.conditions import among, is_in
+from campaign.store.conditions import among, at_rest, is_in
 from campaign.store.models import Account, Article, Attempt, Campaign, Delivery, Post, Variant, WorkerRow
 from campaign.store.values import AttemptRow, Heartbeat
 from campaign.store.values import Delivery as DeliveryValue
@@ -36,13 +37,21 @@ class Filter:
     newest_first: bool = False
 
 
+#: From so many deliveries on a campaign is large.
+_MANY = 2_000
+
+
 def deliveries(connection: Connection, wanted: Filter = Filter()) -> list[DeliveryValue]:
     """The deliveries, in the order in which they are to go out."""
+    if wanted.limit is not None and not wanted.ids:
+        if not (ids := _page(connection, wanted)):
+            return []
+        wanted = Filter(ids=ids, newest_first=wanted.newest_first)
     where = _common(wanted)
     if wanted.states:
         where.append(is_in(*wanted.states))
     where += _between(Delivery.scheduled_for, wanted)
-    statement = _in_order(_deliveries().where(*where), Delivery.scheduled_for, Delivery.id, wanted)
+    statement = _in_order(_DELIVERIES.where(*where), Delivery.scheduled_for, Delivery.id, wanted)
     return [_delivery(row) for row in connection.execute(statement)]
 
 
@@ -78,18 +87,63 @@ def in_cells(
         .where(*where)
         .subquery()
     )
-    shown = (
-        _deliveries()
-        .add_columns(placed.c.cell, placed.c.place, placed.c.of.label("among"))
-        .join(placed, placed.c.id == Delivery.id)
+    shown = _DELIVERIES.add_columns(placed.c.cell, placed.c.place, placed.c.of.label("among")).join(
+        placed, placed.c.id == Delivery.id
     )
     shown = shown.where((placed.c.place <= most) | (placed.c.id == besides)).order_by(time, Delivery.id)
     return [InCell(row.cell, row.place, row.among, _delivery(row)) for row in connection.execute(shown)]
 
 
+_TIME = Delivery.scheduled_for.type
+_PLACE = tuple_(bindparam("at", type_=_TIME), bindparam("key"))
+#: What a page of deliveries may be narrowed by.
+_CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "campaign": Delivery.campaign_id
+    == select(Campaign.id).where(Campaign.name == bindparam("campaign")).scalar_subquery(),
+    "account": Delivery.account_id == select(Account.id).where(Account.name == bindparam("account")).scalar_subquery(),
+    "since": Delivery.scheduled_for >= bindparam("since", type_=_TIME),
+    "until": Delivery.scheduled_for < bindparam("until", type_=_TIME),
+}
+
+
+def _page(connection: Connection, wanted: Filter) -> list[int]:
+    """The ids of one page in its order: the first of each state's walk, and of these the first."""
+    at, key = wanted.after or (None, None)
+    values = {name: getattr(wanted, name) for name in _CONDITIONS} | {"at": at, "key": key}
+    given = {name: value for name, value in values.items() if value is not None}
+    statement = _statement(tuple(dict.fromkeys(wanted.states or State)), frozenset(given), wanted.newest_first)
+    return list(connection.scalars(statement, given | {"most": wanted.limit}))
+
+
+@lru_cache(maxsize=256)
+def _statement(states: tuple[State, ...], given: frozenset[str], newest_first: bool) -> Select[*tuple[Any, ...]]:
+    """Kept, since to make it costs more than to run it."""
+    walks = [select(_walk(state, given, newest_first).subquery()) for state in states]
+    found = union_all(*walks).subquery()
+    return _cut(select(found.c.id), found.c.scheduled_for, found.c.id, newest_first)
+
+
+def _walk(state: State, given: frozenset[str], newest_first: bool) -> Select[*tuple[Any, ...]]:
+    where = [is_in(state), *(condition for name, condition in _CONDITIONS.items() if name in given)]
+    if state in (State.CLAIMED, State.SENDING):
+        where.append(is_in(State.CLAIMED, State.SENDING))
+    elif "campaign" not in given:
+        where.append(at_rest())
+    if "at" in given:
+        here = tuple_(Delivery.scheduled_for, Delivery.id)
+        where.append(here < _PLACE if newest_first else here > _PLACE)
+    statement = select(Delivery.id, Delivery.scheduled_for).where(*where)
+    return _cut(statement, Delivery.scheduled_for, Delivery.id, newest_first)
+
+
+def _cut(statement: Select[*tuple[Any, ...]], time: Any, key: Any, newest_first: bool) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - mapped columns
+    order = (time.desc(), key.desc()) if newest_first else (time, key)
+    return statement.order_by(*order).limit(bindparam("most"))
+
+
 def waiting(connection: Connection, campaign_id: int, states: Sequence[State]) -> list[DeliveryValue]:
     """A campaign's deliveries in these states that were never tried, in order."""
-    statement = _deliveries().where(
+    statement = _DELIVERIES.where(
         Delivery.campaign_id == campaign_id, among(Delivery.state, states), Delivery.attempts == 0
     )
     rows = connection.execute(statement.order_by(Delivery.scheduled_for, Delivery.id))
@@ -98,10 +152,10 @@ def waiting(connection: Connection, campaign_id: int, states: Sequence[State]) -
 
 def attempts(connection: Connection, wanted: Filter = Filter()) -> Iterator[AttemptRow]:
     """Every attempt, in the order in which they began."""
-    where = _common(wanted) + _between(Attempt.started_at, wanted)
+    where = [*_of_attempts(connection, wanted), *_between(Attempt.started_at, wanted)]
     if wanted.states:
         where.append(among(Attempt.outcome, wanted.states))
-    statement = _in_order(_attempts().where(*where), Attempt.started_at, Attempt.id, wanted)
+    statement = _in_order(_ATTEMPTS.where(*where), Attempt.started_at, Attempt.id, wanted)
     return (_attempt(row) for row in connection.execute(statement))
 
 
@@ -120,6 +174,16 @@ def heartbeats(connection: Connection) -> list[Heartbeat]:
     columns = WorkerRow.__table__.columns
     rows = connection.execute(select(*columns).order_by(WorkerRow.heartbeat_at.desc()))
     return [Heartbeat(**dict(row._mapping)) for row in rows]  # noqa: SLF001 - that is its public name
+
+
+def campaign_names(connection: Connection) -> list[str]:
+    """In order."""
+    return list(connection.scalars(select(Campaign.name).order_by(Campaign.name)))
+
+
+def account_names(connection: Connection) -> list[str]:
+    """In order."""
+    return list(connection.scalars(select(Account.name).order_by(Account.name)))
 
 
 def spoken_for(
@@ -149,6 +213,26 @@ def _common(wanted: Filter) -> list[ColumnElement[bool]]:
     return where
 
 
+def _of_attempts(connection: Connection, wanted: Filter) -> list[ColumnElement[bool]]:
+    """Where the index on an attempt's own account or time leads to the first of them.
+
+    Those of a campaign with many deliveries are met soon on a walk along time. For that the campaign is looked up
+    attempt by attempt: joined, the planner would read all of the campaign and sort it.
+    """
+    where = _common(replace(wanted, campaign=None, account=None))
+    if wanted.account is not None:
+        named = select(Account.id).where(Account.name == wanted.account)
+        where.append(Attempt.account_id == named.scalar_subquery())
+    if wanted.campaign is not None:
+        of_it = select(Campaign.id).where(Campaign.name == wanted.campaign).scalar_subquery()
+        row = aliased(Delivery)
+        own = select(row.campaign_id).where(row.id == Attempt.delivery_id).correlate(Attempt).scalar_subquery()
+        some = select(Delivery.id).where(Delivery.campaign_id == of_it).limit(_MANY).subquery()
+        is_large = wanted.limit is not None and connection.scalar(select(func.count()).select_from(some)) == _MANY
+        where.append((own if is_large else Delivery.campaign_id) == of_it)
+    return where
+
+
 def _between(column: Any, wanted: Filter) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a mapped column
     where: list[ColumnElement[bool]] = []
     if wanted.since is not None:
@@ -158,25 +242,25 @@ def _between(column: Any, wanted: Filter) -> list[ColumnElement[bool]]:  # noqa:
     return where
 
 
-def _deliveries() -> Select[Any]:
-    return (
-        select(
-            *(Delivery.id, Delivery.uid, Delivery.state, Delivery.scheduled_for, Delivery.wall, Delivery.zone),
-            *(Delivery.due_at, Delivery.reason, Delivery.remote_url, Delivery.published_at),
-            Delivery.withdrawn_at,
-            *(Variant.text, Variant.length, Variant.edited, Post.number, Post.spans, Post.article_id),
-            *(Post.body, Post.rewriter, Post.of, Delivery.parent_id),
-            *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
-            *(Campaign.uid.label("campaign_uid"), Account.uid.label("account_uid")),
-            # Asked for only of the rows that are shown: few have either.
-            select(_Parent.uid).where(_Parent.id == Delivery.parent_id).scalar_subquery().label("parent_uid"),
-            select(Article.uid).where(Article.id == Post.article_id).scalar_subquery().label("article_uid"),
-        )
-        .join(Variant, Variant.id == Delivery.variant_id)
-        .join(Post, Post.id == Variant.post_id)
-        .join(Account, Account.id == Delivery.account_id)
-        .join(Campaign, Campaign.id == Delivery.campaign_id)
+#: Made once: what a statement costs is mostly its making.
+_DELIVERIES = (
+    select(
+        *(Delivery.id, Delivery.uid, Delivery.state, Delivery.scheduled_for, Delivery.wall, Delivery.zone),
+        *(Delivery.due_at, Delivery.reason, Delivery.remote_url, Delivery.published_at),
+        Delivery.withdrawn_at,
+        *(Variant.text, Variant.length, Variant.edited, Post.number, Post.spans, Post.article_id),
+        *(Post.body, Post.rewriter, Post.of, Delivery.parent_id),
+        *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
+        *(Campaign.uid.label("campaign_uid"), Account.uid.label("account_uid")),
+        # Asked for only of the rows that are shown: few have either.
+        select(_Parent.uid).where(_Parent.id == Delivery.parent_id).scalar_subquery().label("parent_uid"),
+        select(Article.uid).where(Article.id == Post.article_id).scalar_subquery().label("article_uid"),
     )
+    .join(Variant, Variant.id == Delivery.variant_id)
+    .join(Post, Post.id == Variant.post_id)
+    .join(Account, Account.id == Delivery.account_id)
+    .join(Campaign, Campaign.id == Delivery.campaign_id)
+)
 
 
 def _delivery(row: Row[Any]) -> DeliveryValue:
@@ -212,21 +296,20 @@ def _delivery(row: Row[Any]) -> DeliveryValue:
     )
 
 
-def _attempts() -> Select[Any]:
-    return (
-        select(
-            *(Attempt.id, Attempt.number, Attempt.delivery_id, Attempt.started_at, Attempt.ended_at),
-            *(Attempt.outcome, Attempt.status, Attempt.reason, Attempt.remote_url, Attempt.due_at),
-            *(Delivery.scheduled_for, Delivery.zone, Delivery.withdrawn_at, Variant.text, Post.rewriter),
-            Delivery.uid.label("delivery_uid"),
-            *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
-        )
-        .join(Delivery, Delivery.id == Attempt.delivery_id)
-        .join(Variant, Variant.id == Delivery.variant_id)
-        .join(Post, Post.id == Variant.post_id)
-        .join(Account, Account.id == Delivery.account_id)
-        .join(Campaign, Campaign.id == Delivery.campaign_id)
+_ATTEMPTS = (
+    select(
+        *(Attempt.id, Attempt.number, Attempt.delivery_id, Attempt.started_at, Attempt.ended_at),
+        *(Attempt.outcome, Attempt.status, Attempt.reason, Attempt.remote_url, Attempt.due_at),
+        *(Delivery.scheduled_for, Delivery.zone, Delivery.withdrawn_at, Variant.text, Post.rewriter),
+        Delivery.uid.label("delivery_uid"),
+        *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
     )
+    .join(Delivery, Delivery.id == Attempt.delivery_id)
+    .join(Variant, Variant.id == Delivery.variant_id)
+    .join(Post, Post.id == Variant.post_id)
+    .join(Account, Account.id == Delivery.account_id)
+    .join(Campaign, Campaign.id == Delivery.campaign_id)
+)
 
 
 def _attempt(row: Row[Any]) -> AttemptRow:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, or_, select
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import accounts, history, models, queue
-from campaign.store.conditions import among, is_in
+from campaign.store.conditions import is_in
 from campaign.store.values import Account, Heartbeat
 
 #: What is in doubt and was to be looked up longer ago than this is looked up by nobody.
@@ -97,13 +97,13 @@ def stocks(connection: Connection) -> tuple[Stock, ...]:
     """What every active campaign still has to say. Each figure is a look into the index on (campaign, state, slot)."""
     delivery, campaign = models.Delivery, models.Campaign
     of_it = select(delivery.id).where(delivery.campaign_id == campaign.id).correlate(campaign)
-    still = [State.QUEUED, State.CLAIMED, State.SENDING]
-    last = (
+    last = [
         select(func.max(delivery.scheduled_for))
-        .where(delivery.campaign_id == campaign.id, among(delivery.state, still))
+        .where(delivery.campaign_id == campaign.id, is_in(state))
         .correlate(campaign)
         .scalar_subquery()
-    )
+        for state in (State.QUEUED, State.CLAIMED, State.SENDING)
+    ]
     proposed = (
         select(func.count())
         .where(delivery.campaign_id == campaign.id, is_in(State.PROPOSED))
@@ -111,8 +111,11 @@ def stocks(connection: Connection) -> tuple[Stock, ...]:
         .scalar_subquery()
     )
     rows = connection.execute(
-        select(campaign.name, campaign.until, last.label("last"), proposed.label("proposed"))
+        select(campaign.name, campaign.until, proposed.label("proposed"), *last)
         .where(campaign.state == "active", of_it.exists())
         .order_by(campaign.name)
     )
-    return tuple(Stock(row.name, row.until, row.last, row.proposed) for row in rows)
+    return tuple(
+        Stock(name, until, max((one for one in lasts if one), default=None), proposed)
+        for name, until, proposed, *lasts in rows
+    )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from campaign.store import queue
 from campaign.store.accounts import set_account_state
-from tests.benchmarks.installation import fill, installation
+from tests.benchmarks.installation import fill, installation, settle_statistics
 from tests.databases import running_postgres
 
 ROWS, ACCOUNTS, BLOCKED, DUE, CLAIMS = 1_000_000, 1_000, 25_000, 25_000, 200
@@ -31,9 +31,7 @@ def _fill(app):
         fill(app, 50_000, ACCOUNTS)
     with app.store.write() as connection:
         set_account_state(connection, "a0", "paused", app.act())
-    if not app.store.is_sqlite:
-        with app.store.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+    settle_statistics(app)
 
 
 def _claim(app):

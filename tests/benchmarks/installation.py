@@ -72,6 +72,13 @@ def fill(app, number, accounts_wanted=1, after=timedelta(days=30)):
         queue.enqueue(connection, found, None, posts, deliveries)
 
 
+def settle_statistics(app):
+    """Lets PostgreSQL look at what it has, as its own autovacuum does in a while."""
+    if not app.store.is_sqlite:
+        with app.store.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+
+
 @contextlib.contextmanager
 def worker(settings):
     """The real worker, as a process of its own; ended at the end."""

@@ -174,3 +174,13 @@ def test_a_dry_run_keeps_nothing(app, key):
     assert drafts.queue_draft(app, key, 1, dry_run=True).ids == ()
     assert [one.version for one in drafts.listed(app)] == [1]
     assert queued(app) == []
+
+
+def test_a_text_that_would_take_long_to_cut_is_refused_before_it_is_cut(app, monkeypatch):
+    def never(*_given):
+        raise AssertionError("it was cut")
+
+    monkeypatch.setattr(drafts, "cuts_of", never)
+    with pytest.raises(Refused, match=r"100,00\d characters, and a draft holds 100,000: hand it in part by part"):
+        drafts.draft_article(app, "rest", Pasted("Words go on. " * 7_693))
+    assert drafts.listed(app) == []

@@ -95,6 +95,17 @@ class Delivery(Base):
             sqlite_where=text("state IN ('claimed', 'sending')"),
             postgresql_where=text("state IN ('claimed', 'sending')"),
         ),
+        # What pages show and count, state by state in order of time. What a worker has in hand is left out, since that
+        # is found by its lease: a post on its way out leaves this index and comes back, and does not move within it.
+        Index(
+            "ix_deliveries_state",
+            "state",
+            "scheduled_for",
+            "id",
+            "account_id",
+            sqlite_where=text("state NOT IN ('claimed', 'sending')"),
+            postgresql_where=text("state NOT IN ('claimed', 'sending')"),
+        ),
         Index("ix_deliveries_campaign", "campaign_id", "state", "scheduled_for"),
         Index("ix_deliveries_account", "account_id", "scheduled_for"),
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
 from campaign.store.batches import Batch
-from campaign.store.conditions import among, is_in
+from campaign.store.conditions import among, at_rest, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery, Variant
 from campaign.store.queue.changing import change
@@ -220,5 +220,8 @@ def count_states(connection: Connection, campaign_id: int | None = None) -> dict
     """How many deliveries are in each state."""
     rows = select(Delivery.state, func.count()).group_by(Delivery.state)
     if campaign_id is not None:
-        rows = rows.where(Delivery.campaign_id == campaign_id)
-    return {State(state): count for state, count in connection.execute(rows)}
+        found = rows.where(Delivery.campaign_id == campaign_id)
+        return {State(state): count for state, count in connection.execute(found)}
+    # Two looks, each answered by an index alone.
+    parts = (rows.where(at_rest()), rows.where(is_in(State.CLAIMED, State.SENDING)))
+    return {State(state): count for part in parts for state, count in connection.execute(part)}

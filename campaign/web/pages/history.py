@@ -8,14 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from campaign.desk import accounts, looking
+from campaign.desk import looking
 from campaign.web.asking import Desk
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.rendering import page
 
 router = APIRouter()
 #: Attempts on a page.
-PAGE = 100
+PAGE = 50
 
 
 @router.get("/history")
@@ -31,6 +31,5 @@ def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> 
         rows=rows,
         wanted=wanted,
         next=cursor((rows[-1].started_at, rows[-1].id)) if more else None,
-        campaigns=[one.name for one in looking.campaigns(desk)],
-        accounts=[one.name for one in accounts.listed(desk)],
+        names=looking.names(desk),
     )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.app import App
-from campaign.desk import accounts, deliveries, looking
+from campaign.desk import deliveries, looking
 from campaign.desk.lineup import lineup
 from campaign.errors import CampaignError, Refused
 from campaign.store.values import Selection
@@ -44,8 +44,7 @@ def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> 
         lineup=found,
         wanted=wanted,
         next=cursor(found.next),
-        campaigns=[one.name for one in looking.campaigns(desk)],
-        accounts=[one.name for one in accounts.listed(desk)],
+        names=looking.names(desk),
     )
 
 

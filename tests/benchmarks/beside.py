@@ -1,0 +1,146 @@
+"""What pages cost the worker beside them: `python -m scheduler --web`, one process, SQLite on disk.
+
+Posts fall due at random moments while one client, which does nothing else than ask, loads the heaviest pages of 100,000
+deliveries over loopback, one after the other, and hands in an article of 5 MB now and then. A post is sent when its
+entry got its name in the feed's folder.
+"""
+
+import contextlib
+import http.client
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from campaign.states import State
+from campaign.store import history, queue
+from campaign.store.history import Filter
+from tests.benchmarks.idling import _resident_mb as resident_mb
+from tests.benchmarks.installation import installation, posts_and_deliveries, settle_statistics
+from tests.web.crowd import crowd
+
+ROWS, DUE, SPREAD_S, SPEAKERS, UPLOAD_BYTES = 100_000, 100, 40, 10, 5_000_000
+PAGES = ("/", "/queue", "/queue?state=published", "/history", "/history?campaign=campaign-00", "/settings/audit")
+
+
+def run():
+    """Resident memory, and the time from due to sent, with and without somebody who loads pages or hands in files."""
+    with _crowded() as (app, settings, port), _serving(settings, port) as process:
+        yield "worker and dashboard, idle: resident memory", resident_mb(process.pid), "MB"
+        for load in (None, _pages, _uploads):
+            yield from _posts_while(app, load, port)
+            yield "resident memory then", resident_mb(process.pid), "MB"
+
+
+@contextlib.contextmanager
+def _crowded():
+    """The posts that are timed belong to ten accounts which say nothing else."""
+    with installation(accounts_wanted=SPEAKERS) as (app, settings):
+        crowd(app, ROWS)
+        settle_statistics(app)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        settings.write_text(f"[web]\nport = {port}\n")
+        yield app, settings, port
+
+
+@contextlib.contextmanager
+def _serving(settings, port):
+    """The real process, once it answers."""
+    with tempfile.TemporaryFile() as log:
+        command = [sys.executable, "-m", "scheduler", "--web", "--config", str(settings)]
+        process = subprocess.Popen(command, stderr=log)
+        try:
+            _until_it_answers(port)
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def _until_it_answers(port):
+    end = time.monotonic() + 60
+    while True:
+        try:
+            return _get(port, "/help")
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+def _posts_while(app, load, port):
+    """Milliseconds from due to sent of posts of accounts that say nothing else, with so much load."""
+    dice, start = random.Random(7), app.clock.now()
+    times = sorted(start.timestamp() + 5 + dice.uniform(0, SPREAD_S) for _ in range(DUE))
+    ids = _enqueue(app, times)
+    stop, took = threading.Event(), []
+    client = threading.Thread(target=load, args=(port, stop, took)) if load else None
+    if client:
+        client.start()
+    time.sleep(SPREAD_S + 8)
+    stop.set()
+    if client:
+        client.join(30)
+    with app.store.read() as connection:
+        rows = list(history.attempts(connection, Filter(ids=ids, states=[State.PUBLISHED])))
+    named = {path.stem: path.stat().st_ctime for path in app.config.folder.glob("feed/*/entries/*.json")}
+    assert len(rows) == DUE, f"only {len(rows)} of {DUE} went out"
+    sent = sorted((named[one.remote_url.rpartition("#")[2]] - one.due_at.timestamp()) * 1000 for one in rows)
+    words = load.__name__.strip("_") if load else "nothing"
+    yield f"due to sent beside {words}, p50", statistics.median(sent), "ms"
+    yield f"due to sent beside {words}, p99", sent[int(len(sent) * 0.99) - 1], "ms"
+    yield f"due to sent beside {words}, most", sent[-1], "ms"
+    if took:
+        yield f"answers meanwhile: {len(took)}, p50", statistics.median(took), "ms"
+        yield "answers meanwhile, most", max(took), "ms"
+
+
+def _enqueue(app, seconds):
+    times = [datetime.fromtimestamp(one, UTC) for one in seconds]
+    found, posts, deliveries = posts_and_deliveries(app, times, SPEAKERS)
+    # No account says the same twice.
+    deliveries = [replace(one, text=f"{one.scheduled_for} {one.text}") for one in deliveries]
+    with app.store.write() as connection:
+        return queue.enqueue(connection, found, None, posts, deliveries)
+
+
+def _pages(port, stop, took):
+    while not stop.is_set():
+        for page in PAGES:
+            took.append(_get(port, page))
+
+
+def _uploads(port, stop, took):
+    """One after the other, as multipart forms; an answer of whatever kind."""
+    words = b"It says something new every time. It goes on. " * (UPLOAD_BYTES // 46)
+    field = b'--b\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n'
+    campaign, file = field % (b"campaign", b""), field % (b"file", b'; filename="a.txt"')
+    body = campaign + b"campaign-00\r\n" + file + words + b"\r\n--b--\r\n"
+    headers = {"Content-Type": "multipart/form-data; boundary=b", "Origin": f"http://127.0.0.1:{port}"}
+    while not stop.is_set():
+        took.append(_asked(port, "POST", "/articles", body, headers))
+
+
+def _get(port, path):
+    return _asked(port, "GET", path)
+
+
+def _asked(port, method, path, body=None, headers=None):
+    """Milliseconds until the whole answer is there."""
+    begun = time.perf_counter()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    try:
+        connection.request(method, path, body, headers or {})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status < 500, (path, answer.status)
+    finally:
+        connection.close()
+    return (time.perf_counter() - begun) * 1000

@@ -1,0 +1,162 @@
+"""What a page asks of the database, and what it weighs, does not grow with what is queued and what has been sent."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from campaign.states import State
+from campaign.store import history, queue
+from campaign.store.history import Filter
+from tests.benchmarks.pages import PAGES, is_query
+from tests.web import scene
+from tests.web.conftest import asking, read
+from tests.web.crowd import FIRST, crowd
+
+FEW, MANY = 20, 2_000
+MOST_STATEMENTS, MOST_BYTES = 16, 150_000
+
+
+@pytest.fixture(scope="module")
+def crowds(tmp_path_factory):
+    """Two installations, the second with a hundred times the rows of the first: path → statements and bytes of each."""
+    found = []
+    for rows in (FEW, MANY):
+        app = scene.installation(tmp_path_factory.mktemp("crowd") / "installation")
+        scene.queued(app)
+        scene.alive(app)
+        crowd(app, rows)
+        found.append({path: counted(app, path) for path in PAGES.values()})
+        app.close()
+    few, many = found
+    return {path: (few[path], many[path]) for path in few}
+
+
+def counted(app, path):
+    """Statements that ask for rows, and bytes, of one page."""
+    asked = []
+
+    def hear(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    event.listen(app.store.engine, "before_cursor_execute", hear)
+    try:
+        with asking(app) as client:
+            answer = client.get(path)
+    finally:
+        event.remove(app.store.engine, "before_cursor_execute", hear)
+    assert answer.status_code == 200, (path, answer.text)
+    return sum(map(is_query, asked)), len(answer.content)
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_asks_as_often_however_many_rows_there_are(crowds, path):
+    few, many = crowds[path]
+    # A list that is empty has nothing to fetch: it asks once less.
+    assert many[0] - few[0] <= (1 if few[1] < many[1] else 0)
+    assert many[0] <= MOST_STATEMENTS
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_stays_light_however_many_rows_there_are(crowds, path):
+    assert crowds[path][1][1] < MOST_BYTES
+
+
+@pytest.fixture
+def crowded(app):
+    crowd(app, MANY)
+    return app
+
+
+def every_page(app, **wanted):
+    """Ids, page after page."""
+    found, after = [], None
+    while page := history_page(app, Filter(**wanted, after=after, limit=37)):
+        found += [one.id for one in page]
+        after = (page[-1].scheduled_for, page[-1].id)
+    return found
+
+
+def history_page(app, wanted):
+    with app.store.read() as connection:
+        return history.deliveries(connection, wanted)
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {},
+        {"states": [State.QUEUED, State.CLAIMED, State.SENDING, State.FAILED]},
+        {"account": "account-01"},
+        {"campaign": "campaign-00"},
+        {"campaign": "campaign-00", "account": "account-03", "states": [State.PUBLISHED, State.PROPOSED]},
+        {"since": scene.NOW - timedelta(days=2), "until": scene.NOW + timedelta(days=2)},
+        {"campaign": "nothing"},
+    ],
+    ids=str,
+)
+def test_page_after_page_gives_what_the_whole_list_does(crowded, wanted, newest_first):
+    for key, state in ((FIRST + 1, State.CLAIMED), (FIRST + 2, State.SENDING)):
+        scene.put(crowded, key, state)
+    whole = [one.id for one in history_page(crowded, Filter(**wanted, newest_first=newest_first))]
+    assert every_page(crowded, **wanted, newest_first=newest_first) == whole
+    assert bool(whole) == (wanted.get("campaign") != "nothing")
+
+
+def test_every_state_is_counted_once(crowded):
+    from sqlalchemy import func, select
+
+    from campaign.store.models import Delivery
+
+    scene.put(crowded, FIRST + 1, State.CLAIMED)
+    scene.put(crowded, FIRST + 2, State.SENDING)
+    with crowded.store.read() as connection:
+        rows = connection.execute(select(Delivery.state, func.count()).group_by(Delivery.state)).all()
+        assert queue.count_states(connection) == {State(state): count for state, count in rows}
+
+
+def plan_of(app, wanted):
+    """How SQLite goes about the page of a filter."""
+    asked = []
+
+    def hear(_connection, _cursor, statement, parameters, *_):
+        asked.append((statement, parameters))
+
+    event.listen(app.store.engine, "before_cursor_execute", hear)
+    history_page(app, wanted)
+    event.remove(app.store.engine, "before_cursor_execute", hear)
+    statement, parameters = next(one for one in asked if is_query(one[0]))
+    with app.store.read() as connection:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [row.detail for row in rows if "deliveries" in row.detail]
+
+
+@pytest.mark.parametrize("account", [None, "account-01"])
+def test_a_page_of_a_state_is_a_walk_along_the_index_of_states(crowded, account):
+    plans = plan_of(crowded, Filter(states=[State.QUEUED, State.PUBLISHED], account=account, limit=50))
+    assert plans
+    assert all("COVERING INDEX ix_deliveries_state" in one for one in plans)
+
+
+def test_a_page_of_a_campaign_is_a_walk_along_its_own_index(crowded):
+    plans = plan_of(crowded, Filter(states=[State.QUEUED, State.PUBLISHED], campaign="campaign-00", limit=50))
+    assert plans
+    assert all("INDEX ix_deliveries_campaign" in one for one in plans)
+
+
+@pytest.mark.parametrize("campaign", ["campaign-00", "campaign-01"])
+def test_the_attempts_of_a_campaign_are_the_same_whether_it_is_large_or_small(crowded, campaign, monkeypatch):
+    found = []
+    for many in (10, 10_000):
+        monkeypatch.setattr(history, "_MANY", many)
+        with crowded.store.read() as connection:
+            wanted = Filter(campaign=campaign, newest_first=True, limit=60)
+            found.append([one.id for one in history.attempts(connection, wanted)])
+    assert found[0] == found[1] != []
+
+
+def test_a_day_with_hundreds_of_free_times_shows_the_first_of_them(crowded):
+    with asking(crowded) as client:
+        gaps = read(client.get("/queue?since=2026-12-21&until=2026-12-24")).css("li.gap")
+    assert 0 < len(gaps) <= 50
