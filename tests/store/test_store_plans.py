@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
 from campaign.states import State
 from campaign.store import history, queue
 from campaign.store.database import Store
 from campaign.store.history import Filter
+from campaign.store.models import Attempt
 from campaign.store.values import NewPost
 from tests.store.world import LEASE, START, World, act, delivery, settled
 
@@ -27,9 +28,18 @@ def world(module_url):
     posts = [NewPost(n + 1, f"Post {n}.") for n in range(POSTS)]
     rows = [delivery(n, owner, START + n * timedelta(hours=1)) for n in range(POSTS) for owner in speakers]
     with store.write() as connection:
-        queue.enqueue(connection, found.campaign.id, None, posts, rows)
+        ids = queue.enqueue(connection, found.campaign.id, None, posts, rows)
+        # Of so few attempts as the tests make it would rightly read all.
+        connection.execute(insert(Attempt), [attempt(key, number) for key in ids for number in range(101, 116)])
     yield found
     store.close()
+
+
+def attempt(key, number):
+    """One that failed long ago."""
+    times = dict.fromkeys(("due_at", "started_at", "deadline_at", "ended_at"), START - timedelta(days=90))
+    words = {"key": f"{key}-{number}", "text_sha256": "", "worker": "gone", "outcome": "failed"}
+    return {"delivery_id": key, "account_id": 1, "number": number, "fence": 0, **words, **times}
 
 
 @contextmanager
@@ -41,7 +51,7 @@ def watched(store):
     sent = []
 
     def keep(_connection, _cursor, statement, parameters, _context, _many):
-        if statement.split()[0] in {"SELECT", "INSERT", "UPDATE"} and "FROM installation" not in statement:
+        if statement.split()[0] in {"SELECT", "WITH", "INSERT", "UPDATE"} and "FROM installation" not in statement:
             sent.append((statement, parameters[0] if isinstance(parameters, list) else parameters))
 
     event.listen(store.engine, "before_cursor_execute", keep)
