@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
+import regex
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -30,6 +30,8 @@ from campaign.web.navigation import PLACES, is_here
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
+#: A word behind a hash, with the marks that some scripts write their vowels with; no full stop belongs to it.
+_HASHTAG = regex.compile(r"(?<![\w#])([#＃][\p{L}\p{M}\p{N}_\u200c\u200d]+)")
 
 
 def page(request: Request, desk: App, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 - whatever a template shows
@@ -153,8 +155,8 @@ def coded(text: str) -> Markup:
 def said(text: str) -> Markup:
     """A post's text, its hashtags set apart."""
     return Markup("").join(
-        Markup('<span class="tag">{}</span>').format(word) if word.startswith("#") and len(word) > 1 else escape(word)
-        for word in re.split(r"(\s+)", text)
+        Markup('<span class="tag">{}</span>').format(part) if number % 2 else escape(part)
+        for number, part in enumerate(_HASHTAG.split(text))
     )
 
 
