@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Depends, Form, Request
+from fastapi import Depends, Form, Path, Request
 from starlette.datastructures import FormData
 
 from campaign.app import App
@@ -37,5 +37,11 @@ async def form(request: Request) -> FormData:
 #: Twenty accounts with a week of a dozen times each.
 _MOST_FIELDS = 2000
 
+#: What a database can hold, and one more than that; a larger number is the number of nothing.
+_LARGEST = 2**62
+#: By which a path names something.
+Key = Annotated[int, Path(le=_LARGEST)]
+#: A field that is a whole number.
+Number = Annotated[int, Form(ge=-_LARGEST, le=_LARGEST)]
 Desk = Annotated[App, Depends(desk)]
 Back = Annotated[str, Depends(back)]

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 #: What stands in place of what varies in a path.
+_ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "hx-get", "hx-post"}
 FIXED = {"name": "sciatica", "verb": "hold", "secret": "x" * 43, "token": "x" * 43}
 
 
@@ -87,7 +88,8 @@ def strange(answer):
         if node.tag in ("script", "iframe", "object", "embed", "base") and not ours(node):
             found.append(node.html)
         for name, said in node.attributes.items():
-            if name.startswith("on") or re.match(r"\s*(javascript|data|vbscript):", said or "", re.IGNORECASE):
+            runs = name in _ADDRESSES and re.match(r"\s*(javascript|data|vbscript):", said or "", re.IGNORECASE)
+            if name.startswith("on") or runs:
                 found.append(f"{name}={said}")
     return found
 

@@ -1,6 +1,6 @@
 """Whatever is sent to a form: an answer in words, nothing half-written, nothing that runs in a browser."""
 
-import re
+import sqlite3
 from urllib.parse import quote_plus
 
 import pytest
@@ -30,7 +30,7 @@ HOSTILE = {
     "braces": quote_plus("{{ 7*7 }}{% raw %}${7*7}#{7*7}%(x)s{0}").encode(),
     "nul": b"a%00b",
     "surrogates": b"%ED%A0%80%ED%B0%80%F0%9F",
-    "bidi": quote_plus("‮gnp.exe⁦‏").encode(),
+    "bidi": quote_plus("\u202egnp.exe\u2066\u200f").encode(),
     "long name": quote_plus("字" * 10_000).encode(),
     "huge": b"x" * 2**20,
     "number": b"99999999999999999999999999",
@@ -47,6 +47,8 @@ PAGES = (
     *("/campaigns/sciatica/change", "/campaigns/sciatica/times", "/settings", "/settings/tokens", "/settings/links"),
     *("/settings/users", "/login"),
 )
+#: Fields by which something is found: a form that names nothing there is refused for that before anything else.
+KEYS = {"campaign", "ids", "pair", "do", "accounts", "read", "timezone", "late"}
 #: Who sends these often waits, and what is kept is that they tried; no session lasts longer than a test.
 OF_THE_DOOR = {"login_tries", "sessions"}
 
@@ -61,6 +63,26 @@ def everything(app):
     scene.put(app, 2, State.IN_DOUBT, scene.lost())
     scene.put(app, 3, State.PROPOSED)
     return app
+
+
+class Written:
+    """Whether anybody has written since, for less than reading all of it costs."""
+
+    def __init__(self, file):
+        self._connection = sqlite3.connect(file)
+
+    def version(self):
+        return self._connection.execute("PRAGMA data_version").fetchone()[0]
+
+    def close(self):
+        self._connection.close()
+
+
+@pytest.fixture
+def written(everything):
+    opened = Written(everything.store.engine.url.database)
+    yield opened
+    opened.close()
 
 
 def rows(app):
@@ -84,10 +106,9 @@ def looked_at(client):
 
 
 def feeds(form):
-    """Which of its fields at once: each alone, so that no other is what it is refused for, and all of them."""
-    # Of a week's grid the first fields speak for all.
-    names = [name for name in form.fields if not re.match(r"(on|at)-.*-[1-6]$", name)]
-    return [*([name] for name in names), names] if len(names) != 1 else [names]
+    """Which of its fields at once: all that are words, and each alone that it is found by or that is a number."""
+    words = [name for name, shown in form.fields.items() if name not in KEYS and not shown.isdecimal()]
+    return [fed for fed in (words, *([name] for name in form.fields if name not in words)) if fed]
 
 
 def send(client, form, fed, value):
@@ -96,20 +117,21 @@ def send(client, form, fed, value):
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_no_form_breaks_by_what_is_sent(everything, kind):
+def test_no_form_breaks_by_what_is_sent(everything, written, kind):
     with asking(everything, follow_redirects=False, raise_server_exceptions=False) as client:
         found = asked.forms(make(everything), looked_at(client))
         assert len([one for one in found if one.fields]) > 30
-        before = rows(everything)
+        before, version = rows(everything), written.version()
         for form in found:
             for fed in feeds(form):
                 answer = send(client, form, fed, HOSTILE[kind])
                 what = (form.template, fed, answer.status_code)
-                assert answer.status_code < 500, (what, answer.text)
+                assert answer.status_code < 500, what
                 assert asked.strange(answer) == [], what
-                after = rows(everything)
-                assert answer.status_code < 400 or after == before, what
-                before = after
+                if version != (version := written.version()):
+                    after = rows(everything)
+                    assert answer.status_code < 400 or after == before, what
+                    before = after
         for path in PAGES:
             page = client.get(path)
             assert page.status_code in (200, 303, 404), (path, page.text)

@@ -15,7 +15,7 @@ from campaign.desk import approving, deliveries, looking
 from campaign.desk.approving import Inbox, Proposal
 from campaign.errors import CampaignError, NotFound, Refused, StateError
 from campaign.store.values import Selection
-from campaign.web.asking import Back, Desk
+from campaign.web.asking import Back, Desk, Key
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.pages.queue import posts, told
@@ -58,7 +58,7 @@ def approve(desk: Desk, back: Back, read: Read = []) -> RedirectResponse:  # noq
 
 
 @router.get("/{key:int}")
-def one(request: Request, desk: Desk, key: int) -> Response:
+def one(request: Request, desk: Desk, key: Key) -> Response:
     """One proposal, with the way to those before and after it."""
     try:
         return _page(request, desk, key)
@@ -67,7 +67,7 @@ def one(request: Request, desk: Desk, key: int) -> Response:
 
 
 @router.post("/{key:int}/edit")
-def edit(request: Request, desk: Desk, key: int, text: Text = "") -> Response:
+def edit(request: Request, desk: Desk, key: Key, text: Text = "") -> Response:
     """Replaces the text, and approves the new one."""
     after = approving.reading(desk, key).after
     try:
@@ -82,7 +82,7 @@ def edit(request: Request, desk: Desk, key: int, text: Text = "") -> Response:
 
 
 @router.post("/{key:int}/return")
-def send_back(request: Request, desk: Desk, key: int, note: Text = "") -> Response:
+def send_back(request: Request, desk: Desk, key: Key, note: Text = "") -> Response:
     """Sends it back with a note."""
     after = approving.reading(desk, key).after
     try:

@@ -14,7 +14,7 @@ from campaign.desk.adding import Asked
 from campaign.desk.drafts import Opened
 from campaign.desk.sources import Address, Given, Pasted, Uploaded
 from campaign.errors import CampaignError, NotFound, Refused
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, Key, Number
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.changes import Changed
 from campaign.web.pages.queue import posts
@@ -27,7 +27,6 @@ from posts.shaping import marked, seams
 
 router = APIRouter(prefix="/articles")
 Text = Annotated[str, Form()]
-Version = Annotated[int, Form()]
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,13 @@ def hand_in(request: Request, desk: Desk, new: Annotated[New, Depends()], file: 
 
 
 @router.get("/{key:int}")
-def show(request: Request, desk: Desk, key: int, sheet: int = 0) -> HTMLResponse:
+def show(request: Request, desk: Desk, key: Key, sheet: int = 0) -> HTMLResponse:
     """The posts of one sheet beside the article."""
     return _page(request, desk, drafts.opened(desk, key), sheet)
 
 
 @router.post("/{key:int}/change")
-def change(request: Request, desk: Desk, key: int, wanted: Annotated[Changed, Depends()]) -> Response:
+def change(request: Request, desk: Desk, key: Key, wanted: Annotated[Changed, Depends()]) -> Response:
     """Does to one post what the button says."""
     try:
         drafts.change_draft(desk, key, wanted.version, wanted.sheet, wanted.post, wanted.change())
@@ -77,7 +76,7 @@ def change(request: Request, desk: Desk, key: int, wanted: Annotated[Changed, De
 
 
 @router.post("/{key:int}/shape")
-def reshape(desk: Desk, key: int, version: Version, thread: Text = "") -> Response:
+def reshape(desk: Desk, key: Key, version: Number, thread: Text = "") -> Response:
     """Makes a thread of it, or posts that stand alone."""
     try:
         drafts.reshape(desk, key, version, thread=thread == "yes")
@@ -88,7 +87,7 @@ def reshape(desk: Desk, key: int, version: Version, thread: Text = "") -> Respon
 
 
 @router.get("/{key:int}/dates")
-def dates(request: Request, desk: Desk, key: int) -> HTMLResponse:
+def dates(request: Request, desk: Desk, key: Key) -> HTMLResponse:
     """What would go out when."""
     found = drafts.opened(desk, key)
     try:
@@ -98,7 +97,7 @@ def dates(request: Request, desk: Desk, key: int) -> HTMLResponse:
 
 
 @router.post("/{key:int}/queue")
-def queue(desk: Desk, key: int, version: Version, approve: Approving, again: Text = "") -> Response:
+def queue(desk: Desk, key: Key, version: Number, approve: Approving, again: Text = "") -> Response:
     """Queues all posts that are kept."""
     try:
         added = drafts.queue_draft(desk, key, version, approve=approve, again=bool(again))
@@ -111,7 +110,7 @@ def queue(desk: Desk, key: int, version: Version, approve: Approving, again: Tex
 
 
 @router.post("/{key:int}/discard")
-def discard(desk: Desk, key: int, version: Version) -> Response:
+def discard(desk: Desk, key: Key, version: Number) -> Response:
     """Lets go of the draft."""
     try:
         drafts.discard(desk, key, version)

@@ -20,7 +20,7 @@ from campaign.reports import ics
 from campaign.store.history import Filter
 from campaign.store.values import Delivery
 from campaign.web import flashes
-from campaign.web.asking import Back, Desk
+from campaign.web.asking import Back, Desk, Number
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.pages.queue import told
@@ -103,7 +103,7 @@ def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HT
 def move(
     desk: Desk,
     back: Back,
-    key: Annotated[int, Form(alias="id")],
+    key: Annotated[Number, Form(alias="id")],
     when: Annotated[str, Form()] = "",
     day: Annotated[date | None, Form()] = None,
     at: Annotated[time | None, Form()] = None,

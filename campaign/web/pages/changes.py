@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Form
 
 from campaign.errors import Refused
+from campaign.web.asking import Number
 from posts.shaping import Aim, Change, Drop, Merge, Split, Tag, TakeBack, TakeUp, Untag, Write
 
 _DONE = {
@@ -27,16 +28,16 @@ _DONE = {
 class Changed:
     """What a form of the draft's page sends."""
 
-    version: Annotated[int, Form()]
+    version: Number
     do: Annotated[str, Form()]
-    sheet: Annotated[int, Form()] = 0
-    post: Annotated[int, Form()] = 0
+    sheet: Number = 0
+    post: Number = 0
     #: Where to split, in code points.
-    at: Annotated[int, Form()] = 0
+    at: Number = 0
     text: Annotated[str, Form()] = ""
     tag: Annotated[str, Form()] = ""
     #: Which of what was left out.
-    place: Annotated[int, Form()] = 0
+    place: Number = 0
     accounts: Annotated[tuple[str, ...], Form()] = ()
 
     def change(self) -> Change:

@@ -13,7 +13,7 @@ from campaign.desk import composing, drafts, looking
 from campaign.desk.composing import Count, OpenedPost
 from campaign.drafted import PostDraft
 from campaign.errors import CampaignError, Refused
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, Key, Number
 from campaign.web.flashes import Flash, redirect
 from campaign.web.rendering import page
 from campaign.web.security.guards import Approving
@@ -55,7 +55,6 @@ async def _draft(request: Request, written: Annotated[Written, Depends()]) -> Po
 
 
 Sent = Annotated[PostDraft, Depends(_draft)]
-Version = Annotated[int, Form()]
 
 
 @router.get("")
@@ -73,14 +72,14 @@ def new(desk: Desk, campaign: Annotated[str, Form()] = "") -> Response:
 
 
 @router.get("/{key:int}")
-def show(request: Request, desk: Desk, key: int) -> HTMLResponse:
+def show(request: Request, desk: Desk, key: Key) -> HTMLResponse:
     """The post with its counts."""
     found = composing.opened(desk, key)
     return _page(request, desk, found, found.draft, found.kept.version)
 
 
 @router.post("/{key:int}")
-def save(request: Request, desk: Desk, key: int, version: Version, draft: Sent) -> Response:
+def save(request: Request, desk: Desk, key: Key, version: Number, draft: Sent) -> Response:
     """Keeps what is written, and counts it anew: at every pause in writing, and at a button."""
     found = composing.opened(desk, key)
     try:
@@ -91,7 +90,7 @@ def save(request: Request, desk: Desk, key: int, version: Version, draft: Sent) 
 
 
 @router.post("/{key:int}/queue")
-def queue(request: Request, desk: Desk, key: int, version: Version, draft: Sent, approve: Approving) -> Response:
+def queue(request: Request, desk: Desk, key: Key, version: Number, draft: Sent, approve: Approving) -> Response:
     """Queues it for its time."""
     found = composing.opened(desk, key)
     try:
@@ -106,7 +105,7 @@ def queue(request: Request, desk: Desk, key: int, version: Version, draft: Sent,
 
 @router.post("/{key:int}/send")
 def send(
-    request: Request, desk: Desk, key: int, version: Version, draft: Sent, sure: Annotated[str, Form()] = ""
+    request: Request, desk: Desk, key: Key, version: Number, draft: Sent, sure: Annotated[str, Form()] = ""
 ) -> Response:
     """Sends it at once, when whoever asked has seen which accounts say it."""
     found = composing.opened(desk, key)
@@ -121,7 +120,7 @@ def send(
 
 
 @router.post("/{key:int}/discard")
-def discard(desk: Desk, key: int, version: Version) -> Response:
+def discard(desk: Desk, key: Key, version: Number) -> Response:
     """Lets go of it."""
     try:
         drafts.discard(desk, key, version)

@@ -12,7 +12,7 @@ from campaign.app import App
 from campaign.desk import deliveries, looking
 from campaign.errors import CampaignError, NotFound, Refused
 from campaign.store.values import Selection
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, Key
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.queue import done, told
 from campaign.web.rendering import page
@@ -23,13 +23,13 @@ Text = Annotated[str, Form()]
 
 
 @router.get("")
-def show(request: Request, desk: Desk, key: int) -> HTMLResponse:
+def show(request: Request, desk: Desk, key: Key) -> HTMLResponse:
     """The page."""
     return _page(request, desk, key)
 
 
 @router.post("/edit")
-def edit(request: Request, desk: Desk, key: int, text: Text = "") -> Response:
+def edit(request: Request, desk: Desk, key: Key, text: Text = "") -> Response:
     """Replaces its text."""
     # Browsers send line ends as two characters (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html).
     said = text.replace("\r\n", "\n").strip()
@@ -43,7 +43,7 @@ def edit(request: Request, desk: Desk, key: int, text: Text = "") -> Response:
 
 
 @router.post("/move")
-def move(request: Request, desk: Desk, key: int, when: Text = "") -> Response:
+def move(request: Request, desk: Desk, key: Key, when: Text = "") -> Response:
     """Gives it another time."""
     before = looking.whole(desk, key).delivery
     try:
@@ -55,7 +55,7 @@ def move(request: Request, desk: Desk, key: int, when: Text = "") -> Response:
 
 
 @router.post("/resolve")
-def resolve(request: Request, desk: Desk, key: int, out: Text = "", url: Text = "") -> Response:
+def resolve(request: Request, desk: Desk, key: Key, out: Text = "", url: Text = "") -> Response:
     """Says whether it is out, and where."""
     try:
         if out == "yes" and not url.startswith(("https://", "http://")):
@@ -69,7 +69,7 @@ def resolve(request: Request, desk: Desk, key: int, out: Text = "", url: Text = 
 
 
 @router.post("/{verb}")
-def do(desk: Desk, key: int, verb: str) -> Response:
+def do(desk: Desk, key: Key, verb: str) -> Response:
     """Does to it what the button says."""
     return redirect(f"/queue/{key}", told(lambda: done(desk, verb, [key], f"/queue/{key}")))
 

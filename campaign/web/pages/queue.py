@@ -13,14 +13,14 @@ from campaign.desk import deliveries, looking
 from campaign.desk.lineup import lineup
 from campaign.errors import CampaignError, Refused
 from campaign.store.values import Selection
-from campaign.web.asking import Back, Desk
+from campaign.web.asking import Back, Desk, Number
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.rendering import page
 from posts.errors import PostsError
 
 router = APIRouter()
-Ids = Annotated[list[int], Form()]
+Ids = Annotated[list[Number], Form()]
 #: What can be done to many at once → the verb, and what it is called once it is done.
 VERBS: dict[str, tuple[Callable[[App, Selection], list[int]], str]] = {
     "approve": (deliveries.approve, "approved"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.desk import links, looking
 from campaign.errors import NotFound, Refused
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, Number
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.settings.shared import Text, Who, done, sections
 from campaign.web.rendering import page
@@ -37,7 +37,7 @@ def add(
 
 
 @router.post("/revoke")
-def revoke(desk: Desk, link: Annotated[int, Form()]) -> RedirectResponse:
+def revoke(desk: Desk, link: Number) -> RedirectResponse:
     """Lets one open nothing any more."""
     return done(_HERE, lambda: f"The link for {links.revoke(desk, link).name} opens nothing any more.")
 

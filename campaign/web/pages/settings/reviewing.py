@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from campaign.desk import links
 from campaign.errors import CampaignError, NotFound, StoreError
 from campaign.store.values import fingerprint
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, Number
 from campaign.web.pages.settings.shared import Text
 from campaign.web.rendering import templates
 
@@ -40,7 +40,7 @@ def approve(desk: Desk, secret: str, read: Annotated[list[str], Form()] = []) ->
 
 
 @router.post("/comment")
-def comment(desk: Desk, secret: str, post: Annotated[int, Form()], words: Text = "") -> HTMLResponse:
+def comment(desk: Desk, secret: str, post: Number, words: Text = "") -> HTMLResponse:
     """Says something about a post."""
 
     def act() -> str:
