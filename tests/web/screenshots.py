@@ -8,7 +8,11 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from campaign.desk import deliveries, ticking
+from campaign.desk import composing, deliveries, drafts, ticking
+from campaign.desk.adding import Asked
+from campaign.desk.demo import example
+from campaign.desk.sources import Pasted
+from campaign.drafted import PostDraft
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.values import Selection
@@ -17,9 +21,11 @@ from tests.web import scene
 from tests.web.conftest import BROWSER_ARGUMENTS, chromium
 
 WIDTHS = (1280, 390)
+WORDS = "A rested back heals sooner: sleep on your side, with a pillow between your knees. #massagetherapyforsciatica"
 #: Pages of an installation in the midst of its campaign; a new screen adds its own.
 PAGES = (
-    *("/", "/queue", "/queue?state=held", "/queue/4", "/queue/9", "/queue/16", "/articles", "/compose"),
+    *("/", "/queue", "/queue?state=held", "/queue/4", "/queue/9", "/queue/16", "/articles", "/articles/1"),
+    *("/articles/1/dates", "/compose", "/compose/2", "/settings", "/settings/tokens", "/settings/links"),
     *("/calendar", "/calendar?view=week", "/calendar?view=list", "/calendar?view=day&at=2026-11-27"),
     *("/campaigns", "/campaigns/new", "/campaigns/sciatica", "/campaigns/sciatica/change", "/campaigns/sciatica/times"),
     *("/accounts", "/accounts/1", "/accounts/new", "/accounts/new?platform=x", "/accounts/1/remove"),
@@ -31,6 +37,8 @@ PAGES = (
 EMPTY = (
     "/",
     "/welcome",
+    "/articles",
+    "/compose",
     "/queue",
     "/calendar",
     "/calendar?view=list",
@@ -54,6 +62,8 @@ def a_campaign(folder):
     scene.put(later, ids[2], State.HELD, Reason("unauthorized", {"platform": "Mastodon", "said": "401 token revoked"}))
     for key in ids[8:14]:
         scene.put(later, key, State.PROPOSED)
+    drafts.draft_article(later, scene.CAMPAIGN, Pasted(example().read_text()), Asked())
+    composing.compose_draft(later, scene.CAMPAIGN, PostDraft(text=WORDS, link="https://clinic.example/sciatica"))
     scene.alive(later)
     return later
 

@@ -37,7 +37,7 @@ def visit(browser, living):
     yield open_page
     for one in contexts:
         one.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 class Hand:
@@ -198,7 +198,7 @@ def test_without_javascript_a_reload_shows_it(living, visit):
 
 
 def test_the_keyboard_alone_goes_the_whole_way(living, visit):
-    hand = Keys(visit())
+    hand = Keys(visit(reduced_motion="reduce"))  # else the page still glides when it is looked at
     goes_the_way(hand)
     living.hurry()
     finds_it_in_history_once_there(hand)
