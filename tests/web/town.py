@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import anyio
+
 from campaign import app as composing
 from campaign.clock import Clock
 from campaign.desk import accounts, deliveries
@@ -14,6 +16,11 @@ from campaign.store.history import Filter
 from campaign.web.serving import Dashboard
 from scheduler import Worker
 from tests.web import scene
+
+# anyio, a plugin of pytest, is rewritten as it is imported, part by part where it is first asked for. Let no two threads
+# do that at once: before Python 3.11.8 that ends in a SystemError (https://github.com/python/cpython/issues/106905).
+for name in dir(anyio):
+    getattr(anyio, name)
 
 
 class TownClock:
