@@ -162,7 +162,7 @@ def said(text: str) -> Markup:
 
 def shown(url: str) -> str:
     """An address for a link: the embedded feed's own is a file here, which a browser opens from no page."""
-    return re.sub(r"^file:///.*/feed/([^/]+/timeline\.html)", r"/feeds/\1", url)
+    return regex.sub(r"^file:///.*/feed/([^/]+/timeline\.html)", r"/feeds/\1", url)
 
 
 def span(window: timedelta) -> str:
