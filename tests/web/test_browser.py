@@ -128,9 +128,14 @@ def test_everything_can_be_reached_by_keyboard(opened):
 def test_targets_are_large_enough_for_a_finger(opened):
     page = opened(viewport={"width": 390, "height": 800})
     page.goto("/queue")
+    page.get_by_text("Filter", exact=True).click()
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Menu").click()
+    assert page.get_by_role("link", name="Calendar").is_visible()
+    assert page.get_by_role("button", name="Hold", exact=True).first.is_visible()
     small = page.evaluate(
         "[...document.querySelectorAll('button, .button, input, select, nav a')]"
-        ".filter(one => one.type !== 'hidden').map(one => one.getBoundingClientRect())"
+        ".filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect())"
         ".filter(box => box.width < 24 || box.height < 24).length"
     )
     assert small == 0
