@@ -43,7 +43,7 @@ def _no_web(*_):
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda one: one.value)
 def test_a_few_requests_of_each_kind_are_answered_as_the_contract_says(client, mode):
-    search(client, mode, 3)
+    search(client, mode, 2)
 
 
 @pytest.mark.torture
