@@ -51,6 +51,8 @@ PAGES = (
 KEYS = {"campaign", "ids", "pair", "do", "accounts", "read", "timezone", "late"}
 #: What is sent where a number is asked for; whatever else is none is refused as the first of these is.
 NUMBERS = {"script", "empty", "number", "negative", "other digits"}
+#: The feed's account that it makes stays when the campaign is refused: the next try takes it up.
+TAKEN_UP = {"/welcome"}
 #: Who sends these often waits, and what is kept is that they tried; no session lasts longer than a test.
 OF_THE_DOOR = {"login_tries", "sessions"}
 
@@ -140,7 +142,7 @@ def test_no_form_breaks_by_what_is_sent(everything, written, kind):
                 assert asked.strange(answer) == [], what
                 if version != (version := written.version()):
                     after = rows(everything)
-                    assert answer.status_code < 400 or after == before, what
+                    assert answer.status_code < 400 or after == before or form.template in TAKEN_UP, what
                     before = after
         for path in PAGES:
             page = client.get(path)

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from campaign.desk import looking
 from campaign.desk.withdrawing import withdraw
 from campaign.errors import CampaignError, StoreError
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, Key
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.accounts.offers import name_of
 from campaign.web.rendering import page
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/queue/{key:int}/withdraw")
 
 
 @router.get("")
-def consider(request: Request, desk: Desk, key: int) -> HTMLResponse:
+def consider(request: Request, desk: Desk, key: Key) -> HTMLResponse:
     """What would happen. The platform is not asked yet."""
     whole = looking.whole(desk, key)
     withdraw(desk, key, dry_run=True)
@@ -26,7 +26,7 @@ def consider(request: Request, desk: Desk, key: int) -> HTMLResponse:
 
 
 @router.post("")
-def take_back(desk: Desk, key: int) -> Response:
+def take_back(desk: Desk, key: Key) -> Response:
     """Deletes it on its platform."""
     try:
         withdraw(desk, key)

@@ -14,7 +14,7 @@ from campaign.app import App
 from campaign.desk import connecting, roster
 from campaign.desk.connecting import Connected, Wish
 from campaign.errors import CampaignError, NotFound, Refused, StoreError
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, Key
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.accounts.offers import fields, name_of, offer, offers, whom
 from campaign.web.pages.queue import posts
@@ -83,13 +83,13 @@ def connect(request: Request, desk: Desk, sent: Sent) -> Response:
 
 
 @router.get("/{key:int}/connect")
-def again(request: Request, desk: Desk, key: int) -> HTMLResponse:
+def again(request: Request, desk: Desk, key: Key) -> HTMLResponse:
     """The form of an account that is there: its login anew, and nothing else."""
     return _anew(request, desk, key)
 
 
 @router.post("/{key:int}/connect")
-def reconnect(request: Request, desk: Desk, key: int, sent: Sent) -> Response:
+def reconnect(request: Request, desk: Desk, key: Key, sent: Sent) -> Response:
     """Gives it another login; all else stays."""
     account = roster.member(desk, key).standing.account
     try:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from campaign.app import App
 from campaign.desk import accounts, connecting, roster
 from campaign.errors import CampaignError, StoreError
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, Key
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.accounts.offers import name_of, whom
 from campaign.web.pages.queue import posts
@@ -23,13 +23,13 @@ Text = Annotated[str, Form()]
 
 
 @router.get("")
-def show(request: Request, desk: Desk, key: int) -> HTMLResponse:
+def show(request: Request, desk: Desk, key: Key) -> HTMLResponse:
     """The page."""
     return _page(request, desk, key, "accounts/one.html")
 
 
 @router.post("/test")
-def test(desk: Desk, key: int) -> RedirectResponse:
+def test(desk: Desk, key: Key) -> RedirectResponse:
     """Asks its platform who it is there and what it may say; nothing is posted."""
     kind = roster.member(desk, key).standing.account.platform
 
@@ -41,7 +41,7 @@ def test(desk: Desk, key: int) -> RedirectResponse:
 
 
 @router.post("/pause")
-def pause(desk: Desk, key: int, why: Text = "") -> RedirectResponse:
+def pause(desk: Desk, key: Key, why: Text = "") -> RedirectResponse:
     """Lets it be silent; what is queued for it waits."""
 
     def act(name: str) -> str:
@@ -51,13 +51,13 @@ def pause(desk: Desk, key: int, why: Text = "") -> RedirectResponse:
 
 
 @router.post("/resume")
-def resume(desk: Desk, key: int) -> RedirectResponse:
+def resume(desk: Desk, key: Key) -> RedirectResponse:
     """Lets it speak again, and what was held with it."""
     return _told(desk, key, lambda name: f"It speaks again; {posts(len(accounts.resume(desk, name)))} released.")
 
 
 @router.post("/cap")
-def cap(desk: Desk, key: int, per_hour: Annotated[int, Form(ge=0, le=10_000)] = 0) -> RedirectResponse:
+def cap(desk: Desk, key: Key, per_hour: Annotated[int, Form(ge=0, le=10_000)] = 0) -> RedirectResponse:
     """Lets it say no more than so many posts in any hour; 0 for no cap."""
 
     def act(name: str) -> str:
@@ -68,13 +68,13 @@ def cap(desk: Desk, key: int, per_hour: Annotated[int, Form(ge=0, le=10_000)] = 
 
 
 @router.get("/remove")
-def consider(request: Request, desk: Desk, key: int) -> HTMLResponse:
+def consider(request: Request, desk: Desk, key: Key) -> HTMLResponse:
     """What removing it means, before it is done."""
     return _page(request, desk, key, "accounts/remove.html")
 
 
 @router.post("/remove")
-def remove(desk: Desk, key: int) -> RedirectResponse:
+def remove(desk: Desk, key: Key) -> RedirectResponse:
     """Removes it for good, with its login."""
 
     def act(name: str) -> str:
