@@ -80,7 +80,7 @@ def small_disk(tmp_path):
     """A disk of its own that is soon full; skipped where nobody may mount one."""
     place = tmp_path / "small"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=768k", "tmpfs", place]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1536k", "tmpfs", place]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("only root may mount a small disk")
     yield place

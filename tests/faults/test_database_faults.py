@@ -80,7 +80,7 @@ def working(folder, url, count, during=None, due_in=timedelta(seconds=-5)):
     world.at = system_clock().now() + due_in
     for name in world.names:
         world.new(count // 4, account=name)
-    house = House(Config(data=Data(folder=folder)), store, system_clock(), "ann", Stage(during))
+    house = House(Config(data=Data(folder=folder)), store, system_clock(), "ann", platform=Stage(during))
     worker = scheduler.Worker(house)
     failed = []
 
@@ -164,7 +164,7 @@ def working_late(folder, url, spoil, mend):
             f"UPDATE deliveries SET state = 'queued', published_at = NULL, due_at = {micro}, scheduled_for = {micro}"
             f" WHERE id = {key}"
         )
-    house = House(Config(data=Data(folder=folder)), store, system_clock(), "ann", Stage())
+    house = House(Config(data=Data(folder=folder)), store, system_clock(), "ann", platform=Stage())
     worker = scheduler.Worker(house)
     with capture_logs() as log:
         thread = threading.Thread(target=worker.run)

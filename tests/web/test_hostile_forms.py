@@ -128,7 +128,7 @@ def _slice(kind):
     return pytest.param(kind, marks=() if often else pytest.mark.torture)
 
 
-@pytest.mark.parametrize("kind", map(_slice, HOSTILE))
+@pytest.mark.parametrize("kind", [_slice(kind) for kind in HOSTILE])
 def test_no_form_breaks_by_what_is_sent(everything, written, kind):
     with asking(everything, follow_redirects=False, raise_server_exceptions=False) as client:
         found = asked.forms(make(everything), looked_at(client))
