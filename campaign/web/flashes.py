@@ -14,6 +14,8 @@ from fastapi.responses import RedirectResponse, Response
 from campaign.web.asking import local
 
 _COOKIE = "flash"
+#: With what app.js asks for a page's rows anew: that may come between a form and the page that it leads to.
+_ROWS_ONLY = "x-rows-only"
 #: What browsers surely keep is 4096 bytes with the cookie's name; who did more at once has no button to undo it.
 _MOST = 3500
 
@@ -47,7 +49,9 @@ def redirect(to: str, flash: Flash) -> RedirectResponse:
 
 
 def take(request: Request) -> Flash | None:
-    """What this page has to say; `forget` it with the answer."""
+    """What this page has to say; `forget` it with the answer. Nothing where only its rows are shown."""
+    if _ROWS_ONLY in request.headers:
+        return None
     try:
         values = json.loads(urlsafe_b64decode(request.cookies.get(_COOKIE, "").encode()))
         undo = values.pop("undo")

@@ -92,6 +92,12 @@ def test_a_message_is_said_once(client):
     assert flash(read(client.get("/queue"))) is None
 
 
+def test_rows_that_are_shown_anew_in_between_leave_the_next_page_its_words(client):
+    client.post("/queue/hold", data={"back": "/queue", "ids": ["1"]}, follow_redirects=False)
+    assert flash(read(client.get("/queue", headers={"X-Rows-Only": "yes"}))) is None
+    assert flash(read(client.get("/queue"))) == "1 post held."
+
+
 def test_chosen_posts_are_approved(app, client):
     scene.put(app, 1, State.PROPOSED)
     assert flash(send(client, "/queue/approve", ids=["1"])) == "1 post approved."

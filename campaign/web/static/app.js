@@ -47,7 +47,8 @@ live?.addEventListener("changed", () => {
   waiting = true;
   setTimeout(() => {
     waiting = false;
-    if (!busy()) htmx.ajax("GET", location.href, { target: "#fresh", select: "#fresh", swap: "outerMorph" });
+    // Of the page only the rows are taken: what it has to say is left for the page that a person asked for.
+    if (!busy()) htmx.ajax("GET", location.href, { target: "#fresh", select: "#fresh", swap: "outerMorph", headers: { "X-Rows-Only": "yes" } });
   }, 500);
 });
 
