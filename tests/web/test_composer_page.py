@@ -55,6 +55,16 @@ def test_it_is_queued_for_the_next_free_time_of_each_account(client, app, key):
     assert client.get(f"/compose/{key}").status_code == 404
 
 
+def test_the_day_that_was_chosen_in_the_calendar_is_the_day_of_the_post(client):
+    page = read(client.get("/compose?at=2026-12-24"))
+    assert "Thursday 24 December 2026" in page.text()
+    fields = {one.attributes["name"]: one.attributes["value"] for one in page.css("form.panel input")}
+    written = read(client.post("/compose", data={"campaign": "sciatica", **fields}))
+    assert written.css_first("[name=at]").attributes["value"] == "2026-12-24T09:00"
+    assert "checked" in written.css_first("[name=when][value=at]").attributes
+    assert client.get("/compose?at=soon").status_code == 422
+
+
 def test_nothing_is_sent_before_the_accounts_were_named(client, app, key):
     page = read(send(client, key, "/send", accounts=NAMES[:2]))
     assert "clinic-bluesky, clinic-mastodon" in page.css_first("#counts .banner").text()

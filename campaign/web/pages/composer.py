@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -22,6 +23,8 @@ from posts.errors import PostsError
 router = APIRouter(prefix="/compose")
 #: What stands before an account's name in the field of its own words.
 _OWN = "own:"
+#: At which time of a day a post is written that is meant for that day, until somebody chooses another.
+_MORNING = "09:00"
 
 
 @dataclass(frozen=True)
@@ -58,17 +61,18 @@ Sent = Annotated[PostDraft, Depends(_draft)]
 
 
 @router.get("")
-def begin(request: Request, desk: Desk) -> HTMLResponse:
-    """For which campaign, and what was begun before."""
+def begin(request: Request, desk: Desk, at: date | None = None) -> HTMLResponse:
+    """For which campaign, and what was begun before; ``at`` is the day that it is meant for, as the calendar asks."""
     names = [one.name for one in looking.campaigns(desk)]
     begun = [one for one in drafts.listed(desk) if one.article_id is None]
-    return page(request, desk, "compose.html", campaigns=names, drafts=begun)
+    return page(request, desk, "compose.html", campaigns=names, drafts=begun, at=at)
 
 
 @router.post("")
-def new(desk: Desk, campaign: Annotated[str, Form()] = "") -> Response:
+def new(desk: Desk, campaign: Annotated[str, Form()] = "", at: Annotated[date | None, Form()] = None) -> Response:
     """A post without words."""
-    return redirect(f"/compose/{composing.compose_draft(desk, campaign, PostDraft())}", Flash("Write, it is kept."))
+    draft = PostDraft(when=f"{at}T{_MORNING}" if at else None)
+    return redirect(f"/compose/{composing.compose_draft(desk, campaign, draft)}", Flash("Write, it is kept."))
 
 
 @router.get("/{key:int}")
