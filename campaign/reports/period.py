@@ -1,0 +1,52 @@
+"""The days that a report covers. Days are days of a zone: 23 or 25 hours long where its clocks change. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from campaign.planning.slots import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days of a zone, both ends included."""
+
+    first: date
+    last: date
+    zone: str
+
+    def __post_init__(self) -> None:
+        """Refuses a period that ends before it begins."""
+        if self.last < self.first:
+            raise ValueError(f"a period ends on {self.last}, before it begins on {self.first}")
+
+    @property
+    def days(self) -> int:
+        """How many."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def begins_at(self) -> datetime:
+        """Its first moment."""
+        return _midnight(self.first, self.zone)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first moment after it."""
+        return _midnight(self.last + timedelta(days=1), self.zone)
+
+    @property
+    def before(self) -> Period:
+        """As many days just before it: what it is compared with."""
+        step = timedelta(days=self.days)
+        return Period(self.first - step, self.last - step, self.zone)
+
+    def dates(self) -> list[date]:
+        """Each of its days."""
+        return [self.first + timedelta(days=number) for number in range(self.days)]
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return resolve(datetime.combine(day, time()), ZoneInfo(zone)).at
