@@ -19,7 +19,7 @@ from tests.store.world import World
 
 #: The only indexes that leave rows out.
 PARTIAL = {
-    *("ix_deliveries_line", "ix_deliveries_lease", "ix_deliveries_speaking", "ix_deliveries_doubt", "uq_attempts_open"),
+    *("ix_deliveries_lease", "ix_deliveries_speaking", "ix_deliveries_doubt", "uq_attempts_open"),
     "ix_deliveries_state",
 }
 
@@ -41,10 +41,20 @@ def store(empty):
 def test_an_upgrade_from_nothing_makes_what_the_models_say(empty):
     assert empty.upgrade() is True
     with empty.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        opts = {
+            "compare_type": True,
+            "compare_server_default": True,
+            "include_object": _is_for(connection.dialect.name),
+        }
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
         found = inspect(connection)
         assert set(found.get_table_names()) == {*metadata.tables, "alembic_version"}
+
+
+def _is_for(dialect):
+    """Leaves out the indexes that the models want on the other database only."""
+    return lambda one, _name, kind, *_: kind != "index" or one.info.get("only_on", dialect) == dialect
 
 
 def test_an_upgrade_of_what_is_up_to_date_does_nothing(store):
@@ -70,7 +80,9 @@ def test_only_the_queues_own_indexes_are_partial(store):
     kind = "sqlite_where" if store.is_sqlite else "postgresql_where"
     with store.engine.connect() as connection:
         found = [one for table in metadata.tables for one in inspect(connection).get_indexes(table)]
-    assert {one["name"] for one in found if one.get("dialect_options", {}).get(kind) is not None} == PARTIAL
+    assert {one["name"] for one in found if one.get("dialect_options", {}).get(kind) is not None} == PARTIAL | {
+        "ix_deliveries_line" if store.is_sqlite else "ix_deliveries_head"
+    }
 
 
 def test_up_down_and_up_again_works_with_data_in_between(store):

@@ -63,17 +63,20 @@ class Delivery(Base):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        # What waits, account by account: a claim looks at the head of each line and at nothing else. The last two
-        # columns are there so that it need not look at the row either.
+        # What waits, account by account: a claim looks at the head of each line and at nothing else. On SQLite the last
+        # two columns spare it the look at the row. PostgreSQL takes in a whole page of an index at each look, so there
+        # a thin one costs half as much, with the one row behind it.
         Index(
             "ix_deliveries_line",
-            "account_id",
-            "scheduled_for",
-            "id",
-            "due_at",
-            "campaign_id",
+            *("account_id", "scheduled_for", "id", "due_at", "campaign_id"),
             sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
+            info={"only_on": "sqlite"},
+        ),
+        Index(
+            "ix_deliveries_head",
+            *("account_id", "scheduled_for", "id"),
+            postgresql_where=text("state = 'queued' AND due_at IS NOT NULL"),
+            info={"only_on": "postgresql"},
         ),
         # Who speaks just now, so that nobody else speaks for that account.
         Index(
