@@ -23,7 +23,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -43,9 +43,7 @@ from campaign.store import jumps, queue, workers
 from campaign.store.database import Store
 from campaign.store.values import Settlement
 from campaign.watching.watch import Watch
-
-if TYPE_CHECKING:
-    from campaign.web.serving import Dashboard
+from campaign.web.beside import Beside
 
 #: The longest the worker sleeps without looking: what a lost wake-up can cost.
 LONGEST_SLEEP = timedelta(seconds=30)
@@ -295,16 +293,10 @@ def _tell_systemd(state: str) -> None:
         notify.sendto(state.encode(), address.replace("@", "\0", 1) if address.startswith("@") else address)
 
 
-def _dashboard(config: Path | None, database_url: str | None) -> Dashboard | None:
-    """The dashboard, beside the worker: imported only where it is wanted, since that costs half a second."""
-    from campaign.web.serving import Dashboard, open_desk  # noqa: PLC0415 - see above
-
-    try:
-        return Dashboard(open_desk(config, database_url))
-    except ConfigError as error:
-        # What is due goes out all the same: a second worker on this machine finds the first one's dashboard there.
-        log.error("no dashboard", words=str(error))  # noqa: TRY400 - its cause is said in the words
-        return None
+def _same(given: argparse.Namespace) -> list[str]:
+    """By which another process opens the same installation."""
+    named = (("--config", given.config), ("--database", given.database))
+    return [word for name, value in named if value for word in (name, str(value))]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -316,7 +308,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--config", type=Path, help="the settings file")
     parser.add_argument("--database", help="an SQLAlchemy URL instead of the settings' one")
     parser.add_argument("--until-idle", action="store_true", help="stop once nothing is queued any more")
-    parser.add_argument("--web", action="store_true", help="serve the dashboard too, in a thread of its own")
+    parser.add_argument("--web", action="store_true", help="serve the dashboard too, in a process of its own")
     given = parser.parse_args(arguments)
     logs.configure(sys.stderr)
     try:
@@ -327,9 +319,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     worker = Worker(app, until_idle=given.until_idle)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, worker.stop)
-    dashboard: Dashboard | None = None
+    dashboard: Beside | None = None
     try:
-        dashboard = _dashboard(given.config, given.database) if given.web else None
+        dashboard = Beside(_same(given)) if given.web else None
         worker.run()
     except CampaignError as error:
         print(error, file=sys.stderr)  # noqa: T201 - as above

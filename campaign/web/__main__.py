@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -19,11 +20,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="campaign web", description="Serves the dashboard.")
     parser.add_argument("--config", type=Path, help="the settings file")
     parser.add_argument("--database", help="an SQLAlchemy URL instead of the settings' one")
+    parser.add_argument("--while-stdin", action="store_true", help="stop, too, once standard input has ended")
     given = parser.parse_args(arguments)
     logs.configure(sys.stderr)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    if given.while_stdin:
+        threading.Thread(target=_wait_for_the_end, args=[stop], daemon=True).start()
     try:
         dashboard = Dashboard(open_desk(given.config, given.database))
     except CampaignError as error:
@@ -32,6 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stop.wait()
     dashboard.close()
     return 0
+
+
+def _wait_for_the_end(stop: threading.Event) -> None:
+    """Whoever holds the other end of our standard input is gone then."""
+    # Not by sys.stdin, whose lock would be held while Python ends.
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    stop.set()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The server itself: its headers, its errors, its stream of changes, and that it stops at once."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 from starlette.middleware import Middleware
@@ -18,6 +20,7 @@ from campaign.errors import ConfigError
 from campaign.store.values import Selection
 from campaign.web.headers import POLICY
 from campaign.web.serving import _listen
+from tests.waiting import eventually
 from tests.web.conftest import asking, read
 
 
@@ -137,7 +140,7 @@ def free_port():
 
 
 def answered(address, process):
-    for _ in range(600):
+    for _ in range(1_200):
         assert process.poll() is None, process.stderr.read()
         try:
             with urllib.request.urlopen(address, timeout=5) as page:
@@ -160,6 +163,46 @@ def test_the_dashboard_is_served_alone_or_beside_the_worker_and_stops_cleanly(ap
     finally:
         process.kill()
         process.communicate()
+
+
+def its_dashboard(pid):
+    """The process that serves pages for a worker."""
+    # A process is listed as a child of the thread that started it.
+    [child] = [one for listed in Path(f"/proc/{pid}/task").glob("*/children") for one in listed.read_text().split()]
+    return int(child)
+
+
+@pytest.fixture
+def beside(app, tmp_path):
+    """A worker with its dashboard: its process, and the address."""
+    port = free_port()
+    (tmp_path / "config.toml").write_text(f"[web]\nport = {port}\n")
+    command = [sys.executable, "-P", "-m", "scheduler", "--web", "--config", str(tmp_path / "config.toml")]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    yield process, f"http://127.0.0.1:{port}/"
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_dashboard_that_is_killed_comes_back_and_the_worker_goes_on(beside):
+    process, address = beside
+    answered(address, process)
+    first = its_dashboard(process.pid)
+    os.kill(first, signal.SIGKILL)
+    eventually(lambda: its_dashboard(process.pid) != first, although=(ValueError,))
+    assert "Goes out next" in answered(address, process)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_dashboard_ends_with_its_worker_even_if_that_is_killed(beside):
+    process, address = beside
+    answered(address, process)
+    dashboard = Path(f"/proc/{its_dashboard(process.pid)}")
+    process.kill()
+    eventually(
+        lambda: not dashboard.exists() or "Z (zombie)" in (dashboard / "status").read_text(), although=(OSError,)
+    )
 
 
 def test_the_command_line_starts_without_the_dashboard():
