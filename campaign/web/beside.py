@@ -1,7 +1,7 @@
 """The dashboard beside a worker: a process of its own, so that no page and no upload keeps a post waiting.
 
-Python runs one thread at a time: in a thread of the worker, an article of 5 MB that was being cut kept posts waiting for
-seconds (docs/benchmarks.md). What one of the two writes the other hears as from any other process.
+Python runs one thread at a time: cut in a thread of the worker, an article of 5 MB kept posts waiting for seconds
+(docs/benchmarks.md). What one of the two writes the other hears as from any other process.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Beside:
 
     def _started(self) -> subprocess.Popen[bytes]:
         # It reads from us until we are no more: that way it ends even where we are killed.
-        return subprocess.Popen(self._command, stdin=subprocess.PIPE)
+        return subprocess.Popen(self._command, stdin=subprocess.PIPE)  # noqa: S603 - our own interpreter and module
 
     def _keep(self) -> None:
         """Starts it anew when it ended by a fault; not where it could not start, or was told to end."""
