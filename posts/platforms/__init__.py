@@ -18,15 +18,17 @@ from posts.errors import PostsError
 from posts.platforms.base import Login, Platform
 
 if TYPE_CHECKING:
+    from posts.platforms.base import Counting
     from posts.platforms.bluesky import Bluesky
     from posts.platforms.feed import Feed
     from posts.platforms.mastodon import Mastodon
     from posts.platforms.webhook import Webhook
     from posts.platforms.x import X
 
-    def _proof(login: Login) -> tuple[Platform, ...]:
-        """Never run: mypy sees here that each built-in adapter is a `Platform`."""
-        return Feed(login), X(login), Mastodon(login), Bluesky(login), Webhook(login)
+    def _proof(login: Login) -> tuple[tuple[Platform, ...], tuple[Counting, ...]]:
+        """Never run: mypy sees here that each built-in adapter is a `Platform`, and which are `Counting`."""
+        x, mastodon, bluesky = X(login), Mastodon(login), Bluesky(login)
+        return (Feed(login), x, mastodon, bluesky, Webhook(login)), (x, mastodon, bluesky)
 
 
 __all__ = ["GROUP", "UnknownPlatform", "kinds", "open_platform", "platform_class"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -118,6 +118,10 @@ class Server:
         """Reads. Raises `Unavailable` where there is no answer, and whatever keeps us from logging in."""
         return self._as_account(_Call("GET", method, parameters=parameters))
 
+    def read(self, method: str, parameters: Mapping[str, str | Sequence[str]]) -> Answer:
+        """Reads what anybody may. Raises `Unavailable` where there is no answer."""
+        return self._send(_Call("GET", method, parameters=parameters))
+
     def write(self, method: str, body: Json) -> Answer:
         """Writes. Raises `AnswerLost` where there is no answer, and whatever keeps us from logging in."""
         return self._as_account(_Call("POST", method, body=body, writes=True))
@@ -179,7 +183,7 @@ class Server:
 class _Call:
     verb: str
     method: str
-    parameters: Mapping[str, str] | None = None
+    parameters: Mapping[str, str | Sequence[str]] | None = None
     body: Json | None = field(default=None, repr=False)
     writes: bool = False
 

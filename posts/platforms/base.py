@@ -1,12 +1,12 @@
 """What an adapter is handed, what it must do, and what it gives back.
 
-An adapter has one verb, ``publish``. It turns every answer of its platform into a `Receipt` or one of the classes of
-`posts.errors`; nothing else leaves it. It knows nothing of databases, schedules or other platforms.
+An adapter has one verb, ``publish``, and others if its platform can. It turns every answer into a `Receipt` or one of
+the classes of `posts.errors`; nothing else leaves it. It knows nothing of databases, schedules or other platforms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -96,6 +96,18 @@ class Budget:
     shared: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How people have taken a post so far, as its platform counts. None: the platform does not say."""
+
+    impressions: int | None = None
+    likes: int | None = None
+    replies: int | None = None
+    reposts: int | None = None
+    quotes: int | None = None
+    bookmarks: int | None = None
+
+
 class Platform(Protocol):
     """A network, spoken to for one account. Built with a `Login`; used by one thread at a time."""
 
@@ -179,6 +191,24 @@ class Withdrawing(Protocol):
         """Deletes the post; one that is not there any more is withdrawn already. May be done again after any error.
 
         Raises `PlatformError`.
+        """
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """What an adapter has besides, whose platform tells how people take its posts."""
+
+    #: Of how many posts it is asked at once.
+    group: ClassVar[int]
+    #: How many posts are read in which time, as though each were a call: so reading never uses up what posting needs.
+    reads: ClassVar[Budget]
+    #: What it costs to read one post once, in millionths of a US dollar.
+    read_price: ClassVar[int]
+
+    def counted(self, receipts: Sequence[Receipt]) -> Mapping[str, Figures | None]:
+        """Their remote ids, each with its figures; None: surely the platform does not have that post any more.
+
+        One that is left out is neither: nothing can be known of it just now. Raises `PlatformError`.
         """
 
 

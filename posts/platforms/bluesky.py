@@ -8,19 +8,31 @@ byte for that; hence its time comes from its key, not from a clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from posts.compose import Facet
-from posts.errors import Rejected
+from posts.errors import Rejected, Unavailable
 from posts.measure import LIMITS, Limits
+from posts.platforms.answers import names
 from posts.platforms.atproto import Answer, Server
-from posts.platforms.base import Budget, Json, Located, Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Figures, Json, Located, Login, Message, Receipt, SecretField
+from posts.platforms.figures import figures, grouped
 from posts.platforms.tid import instant, tid
 
 SERVER = "https://bsky.social"
+#: Who counts what people do with posts of all servers, and tells anybody: an account's own server does not.
+APP_VIEW = "https://public.api.bsky.app"
+#: https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/defs.json (postView)
+_FIGURES = {
+    "likes": "likeCount",
+    "replies": "replyCount",
+    "reposts": "repostCount",
+    "quotes": "quoteCount",
+    "bookmarks": "bookmarkCount",
+}
 _POST = "app.bsky.feed.post"
 _ADDRESS = re.compile(
     rf"(?:at:/|https://bsky\.app/profile)/([\w.:%-]+)/(?:post|{re.escape(_POST)})/([\w.~:-]+)(?:[/?#].*)?", re.ASCII
@@ -28,13 +40,16 @@ _ADDRESS = re.compile(
 
 
 class Bluesky:
-    """An account on Bluesky, or on any other atproto server, by its handle and an app password."""
+    """An account on Bluesky, or on any other atproto server, by its handle and an app password.
+
+    Option: ``app_view`` is the address of another AppView than Bluesky's, by which the account's posts are counted.
+    """
 
     kind: ClassVar[str] = "bluesky"
     secrets: ClassVar[tuple[SecretField, ...]] = (
         SecretField("app_password", "App password (in Bluesky: Settings, Privacy and security, App passwords)"),
     )
-    options: ClassVar[tuple[str, ...]] = ("handle",)
+    options: ClassVar[tuple[str, ...]] = ("handle", "app_view")
     address: ClassVar[str] = "https://bsky.app/profile/NAME/post/KEY, or at://…"
     honours_key: ClassVar[bool] = True
     key_lasts: ClassVar[timedelta | None] = None
@@ -44,6 +59,10 @@ class Bluesky:
     #: 5,000 points an hour and 35,000 a day, of which a new record costs three:
     #: https://docs.bsky.app/docs/advanced-guides/rate-limits
     budgets: ClassVar[tuple[Budget, ...]] = (Budget(1_666, timedelta(hours=1)), Budget(11_666, timedelta(days=1)))
+    group: ClassVar[int] = 25
+    #: Half of the calls that are taken of one address.
+    reads: ClassVar[Budget] = Budget(1_500, timedelta(minutes=5))
+    read_price: ClassVar[int] = 0
 
     def __init__(self, login: Login) -> None:
         if not login.options.get("handle"):
@@ -55,6 +74,7 @@ class Bluesky:
             identifier=self._handle,
             password=login.secrets.get("app_password", ""),
         )
+        self._app_view = Server(login.session, login.options.get("app_view") or APP_VIEW, identifier="", password="")
 
     def limits(self) -> Limits:
         """300 graphemes and 3000 bytes, on every server: the post's lexicon has them."""
@@ -97,7 +117,7 @@ class Bluesky:
         """The message with all that an answer needs, where of the post that it answers only the address is known."""
         if not message.reply_to or "cid" in message.reply_to:
             return message
-        key = message.reply_to["uri"].rpartition("/")[2]
+        key = _key(message.reply_to["uri"])
         answer = self._get(key)
         here = answer.must("uri", "cid")
         value = here.get("value")
@@ -113,9 +133,36 @@ class Bluesky:
     def withdraw(self, receipt: Receipt) -> None:
         """Deletes the record; the server says the same where there is none any more."""
         account = self._server.account()
-        key = receipt.remote_id.rpartition("/")[2]
+        key = _key(receipt.remote_id)
         body = {"repo": account.did, "collection": _POST, "rkey": key}
         self._server.write("com.atproto.repo.deleteRecord", body).must()
+
+    def counted(self, receipts: Sequence[Receipt]) -> Mapping[str, Figures | None]:
+        """What the AppView counts. A post that it does not show is gone only where the account's server says so."""
+        found: dict[str, Figures | None] = {}
+        for group in grouped(receipts, self.group):
+            shown = self._shown(group)
+            found |= {one: shown[_key(one)] for one in group if _key(one) in shown}
+            found |= {one: None for one in group if _key(one) not in shown and self._is_gone(one)}
+        return found
+
+    def _shown(self, uris: Sequence[str]) -> Mapping[str, Figures]:
+        """The AppView's figures by the posts' keys."""
+        asked = [one if one.startswith("at://did:") else self._uri(_key(one)) for one in uris]
+        posts = self._app_view.read("app.bsky.feed.getPosts", {"uris": asked}).must().get("posts")
+        if not isinstance(posts, list) or not all(names(one, "uri") for one in posts):
+            raise Unavailable("Bluesky's AppView cannot be read.", platform=self.kind)
+        return {_key(str(one["uri"])): figures(one, _FIGURES, platform=self.kind) for one in posts}
+
+    def _is_gone(self, uri: str) -> bool:
+        answer = self._get(_key(uri))
+        if answer.error == "RecordNotFound":
+            return True
+        answer.must("uri")
+        return False
+
+    def _uri(self, key: str) -> str:
+        return f"at://{self._server.account().did}/{_POST}/{key}"
 
     def check(self) -> str:
         """The account's handle and lasting identifier: "@clinic.bsky.social (did:plc:…)"."""
@@ -125,6 +172,11 @@ class Bluesky:
     def refresh(self) -> Mapping[str, str] | None:
         """None: an app password is valid until it is revoked, and tokens are renewed on the way."""
         return None
+
+
+def _key(uri: str) -> str:
+    """The record's key: an account uses none twice."""
+    return uri.rpartition("/")[2]
 
 
 def record(message: Message) -> dict[str, Any]:

@@ -8,7 +8,7 @@ https://docs.joinmastodon.org/methods/statuses/#create
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -19,14 +19,17 @@ from urllib.parse import quote, urlsplit
 from posts.errors import PlatformError, Rejected, Unavailable
 from posts.measure import LIMITS, Limits
 from posts.platforms.answers import Judge
-from posts.platforms.base import Budget, Json, Located, Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Figures, Json, Located, Login, Message, Receipt, SecretField
 from posts.platforms.connecting import Departure, code_form, departure, exchanging, token_of
+from posts.platforms.figures import figures, grouped
 from posts.platforms.plaintext import of_html, same
 from posts.wire import Response
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
 #: What Mastodon itself and its forks call themselves ("4.5.1", "4.4.0-rc.1+glitch"); all else only speaks like it.
-_MASTODON = re.compile(r"\d+\.\d+\.\d+(?:[-+.][\w.+-]*)?")
+_MASTODON = re.compile(r"(\d+)\.(\d+)\.\d+(?:[-+.][\w.+-]*)?")
+#: From here on it shows many posts in one answer: https://docs.joinmastodon.org/methods/statuses/#index
+_SHOWS_MANY = (4, 3)
 #: What the adapter calls, and nothing else: https://docs.joinmastodon.org/api/oauth-scopes/
 _SCOPE = "read:accounts read:statuses write:statuses write:media"
 #: Where servers show a post: Mastodon's pages, its ActivityPub ids, GoToSocial's and Pleroma's pages.
@@ -34,6 +37,13 @@ _PATH = re.compile(
     r"(?:web/)?(?:@[^/]+(?:/statuses)?|users/[^/]+/statuses|statuses|notice)/([0-9A-Za-z]+)/?(?:[?#].*)?"
 )
 _PAGE = 40
+#: https://docs.joinmastodon.org/entities/Status/ (quotes since 4.5); nobody sees how often a post was shown.
+_FIGURES = {
+    "likes": "favourites_count",
+    "replies": "replies_count",
+    "reposts": "reblogs_count",
+    "quotes": "quotes_count",
+}
 _MOST_PAGES = 25
 
 
@@ -59,6 +69,10 @@ class Mastodon:
     answers_itself: ClassVar[bool] = True
     #: https://docs.joinmastodon.org/api/rate-limits/
     budgets: ClassVar[tuple[Budget, ...]] = (Budget(300, timedelta(minutes=5)),)
+    group: ClassVar[int] = 20
+    #: A fifth of the calls, which posts draw on too.
+    reads: ClassVar[Budget] = Budget(60, timedelta(minutes=5))
+    read_price: ClassVar[int] = 0
 
     def __init__(self, login: Login) -> None:
         if not login.server:
@@ -71,7 +85,7 @@ class Mastodon:
     def honours_key(self) -> bool:
         """Whether the server is Mastodon itself, as its version tells."""
         try:
-            return bool(_MASTODON.fullmatch(str(self._instance.get("version", ""))))
+            return self._version is not None
         except PlatformError:
             return False
 
@@ -160,6 +174,27 @@ class Mastodon:
         if answer.status_code != HTTPStatus.NOT_FOUND:
             self._judge.check(answer)
 
+    def counted(self, receipts: Sequence[Receipt]) -> Mapping[str, Figures | None]:
+        """What statuses count. One that is not shown among others is asked for by itself: only that says it is gone."""
+        found: dict[str, Figures | None] = {}
+        for group in grouped(receipts, self.group):
+            shown = self._shown(group)
+            found |= {one: shown[one] if one in shown else self._counted(one) for one in group}
+        return found
+
+    def _shown(self, ids: Sequence[str]) -> Mapping[str, Figures]:
+        """Those of these posts that a server shows in one answer; none where it knows no such answer."""
+        if len(ids) == 1 or (self._version or (0, 0)) < _SHOWS_MANY:
+            return {}
+        statuses = self._judge.items(self._get("/api/v1/statuses", **{"id[]": list(ids)}), "id")
+        return {str(one["id"]): figures(one, _FIGURES, platform=self.kind) for one in statuses}
+
+    def _counted(self, remote_id: str) -> Figures | None:
+        answer = self._get(f"/api/v1/statuses/{quote(remote_id, safe='')}")
+        if answer.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+            return None
+        return figures(self._judge.json(answer, "id"), _FIGURES, platform=self.kind)
+
     @property
     def _authorized(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._login.secrets.get('access_token', '').strip()}"}
@@ -171,7 +206,7 @@ class Mastodon:
         return wanted
 
     def _get(self, path: str, **query: object) -> Response:
-        params = {name: str(value) for name, value in query.items()}
+        params = {name: value if isinstance(value, list) else str(value) for name, value in query.items()}
         with self._judge.reading():
             return self._login.session.get(f"{self._server}{path}", params=params, headers=self._authorized)
 
@@ -181,6 +216,12 @@ class Mastodon:
         if answer.status_code == HTTPStatus.NOT_FOUND:  # older servers, and some that only speak like Mastodon
             answer = self._get("/api/v1/instance")
         return self._judge.json(answer)
+
+    @property
+    def _version(self) -> tuple[int, int] | None:
+        """Of Mastodon itself and its forks; None for what only speaks like it."""
+        found = _MASTODON.fullmatch(str(self._instance.get("version", "")))
+        return (int(found[1]), int(found[2])) if found else None
 
     @cached_property
     def _account(self) -> Json:

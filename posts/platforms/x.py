@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import logging
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
@@ -21,8 +21,9 @@ import tweepy  # type: ignore[import-untyped]  # it has no types; the registry i
 from posts.errors import Duplicate, PlatformError, Rejected, Unauthorized, Unavailable
 from posts.measure import LIMITS, Limits
 from posts.platforms.answers import Judge, names
-from posts.platforms.base import Budget, Json, Located, Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Figures, Json, Located, Login, Message, Receipt, SecretField
 from posts.platforms.connecting import Departure, code_form, departure, exchanging, token_of
+from posts.platforms.figures import figures, grouped
 from posts.platforms.plaintext import same
 from posts.wire import NoAnswer, Response, Session
 
@@ -37,6 +38,17 @@ _OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secr
 _LONGEST_S = 366 * 24 * 3600
 #: X keeps the newest 3,200 posts of a timeline within reach: 32 pages of 100.
 _PAGE, _MOST_PAGES = 100, 33
+#: https://docs.x.com/x-api/fundamentals/metrics
+_FIGURES = {
+    "impressions": "impression_count",
+    "likes": "like_count",
+    "replies": "reply_count",
+    "reposts": "retweet_count",
+    "quotes": "quote_count",
+    "bookmarks": "bookmark_count",
+}
+#: What a post that is asked for and not there comes with; another problem (a protected account) says nothing of it.
+_NOT_FOUND = "/problems/resource-not-found"
 
 _ADDRESS = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:x|twitter)\.com/(?:\w+|i/web)/status(?:es)?/(\d+)(?:[/?#].*)?",
@@ -89,6 +101,11 @@ class X:
         Budget(100, timedelta(minutes=15)),
         Budget(10_000, timedelta(hours=24), shared=True),
     )
+    group: ClassVar[int] = 100
+    #: Half of the calls that X takes of a user.
+    reads: ClassVar[Budget] = Budget(450, timedelta(minutes=15))
+    #: A post that is looked up by its id; once a UTC day: https://docs.x.com/x-api/getting-started/pricing
+    read_price: ClassVar[int] = 5_000
 
     def __init__(self, login: Login) -> None:
         self._login = login
@@ -184,6 +201,23 @@ class X:
             except Rejected as refusal:
                 if refusal.status != HTTPStatus.NOT_FOUND:
                     raise
+
+    def counted(self, receipts: Sequence[Receipt]) -> Mapping[str, Figures | None]:
+        """The public metrics."""
+        found: dict[str, Figures | None] = {}
+        for group in grouped(receipts, self.group):
+            found |= self._counted(group)
+        return found
+
+    def _counted(self, ids: Sequence[str]) -> Mapping[str, Figures | None]:
+        with self._judge.reading():
+            answer = self._call("get_tweets", list(ids), tweet_fields=["public_metrics"])
+            posts, problems = answer.get("data", []), answer.get("errors", [])
+            if not (posts or problems) or not (_are(posts, "id") and _are(problems, "type")):
+                raise _Unreadable
+        shown = {str(one["id"]): figures(one.get("public_metrics"), _FIGURES, platform=self.kind) for one in posts}
+        gone = {str(one.get("resource_id")) for one in problems if str(one["type"]).endswith(_NOT_FOUND)}
+        return {one: shown.get(one) for one in ids if one in shown or one in gone}
 
     def _tokens(self, form: Mapping[str, str], what: str) -> Mapping[str, str]:
         """The secrets with the tokens that X gives for this, and when the access token ends."""
@@ -295,6 +329,10 @@ class X:
             return datetime.fromisoformat(str(post.get("created_at"))).astimezone(UTC)
         except ValueError:
             return self._login.now()
+
+
+def _are(values: object, *things: str) -> bool:
+    return isinstance(values, list) and all(names(one, *things) for one in values)
 
 
 def _is_post(value: object) -> TypeGuard[Json]:

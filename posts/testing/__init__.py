@@ -15,7 +15,7 @@ This is the one package here that imports pytest; nothing of the program imports
 from __future__ import annotations
 
 from posts.testing.conformance import FAULTS, SAMPLES, Conformance, Scene
-from posts.testing.fake import LOST, LOST_BUT_PUBLISHED, FakePlatform, Outcome, failing
+from posts.testing.fake import LOST, LOST_BUT_PUBLISHED, FakePlatform, Outcome, failing, figures_of
 
 __all__ = [
     "FAULTS",
@@ -27,4 +27,5 @@ __all__ = [
     "Outcome",
     "Scene",
     "failing",
+    "figures_of",
 ]

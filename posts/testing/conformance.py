@@ -13,7 +13,7 @@ import pytest
 
 from posts.errors import AnswerLost, PlatformError, RateLimited, Rejected, Unauthorized, Unavailable
 from posts.measure import fits, length
-from posts.platforms.base import Login, Message, Platform, Receipt, Withdrawing
+from posts.platforms.base import Counting, Figures, Login, Message, Platform, Receipt, Withdrawing
 
 #: Fault → what ``publish`` must raise for it.
 FAULTS: Mapping[str, type[PlatformError]] = MappingProxyType(
@@ -206,6 +206,46 @@ class Conformance:
         with pytest.raises(Unauthorized):
             _withdrawing(scene).withdraw(receipt)
         assert len(scene.texts()) == 1
+
+    def test_a_published_post_has_figures(self, scene: Scene) -> None:
+        """Where the platform tells them: numbers of things, None for what it does not count, and not None for all."""
+        posts = [scene.platform.publish(_message(scene, f"Post {name}. #Campaign", name)) for name in ("one", "two")]
+        counted = _counting(scene).counted(posts)
+        assert set(counted) == {one.remote_id for one in posts}
+        for figures in counted.values():
+            given = [value for value in _values(figures) if value is not None]
+            assert given
+            assert all(type(value) is int and value >= 0 for value in given)
+
+    def test_a_post_that_was_taken_back_is_counted_as_gone_and_the_others_are_not(self, scene: Scene) -> None:
+        """None is what tells it; among others, and where it is asked for alone."""
+        gone = scene.platform.publish(_message(scene))
+        stays = scene.platform.publish(_message(scene, "Something else. #Campaign", "other"))
+        _counting(scene)
+        _withdrawing(scene).withdraw(gone)
+        counted = _counting(scene).counted([gone, stays])
+        assert counted[gone.remote_id] is None
+        assert counted[stays.remote_id] is not None
+        assert _counting(scene).counted([gone]) == {gone.remote_id: None}
+
+    def test_nothing_to_count_asks_nobody(self, scene: Scene) -> None:
+        """And what may be read in which time leaves room for a group of posts."""
+        counting = _counting(scene)
+        assert counting.counted([]) == {}
+        assert counting.read_price >= 0
+        assert 0 < counting.group <= counting.reads.most
+        assert counting.reads.window > timedelta(0)
+
+
+def _counting(scene: Scene) -> Counting:
+    if not isinstance(scene.platform, Counting):
+        pytest.skip("this platform does not say how a post did")
+    return scene.platform
+
+
+def _values(figures: Figures | None) -> tuple[object, ...]:
+    assert figures is not None, "it is not gone"
+    return tuple(getattr(figures, name) for name in figures.__slots__)
 
 
 def _withdrawing(scene: Scene) -> Withdrawing:

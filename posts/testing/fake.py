@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from posts.errors import AnswerLost, PlatformError
 from posts.measure import LIMITS, Limits
-from posts.platforms.base import Budget, Login, Message, Receipt, SecretField
+from posts.platforms.base import Budget, Figures, Login, Message, Receipt, SecretField
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,15 @@ def failing(error: type[PlatformError], *, delay_s: float = 0) -> Outcome:
     )
 
 
+def figures_of(remote_id: str) -> Figures:
+    """What the fake counts of its post of that number."""
+    number = int(remote_id)
+    return Figures(impressions=1_000 + number, likes=100 + number, replies=number, reposts=10 + number)
+
+
 class FakePlatform:
-    """A platform in memory that does as it is told: each call of ``publish`` and ``withdraw`` takes the next
-    outcome, then all succeed.
+    """A platform in memory that does as it is told: each call of ``publish``, ``withdraw`` and ``counted`` takes
+    the next outcome, then all succeed.
 
     ``messages`` is every message that it was asked to publish, ``posts`` what is out. May be shared by threads.
     """
@@ -55,6 +61,9 @@ class FakePlatform:
     #: An instance may be told otherwise.
     answers_itself = True
     budgets: ClassVar[tuple[Budget, ...]] = ()
+    group: ClassVar[int] = 10
+    reads: ClassVar[Budget] = Budget(100, timedelta(minutes=5))
+    read_price: ClassVar[int] = 0
 
     def __init__(
         self,
@@ -125,6 +134,16 @@ class FakePlatform:
             raise outcome.error
         with self._lock:
             self.posts = [one for one in self.posts if one[1].remote_id != receipt.remote_id]
+
+    def counted(self, receipts: Sequence[Receipt]) -> Mapping[str, Figures | None]:
+        """Does what its next outcome says: the same figures for the same post, or that it is not out any more."""
+        with self._lock:
+            outcome = self.outcomes.popleft() if self.outcomes else Outcome()
+            there = {receipt.remote_id for _, receipt in self.posts}
+        time.sleep(outcome.delay_s)
+        if outcome.error:
+            raise outcome.error
+        return {one.remote_id: figures_of(one.remote_id) if one.remote_id in there else None for one in receipts}
 
     def _keep(self, message: Message) -> Receipt:
         with self._lock:

@@ -114,7 +114,8 @@ class WebhookScene(WebScene):
 
 class BlueskyScene:
     def __init__(self, pds):
-        secrets, options = {"app_password": pds.app_password}, {"handle": pds.handle}
+        secrets = {"app_password": pds.app_password}
+        options = {"handle": pds.handle, "app_view": pds.url}
         self.login = login(pds.url, secrets, options)
         self.platform = Bluesky(self.login)
         self.pds = pds

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from posts.errors import AnswerLost, RateLimited, Unavailable
-from posts.platforms.base import Message
+from posts.platforms.base import Figures, Message
 from posts.testing import FAULTS, LOST, LOST_BUT_PUBLISHED, Conformance, FakePlatform, Outcome, failing
 from tests.platforms.scenes import login
 
@@ -127,6 +127,21 @@ class Fresh(FakePlatform):
         return f"{key}-{time.monotonic_ns()}"
 
 
+class Inventing(FakePlatform):
+    def counted(self, receipts):
+        return {key: figures or Figures(likes=0) for key, figures in super().counted(receipts).items()}
+
+
+class Guessing(FakePlatform):
+    def counted(self, receipts):
+        return {one.remote_id: Figures(likes="many") for one in receipts}
+
+
+class Mute(FakePlatform):
+    def counted(self, receipts):
+        return {one.remote_id: Figures() for one in receipts}
+
+
 def secret_shows(scene, caplog):
     SUITE.test_no_secret_shows(scene, "rate_limited", caplog)
 
@@ -146,6 +161,9 @@ WRONG = {
     Finding: lambda scene, _: SUITE.test_a_post_that_is_not_there_is_not_found(scene),
     Blind: lambda scene, _: SUITE.test_a_published_post_is_found(scene, "A post."),
     Nameless: lambda scene, _: SUITE.test_the_platform_says_who_the_account_is(scene),
+    Inventing: lambda scene, _: SUITE.test_a_post_that_was_taken_back_is_counted_as_gone_and_the_others_are_not(scene),
+    Guessing: lambda scene, _: SUITE.test_a_published_post_has_figures(scene),
+    Mute: lambda scene, _: SUITE.test_a_published_post_has_figures(scene),
     Fresh: lambda scene, _: SUITE.test_a_key_is_made_of_the_delivery_and_stays_the_same(scene),
 }
 

@@ -40,6 +40,29 @@ def schema():
     return OpenAPI.from_file_path(str(Path(__file__).parents[1] / "data" / "x-api.yml"))
 
 
+METRICS = {
+    "retweet_count": 3,
+    "reply_count": 2,
+    "like_count": 41,
+    "quote_count": 1,
+    "bookmark_count": 5,
+    "impression_count": 1900,
+}
+
+
+def not_found(number, kind="resource-not-found", title="Not Found Error"):
+    """What X says beside its answer of a post that it does not show."""
+    return {
+        "value": number,
+        "detail": f"Could not find tweet with ids: [{number}].",
+        "title": title,
+        "resource_type": "tweet",
+        "parameter": "ids",
+        "resource_id": number,
+        "type": f"https://api.twitter.com/2/problems/{kind}",
+    }
+
+
 def problem(status, title, detail, kind="about:blank", **headers):
     return Told.of({"title": title, "detail": detail, "type": kind, "status": status}, status, **headers)
 
@@ -54,6 +77,9 @@ class XFake:
         self.limited_until = None
         self.tokens = dict(TOKEN)
         self.page = page
+        #: What every post is said to have beside `METRICS`; and the ids of every look-up.
+        self.metrics = {}
+        self.reads = []
         self.now = lambda: datetime.now(UTC)
 
     def __call__(self, asked: Asked) -> Told:
@@ -75,6 +101,8 @@ class XFake:
             return self.post(asked)
         if asked.method == "DELETE":
             return self.delete(asked.path.rpartition("/")[2])
+        if asked.path == "/2/tweets":
+            return self.looked_up(query["ids"].split(","))
         return self.me() if asked.path == "/2/users/me" else self.timeline(query)
 
     def known(self, asked):
@@ -124,6 +152,13 @@ class XFake:
 
     def me(self):
         return Told.of({"data": {"id": "7", "name": "The Clinic", "username": "clinic"}})
+
+    def looked_up(self, ids):
+        self.reads.append(ids)
+        held = {number for number, _, _ in self.posts}
+        there = [{"id": one, "text": "…", "public_metrics": METRICS | self.metrics} for one in ids if one in held]
+        missing = [not_found(one) for one in ids if one not in held]
+        return Told.of({**({"data": there} if there else {}), **({"errors": missing} if missing else {})})
 
     def timeline(self, query):
         since = datetime.fromisoformat(query.get("start_time", "2006-03-21T00:00:00Z"))

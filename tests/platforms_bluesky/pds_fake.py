@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from tests.platforms_bluesky.lexicon import problems
 
@@ -49,6 +49,7 @@ def error(status, name, message, headers=None):
     return Reply(status, json.dumps({"error": name, "message": message}).encode(), headers or {})
 
 
+COUNTS = {"likeCount": 7, "replyCount": 1, "repostCount": 2, "quoteCount": 0, "bookmarkCount": 3}
 UNAVAILABLE = error(503, "NotEnoughResources", "try later")
 
 #: What goes wrong with the answer to the next putRecord: (is the record kept?, the answer; None: the line is cut).
@@ -77,6 +78,8 @@ class PdsFake:
         self.commits = 0
         self.broken = []
         self.let_go = Event()
+        #: What the AppView does not show though it is there, what it says beside `COUNTS`, and what it was asked for.
+        self.unseen, self.counts, self.reads = set(), {}, []
         self._records = {}
         self._access = set()
         self._refresh = set()
@@ -121,6 +124,7 @@ class PdsFake:
                 "com.atproto.repo.getRecord": self._get_record,
                 "com.atproto.repo.deleteRecord": self._delete_record,
                 PUT_RECORD: self._put_record,
+                "app.bsky.feed.getPosts": self._get_posts,
             }.get(method, self._unknown)
             return does(token, body)
 
@@ -174,6 +178,22 @@ class PdsFake:
             return error(400, "RecordNotFound", f"Could not locate record: {uri}")
         cid, value = self._records[wanted["rkey"]]
         return ok(uri=uri, cid=cid, value=value)
+
+    def _get_posts(self, token, wanted):
+        """The AppView's part, which a real server does not have: nobody logs in for it."""
+        uris = wanted["uris"] if isinstance(wanted["uris"], list) else [wanted["uris"]]
+        if token or not all(uri.startswith(f"at://{self.did}/{POST}/") for uri in uris):
+            return error(400, "InvalidRequest", "uris must be at-uris of identifiers, and nobody logs in here")
+        if len(uris) > 25:
+            return error(400, "InvalidRequest", "Error: uris must not have more than 25 elements")
+        self.reads.append(uris)
+        keys = [uri.rpartition("/")[2] for uri in uris]
+        there = [key for key in keys if key in self._records and key not in self.unseen]
+        posts = [
+            {"uri": f"at://{self.did}/{POST}/{key}", "cid": self._records[key][0], **COUNTS, **self.counts}
+            for key in there
+        ]
+        return ok(posts=posts)
 
     def _delete_record(self, token, body):
         if refused := self._refused(token):
@@ -244,7 +264,8 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True  # headers and body are two writes: 40 ms of waiting each time
 
     def do_GET(self):
-        self._reply(dict(parse_qsl(urlsplit(self.path).query)))
+        asked = parse_qs(urlsplit(self.path).query)
+        self._reply({name: values[0] if len(values) == 1 else values for name, values in asked.items()})
 
     def do_POST(self):
         sent = self.rfile.read(int(self.headers.get("content-length", 0)))
