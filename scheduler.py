@@ -7,7 +7,8 @@
 
 APScheduler only says what time it is: one wake-up, armed at min(next due, now + 30 s) and armed anew by every pass.
 Jobs do no work of their own; they put a word into the inbox of the one thread that works on the queue. What is told of
-that work has threads of its own (`campaign.watching`), and so have logins that are renewed (`campaign.renewing`).
+that work has threads of its own (`campaign.watching`), and so have logins that are renewed (`campaign.renewing`) and
+posts that are counted once they are out (`campaign.counting`).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from campaign import __version__, logs
 from campaign.app import App, open_app
 from campaign.clock import Guard, Jump
+from campaign.counting import Counts
 from campaign.errors import CampaignError, ConfigError, Sealed, StoreError
 from campaign.poke import Listener
 from campaign.publishing import LEASE
@@ -94,6 +96,8 @@ class Worker:
         self.until_idle = until_idle
         self.publisher = app.publisher(notify=lambda: self.inbox.put(Word.WAKE))
         self.renewals = Renewals(app.renewer(self.publisher.name), renewed=lambda: self.inbox.put(Word.WAKE))
+        counter = app.counter(f"worker {self.publisher.name}")
+        self.counts = Counts(counter if app.config.reports.engagement else None)
         self.watch = Watch(app, self.publisher)
         self.clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -138,6 +142,7 @@ class Worker:
             self.ear.close()
         self.watch.stop()
         self.renewals.stop()
+        self.counts.stop()
         for tries_left in range(_LAST_TRIES, -1, -1):
             try:
                 self._report(self.publisher.stop())
@@ -188,8 +193,7 @@ class Worker:
                     if self.publisher.sweep():
                         self.publisher.look_up()
                 case Word.LOOK:
-                    self.publisher.look_up()
-                    self.renewals.begin()
+                    self._look()
                 case Word.HEARTBEAT:
                     self._heartbeat()
                 case Word.GUARD if not jump:
@@ -206,7 +210,17 @@ class Worker:
     def _has_to_sweep(self) -> bool:
         """Each worker once, when it starts, and then the one that leads: there is no use in many who clean up."""
         first, self.swept = not self.swept, True
-        return first or (self.ear is not None and self.ear.leads)
+        return first or self._leads
+
+    @property
+    def _leads(self) -> bool:
+        return self.ear is not None and self.ear.leads
+
+    def _look(self) -> None:
+        self.publisher.look_up()
+        self.renewals.begin()
+        if self._leads:
+            self.counts.begin()
 
     def _pass(self) -> bool:
         """Settles what has come back, sends what is due, and arms the next wake-up."""

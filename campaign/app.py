@@ -26,6 +26,7 @@ from campaign.store.events import Act
 from campaign.store.values import Account
 
 if TYPE_CHECKING:
+    from campaign.counting import Counter
     from campaign.publishing import Publisher
     from campaign.renewing import Renewer
     from posts.measure import Limits
@@ -131,6 +132,12 @@ class App:
         from campaign.renewing import Renewer  # noqa: PLC0415 - see above
 
         return Renewer(self.store, self.clock, self.open_platform, self.seal_anew, worker)
+
+    def counter(self, name: str) -> Counter:
+        """Who reads how posts did, in the name of a worker or a person."""
+        from campaign.counting import Counter  # noqa: PLC0415 - see above
+
+        return Counter(self.store, self.clock, self.open_platform, self.config.reports.money, name)
 
     def seal_anew(self, secrets: Mapping[str, str]) -> bytes:
         """Seals with the key as it is now: sealed with one that was rotated away, a new token would be lost."""

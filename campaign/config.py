@@ -206,6 +206,20 @@ class Notices(Section):
         return quiet
 
 
+class Reports(Section):
+    """What is read for reports."""
+
+    #: Whether platforms are asked how published posts did.
+    engagement: bool = True
+    #: What that may cost on X in a calendar month (UTC), in US dollars; 0: posts on X are not read.
+    x_reads_per_month: float = Field(default=0, ge=0, le=100_000)
+
+    @property
+    def money(self) -> dict[str, int]:
+        """Platform → what reading may cost there in a month, in millionths of a dollar."""
+        return {"x": round(self.x_reads_per_month * 1_000_000)}
+
+
 class Defaults(Section):
     """What a new campaign starts with."""
 
@@ -239,6 +253,7 @@ class Config(BaseSettings):
     fetch: Fetch = Fetch()
     rewriter: Rewriter = Rewriter()
     notices: Notices = Notices()
+    reports: Reports = Reports()
     defaults: Defaults = Defaults()
 
     @property

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     WORKER = "worker"
     #: The database was moved, or a backup of it was put back.
     MOVED = "moved"
+    #: A published post is not there any more, and no person took it back here.
+    GONE = "gone"
     #: Anything else that is not well: clock, disk, a queue that nobody works on.
     HEALTH = "health"
 
@@ -36,6 +38,7 @@ EVENTS: Mapping[str, Kind] = MappingProxyType(
         "clock set": Kind.HEALTH,
         "restored": Kind.MOVED,
         "sealed": Kind.MOVED,
+        "gone": Kind.GONE,
         "trouble": Kind.HEALTH,
     }
 )

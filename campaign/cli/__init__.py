@@ -16,6 +16,7 @@ from campaign.cli import (
     cutting,
     database,
     deliveries,
+    engagement,
     notices,
     output,
     people,
@@ -38,6 +39,7 @@ for part in (running, cutting, campaigns, deliveries, reviewing, stopping):
     part.register(app)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(database.app, name="db")
+app.add_typer(engagement.app, name="engagement")
 app.add_typer(accounts.key, name="key")
 app.add_typer(notices.app, name="notices")
 app.add_typer(people.users, name="users")

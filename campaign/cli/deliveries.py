@@ -92,7 +92,8 @@ def _show_closely(found: list[Closely], *, as_json: bool) -> None:
         if one.delivery.state.value == "queued":
             output.say(f"   next try: {output.when(one.delivery.due_at, one.delivery.zone)}")
         if one.delivery.remote_url:
-            output.say(f"   it {'was' if one.delivery.withdrawn_at else 'is'} at {one.delivery.remote_url}")
+            is_there = not (one.delivery.withdrawn_at or any(seen.gone for seen in one.snapshots))
+            output.say(f"   it {'is' if is_there else 'was'} at {one.delivery.remote_url}")
         if one.delivery.withdrawn_at:
             output.say(f"   withdrawn {output.when(one.delivery.withdrawn_at, one.delivery.zone)}")
         for tried in one.attempts:

@@ -8,7 +8,7 @@ from pathlib import Path
 from campaign import config as settings
 from campaign import health, keyring
 from campaign.app import App, open_app
-from campaign.desk import notifying, stopping
+from campaign.desk import engaging, notifying, stopping
 from campaign.errors import CampaignError
 from campaign.health import Finding
 from campaign.reasons import words
@@ -38,7 +38,7 @@ def examine(
         looked = health.alive(facts) if only_alive else health.findings(facts)
         if tell:
             notifying.tell(app, looked)
-        looked += [] if only_alive else _pauses(app)
+        looked += [] if only_alive else [*_pauses(app), *_counts(app)]
     finally:
         app.close()
     return found + looked
@@ -56,6 +56,11 @@ def _pauses(app: App) -> list[Finding]:
         for one in stopping.halts(app)
         if one.state == "paused" and one.reason
     ]
+
+
+def _counts(app: App) -> list[Finding]:
+    """What is read for reports, and what that costs."""
+    return [health.fine("engagement", one) for one in engaging.said(app)]
 
 
 def _folder(folder: Path) -> Finding:

@@ -11,8 +11,9 @@ from campaign.desk.archiving import ARCHIVED
 from campaign.errors import NotFound, Refused
 from campaign.planning import moments
 from campaign.states import State
-from campaign.store import articles, history, queue
+from campaign.store import articles, engagement, history, queue
 from campaign.store import campaigns as rows
+from campaign.store.engagement import Snapshot
 from campaign.store.history import Filter
 from campaign.store.values import AttemptRow, Campaign, Delivery, Heartbeat
 
@@ -52,21 +53,26 @@ def attempts(app: App, wanted: Filter) -> list[AttemptRow]:
 
 @dataclass(frozen=True, slots=True)
 class Closely:
-    """A delivery, with all that was tried of it."""
+    """A delivery, with all that was tried of it, and how it did at each age at which it was looked at."""
 
     delivery: Delivery
     attempts: tuple[AttemptRow, ...]
+    snapshots: tuple[Snapshot, ...] = ()
 
 
 def closely(app: App, ids: Sequence[int]) -> list[Closely]:
-    """These deliveries, whatever their states, each with its attempts. Raises `NotFound` for one there is not."""
+    """These deliveries, whatever their states, each with its attempts and snapshots. Raises `NotFound`."""
     with app.store.read() as connection:
         found = {one.id: one for one in history.deliveries(connection, Filter(ids=ids))}
         tried = list(history.attempts(connection, Filter(ids=ids)))
+        seen = engagement.snapshots(connection, ids)
     for key in ids:
         if key not in found:
             raise NotFound("delivery", key, "`campaign queue` shows them.")
-    return [Closely(found[key], tuple(one for one in tried if one.delivery == key)) for key in dict.fromkeys(ids)]
+    return [
+        Closely(found[key], tuple(one for one in tried if one.delivery == key), tuple(seen.get(key, ())))
+        for key in dict.fromkeys(ids)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +85,17 @@ class Whole:
     title: str | None
     #: What of the article the post was made of, in the article's words.
     source: tuple[str, ...]
+    snapshots: tuple[Snapshot, ...] = ()
 
     @property
     def withdrawn_at(self) -> datetime | None:
         """When it was taken back, if it was."""
         return max((one.withdrawn_at for one in self.attempts if one.withdrawn_at), default=None)
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """When it was seen that it is not there any more, if it was."""
+        return min((one.taken_at for one in self.snapshots if one.gone), default=None)
 
 
 def whole(app: App, key: int) -> Whole:
@@ -91,10 +103,11 @@ def whole(app: App, key: int) -> Whole:
     (found,) = closely(app, [key])
     one = found.delivery
     if one.article_id is None:
-        return Whole(one, found.attempts, None, ())
+        return Whole(one, found.attempts, None, (), found.snapshots)
     with app.store.read() as connection:
         article = articles.article(connection, one.article_id)
-    return Whole(one, found.attempts, article.title, tuple(article.text[start:end] for start, end in one.spans))
+    source = tuple(article.text[start:end] for start, end in one.spans)
+    return Whole(one, found.attempts, article.title, source, found.snapshots)
 
 
 def wanted(

@@ -107,6 +107,8 @@ def _mend(kind: Kind, last: Untold, campaign: str, account: str) -> str:
             return f"campaign queue --state {kind.value}{chosen}"
         case Kind.ACCOUNT if last.kind == "account held":
             return f"campaign accounts renew {account}"
+        case Kind.GONE:
+            return f"campaign engagement list --campaign {campaign} --account {account}"
         case Kind.MOVED:
             return "campaign doctor"
     return str(last.details.get("mend", "")) or "campaign doctor"

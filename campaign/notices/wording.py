@@ -23,6 +23,7 @@ _NOUNS: Mapping[Kind, tuple[str, str]] = {
     Kind.DRY: ("campaign runs dry", "campaigns run dry"),
     Kind.WORKER: ("worker is gone", "workers are gone"),
     Kind.MOVED: ("change of the database", "changes of the database"),
+    Kind.GONE: ("post is gone", "posts are gone"),
     Kind.HEALTH: ("trouble", "troubles"),
 }
 

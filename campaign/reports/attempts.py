@@ -17,6 +17,8 @@ def answer(row: AttemptRow) -> str:
     if row.outcome is None:
         return "on its way"
     if row.outcome is State.PUBLISHED:
-        return f"published, withdrawn {row.withdrawn_at:%Y-%m-%d %H:%M} UTC" if row.withdrawn_at else "published"
+        if row.withdrawn_at:
+            return f"published, withdrawn {row.withdrawn_at:%Y-%m-%d %H:%M} UTC"
+        return f"published, no longer there (seen {row.gone_at:%Y-%m-%d %H:%M} UTC)" if row.gone_at else "published"
     said = words(row.reason, row.zone) if row.reason else ""
     return f"{row.outcome.value.replace('_', ' ')}: {said}" if said else row.outcome.value.replace("_", " ")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from campaign.reasons import Reason
 from campaign.states import OPEN, State
 from campaign.store.conditions import among, at_rest, is_in
-from campaign.store.models import Account, Article, Attempt, Campaign, Delivery, Post, Variant, WorkerRow
+from campaign.store.models import Account, Article, Attempt, Campaign, Delivery, Post, Snapshot, Variant, WorkerRow
 from campaign.store.values import AttemptRow, Heartbeat
 from campaign.store.values import Delivery as DeliveryValue
 
@@ -302,6 +302,10 @@ _ATTEMPTS = (
         *(Attempt.outcome, Attempt.status, Attempt.reason, Attempt.remote_url, Attempt.due_at),
         *(Delivery.scheduled_for, Delivery.zone, Delivery.withdrawn_at, Variant.text, Post.rewriter),
         Delivery.uid.label("delivery_uid"),
+        select(func.min(Snapshot.taken_at))
+        .where(Snapshot.delivery_id == Delivery.id, Snapshot.gone)
+        .scalar_subquery()
+        .label("gone_at"),
         *(Account.name.label("account"), Account.platform, Campaign.name.label("campaign")),
     )
     .join(Delivery, Delivery.id == Attempt.delivery_id)
@@ -332,5 +336,6 @@ def _attempt(row: Row[Any]) -> AttemptRow:
         remote_url=row.remote_url,
         rewriter=row.rewriter,
         withdrawn_at=row.withdrawn_at if row.outcome == State.PUBLISHED else None,
+        gone_at=row.gone_at if row.outcome == State.PUBLISHED else None,
         delivery_uid=row.delivery_uid,
     )

@@ -353,6 +353,8 @@ class AttemptRow:
     rewriter: str | None
     #: When the post that came of it was taken back.
     withdrawn_at: datetime | None = None
+    #: When it was seen that the post is not there any more, though nobody here took it back.
+    gone_at: datetime | None = None
     #: By what those outside name the delivery.
     delivery_uid: str = ""
 

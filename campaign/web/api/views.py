@@ -163,13 +163,35 @@ class Attempt(View):
     remote_url: str | None
     rewriter: str | None
     withdrawn_at: Moment | None
+    gone_at: Moment | None = Field(description="When it was seen that it is not there, though nobody here withdrew it.")
+
+
+class Figures(View):
+    """How people took a post; null is what its platform does not tell."""
+
+    impressions: int | None
+    likes: int | None
+    replies: int | None
+    reposts: int | None
+    quotes: int | None
+    bookmarks: int | None
+
+
+class Snapshot(View):
+    """A published post's figures at one age."""
+
+    age_s: int = Field(description="At which age of the post, in seconds: an hour, a day, a week, thirty days.")
+    taken_at: Moment
+    gone: bool = Field(description="True: the platform did not have the post any more.")
+    figures: Figures
 
 
 class DeliveryWhole(View):
-    """A delivery with all that was tried of it."""
+    """A delivery with all that was tried of it, and how it did."""
 
     delivery: Delivery
     attempts: list[Attempt]
+    snapshots: list[Snapshot]
 
 
 class Obstacle(View):
