@@ -62,7 +62,7 @@ def due(connection: Connection, account_id: int, age: timedelta, now: datetime, 
             *(Delivery.remote_id.is_not(None), Delivery.withdrawn_at.is_(None)),
             ~seen.correlate(Delivery).exists(),
         )
-        .order_by(Attempt.started_at)
+        .order_by(Attempt.started_at, Attempt.id)
         .limit(most)
     )
     # One that was tried twice is there twice.

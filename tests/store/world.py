@@ -30,13 +30,14 @@ class World:
     names: tuple[str, ...] = ("clinic",)
     terms: Terms = TERMS
     at: datetime = START
+    platform: str = "feed"
     campaign: Campaign = field(init=False)
 
     def __post_init__(self):
         with self.store.write() as connection:
             accounts.ensure_workspace(connection)
             for name in self.names:
-                accounts.add_account(connection, NewAccount(name, "feed", None, {}, b"sealed"), act())
+                accounts.add_account(connection, NewAccount(name, self.platform, None, {}, b"sealed"), act())
         self.campaign = self.new_campaign("rest", self.terms)
 
     def new_campaign(self, name, terms=TERMS):
@@ -97,6 +98,10 @@ class World:
     def rescue(self):
         with self.store.write() as connection:
             return queue.rescue(connection, act(self.at, "worker w2"))
+
+    def at_s(self):
+        """Its time by a clock that never jumps."""
+        return (self.at - START).total_seconds()
 
     def wait(self, time):
         self.at += time
