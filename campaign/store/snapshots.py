@@ -119,7 +119,7 @@ def _row(one: Taken, at: datetime) -> Mapping[str, Any]:
 
 def _gone(one: Due) -> Note:
     """Whom people are told of: a post that somebody else took away."""
-    reason = Reason("gone", {"url": one.receipt.url or one.receipt.remote_id})
+    reason = Reason("gone", {"link": one.receipt.url or one.receipt.remote_id})
     return Note("gone", one.campaign_id, one.account_id, one.delivery, reason.to_json())
 
 
