@@ -72,6 +72,8 @@ class Counter:
     stopping: Event = field(default_factory=Event)
     _looks_at: dict[tuple[int, timedelta], float] = field(default_factory=dict)
     _rests_until: dict[int, float] = field(default_factory=dict)
+    #: How many posts were read, until when, by platform and month.
+    _read: dict[tuple[str, datetime], tuple[datetime, int]] = field(default_factory=dict)
     #: How many posts were read in vain, which may have to be paid all the same, by platform and month.
     _in_vain: Tally[tuple[str, datetime]] = field(default_factory=Tally)
 
@@ -88,11 +90,14 @@ class Counter:
         return [due for one in self._counted() for due in self._due(one)]
 
     def left(self, platform: str, price: int) -> int:
-        """What reading its posts may still cost this month."""
-        month = month_of(self.clock.now())
+        """What reading its posts may still cost this month. A month is counted once, and then what came to it."""
+        now = self.clock.now()
+        month = month_of(now)
+        since, read = self._read.get((platform, month), (month, 0))
         with self.store.read() as connection:
-            read = snapshots.of_platform(connection, platform, month) + self._in_vain[platform, month]
-        return self.money.get(platform, 0) - read * price
+            read += snapshots.of_platform(connection, platform, since, now)
+        self._read[platform, month] = now, read
+        return self.money.get(platform, 0) - (read + self._in_vain[platform, month]) * price
 
     def _counted(self) -> list[Counted]:
         """Whose posts are counted, and may be: a login that was refused is not tried."""

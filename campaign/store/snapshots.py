@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.ages import window
@@ -88,18 +88,22 @@ def keep(connection: Connection, taken: Sequence[Taken], act: Act) -> list[int]:
 
 def of_account(connection: Connection, account_id: int, since: datetime) -> int:
     """How many were taken of an account's posts since then."""
-    return _number(connection, since, Delivery.account_id == account_id)
+    return _number(connection, since, _owner() == account_id)
 
 
-def of_platform(connection: Connection, platform: str, since: datetime) -> int:
-    """How many were taken of the posts on a platform since then."""
-    theirs = select(Account.id).where(Account.platform == platform)
-    return _number(connection, since, Delivery.account_id.in_(theirs))
+def of_platform(connection: Connection, platform: str, since: datetime, until: datetime) -> int:
+    """How many were taken of the posts on a platform from then on, and before the other time."""
+    theirs = _owner().in_(select(Account.id).where(Account.platform == platform))
+    return _number(connection, since, theirs & (Snapshot.taken_at < until))
 
 
-def _number(connection: Connection, since: datetime, whose: Any) -> int:  # noqa: ANN401 - a condition
-    taken = select(func.count()).select_from(Snapshot).join(Delivery, Delivery.id == Snapshot.delivery_id)
-    return connection.scalar(taken.where(Snapshot.taken_at >= since, whose)) or 0
+def _number(connection: Connection, since: datetime, whose: ColumnElement[bool]) -> int:
+    return connection.scalar(select(func.count()).select_from(Snapshot).where(Snapshot.taken_at >= since, whose)) or 0
+
+
+def _owner() -> ScalarSelect[int]:
+    """A snapshot's account, looked up one by one: joined, a planner would read all posts of the account first."""
+    return select(Delivery.account_id).where(Delivery.id == Snapshot.delivery_id).correlate(Snapshot).scalar_subquery()
 
 
 def _receipt(row: Any) -> Receipt:  # noqa: ANN401 - a row

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, insert
 
+from campaign.ages import AGES
 from campaign.states import State
-from campaign.store import history, queue
+from campaign.store import history, queue, snapshots
 from campaign.store.database import Store
 from campaign.store.history import Filter
 from campaign.store.models import Attempt
@@ -133,6 +134,19 @@ def test_taken_times_are_found_by_their_accounts(world):
     found = plans(world, lambda: read(world, queue.taken, [owner], START))
     assert whole_reads(found) == []
     assert "ix_deliveries_account" in found[0]
+
+
+@pytest.mark.parametrize("age", AGES)
+def test_what_has_reached_an_age_is_found_by_when_its_account_sent_it(world, age):
+    found = plans(world, lambda: read(world, snapshots.due, world.account_id(), age, START + age, 100))
+    assert whole_reads(found) == []
+    assert "ix_attempts_account" in found[0]
+
+
+def test_what_was_read_of_late_is_counted_by_when_it_was(world):
+    found = plans(world, lambda: read(world, snapshots.of_account, world.account_id(), START))
+    assert whole_reads(found) == []
+    assert "ix_snapshots_taken_at" in found[0]
 
 
 @pytest.mark.parametrize(
