@@ -26,6 +26,7 @@ from campaign.store.events import Act
 from campaign.store.values import Account
 
 if TYPE_CHECKING:
+    from campaign.auditing import Sealer
     from campaign.publishing import Publisher
     from campaign.renewing import Renewer
     from posts.measure import Limits
@@ -131,6 +132,12 @@ class App:
         from campaign.renewing import Renewer  # noqa: PLC0415 - see above
 
         return Renewer(self.store, self.clock, self.open_platform, self.seal_anew, worker)
+
+    def sealer(self) -> Sealer:
+        """Who seals the log."""
+        from campaign.auditing import Sealer  # noqa: PLC0415 - see above
+
+        return Sealer(self.store, self.clock, lambda: keyring.load(self.config.folder))
 
     def seal_anew(self, secrets: Mapping[str, str]) -> bytes:
         """Seals with the key as it is now: sealed with one that was rotated away, a new token would be lost."""

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from campaign import logs
-from campaign.desk import deliveries, entering, links, tokens, users
+from campaign.desk import auditing, deliveries, entering, links, tokens, users
 from campaign.rights import RIGHTS, Kind, Role
 from campaign.states import State
 from campaign.store.history import Filter
@@ -359,3 +359,15 @@ def test_behind_https_the_cookie_is_strict_and_the_public_name_counts(tmp_path):
     assert client.get("/", headers={"cookie": answer.headers["set-cookie"].split(";")[0]}).status_code == 200
     assert users.done(app, 1)[0].details == {"from": "192.0.2.7"}
     app.close()
+
+
+def test_an_owner_sees_how_far_the_log_is_sealed_and_has_it_verified(team):
+    client = asking(team, Role.OWNER)
+    assert "Nothing is sealed yet" in client.get("/settings/audit").text
+    team.sealer().seal()
+    found = auditing.head(team)
+    assert found.short in client.get("/settings/audit").text
+    assert "Nothing was changed: " in client.post("/settings/audit/verify", data={"head": found.short}).text
+    assert "No seal has the head" in client.post("/settings/audit/verify", data={"head": "0123456789"}).text
+    assert "is no head" in client.post("/settings/audit/verify", data={"head": "<b>"}).text
+    assert asking(team, Role.EDITOR).post("/settings/audit/verify").status_code == 403

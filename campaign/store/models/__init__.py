@@ -19,6 +19,7 @@ from campaign.store.models.planned import (
     Workspace,
 )
 from campaign.store.models.queued import Attempt, Delivery, Event, Post, Variant, WorkerRow
+from campaign.store.models.sealed import Seal, SealKey
 
 __all__ = [
     "Account",
@@ -36,6 +37,8 @@ __all__ = [
     "LoginTry",
     "Post",
     "Replay",
+    "Seal",
+    "SealKey",
     "Session",
     "SlotRule",
     "Snapshot",
