@@ -93,6 +93,8 @@ def _show_closely(found: list[Closely], *, as_json: bool) -> None:
             output.say(f"   next try: {output.when(one.delivery.due_at, one.delivery.zone)}")
         if one.delivery.remote_url:
             output.say(f"   it {'was' if one.delivery.withdrawn_at else 'is'} at {one.delivery.remote_url}")
+        if one.leads_to:
+            output.say(f"   its short link leads to {one.leads_to}")
         if one.delivery.withdrawn_at:
             output.say(f"   withdrawn {output.when(one.delivery.withdrawn_at, one.delivery.zone)}")
         for tried in one.attempts:

@@ -11,7 +11,7 @@ from campaign.desk.archiving import ARCHIVED
 from campaign.errors import NotFound, Refused
 from campaign.planning import moments
 from campaign.states import State
-from campaign.store import articles, history, queue
+from campaign.store import articles, clicks, history, queue
 from campaign.store import campaigns as rows
 from campaign.store.history import Filter
 from campaign.store.values import AttemptRow, Campaign, Delivery, Heartbeat
@@ -56,6 +56,8 @@ class Closely:
 
     delivery: Delivery
     attempts: tuple[AttemptRow, ...]
+    #: Where its short link leads; None where it has none.
+    leads_to: str | None = None
 
 
 def closely(app: App, ids: Sequence[int]) -> list[Closely]:
@@ -63,10 +65,14 @@ def closely(app: App, ids: Sequence[int]) -> list[Closely]:
     with app.store.read() as connection:
         found = {one.id: one for one in history.deliveries(connection, Filter(ids=ids))}
         tried = list(history.attempts(connection, Filter(ids=ids)))
+        targets = {key: clicks.leads_to(connection, key) for key in found}
     for key in ids:
         if key not in found:
             raise NotFound("delivery", key, "`campaign queue` shows them.")
-    return [Closely(found[key], tuple(one for one in tried if one.delivery == key)) for key in dict.fromkeys(ids)]
+    return [
+        Closely(found[key], tuple(one for one in tried if one.delivery == key), targets[key])
+        for key in dict.fromkeys(ids)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,8 @@ class Whole:
     title: str | None
     #: What of the article the post was made of, in the article's words.
     source: tuple[str, ...]
+    #: Where its short link leads; None where it has none.
+    leads_to: str | None = None
 
     @property
     def withdrawn_at(self) -> datetime | None:
@@ -91,10 +99,11 @@ def whole(app: App, key: int) -> Whole:
     (found,) = closely(app, [key])
     one = found.delivery
     if one.article_id is None:
-        return Whole(one, found.attempts, None, ())
+        return Whole(one, found.attempts, None, (), found.leads_to)
     with app.store.read() as connection:
         article = articles.article(connection, one.article_id)
-    return Whole(one, found.attempts, article.title, tuple(article.text[start:end] for start, end in one.spans))
+    source = tuple(article.text[start:end] for start, end in one.spans)
+    return Whole(one, found.attempts, article.title, source, found.leads_to)
 
 
 def wanted(

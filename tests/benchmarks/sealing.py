@@ -44,7 +44,13 @@ def _fill(app, number=NUMBER):
     now = app.clock.now()
     for start in range(0, number, _STEP):
         rows = [
-            {"at": now, "actor": "worker w1", "kind": "approved", "delivery_id": n, "details": {"n": n, "was": "queued"}}
+            {
+                "at": now,
+                "actor": "worker w1",
+                "kind": "approved",
+                "delivery_id": n,
+                "details": {"n": n, "was": "queued"},
+            }
             for n in range(start, min(start + _STEP, number))
         ]
         with app.store.write() as connection:

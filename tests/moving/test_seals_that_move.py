@@ -37,7 +37,7 @@ def test_a_backup_that_was_put_back_is_whole_and_says_why_a_later_head_is_not_th
     house.leases_end()
     before = auditing.verify(house.app).head
     backing.back_up(house.app, tmp_path / "kept.db", force=False)
-    house.world.in_state(State.PUBLISHED, account=State.HELD)
+    house.world.in_state(State.FAILED, account=State.HELD)
     seal(house)
     after = auditing.verify(house.app).head
     house.leases_end()

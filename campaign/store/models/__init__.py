@@ -7,7 +7,7 @@ find it on both databases.
 from campaign.store.columns import Base
 from campaign.store.models.connecting import Connection
 from campaign.store.models.drafted import Draft
-from campaign.store.models.engaged import Clicks, Snapshot
+from campaign.store.models.engaged import Clicks, Redirect, Snapshot
 from campaign.store.models.people import Link, LoginTry, Replay, Session, Token, User
 from campaign.store.models.planned import (
     Account,
@@ -36,6 +36,7 @@ __all__ = [
     "Link",
     "LoginTry",
     "Post",
+    "Redirect",
     "Replay",
     "Seal",
     "SealKey",
