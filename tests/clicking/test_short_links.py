@@ -68,7 +68,7 @@ def flushed(visitor, app):
 def codes(app):
     """Delivery → code."""
     with app.store.read() as connection:
-        return dict(connection.execute(select(Redirect.delivery_id, Redirect.code)).tuples().all())
+        return dict(map(tuple, connection.execute(select(Redirect.delivery_id, Redirect.code))))
 
 
 def test_every_post_says_a_short_link_of_its_own_within_its_limit(app, added):
