@@ -1,5 +1,7 @@
 """Short links of our own: what a post says, where they lead, and who is counted; on both databases."""
 
+import http.client
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from campaign import app as composing_root
 from campaign.cli import main
 from campaign.desk import adding, campaigns, composing, deliveries, looking
 from campaign.desk.campaigns import Wish
@@ -20,7 +23,9 @@ from campaign.store.models import Redirect
 from campaign.store.values import Selection
 from campaign.web import clicks
 from campaign.web.clicks import is_person
+from campaign.web.serving import Dashboard
 from posts.measure import LIMITS, length
+from posts.platforms import x
 from tests.clicking.conftest import BROWSER, LINK, TARGET
 from tests.people.conftest import NOW
 
@@ -272,3 +277,36 @@ def test_codes_are_hard_to_guess_and_easy_to_read():
     assert len(made) == 1_000
     assert all(map(is_code, made))
     assert not any(set(one) & set("01lo") for one in made)
+
+
+def test_a_real_server_leads_on_and_has_counted_when_it_is_closed(app, added, tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = app.store.engine.url.render_as_string(hide_password=False)
+    served = composing_root.open_app(tmp_path / "config.toml", database_url=url)
+    served.config.web.__dict__["port"] = port
+    dashboard = Dashboard(served)
+    try:
+        key = added.ids[0]
+        path = f"/l/{codes(app)[key]}"
+        seen = []
+        for host in ("posts.example.org", f"127.0.0.1:{port}", "evil.example"):
+            asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            asked.request("GET", path, headers={**BROWSER, "host": host})
+            answer = asked.getresponse()
+            seen.append((answer.status, (answer.getheader("location") or "")[:23]))
+            asked.close()
+    finally:
+        dashboard.close()
+    assert seen == [(302, "https://clinic.example/"), (302, "https://clinic.example/"), (421, "")]
+    assert [(delivery, number) for (delivery, _), number in counted(app).items()] == [(key, 2)]
+
+
+def test_a_post_whose_answer_was_lost_is_found_by_its_short_link_again(app, added):
+    """X says what a link was before it was wrapped; that is the short one, which the text says."""
+    one = next(one for name, one in zip(added.accounts, added.deliveries, strict=True) if name == "on-x")
+    link = LINK.search(one.text)[0]
+    wrapped = {"text": one.text.replace(link, "https://t.co/abc"), "entities": {"urls": [{"url": "https://t.co/abc"}]}}
+    wrapped["entities"]["urls"][0] |= {"expanded_url": link, "unwound_url": TARGET}
+    assert x._text(wrapped) == one.text
