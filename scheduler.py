@@ -2,13 +2,13 @@
 
 ::
 
-    APScheduler ─ wake · look · sweep · heartbeat ─→ inbox ─→ one thread: claim → intend → settle
-                                                                        └→ pool: platform.publish
+    APScheduler ─ wake · look · sweep · heartbeat · seal ─→ inbox ─→ one thread: claim → intend → settle
+                                                                               └→ pool: platform.publish
 
 APScheduler only says what time it is: one wake-up, armed at min(next due, now + 30 s) and armed anew by every pass.
 Jobs do no work of their own; they put a word into the inbox of the one thread that works on the queue. What is told of
 that work has threads of its own (`campaign.watching`), and so have logins that are renewed (`campaign.renewing`) and
-posts that are counted once they are out (`campaign.counting`).
+posts that are counted once they are out (`campaign.counting`), and the log that is sealed (`campaign.auditing`).
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from campaign import __version__, logs
 from campaign.app import App, open_app
+from campaign.auditing import Seals
 from campaign.clock import Guard, Jump
 from campaign.counting import Counts
 from campaign.errors import CampaignError, ConfigError, Sealed, StoreError
@@ -54,6 +55,8 @@ SWEEP = timedelta(seconds=15)
 #: How often it is looked for logins that end soon, and for doubts that another process has left; a worker's own are
 #: taken up when their time has come.
 LOOK = timedelta(seconds=30)
+#: How often what was written meanwhile is sealed.
+SEAL = timedelta(minutes=1)
 #: How long a database that failed is left alone.
 RETRY = timedelta(seconds=1)
 #: How often it is asked again before a worker that stops gives up.
@@ -72,6 +75,7 @@ class Word(Enum):
     SWEEP = auto()
     LOOK = auto()
     HEARTBEAT = auto()
+    SEAL = auto()
     GUARD = auto()
     STOP = auto()
 
@@ -98,6 +102,7 @@ class Worker:
         self.renewals = Renewals(app.renewer(self.publisher.name), renewed=lambda: self.inbox.put(Word.WAKE))
         counter = app.counter(f"worker {self.publisher.name}")
         self.counts = Counts(counter if app.config.reports.engagement else None)
+        self.seals = Seals(app.sealer())
         self.watch = Watch(app, self.publisher)
         self.clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -155,6 +160,7 @@ class Worker:
                 if not tries_left or isinstance(error, Sealed):
                     raise
                 time.sleep(RETRY.total_seconds())
+        self.seals.stop()
         log.info("worker stopped", worker=self.publisher.name)
 
     def _listen(self) -> Ear:
@@ -169,7 +175,7 @@ class Worker:
 
     def _set_clock(self) -> None:
         """Arms the jobs that come again and again."""
-        for word, every in ((Word.SWEEP, SWEEP), (Word.LOOK, LOOK), (Word.HEARTBEAT, HEARTBEAT)):
+        for word, every in ((Word.SWEEP, SWEEP), (Word.LOOK, LOOK), (Word.HEARTBEAT, HEARTBEAT), (Word.SEAL, SEAL)):
             trigger = IntervalTrigger(seconds=int(every.total_seconds()))
             self.clock.add_job(self.inbox.put, trigger, args=[word], id=word.name, replace_existing=True)
 
@@ -188,16 +194,9 @@ class Worker:
             jump = self.guard.jump()
             if jump:
                 self._after(jump)
-            match word:
-                case Word.SWEEP if self._has_to_sweep():
-                    if self.publisher.sweep():
-                        self.publisher.look_up()
-                case Word.LOOK:
-                    self._look()
-                case Word.HEARTBEAT:
-                    self._heartbeat()
-                case Word.GUARD if not jump:
-                    return True
+            if word is Word.GUARD and not jump:
+                return True
+            self._do(word)
             return self._pass()
         except Sealed:
             # It will not come back by waiting: whoever moved it has told the next worker where it went.
@@ -206,6 +205,19 @@ class Worker:
             log.error("the database failed", words=str(error))  # noqa: TRY400 - its cause is said in the words
             self._arm_at(self.app.clock.now() + RETRY)
             return True
+
+    def _do(self, word: Word) -> None:
+        """What a word asks for beside the pass that follows it."""
+        match word:
+            case Word.SWEEP if self._has_to_sweep():
+                if self.publisher.sweep():
+                    self.publisher.look_up()
+            case Word.LOOK:
+                self._look()
+            case Word.HEARTBEAT:
+                self._heartbeat()
+            case Word.SEAL if self._leads:
+                self.seals.begin()
 
     def _has_to_sweep(self) -> bool:
         """Each worker once, when it starts, and then the one that leads: there is no use in many who clean up."""

@@ -26,6 +26,7 @@ from campaign.store.events import Act
 from campaign.store.values import Account
 
 if TYPE_CHECKING:
+    from campaign.auditing import Sealer
     from campaign.counting import Counter
     from campaign.publishing import Publisher
     from campaign.renewing import Renewer
@@ -138,6 +139,12 @@ class App:
         from campaign.counting import Counter  # noqa: PLC0415 - see above
 
         return Counter(self.store, self.clock, self.open_platform, self.config.reports.money, name)
+
+    def sealer(self) -> Sealer:
+        """Who seals the log."""
+        from campaign.auditing import Sealer  # noqa: PLC0415 - see above
+
+        return Sealer(self.store, self.clock, lambda: keyring.load(self.config.folder))
 
     def seal_anew(self, secrets: Mapping[str, str]) -> bytes:
         """Seals with the key as it is now: sealed with one that was rotated away, a new token would be lost."""

@@ -6,12 +6,15 @@ read, in the data folder. It is one Fernet key a line, the newest first (https:/
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from campaign.errors import ConfigError
 
@@ -25,10 +28,12 @@ class Keyring:
 
     def __init__(self, keys: str, source: str) -> None:
         self.source = source
+        lines = keys.split()
         try:
-            self._fernet = MultiFernet([Fernet(line.strip()) for line in keys.split() if line.strip()])
+            self._fernet = MultiFernet([Fernet(line) for line in lines])
         except ValueError as error:
             raise ConfigError(f"{source} holds no key; it was not changed.", key="key") from error
+        self._newest = base64.urlsafe_b64decode(lines[0])
 
     def seal(self, secrets: Mapping[str, str]) -> bytes:
         """Encrypts secrets for the database."""
@@ -49,6 +54,10 @@ class Keyring:
     def rotate(self, sealed: bytes) -> bytes:
         """Encrypts anew with the newest key."""
         return self._fernet.rotate(sealed)
+
+    def derived(self, label: bytes) -> bytes:
+        """A key for another purpose, made of the newest one (HKDF: https://www.rfc-editor.org/rfc/rfc5869)."""
+        return HKDF(SHA256(), 32, salt=None, info=label).derive(self._newest)
 
 
 def load(folder: Path) -> Keyring:

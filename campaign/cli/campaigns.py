@@ -34,6 +34,16 @@ Every = Annotated[Optional[str], typer.Option("--every", metavar="2s", help="A p
 Template = Annotated[
     Optional[list[str]], typer.Option("--template", metavar="T", help="[ACCOUNT=]Jinja2 text around each post.")
 ]
+Tracked = Annotated[
+    Optional[bool],
+    typer.Option("--utm/--no-utm", help="Let links say which platform and campaign they were followed from."),
+]
+ShortLinks = Annotated[
+    Optional[bool],
+    typer.Option(
+        "--short-links/--no-short-links", help="Let links lead through our own short ones, which count clicks."
+    ),
+]
 
 
 def _wishing(act: Callable[..., None], words: str) -> Callable[..., None]:
@@ -53,6 +63,8 @@ def _wishing(act: Callable[..., None], words: str) -> Callable[..., None]:
         every: Every = None,
         template: Template = None,
         tags_at: options.TagsAt = None,
+        tracked: Tracked = None,
+        short_links: ShortLinks = None,
         config: options.File = None,
         database: options.Database = None,
         as_json: options.Json = False,
@@ -60,7 +72,8 @@ def _wishing(act: Callable[..., None], words: str) -> Callable[..., None]:
     ) -> None:
         from campaign.desk.campaigns import Wish
 
-        wish = Wish(hashtag, account, at, timezone, start, until, late, grace, gap, every, template, tags_at)
+        when = (at, timezone, start, until, late, grace, gap, every)
+        wish = Wish(hashtag, account, *when, template, tags_at, tracked, short_links)
         with options.opened(config, database) as app:
             act(app, name, wish, as_json=as_json, dry_run=dry_run)
 
@@ -320,6 +333,10 @@ def _show(campaign: Campaign) -> None:
         output.say(f"  {words(campaign.reason, terms.timezone)}.")
     if terms.tags_at == "inline":
         output.say("  hashtags inline, where a post says their words")
+    if terms.tracked:
+        output.say("  links say where they were followed from (utm_)")
+    if terms.short_links:
+        output.say("  short links, whose clicks are counted")
     for speaker in campaign.speakers:
         times = "; ".join(speaker.times)
         if terms.every_s:

@@ -94,6 +94,8 @@ def _show_closely(found: list[Closely], *, as_json: bool) -> None:
         if one.delivery.remote_url:
             is_there = not (one.delivery.withdrawn_at or any(seen.gone for seen in one.snapshots))
             output.say(f"   it {'is' if is_there else 'was'} at {one.delivery.remote_url}")
+        if one.leads_to:
+            output.say(f"   its short link leads to {one.leads_to}")
         if one.delivery.withdrawn_at:
             output.say(f"   withdrawn {output.when(one.delivery.withdrawn_at, one.delivery.zone)}")
         for tried in one.attempts:

@@ -1,4 +1,4 @@
-"""`campaign history` and `campaign report`."""
+"""`campaign history`, with `--verify`, and `campaign report`."""
 
 from __future__ import annotations
 
@@ -25,11 +25,20 @@ def history(
     since: Annotated[Optional[str], typer.Option("--since", metavar="TIME", help="From this time on (UTC).")] = None,
     until: Annotated[Optional[str], typer.Option("--until", metavar="TIME", help="Before this time (UTC).")] = None,
     csv: Annotated[Optional[Path], typer.Option("--csv", metavar="F", help="Write CSV; - for standard output.")] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Only say whether the log is as it was written, or what was changed first.")
+    ] = False,
+    head: Annotated[
+        Optional[str],
+        typer.Option("--head", metavar="HEX", help="With --verify: the head that a report was printed with."),
+    ] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
     """Show every attempt: when it was due, when it was sent, what the answer was."""
+    if verify or head:
+        return _verify(config, database, head, as_json=as_json)
     from campaign.desk import looking
     from campaign.reports import csv as tables
 
@@ -41,6 +50,20 @@ def history(
         return output.print_json(rows)
     history_table(rows)
     return None
+
+
+def _verify(config: Path | None, database: str | None, head: str | None, *, as_json: bool) -> None:
+    """Exit code 1 where the log is not what was sealed."""
+    from campaign.desk import auditing
+
+    with options.opened(config, database) as app:
+        found = auditing.verify(app, head)
+    if as_json:
+        output.print_json(found)
+    else:
+        output.say(auditing.worded(found))
+    if found.fault:
+        raise typer.Exit(1)
 
 
 def history_table(rows: Sequence[AttemptRow]) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from campaign import keyring
 from campaign.app import App
+from campaign.auditing import opened
 from campaign.desk.respacing import respace_past
 from campaign.desk.stopping import paused
 from campaign.errors import Refused
-from campaign.store import accounts, connections, queue, renewing
+from campaign.store import accounts, connections, queue, renewing, seals
 from campaign.store.database import Transaction
 from campaign.store.events import Act
 from campaign.store.values import Account, NewAccount, Selection
@@ -124,6 +125,9 @@ def rotate_key(app: App, *, dry_run: bool = False) -> int:
     with app.store.write() as connection:
         sealed = {one.id: rotated.rotate(one.secrets) for one in accounts.accounts(connection) if one.secrets}
         accounts.set_secrets(connection, sealed, app.act())
+        kept = seals.keys(connection)
+        # One that came with an old backup may be of a key that is gone: then it stays as it is.
+        seals.set_keys(connection, {key: rotated.rotate(kept[key]) for key in opened(rotated, kept)})
         connections.forget(connection)
     if ours:
         keyring.drop_old_keys(app.config.folder)

@@ -11,6 +11,7 @@ from campaign.app import App
 from campaign.config import Defaults
 from campaign.desk import archiving, stopping, tagging
 from campaign.desk.answering import Keep, nothing_kept
+from campaign.desk.writing import require_short_links
 from campaign.errors import NotFound, Refused
 from campaign.planning import durations, moments, times, zones
 from campaign.planning.slots import resolve
@@ -51,6 +52,9 @@ class Wish:
     templates: Sequence[str] | None = None
     #: "end" or "inline".
     tags_at: str | None = None
+    #: Whether links say from where they were followed, and whether they are our own short ones.
+    tracked: bool | None = None
+    short_links: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ def new(app: App, name: str, wish: Wish, *, dry_run: bool = False, keep: Keep[Ca
     name = _name(name)
     with app.store.write(dry_run=dry_run) as connection:
         terms = _terms(wish, _fresh(app.config.defaults))
+        _refuse_homeless(app, terms)
         speakers = _speakers(wish, terms, {one.name: one for one in accounts.accounts(connection)}, ())
         made = campaigns.add_campaign(connection, name, terms, speakers, app.act())
         keep(connection, made)
@@ -86,6 +91,7 @@ def change(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Changed
         found = campaigns.campaign(connection, name)
         archiving.refuse_archived(found)
         terms = _terms(wish, found.terms)
+        _refuse_homeless(app, terms)
         known = {one.name: one for one in accounts.accounts(connection)}
         changed = campaigns.change_campaign(
             connection, found, terms, _speakers(wish, terms, known, found.speakers), act
@@ -154,7 +160,14 @@ def _terms(wish: Wish, base: Terms) -> Terms:
         gap_s=_seconds(wish.gap, "gap") if wish.gap else base.gap_s,
         every_s=_every(wish.every) if wish.every else (None if wish.times else base.every_s),
         tags_at=tagging.place(wish.tags_at or base.tags_at),
+        tracked=base.tracked if wish.tracked is None else wish.tracked,
+        short_links=base.short_links if wish.short_links is None else wish.short_links,
     )
+
+
+def _refuse_homeless(app: App, terms: Terms) -> None:
+    if terms.short_links:
+        require_short_links(app)
 
 
 def _speakers(wish: Wish, terms: Terms, known: dict[str, Account], before: Sequence[Speaker]) -> list[Speaker]:

@@ -17,7 +17,7 @@ from campaign.app import App
 from campaign.desk import queueing
 from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.queueing import Added, Material, Order
-from campaign.desk.writing import frame_within
+from campaign.desk.writing import frame_within, tracking
 from campaign.drafted import PostDraft, post_draft
 from campaign.errors import CampaignError, NotFound, Refused
 from campaign.planning import moments, zones
@@ -27,7 +27,7 @@ from campaign.store import campaigns, drafts, queue
 from campaign.store.drafts import KeptDraft
 from campaign.store.values import Account, Campaign, NewPost, Speaker
 from posts.article import language
-from posts.compose import Frame, compose, tracked
+from posts.compose import Frame, compose
 from posts.cut import check, wording
 from posts.errors import PostsError
 from posts.measure import LIMITS, Limits, fits, length
@@ -161,7 +161,7 @@ def _order(app: App, name: str, draft: PostDraft) -> tuple[Campaign, Order]:
         campaign = campaigns.campaign(connection, name)
     speakers = _speakers(campaign, draft)
     frames = {
-        one.account.name: _frame(app.open_platform(one.account).limits(), campaign, one, draft) for one in speakers
+        one.account.name: _frame(app, app.open_platform(one.account).limits(), campaign, one, draft) for one in speakers
     }
     spoken = language.of(draft.text)
     order = Order(campaign, _material(draft, list(frames), spoken), frames, language=spoken)
@@ -190,9 +190,9 @@ def _speakers(campaign: Campaign, draft: PostDraft) -> Sequence[Speaker]:
     return found
 
 
-def _frame(limits: Limits, campaign: Campaign, speaker: Speaker, draft: PostDraft) -> Frame:
+def _frame(app: App, limits: Limits, campaign: Campaign, speaker: Speaker, draft: PostDraft) -> Frame:
     link = _link(draft, campaign, speaker.account)
-    return frame_within(limits, campaign, speaker, link=link)
+    return frame_within(app, limits, campaign, speaker, link=link)
 
 
 def _link(draft: PostDraft, campaign: Campaign, account: Account) -> str | None:
@@ -204,8 +204,7 @@ def _link(draft: PostDraft, campaign: Campaign, account: Account) -> str | None:
         raise Refused("A link begins with http:// or https:// and holds no space.")
     if not draft.tracked:
         return link
-    values = {"utm_source": account.grammar, "utm_medium": "social", "utm_campaign": campaign.name}
-    return tracked(link, values)
+    return tracking(link, campaign, account)
 
 
 def _is_address(link: str) -> bool:
@@ -219,7 +218,7 @@ def _is_address(link: str) -> bool:
 def _count(app: App, campaign: Campaign, speaker: Speaker, draft: PostDraft, spoken: str | None) -> Count:
     account = speaker.account
     limits = known_limits(app, account)
-    frame = _frame(limits, campaign, speaker, draft)
+    frame = _frame(app, limits, campaign, speaker, draft)
     said = draft.said_by(account.name).strip()
     text = compose(frame, said)
     return Count(

@@ -85,7 +85,7 @@ def draft_article(app: App, name: str, given: Given, asked: Asked = NOTHING_MORE
 def opened(app: App, key: int) -> Opened:
     """A draft with a look at each of its posts. Raises `NotFound`."""
     with app.store.read() as connection:
-        return _opened(connection, key)
+        return _opened(app, connection, key)
 
 
 def change_draft(
@@ -138,24 +138,30 @@ def discard(app: App, key: int, version: int, *, dry_run: bool = False) -> None:
         drafts.remove_draft(connection, key, version)
 
 
-def _opened(connection: Transaction, key: int) -> Opened:
+def _opened(app: App, connection: Transaction, key: int) -> Opened:
     kept = drafts.draft(connection, key)
     if kept.article_id is None:
         raise NotFound("draft of an article", key, "It is a single post.")
     campaign = campaigns.campaign(connection, kept.campaign)
     article = articles.article(connection, kept.article_id)
     draft = cut_draft(kept.value)
-    now = replace(draft, sheets=tuple(_framed(sheet, campaign, article, draft) for sheet in draft.sheets))
+    now = replace(draft, sheets=tuple(_framed(app, sheet, campaign, article, draft) for sheet in draft.sheets))
     return Opened(kept, campaign, article, now, tuple(looks(article, sheet) for sheet in now.sheets))
 
 
-def _framed(sheet: Sheet, campaign: Campaign, article: Article, draft: CutDraft) -> Sheet:
+def _framed(app: App, sheet: Sheet, campaign: Campaign, article: Article, draft: CutDraft) -> Sheet:
     """The sheet within what its campaign puts round a post by now; whoever speaks no more is not in it."""
     speakers = [one for one in campaign.speakers if one.account.name in sheet.accounts]
     if not speakers:
         return replace(sheet, accounts=())
     frame = frame_within(
-        sheet.frame.limits, campaign, speakers[0], title=article.title, link=draft.link, more_tags=draft.more_tags
+        app,
+        sheet.frame.limits,
+        campaign,
+        speakers[0],
+        title=article.title,
+        link=draft.link,
+        more_tags=draft.more_tags,
     )
     return replace(sheet, frame=frame, accounts=tuple(one.account.name for one in speakers))
 
@@ -170,7 +176,7 @@ def _cut(app: App, found: Opened, *, thread: bool) -> tuple[Sheet, ...]:
 def _keep(app: App, found: Opened, version: int, draft: CutDraft, *, dry_run: bool) -> Opened:
     with app.store.write(dry_run=dry_run) as connection:
         drafts.change_draft(connection, found.kept.id, version, draft.to_json(), app.act())
-        return _opened(connection, found.kept.id)
+        return _opened(app, connection, found.kept.id)
 
 
 def _order(app: App, found: Opened, *, approve: bool, again: bool) -> Order:

@@ -11,7 +11,7 @@ from campaign.desk.archiving import ARCHIVED
 from campaign.errors import NotFound, Refused
 from campaign.planning import moments
 from campaign.states import State
-from campaign.store import articles, engagement, history, queue
+from campaign.store import articles, clicks, engagement, history, queue
 from campaign.store import campaigns as rows
 from campaign.store.engagement import Snapshot
 from campaign.store.history import Filter
@@ -58,6 +58,8 @@ class Closely:
     delivery: Delivery
     attempts: tuple[AttemptRow, ...]
     snapshots: tuple[Snapshot, ...] = ()
+    #: Where its short link leads; None where it has none.
+    leads_to: str | None = None
 
 
 def closely(app: App, ids: Sequence[int]) -> list[Closely]:
@@ -66,11 +68,12 @@ def closely(app: App, ids: Sequence[int]) -> list[Closely]:
         found = {one.id: one for one in history.deliveries(connection, Filter(ids=ids))}
         tried = list(history.attempts(connection, Filter(ids=ids)))
         seen = engagement.snapshots(connection, ids)
+        targets = {key: clicks.leads_to(connection, key) for key in found}
     for key in ids:
         if key not in found:
             raise NotFound("delivery", key, "`campaign queue` shows them.")
     return [
-        Closely(found[key], tuple(one for one in tried if one.delivery == key), tuple(seen.get(key, ())))
+        Closely(found[key], tuple(one for one in tried if one.delivery == key), tuple(seen.get(key, ())), targets[key])
         for key in dict.fromkeys(ids)
     ]
 
@@ -86,6 +89,8 @@ class Whole:
     #: What of the article the post was made of, in the article's words.
     source: tuple[str, ...]
     snapshots: tuple[Snapshot, ...] = ()
+    #: Where its short link leads; None where it has none.
+    leads_to: str | None = None
 
     @property
     def withdrawn_at(self) -> datetime | None:
@@ -103,11 +108,11 @@ def whole(app: App, key: int) -> Whole:
     (found,) = closely(app, [key])
     one = found.delivery
     if one.article_id is None:
-        return Whole(one, found.attempts, None, (), found.snapshots)
+        return Whole(one, found.attempts, None, (), found.snapshots, found.leads_to)
     with app.store.read() as connection:
         article = articles.article(connection, one.article_id)
     source = tuple(article.text[start:end] for start, end in one.spans)
-    return Whole(one, found.attempts, article.title, source, found.snapshots)
+    return Whole(one, found.attempts, article.title, source, found.snapshots, found.leads_to)
 
 
 def wanted(

@@ -20,6 +20,7 @@ from campaign.errors import Refused
 from campaign.planning.plan import Plan, Planned
 from campaign.planning.slots import Slot
 from campaign.reasons import Reason
+from campaign.shortlinks import STAND_IN, new_code, with_code
 from campaign.states import State
 from campaign.store import articles, queue, uids
 from campaign.store.database import Transaction
@@ -131,7 +132,7 @@ def put(
     with app.store.write(dry_run=dry_run) as connection:
         article_id = _keep_article(connection, order, act)
         plan = _plan(connection, order, act)
-        rows = tuple(_deliveries(plan, order, state))
+        rows = tuple(_deliveries(plan, order, state, new_code))
         ids = queue.enqueue(connection, order.campaign.id, article_id, order.material.posts, rows)
         repeated = {ids.index(one.delivery): one.reason for one in hold_repetitions(connection, app, ids, act)}
         finish(connection)
@@ -153,7 +154,7 @@ def foreseen(app: App, order: Order) -> Added:
     with app.store.read() as connection:
         plan = _plan(connection, order, act)
     state = State.QUEUED if order.approve else State.PROPOSED
-    return _added(order, plan, tuple(_deliveries(plan, order, state)), state)
+    return _added(order, plan, tuple(_deliveries(plan, order, state, lambda: STAND_IN)), state)
 
 
 def _added(order: Order, plan: Plan, rows: tuple[NewDelivery, ...], state: State) -> Added:
@@ -176,7 +177,9 @@ def _obstacles(app: App, order: Order) -> tuple[Reason, ...]:
         return tuple(silent.values())
     material = order.material
     texts = (
-        compose(order.frames[name], material.posts[one].said) for name, lane in material.lanes.items() for one in lane
+        compose(_led(order.frames[name]), material.posts[one].said)
+        for name, lane in material.lanes.items()
+        for one in lane
     )
     return (*silent.values(), *silent_links(app, texts))
 
@@ -206,7 +209,7 @@ def _plan(connection: Transaction, order: Order, act: Act) -> Plan:
     return plan
 
 
-def _deliveries(plan: Plan, order: Order, state: State) -> Iterator[NewDelivery]:
+def _deliveries(plan: Plan, order: Order, state: State, code: Callable[[], str]) -> Iterator[NewDelivery]:
     """What goes out at the planned times, each part of a thread right behind the one that it answers."""
     material = order.material
     ids = {one.account.name: one.account.id for one in order.campaign.speakers}
@@ -215,6 +218,8 @@ def _deliveries(plan: Plan, order: Order, state: State) -> Iterator[NewDelivery]
         time, head = new_time(one.slot), material.parts(one)[0]
         for index, place in zip(material.parts(one), row, strict=False):
             frame, post = _frame(order, one.account, index), material.posts[index]
+            own = code() if frame.target and frame.link else None
+            frame = replace(frame, link=with_code(frame.link, own)) if own and frame.link else frame
             text = compose(frame, post.said, (post.number, post.of) if post.of else None)
             check_text(text, order.campaign, frame)
             yield NewDelivery(
@@ -229,7 +234,14 @@ def _deliveries(plan: Plan, order: Order, state: State) -> Iterator[NewDelivery]
                 zone=time.zone,
                 state=state,
                 after=None if index == head else place - 1,
+                code=own,
+                target=frame.target,
             )
+
+
+def _led(frame: Frame) -> Frame:
+    """The frame with the link that its short one leads to: that one is not there yet."""
+    return replace(frame, link=frame.target) if frame.target else frame
 
 
 def _frame(order: Order, account: str, index: int) -> Frame:

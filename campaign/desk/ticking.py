@@ -46,6 +46,7 @@ def tick(app: App, now: str | None) -> list[Settlement | Looked]:
         return publisher.tick()
     finally:
         publisher.stop()
+        app.sealer().go_round()
 
 
 def _at(app: App, now: str | None) -> App:

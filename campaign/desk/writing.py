@@ -9,9 +9,10 @@ from campaign.app import App
 from campaign.desk import tagging
 from campaign.errors import NotFound, Refused
 from campaign.reasons import words
-from campaign.store.values import Campaign, Speaker
+from campaign.shortlinks import stand_in
+from campaign.store.values import Account, Campaign, Speaker
 from posts import hashtags
-from posts.compose import TEMPLATE, Frame
+from posts.compose import TEMPLATE, Frame, tracked
 from posts.measure import Limits
 
 
@@ -29,10 +30,11 @@ def frame_for(
     ``more_tags`` follow the campaign's own. Raises `Refused` or `posts.errors.TagError` for what cannot be used.
     """
     limits = app.open_platform(speaker.account).limits()
-    return frame_within(limits, campaign, speaker, title=title, link=link, more_tags=more_tags)
+    return frame_within(app, limits, campaign, speaker, title=title, link=link, more_tags=more_tags)
 
 
 def frame_within(
+    app: App,
     limits: Limits,
     campaign: Campaign,
     speaker: Speaker,
@@ -42,15 +44,38 @@ def frame_within(
     more_tags: Sequence[str] = (),
 ) -> Frame:
     """The same where the account's limits are known: nobody is asked."""
+    link = _tracked(link, campaign, speaker) if link else None
+    short = require_short_links(app) if link and campaign.terms.short_links else None
     more = (hashtags.check(tag, speaker.account.grammar) for tag in more_tags)
     return Frame(
         limits=limits,
         hashtags=hashtags.once([*campaign.terms.hashtags, *more]),
-        link=link,
+        link=short or link,
+        target=link if short else None,
         title=title,
         template=speaker.template or TEMPLATE,
         tags_at=tagging.place(campaign.terms.tags_at),
     )
+
+
+def require_short_links(app: App) -> str:
+    """The short link that stands for those of posts that are not queued yet. Raises `Refused` without an address."""
+    if not app.config.web.public_url:
+        raise Refused(
+            "Short links need the address at which people reach the dashboard: give [web] public_url in config.toml, "
+            "or switch them off (--no-short-links).",
+            field="short_links",
+        )
+    return stand_in(app.config.web.home)
+
+
+def _tracked(link: str, campaign: Campaign, speaker: Speaker) -> str:
+    return tracking(link, campaign, speaker.account) if campaign.terms.tracked else link
+
+
+def tracking(link: str, campaign: Campaign, account: Account) -> str:
+    """The link, saying which platform and campaign it was followed from."""
+    return tracked(link, {"utm_source": account.grammar, "utm_medium": "social", "utm_campaign": campaign.name})
 
 
 def frame_of(app: App, campaign: Campaign, account: str) -> Frame:

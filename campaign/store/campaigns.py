@@ -88,6 +88,8 @@ def _columns(terms: Terms) -> dict[str, object]:
         "gap_s": terms.gap_s,
         "every_s": terms.every_s,
         "tags_at": terms.tags_at,
+        "tracked": terms.tracked,
+        "short_links": terms.short_links,
     }
 
 
@@ -115,5 +117,7 @@ def _campaign(row: Row[tuple[object, ...]], speakers: tuple[Speaker, ...]) -> Ca
         gap_s=row.gap_s,
         every_s=row.every_s,
         tags_at=row.tags_at,
+        tracked=row.tracked,
+        short_links=row.short_links,
     )
     return Campaign(row.id, row.uid, row.name, terms, row.state, speakers, row.created_at, Reason.from_json(row.reason))

@@ -128,6 +128,9 @@ class Terms:
     every_s: float | None
     #: Where the hashtags stand: "end", or "inline" where the post says their words.
     tags_at: str = "end"
+    #: Whether links say from where they were followed (``utm_``), and whether they are our own short ones.
+    tracked: bool = False
+    short_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,9 @@ class NewDelivery:
     state: State
     #: The place in the list of deliveries of the part of its thread that goes before.
     after: int | None = None
+    #: Where its link leads, if that is a short one of ours, which ends with this code.
+    code: str | None = None
+    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from campaign.app import App
 from campaign.errors import CampaignError, ConfigError, NotFound, StoreError
 from campaign.web import live, rendering
 from campaign.web.api import application as api
+from campaign.web.clicks import Clicks
 from campaign.web.headers import SecurityHeaders
 from campaign.web.pages import PAGES
 from campaign.web.security.answers import API, problem
@@ -44,7 +45,7 @@ def make(app: App, middleware: Sequence[Middleware] = ()) -> FastAPI:
     )
     for error, shown in _SHOWN.items():
         made.add_exception_handler(error, shown)
-    made.state.desk, made.state.live = app, live.Live(app)
+    made.state.desk, made.state.live, made.state.clicks = app, live.Live(app), Clicks(app)
     for router in (*PAGES, live.router):
         made.include_router(router, include_in_schema=False, dependencies=[Depends(entitled)])
     made.state.api = api.make(app)
@@ -58,6 +59,7 @@ async def _lifespan(made: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
     yield
     made.state.live.close()
+    made.state.clicks.close()
 
 
 def _refused(_request: Request, error: Exception) -> HTMLResponse:

@@ -63,6 +63,7 @@ class Dashboard:
         self._application.state.live.close()
         self._server.should_exit = True
         self._thread.join(_GRACE_S + 1)
+        self._application.state.clicks.close()
         self._app.close()
 
     def _run(self) -> None:

@@ -28,6 +28,8 @@ class Frame:
     template: str = TEMPLATE
     #: Where the tags stand: after the text, or "inline" where it says their words, and the rest after it.
     tags_at: TagsAt = "end"
+    #: Where the link leads, if that is a short one that leads elsewhere; no post says it.
+    target: str | None = None
 
 
 def compose(frame: Frame, body: str, thread: Thread = None) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from campaign import logs
-from campaign.desk import deliveries, entering, links, tokens, users
+from campaign.desk import auditing, deliveries, entering, links, tokens, users
 from campaign.rights import RIGHTS, Kind, Role
 from campaign.states import State
 from campaign.store.history import Filter
@@ -52,7 +52,14 @@ def everything(app):
 
 def routes(app):
     """Every path and method that is served, with something in place of what varies."""
-    fixed = {"file": "timeline.html", "key": "1", "name": "sciatica", "verb": "hold", "secret": "x" * 43}
+    fixed = {
+        "file": "timeline.html",
+        "key": "1",
+        "name": "sciatica",
+        "verb": "hold",
+        "secret": "x" * 43,
+        "code": "k" * 10,
+    }
     found = []
     for one in _all_routes(make(app).routes):
         path = re.sub(r"{(\w+)(:\w+)?}", lambda match: fixed[match[1]], one.path)
@@ -83,6 +90,7 @@ def test_every_route_has_a_rule_and_only_the_doors_have_an_open_one(small):
             "/login",
             "/logout",
             "/calendar.ics",
+            "/l/kkkkkkkkkk",
             f"/review/{secret}",
             f"/review/{secret}/approve",
             f"/review/{secret}/comment",
@@ -359,3 +367,19 @@ def test_behind_https_the_cookie_is_strict_and_the_public_name_counts(tmp_path):
     assert client.get("/", headers={"cookie": answer.headers["set-cookie"].split(";")[0]}).status_code == 200
     assert users.done(app, 1)[0].details == {"from": "192.0.2.7"}
     app.close()
+
+
+def test_an_owner_sees_how_far_the_log_is_sealed_and_has_it_verified(team):
+    client = asking(team, Role.OWNER)
+    assert "Nothing is sealed yet" in client.get("/settings/audit").text
+    team.sealer().seal()
+    found = auditing.head(team)
+    assert found.short in client.get("/settings/audit").text
+    for head, said in (
+        (found.short, "Nothing was changed: "),
+        ("01234567", "No seal has the head"),
+        ("<b>", "is no head"),
+    ):
+        assert client.post("/settings/audit/verify", data={"head": head}).status_code == 303
+        assert said in client.get("/settings/audit").text
+    assert asking(team, Role.EDITOR).post("/settings/audit/verify").status_code == 403

@@ -7,7 +7,7 @@ find it on both databases.
 from campaign.store.columns import Base
 from campaign.store.models.connecting import Connection
 from campaign.store.models.drafted import Draft
-from campaign.store.models.engaged import Clicks, Snapshot
+from campaign.store.models.engaged import Clicks, Redirect, Snapshot
 from campaign.store.models.people import Link, LoginTry, Replay, Session, Token, User
 from campaign.store.models.planned import (
     Account,
@@ -19,6 +19,7 @@ from campaign.store.models.planned import (
     Workspace,
 )
 from campaign.store.models.queued import Attempt, Delivery, Event, Post, Variant, WorkerRow
+from campaign.store.models.sealed import Seal, SealKey
 
 __all__ = [
     "Account",
@@ -35,7 +36,10 @@ __all__ = [
     "Link",
     "LoginTry",
     "Post",
+    "Redirect",
     "Replay",
+    "Seal",
+    "SealKey",
     "Session",
     "SlotRule",
     "Snapshot",

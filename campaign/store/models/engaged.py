@@ -30,6 +30,15 @@ class Snapshot(Base):
     bookmarks: Mapped[int | None]
 
 
+class Redirect(Base):
+    """A post's own short link: where it leads, with all that was to be in its address."""
+
+    __tablename__ = "redirects"
+    code: Mapped[str] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"), unique=True)
+    target: Mapped[str]
+
+
 class Clicks(Base):
     """How often a post's own short link was followed by people, hour by hour; nothing of who they were."""
 

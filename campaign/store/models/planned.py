@@ -112,6 +112,9 @@ class Campaign(Base):
     every_s: Mapped[float | None]
     #: Where its tags stand: at the end, or inline where the post says their words.
     tags_at: Mapped[str] = mapped_column(server_default=text("'end'"))
+    #: Whether links say from where they were followed (``utm_``), and whether they lead through our own short ones.
+    tracked: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    short_links: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     #: active, paused, or archived: over, and out of the way.
     state: Mapped[str] = mapped_column(default="active")
     reason: Mapped[dict[str, Any] | None]

@@ -33,6 +33,7 @@ def enqueue(
     rows = [_delivery(campaign_id, key, one) for key, one in zip(variant_ids, deliveries, strict=True)]
     ids = _insert(connection, models.Delivery, rows)
     _link(connection, ids, deliveries)
+    _lead(connection, ids, deliveries)
     return ids
 
 
@@ -43,6 +44,17 @@ def _link(connection: Connection, ids: Sequence[int], deliveries: Sequence[NewDe
         statement = update(models.Delivery).where(models.Delivery.id == bindparam("part"))
         rows = [{"part": key, "before": ids[after]} for key, after in parts]
         connection.execute(statement.values(parent_id=bindparam("before")), rows)
+
+
+def _lead(connection: Connection, ids: Sequence[int], deliveries: Sequence[NewDelivery]) -> None:
+    """Keeps where short links lead."""
+    rows = [
+        {"code": one.code, "delivery_id": key, "target": one.target}
+        for key, one in zip(ids, deliveries, strict=True)
+        if one.code is not None
+    ]
+    if rows:
+        connection.execute(insert(models.Redirect), rows)
 
 
 def taken(

@@ -37,6 +37,9 @@ class Change(Asked):
     templates: list[Text] | None = Field(None, max_length=100, description="`[ACCOUNT=]` and Jinja2 around each post.")
     tags_at: Literal["end", "inline"] | None = Field(None, description="After the text, or where it says their words.")
 
+    tracked: bool | None = Field(None, description="Let links say which platform and campaign they were followed from.")
+    short_links: bool | None = Field(None, description="Let links lead through short ones of ours, which count clicks.")
+
     def wish(self) -> Wish:
         """As the desk takes it."""
         return Wish(**self.model_dump(exclude={"name"}))

@@ -66,6 +66,8 @@ class Terms(View):
     gap_s: int = Field(description="The least time between two posts of an account, in seconds.")
     every_s: float | None
     tags_at: str
+    tracked: bool = Field(description="Whether links say from where they were followed.")
+    short_links: bool = Field(description="Whether links lead through short ones of ours.")
 
 
 class Speaker(View):

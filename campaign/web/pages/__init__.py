@@ -19,6 +19,7 @@ from campaign.web.pages import (
     programs,
     queue,
     settings,
+    short,
     terms,
     times,
     welcome,
@@ -44,5 +45,6 @@ PAGES = (
     welcome.router,
     *accounts.ROUTERS,
     programs.router,
+    short.router,
     *settings.ROUTERS,
 )

@@ -35,6 +35,8 @@ LATE = {
 }
 #: Fields of a line, and how long each may be.
 _LINES = ("name", "hashtags", "timezone", "start", "until", "late", "grace", "gap")
+#: Boxes that are ticked, or not.
+_BOXES = ("tracked", "short_links")
 _LONGEST = 200
 
 
@@ -51,7 +53,7 @@ class Typed:
 def blank(request: Request, desk: Desk) -> HTMLResponse:
     """The page for a new one, with sensible defaults."""
     defaults, known = desk.config.defaults, accounts.listed(desk)
-    values = dict.fromkeys(_LINES, "") | {
+    values = dict.fromkeys((*_LINES, *_BOXES), "") | {
         "timezone": defaults.timezone,
         "late": defaults.late,
         "grace": defaults.grace,
@@ -136,11 +138,13 @@ def _wish(typed: Typed, weekly: list[str] | None) -> Wish:
         late=values["late"],
         grace=values["grace"],
         gap=values["gap"],
+        tracked=bool(values["tracked"]),
+        short_links=bool(values["short_links"]),
     )
 
 
 def _typed(sent: FormData, grid: Grid | None, name: str | None = None) -> Typed:
-    values = {field: str(sent.get(field, "")).strip() for field in _LINES}
+    values = {field: str(sent.get(field, "")).strip() for field in (*_LINES, *_BOXES)}
     return Typed(values | ({"name": name} if name else {}), tuple(map(str, sent.getlist("accounts"))), grid)
 
 
@@ -155,6 +159,8 @@ def _of(campaign: Campaign) -> Typed:
         "late": terms.late,
         "grace": durations.text(timedelta(seconds=terms.grace_s)),
         "gap": durations.text(timedelta(seconds=terms.gap_s)),
+        "tracked": "yes" if terms.tracked else "",
+        "short_links": "yes" if terms.short_links else "",
     }
     return Typed(values, tuple(one.account.name for one in campaign.speakers))
 

@@ -22,6 +22,8 @@ class Rule:
 RULES = (
     # Each of these has a lock of its own: a password, a secret in its address.
     Rule(r"/(login|logout|review/.+|calendar\.ics)", None, None),
+    # Whoever reads a post follows its link.
+    Rule(r"/l/.*", None, None),
     Rule(r"/settings/(users|audit|backups)(/.*)?", Kind.PEOPLE, Kind.PEOPLE),
     Rule(r"/settings/links(/.*)?", Kind.APPROVE, Kind.APPROVE),
     # Whoever may hold a post may hold them all; to let them go takes more.

@@ -1,0 +1,122 @@
+"""The log is sealed, batch by batch, beside the worker's work and never in its way.
+
+::
+
+    settled_to ─→ unsealed rows ─ready→ close(key) ─→ behind the last seal, unless another was faster
+
+Nobody who writes waits for a seal: it is made of what lies there already, in transactions of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import structlog
+
+from campaign import seals
+from campaign.clock import Clock
+from campaign.errors import CampaignError, ConfigError
+from campaign.keyring import Keyring
+from campaign.seals import Log, Seal
+from campaign.store import seals as rows
+from campaign.store.database import Store
+
+#: The name of a key of seals where it lies encrypted: no account has a secret that is called so.
+_KEY = "key of seals"
+#: So many seals at most in one round: what a release before this one left is sealed over some minutes.
+_MOST = 100
+
+log = structlog.get_logger("sealing")
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """Seals what is written."""
+
+    store: Store
+    clock: Clock
+    #: As it is now: it may have been rotated.
+    keyring: Callable[[], Keyring]
+
+    def seal(self) -> int:
+        """Seals what may be sealed; how many rows. Raises `CampaignError`."""
+        sealed = 0
+        for one in Log:
+            for _ in range(_MOST):
+                made = self._next(one)
+                sealed += made.count if made else 0
+                if made is None or made.count < seals.BATCH:
+                    break
+        return sealed
+
+    def go_round(self) -> None:
+        """As `seal`; what cannot be sealed now is sealed in the next round."""
+        try:
+            self.seal()
+        except CampaignError as error:
+            log.warning("the log was not sealed", words=str(error))
+
+    def _next(self, one: Log) -> Seal | None:
+        """Makes one seal; None where there is nothing to seal, or another makes it."""
+        with self.store.read() as connection:
+            if rows.newest(connection, one) == rows.sealed_to(connection, one):
+                return None
+        upto = self._settled_to(one)
+        key_id, key = self._key()
+        with self.store.read() as connection:
+            before, after = rows.last(connection), rows.sealed_to(connection, one)
+            found = seals.ready(rows.unsealed(connection, one, after, upto, seals.BATCH), self.clock.now())
+        if not found:
+            return None
+        made = seals.close(found, before, key, key_id, self.clock.now())
+        with self.store.write() as connection:
+            return made if rows.add(connection, made) else None
+
+    def _settled_to(self, one: Log) -> int:
+        # On SQLite writers take turns, so a look is enough, and keeps nobody waiting.
+        with self.store.read() if self.store.is_sqlite else self.store.write() as connection:
+            return rows.settled_to(connection, one)
+
+    def _key(self) -> tuple[int, bytes]:
+        """The key that is derived of the installation's newest, and where it is kept for when that one is gone."""
+        wanted = self.keyring().derived(seals.LABEL)
+        with self.store.read() as connection:
+            known = opened(self.keyring(), rows.keys(connection))
+        kept = next((key_id for key_id, key in known.items() if key == wanted), None)
+        if kept is not None:
+            return kept, wanted
+        with self.store.write() as connection:
+            # Read anew: had the key been rotated since, the old one would be forgotten by now.
+            return rows.add_key(connection, self.keyring().seal({_KEY: wanted.hex()})), wanted
+
+
+def opened(keyring: Keyring, secrets: dict[int, bytes]) -> dict[int, bytes]:
+    """The keys of seals that can still be opened."""
+    found = {}
+    for key_id, secret in secrets.items():
+        try:
+            found[key_id] = bytes.fromhex(keyring.open(secret)[_KEY])
+        except (ConfigError, KeyError):
+            continue
+    return found
+
+
+class Seals:
+    """A sealer's rounds, on a thread of their own."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="seal")
+        self._round: Future[None] | None = None
+
+    def begin(self) -> None:
+        """Begins a round, unless one is on its way."""
+        if self._round is None or self._round.done():
+            self._round = self._pool.submit(self._sealer.go_round)
+
+    def stop(self) -> None:
+        """Ends with a last round: of what was written until now."""
+        self._pool.submit(self._sealer.go_round)
+        self._pool.shutdown(wait=True)
