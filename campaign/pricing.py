@@ -76,10 +76,10 @@ class Forecast:
         what = "This post" if self.posts == 1 else f"These {self.posts:,} posts"
         name = self.platform.capitalize()
         said = f"{what} will cost about {dollars(self.micros)} on {name}"
-        if self.with_url == self.posts:
-            return f"{said}, each with a link."
-        some = f" ({self.with_url} with a link)" if self.with_url else ""
         every = "it has" if self.posts == 1 else "each has"
+        if self.with_url == self.posts:
+            return f"{said}: {every} a link."
+        some = f" ({self.with_url} with a link)" if self.with_url else ""
         return f"{said}{some}, {dollars(self.micros_with_urls)} if {every} a link."
 
 
