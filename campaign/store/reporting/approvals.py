@@ -86,7 +86,7 @@ def stories(connection: Connection, since: datetime, until: datetime, campaign: 
     ]
 
 
-def _logs(connection: Connection, deliveries: Select[tuple[int]]) -> Iterator[tuple[int, tuple[Happened, ...]]]:
+def _logs(connection: Connection, deliveries: Select[int]) -> Iterator[tuple[int, tuple[Happened, ...]]]:
     """Delivery → its lines, of these deliveries (a statement)."""
     found = (
         select(Event.delivery_id, Event.kind, Event.actor, Event.at)
