@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -283,6 +284,34 @@ def test_four_workers_at_once_never_spend_more_than_the_cap(on_x, database_url):
         list(pool.map(work, range(4)))
     assert (world.spent(), world.counts()) == (11 * PLAIN, {State.PUBLISHED: 11, State.QUEUED: 29})
     assert sum(len(moments) for moments in world.asked.values()) == 11
+
+
+def test_two_workers_that_count_at_the_same_time_do_not_both_spend_the_last_of_it(on_x, database_url, monkeypatch):
+    world = on_x(PLAIN, names=("a", "b"))
+    for name in world.names:
+        world.new(1, account=name)
+    both, count = threading.Barrier(2), ledger.spent
+
+    def counted(*asked):
+        found = count(*asked)
+        # Who has counted waits for the other to have counted too, which must not come to pass.
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=1)
+        return found
+
+    monkeypatch.setattr(ledger, "spent", counted)
+
+    def work(number):
+        store = Store(database_url)
+        publisher = world.worker(f"w{number}", threads=1, store=store)
+        publisher.start()
+        publisher.stop()
+        store.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(2)))
+    monkeypatch.undo()
+    assert (world.spent(), world.counts()) == (PLAIN, {State.PUBLISHED: 1, State.QUEUED: 1})
 
 
 # -- what it costs us
