@@ -116,9 +116,12 @@ def build(
 ) -> Account:
     """Sums up the posts that went out in a period."""
     measure = measure_of(posts)
-    by_day = _grouped(posts, lambda one: one.published_at.astimezone(ZoneInfo(zone.name)).weekday())
-    by_campaign = _grouped(posts, lambda one: one.campaign)
-    measured = [one for one in posts if _value(one, measure) is not None]
+    seen = [_seen(one, measure, ZoneInfo(zone.name)) for one in posts]
+    by_day = _grouped(seen, lambda one: one.local.weekday())
+    by_campaign = _grouped(seen, lambda one: one.post.campaign)
+    best = sorted(
+        (one for one in seen if one.value is not None), key=lambda one: (-(one.value or 0), one.post.published_at)
+    )
     return Account(
         account=account,
         platform=platform,
@@ -126,42 +129,51 @@ def build(
         zone=zone,
         made_at=made_at,
         measure=measure,
-        all=_part("All", posts, measure),
+        all=_part("All", seen),
         unsent=unsent,
         withdrawn=sum(one.withdrawn_at is not None for one in posts),
         gone=sum(one.gone and one.withdrawn_at is None for one in posts),
-        cells=_cells(posts, measure, ZoneInfo(zone.name)),
-        weekdays=tuple(_part(name, by_day.get(day, ()), measure) for day, name in enumerate(WEEKDAYS)),
-        campaigns=tuple(_part(name, by_campaign[name], measure) for name in sorted(by_campaign)),
-        best=tuple(sorted(measured, key=lambda one: (-(_value(one, measure) or 0), one.published_at))[:_BEST]),
+        cells=_cells(seen),
+        weekdays=tuple(_part(name, by_day.get(day, ())) for day, name in enumerate(WEEKDAYS)),
+        campaigns=tuple(_part(name, by_campaign[name]) for name in sorted(by_campaign)),
+        best=tuple(one.post for one in best[:_BEST]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A post with what is asked of it again and again: its wall time, its engagements, and its value by the measure."""
+
+    post: Sent
+    local: datetime
+    engagements: int | None
+    value: float | None
+
+
+def _seen(post: Sent, measure: Measure, zone: ZoneInfo) -> _Seen:
+    engagements = post.figures.engagements if post.figures else None
+    value = post.figures.rate if post.figures and measure is Measure.RATE else engagements
+    return _Seen(post, post.published_at.astimezone(zone), engagements, value)
 
 
 def measure_of(posts: Iterable[Sent]) -> Measure:
     """The rate, where any post's impressions are known; an account is on one platform, which tells them or does not."""
-    return Measure.RATE if any(_value(one, Measure.RATE) is not None for one in posts) else Measure.ENGAGEMENTS
+    known = any(one.figures and one.figures.rate is not None for one in posts)
+    return Measure.RATE if known else Measure.ENGAGEMENTS
 
 
-def _value(post: Sent, measure: Measure) -> float | None:
-    if post.figures is None:
-        return None
-    return post.figures.rate if measure is Measure.RATE else post.figures.engagements
-
-
-def _cells(posts: Sequence[Sent], measure: Measure, zone: ZoneInfo) -> tuple[Cell, ...]:
-    def hour(post: Sent) -> tuple[int, int]:
-        local = post.published_at.astimezone(zone)
-        return local.weekday(), local.hour
-
-    found = {key: _values(same, measure) for key, same in _grouped(posts, hour).items()}
+def _cells(seen: Sequence[_Seen]) -> tuple[Cell, ...]:
+    by_hour = _grouped(seen, lambda one: (one.local.weekday(), one.local.hour))
+    found = {key: _values(same) for key, same in by_hour.items()}
     week = [(weekday, hour) for weekday in range(7) for hour in range(24)]
     return tuple(Cell(*key, _median(found.get(key, [])), len(found.get(key, []))) for key in week)
 
 
-def _part(name: str, posts: Sequence[Sent], measure: Measure) -> Part:
+def _part(name: str, seen: Sequence[_Seen]) -> Part:
+    posts = [one.post for one in seen]
     delays = sorted(max((one.published_at - one.scheduled_for).total_seconds(), 0) for one in posts)
-    values = _values(posts, measure)
-    known = [one.figures.engagements for one in posts if one.figures and one.figures.engagements is not None]
+    values = _values(seen)
+    known = [one.engagements for one in seen if one.engagements is not None]
     return Part(
         name=name,
         sent=len(posts),
@@ -173,17 +185,17 @@ def _part(name: str, posts: Sequence[Sent], measure: Measure) -> Part:
     )
 
 
-def _values(posts: Iterable[Sent], measure: Measure) -> list[float]:
-    return [value for one in posts if (value := _value(one, measure)) is not None]
+def _values(seen: Iterable[_Seen]) -> list[float]:
+    return [one.value for one in seen if one.value is not None]
 
 
 def _median(values: Sequence[float]) -> float | None:
     return float(median(values)) if values else None
 
 
-def _grouped(posts: Iterable[Sent], by: Callable[[Sent], K]) -> Mapping[K, list[Sent]]:
-    found: dict[K, list[Sent]] = defaultdict(list)
-    for one in posts:
+def _grouped(seen: Iterable[_Seen], by: Callable[[_Seen], K]) -> Mapping[K, list[_Seen]]:
+    found: dict[K, list[_Seen]] = defaultdict(list)
+    for one in seen:
         found[by(one)].append(one)
     return found
 

@@ -106,11 +106,10 @@ class Approvals:
 def build(campaign: str | None, period: Period, stories: Sequence[Story], made_at: datetime) -> Approvals:
     """Reads the logs; what happened outside the period is read, and not counted."""
     read = [line for one in stories for line in _read(one, made_at)]
-    approved = sorted(
-        (one for one in read if isinstance(one, Approval) and _in(period, one.at)),
-        key=lambda one: (one.at, one.delivery),
-    )
-    turned = [one for one in read if isinstance(one, Turned) and _in(period, one.at)]
+    since, until = period.begins_at, period.ends_at
+    given = (one for one in read if isinstance(one, Approval) and since <= one.at < until)
+    approved = sorted(given, key=lambda one: (one.at, one.delivery))
+    turned = [one for one in read if isinstance(one, Turned) and since <= one.at < until]
     waiting = [one for one in read if isinstance(one, Waiting)]
     return Approvals(
         campaign=campaign,
@@ -121,10 +120,6 @@ def build(campaign: str | None, period: Period, stories: Sequence[Story], made_a
         waiting=tuple(sorted(waiting, key=lambda one: (one.since, one.delivery))),
         waits=tuple(_waits(approved)),
     )
-
-
-def _in(period: Period, at: datetime) -> bool:
-    return period.begins_at <= at < period.ends_at
 
 
 def _read(story: Story, now: datetime) -> Iterator[Approval | Turned | Waiting]:
