@@ -235,8 +235,8 @@ class Prices(Section):
     post: Dollars | None = None
     post_with_url: Dollars | None = None
     delete: Dollars | None = None
-    #: To read one post of one's own.
-    own_read: Dollars | None = None
+    #: To read a post for its figures.
+    read: Dollars | None = None
 
     def micros(self) -> dict[str, int]:
         """Those that are given, in millionths of a dollar."""

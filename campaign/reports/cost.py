@@ -77,7 +77,7 @@ class PriceLine:
     post: int
     post_with_url: int
     delete: int
-    own_read: int
+    read: int
     source: str
 
 
@@ -148,7 +148,7 @@ def _account(
         spent=_sum(out),
         in_doubt=_sum(maybe),
         deletes=_calls(spent.withdrawals, name) * (then.delete if then else 0),
-        reads=_calls(spent.readings, name) * (then.own_read if then else 0),
+        reads=_calls(spent.readings, name) * (then.read if then else 0),
         coming=len(own),
         forecast=sum(tariff.of_post(platform, one.text, now) or 0 for one in own),
     )
@@ -197,7 +197,7 @@ def _reached(left: int, platform: str, coming: Sequence[Coming], tariff: Tariff,
 def _prices(platforms: Sequence[str], tariff: Tariff, now: datetime) -> tuple[PriceLine, ...]:
     lists = [(platform, tariff.at(platform, now)) for platform in platforms]
     return tuple(
-        PriceLine(platform, one.valid_from, one.post, one.post_with_url, one.delete, one.own_read, one.source)
+        PriceLine(platform, one.valid_from, one.post, one.post_with_url, one.delete, one.read, one.source)
         for platform, one in lists
         if one
     )
@@ -217,7 +217,7 @@ _ACCOUNTS = (
 )
 _PRICES = (
     *(Column("Platform"), Column("Since", Kind.DATE), Column("Post", Kind.MONEY), Column("With a URL", Kind.MONEY)),
-    *(Column("Delete", Kind.MONEY), Column("Read own", Kind.MONEY), Column("Source", Kind.LINK)),
+    *(Column("Delete", Kind.MONEY), Column("Read", Kind.MONEY), Column("Source", Kind.LINK)),
 )
 
 
@@ -274,7 +274,7 @@ def _prices_section(value: Cost) -> Section:
     rows = [
         (
             *(one.platform, one.valid_from, money(one.post), money(one.post_with_url)),
-            *(money(one.delete), money(one.own_read), one.source),
+            *(money(one.delete), money(one.read), one.source),
         )
         for one in value.prices
     ]

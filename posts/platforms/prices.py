@@ -22,8 +22,8 @@ class Prices:
     post: int
     post_with_url: int
     delete: int
-    #: To read one post of one's own.
-    own_read: int
+    #: To read a post for its figures.
+    read: int
 
     def of_post(self, text: str) -> int:
         """What making a post of this text takes."""
