@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from campaign import config as settings
 from campaign import keyring
 from campaign.clock import Clock
-from campaign.config import Config
+from campaign.config import Config, micros
 from campaign.errors import CampaignError, ConfigError
 from campaign.keyring import Keyring
 from campaign.planning import durations
@@ -28,6 +28,7 @@ from campaign.store.values import Account
 if TYPE_CHECKING:
     from campaign.auditing import Sealer
     from campaign.counting import Counter
+    from campaign.pricing import Tariff
     from campaign.publishing import Publisher
     from campaign.renewing import Renewer
     from posts.measure import Limits
@@ -70,6 +71,14 @@ class App:
             return durations.parse(wanted) if wanted != "0" else timedelta(0)
         except ValueError as error:
             raise ConfigError(str(error), key="preflight.repeat") from None
+
+    @cached_property
+    def tariff(self) -> Tariff:
+        """What posts cost here, and what a month may."""
+        from campaign.pricing import Tariff  # noqa: PLC0415 - what knows platforms takes long to import
+
+        cost = self.config.cost
+        return Tariff({"x": cost.x.micros()}, {"x": micros(cost.x_per_month)} if cost.x_per_month else {})
 
     def act(self) -> Act:
         """Who acts, now."""
@@ -125,6 +134,7 @@ class App:
             jitter=random.random,
             threads=self.config.worker.threads,
             repeat=self.repeat,
+            tariff=self.tariff,
             notify=notify,
         )
 

@@ -13,8 +13,9 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -220,6 +221,36 @@ class Reports(Section):
         return {"x": round(self.x_reads_per_month * 1_000_000)}
 
 
+def micros(amount: Decimal) -> int:
+    """Dollars in millionths."""
+    return int(amount * 1_000_000)
+
+
+Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=6)]
+
+
+class Prices(Section):
+    """What a platform takes, in dollars, where that is not what its list says (posts/platforms/prices.toml)."""
+
+    post: Dollars | None = None
+    post_with_url: Dollars | None = None
+    delete: Dollars | None = None
+    #: To read a post for its figures.
+    read: Dollars | None = None
+
+    def micros(self) -> dict[str, int]:
+        """Those that are given, in millionths of a dollar."""
+        return {name: micros(amount) for name, amount in self if amount is not None}
+
+
+class Cost(Section):
+    """What posts cost, and what they may."""
+
+    #: The most dollars that posts on X may cost in a calendar month (UTC); 0: no cap.
+    x_per_month: Dollars = Decimal(0)
+    x: Prices = Prices()
+
+
 class Defaults(Section):
     """What a new campaign starts with."""
 
@@ -254,6 +285,7 @@ class Config(BaseSettings):
     rewriter: Rewriter = Rewriter()
     notices: Notices = Notices()
     reports: Reports = Reports()
+    cost: Cost = Cost()
     defaults: Defaults = Defaults()
 
     @property

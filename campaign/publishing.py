@@ -17,7 +17,7 @@ import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -30,8 +30,10 @@ from campaign.lateness import settle_late
 from campaign.messages import message
 from campaign.outcomes import Outcome, carried_out, ended, was_renewed
 from campaign.pacing import Candidate, pace
+from campaign.pricing import Tariff
 from campaign.reasons import Reason
 from campaign.reconciling import Looked, Reconciler
+from campaign.spending import hold_back, too_dear
 from campaign.states import State
 from campaign.store import accounts as account_rows
 from campaign.store import queue
@@ -62,6 +64,8 @@ class Publisher:
     threads: int = 8
     #: The least time between two posts of an account that say the same; zero does not look.
     repeat: timedelta = timedelta(0)
+    #: What posts cost, and what a month may.
+    tariff: Tariff = field(default_factory=Tariff)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     #: Called from a pool's thread when an outcome is ready to be collected.
     notify: Callable[[], None] = lambda: None
@@ -143,7 +147,8 @@ class Publisher:
             pairs = self._let_through(connection, ready, owners, now)
             intents = self._unsent = queue.intend(connection, pairs, now, now + LEASE, self.name)
         self._unsent = []
-        self._more = len(claims) == free
+        # What is back in line to be dealt with as late is, before anything else.
+        self._more = len(claims) == free and len(pairs) == len(ready)
         platforms = {claim.id: (platform, owners[claim.account_id]) for claim, _, platform in ready}
         for intent in intents:
             self._send(intent, *platforms[intent.claimed.id], boot_deadline)
@@ -254,10 +259,12 @@ class Publisher:
             reason = Reason("account_unusable", {"account": owner.name, "words": str(error)})
             # With all that it has queued, once: not one post after the other.
             queue.hold_account(connection, owner.id, reason, self.act())
+        price = self.tariff.of_post(owner.platform, claim.text, now)
+        reason = reason or too_dear(owner.platform, price, self.tariff)
         if reason:
             queue.release_claims(connection, [claim], reason)
             return None
-        return claim, key, platform
+        return replace(claim, price=price) if price else claim, key, platform
 
     def _let_through(
         self,
@@ -273,6 +280,8 @@ class Publisher:
             for claim, _, platform in ready
         ]
         put_off = pace(connection, candidates, now)
+        waiting = {one.claimed.id for one in put_off}
+        put_off += hold_back(connection, [one for one in candidates if one.claimed.id not in waiting], self.tariff, now)
         queue.put_off(connection, put_off)
         waiting = {one.claimed.id for one in put_off}
         return [(claim, key) for claim, key, _ in ready if claim.id not in waiting]

@@ -63,6 +63,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "`campaign accounts change` sets another number",
         "spaced": "it is late, and late posts of an account keep {window} between them: "
         "it goes out by itself at {until}",
+        "monthly_cap": "{platform} takes {price} for this post, and with it the month would cost more than {most}: "
+        "it goes out by itself after {until}, or within the hour once [cost] x_per_month in the settings is higher",
+        "over_cap": "{platform} takes {price} for this post, and a month may cost no more than {most}: "
+        "set a higher [cost] x_per_month, or take out its link with `campaign edit`; then `campaign release` it",
         "rejected": "{platform} refused the post ({said}): change it with `campaign edit`, then `campaign retry` it",
         "unauthorized": "{platform} refused the account's login ({said}): "
         "`campaign accounts renew` gives it a new one, and what is held goes on",
@@ -129,6 +133,7 @@ ON_PAGES: Mapping[str, str] = MappingProxyType(
     {
         "no_attempts_left": "send it once the platform is back",
         "hourly_cap": "it goes out by itself at {until}; the account's page sets another number",
+        "over_cap": "set a higher [cost] x_per_month in the settings, or take out its link; then release it",
         "rejected": "change it, then send it again",
         "unauthorized": "connect the account anew, and what is held goes on",
         "renewal_broken_off": "try the account on its page, which says whether the old one still works, then let it go "

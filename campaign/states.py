@@ -49,7 +49,7 @@ TRANSITIONS: Mapping[tuple[State, State], str] = MappingProxyType(
         (Q, DOUBT): "a backup was put back, which may not know that it is out",
         (C, S): "intent written",
         (C, Q): "given back: nothing was sent",
-        (C, HELD): "its account cannot be used, or has said the same",
+        (C, HELD): "its account cannot be used, or has said the same, or it costs more than a month may",
         (C, OUT): "a late receipt",
         (C, DOUBT): "a backup was put back",
         (S, OUT): "receipt",

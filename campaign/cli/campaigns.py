@@ -177,6 +177,8 @@ def _show_added(name: str, added: Added, *, dry_run: bool) -> None:
         if warnings:
             output.say("", *one.text.splitlines()[:1], *(f"  ! {warning}" for warning in warnings))
     _show_findings(added)
+    if added.costs:
+        output.say("", *(one.words() for one in added.costs))
     if added.suggestions:
         tags = " ".join(one.tag for one in added.suggestions)
         output.say("", f"Hashtags that would fit, each with --hashtag: {tags}")

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from campaign.app import App
-from campaign.desk import deliveries
+from campaign.desk import costing, deliveries
 from campaign.desk.deliveries import Edited
 from campaign.errors import NotFound, StateError
+from campaign.pricing import Forecast
 from campaign.states import State
 from campaign.store import approvals, articles, history
 from campaign.store.approvals import Edit
@@ -51,6 +52,8 @@ class Inbox:
     proposals: tuple[Proposal, ...]
     #: After which delivery the next page begins; None: this is the last.
     next: tuple[datetime, int] | None
+    #: What those of this page that can be approved will cost, on each platform that takes something.
+    costs: tuple[Forecast, ...] = ()
 
     @property
     def approvable(self) -> tuple[Proposal, ...]:
@@ -73,7 +76,8 @@ def inbox(app: App, wanted: Filter) -> Inbox:
         rows = history.deliveries(connection, replace(wanted, states=[State.PROPOSED], limit=PAGE + 1))
         page, more = rows[:PAGE], len(rows) > PAGE
         found = _proposals(connection, page, app.clock.now())
-    return Inbox(tuple(found), (page[-1].scheduled_for, page[-1].id) if more else None)
+    inbox = Inbox(tuple(found), (page[-1].scheduled_for, page[-1].id) if more else None)
+    return replace(inbox, costs=costing.of_deliveries(app, (one.delivery for one in inbox.approvable)))
 
 
 def reading(app: App, key: int) -> Reading:

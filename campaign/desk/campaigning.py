@@ -66,11 +66,12 @@ def detail(app: App, name: str) -> Detail:
         found = campaigns.campaign(connection, name)
         coming = history.deliveries(connection, Filter(campaign=name, states=[State.QUEUED], limit=_NEXT))
         tally = tallies.tallies(connection, found.id).get(found.id, _NOTHING)
-        return Detail(found, tally, tuple(coming), _covered(connection, found.id))
+        return Detail(found, tally, tuple(coming), covered(connection, found.id, _ARTICLES))
 
 
-def _covered(connection: Transaction, campaign_id: int) -> tuple[Covered, ...]:
-    return tuple(_cover(connection, campaign_id, key) for key in articles.latest_of(connection, campaign_id, _ARTICLES))
+def covered(connection: Transaction, campaign_id: int, most: int | None = None) -> tuple[Covered, ...]:
+    """How much of its articles a campaign says, the latest first; of ``most`` of them, or (None) of all."""
+    return tuple(_cover(connection, campaign_id, key) for key in articles.latest_of(connection, campaign_id, most))
 
 
 def _cover(connection: Transaction, campaign_id: int, key: int) -> Covered:

@@ -105,7 +105,7 @@ def _gaps(connection: Transaction, wanted: Filter, now: datetime, page: Sequence
     ids = sorted({speaker.account.id for _, speakers in wants for speaker in speakers})
     margin = max((timedelta(seconds=one.terms.gap_s) for one, _ in wants), default=timedelta(0))
     taken = history.spoken_for(connection, ids, begin - margin, end + margin) if ids else {}
-    found = [_of_campaign(one, speakers, begin, end, taken) for one, speakers in wants]
+    found = [free_times(one, speakers, begin, end, taken) for one, speakers in wants]
     return list(islice(heapq.merge(*found, key=lambda gap: gap.slot.at), _MOST))
 
 
@@ -113,7 +113,7 @@ def _who(campaign: Campaign, account: str | None) -> list[Speaker]:
     return [one for one in campaign.speakers if account in (None, one.account.name)]
 
 
-def _of_campaign(
+def free_times(
     campaign: Campaign, speakers: Sequence[Speaker], begin: datetime, end: datetime, taken: Taken
 ) -> Iterator[Gap]:
     """The free times of a campaign as they come; accounts that have the same times are asked together."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from campaign.app import App
+from campaign.desk import costing
 from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.archiving import refuse_archived
 from campaign.desk.preflighting import hold_repetitions, silences, silent_links
@@ -19,6 +20,7 @@ from campaign.desk.writing import check_text
 from campaign.errors import Refused
 from campaign.planning.plan import Plan, Planned
 from campaign.planning.slots import Slot
+from campaign.pricing import Forecast
 from campaign.reasons import Reason
 from campaign.shortlinks import STAND_IN, new_code, with_code
 from campaign.states import State
@@ -105,6 +107,8 @@ class Added:
     #: Tags that would fit the article besides the campaign's; none where some were given.
     suggestions: tuple[Suggestion, ...] = ()
     uids: tuple[str, ...] = ()
+    #: What they will cost, on each platform that takes something.
+    costs: tuple[Forecast, ...] = ()
 
     @property
     def title(self) -> str:
@@ -138,7 +142,7 @@ def put(
         finish(connection)
         ours = {} if dry_run else uids.of_deliveries(connection, ids)
         made = replace(
-            _added(order, plan, rows, state),
+            _added(app, order, plan, rows, state),
             ids=tuple(ours),
             uids=tuple(ours.values()),
             obstacles=obstacles,
@@ -154,20 +158,23 @@ def foreseen(app: App, order: Order) -> Added:
     with app.store.read() as connection:
         plan = _plan(connection, order, act)
     state = State.QUEUED if order.approve else State.PROPOSED
-    return _added(order, plan, tuple(_deliveries(plan, order, state, lambda: STAND_IN)), state)
+    return _added(app, order, plan, tuple(_deliveries(plan, order, state, lambda: STAND_IN)), state)
 
 
-def _added(order: Order, plan: Plan, rows: tuple[NewDelivery, ...], state: State) -> Added:
+def _added(app: App, order: Order, plan: Plan, rows: tuple[NewDelivery, ...], state: State) -> Added:
     material = order.material
+    names = tuple(one.account for one in plan.planned for _ in material.parts(one))
+    owners = [one.account for one in order.campaign.speakers]
     return Added(
         plan=plan,
         deliveries=rows,
-        accounts=tuple(one.account for one in plan.planned for _ in material.parts(one)),
+        accounts=names,
         ids=(),
         state=state,
         posts=material.posts,
         warnings=tuple(material.warnings[row.post] for row in rows),
         article=order.article,
+        costs=costing.of_texts(app, owners, zip(names, (row.text for row in rows), strict=True)),
     )
 
 

@@ -50,5 +50,6 @@ def added(made: Added) -> dict[str, Any]:
         "warnings": plain(made.warnings),
         "obstacles": [words(one) for one in made.obstacles],
         "repeated": {str(place): words(one, made.deliveries[place].zone) for place, one in made.repeated.items()},
+        "costs": plain(made.costs),
         **({"rewriting": plain(made.rewriting)} if made.rewriting else {}),
     }

@@ -70,8 +70,8 @@ def is_in_campaign(connection: Connection, article_id: int, campaign_id: int) ->
     return connection.execute(found.limit(1)).first() is not None
 
 
-def latest_of(connection: Connection, campaign_id: int, most: int) -> list[int]:
-    """The articles of a campaign, those whose posts were added last first."""
+def latest_of(connection: Connection, campaign_id: int, most: int | None) -> list[int]:
+    """The articles of a campaign, those whose posts were added last first; ``most`` of them, or (None) all."""
     found = (
         select(models.Post.article_id)
         .where(models.Post.campaign_id == campaign_id, models.Post.article_id.is_not(None))

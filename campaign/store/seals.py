@@ -25,7 +25,7 @@ _EVENT = (Event.id, Event.at, Event.actor, Event.kind)
 _ABOUT = (Event.campaign_id, Event.account_id, Event.delivery_id, cast(Event.details, Text).label("details"))
 _INTENT = (
     *(Attempt.id, Attempt.delivery_id, Attempt.account_id, Attempt.number, Attempt.key, Attempt.text_sha256),
-    *(Attempt.worker, Attempt.fence, Attempt.due_at, Attempt.started_at, Attempt.deadline_at),
+    *(Attempt.worker, Attempt.fence, Attempt.due_at, Attempt.started_at, Attempt.deadline_at, Attempt.price),
 )
 _ANSWER = (
     *(Attempt.ended_at, Attempt.outcome, Attempt.status, cast(Attempt.reason, Text).label("reason")),

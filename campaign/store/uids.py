@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from campaign.errors import NotFound
 from campaign.store import models
 from campaign.store.conditions import listed
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def ids_of(connection: Connection, uids: Sequence[str]) -> dict[str, int]:
@@ -38,3 +42,8 @@ def account(connection: Connection, uid: str) -> str:
     if name is None:
         raise NotFound("account", uid)
     return name
+
+
+def made_at(uid: str) -> datetime:
+    """When a uid was made, to the millisecond: one of version 7 begins with it (RFC 9562, section 5.7)."""
+    return _EPOCH + timedelta(milliseconds=UUID(uid).int >> 80)

@@ -221,6 +221,8 @@ class Claimed:
     leads: bool = False
     #: The least time between two posts of an account in its campaign.
     gap: timedelta = timedelta(0)
+    #: What its platform takes for it, in millionths of a US dollar; None: nothing.
+    price: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,8 @@ class Delay:
 
     claimed: Claimed
     until: datetime
-    reason: Reason
+    #: None where it waits for nothing any more.
+    reason: Reason | None
 
 
 @dataclass(frozen=True, slots=True)

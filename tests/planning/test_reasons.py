@@ -20,6 +20,7 @@ VALUES = {
     "who": "Ada",
     "counted": "300",
     "most": "280",
+    "price": "$0.20",
     "tag": "#rest",
     "delivery": "12",
     "state": "published",

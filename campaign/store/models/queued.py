@@ -187,6 +187,8 @@ class Attempt(Base):
     reason: Mapped[dict[str, Any] | None]
     remote_id: Mapped[str | None]
     remote_url: Mapped[str | None]
+    #: What its platform takes if it is out, in millionths of a US dollar; None where it takes nothing.
+    price: Mapped[int | None]
 
 
 class Event(Base):

@@ -125,7 +125,7 @@ _SENDING = (
 )
 _tried = Batch(
     *(Attempt.delivery_id, Attempt.account_id, Attempt.number, Attempt.key, Attempt.text_sha256, Attempt.worker),
-    *(Attempt.fence, Attempt.due_at, Attempt.started_at, Attempt.deadline_at),
+    *(Attempt.fence, Attempt.due_at, Attempt.started_at, Attempt.deadline_at, Attempt.price),
 )
 _TRY = insert(Attempt).from_select(_tried.columns, _tried.rows()).returning(Attempt.delivery_id, Attempt.id)
 _GIVEN_BACK: dict[str, Any] = {"fence": Delivery.fence + 1, "claimed_by": None}
@@ -221,7 +221,7 @@ def begin_attempts(
     rows = [
         (
             *(one.id, one.account_id, one.attempts + 1, key, fingerprint(one.text), worker),
-            *(one.fence, one.due_at, now, deadline),
+            *(one.fence, one.due_at, now, deadline, one.price),
         )
         for one, key in claims
     ]
@@ -237,12 +237,12 @@ def release_claims(connection: Connection, claims: Sequence[Claimed], reason: Re
 
 
 def put_off(connection: Connection, delays: Sequence[Delay]) -> None:
-    """Gives back what may not be sent yet, due when it may, with the reason.
+    """Gives back what may not be sent yet, due when it may, with the reason if there is one.
 
     Its account waits with it: who is behind in the line is not tried before its head.
     """
     for one in sorted(delays, key=lambda one: one.claimed.id):
-        values: dict[str, Any] = {"due_at": one.until, "reason": one.reason.to_json()}
+        values: dict[str, Any] = {"due_at": one.until, "reason": one.reason and one.reason.to_json()}
         change(connection, State.CLAIMED, State.QUEUED, _still([one.claimed]), _GIVEN_BACK | values)
 
 

@@ -6,6 +6,7 @@ Whoever has a doubt in hand holds a lease on it and a fence, as on a claim; its 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +142,7 @@ def _cases(ids: Sequence[int]) -> Select[Any]:
     return (
         with_speakers(
             select(
-                *(Delivery.id, Delivery.looks, Delivery.reason, last.key, MAY_SPEAK.label("may_speak")),
+                *(Delivery.id, Delivery.looks, Delivery.reason, last.key, last.price, MAY_SPEAK.label("may_speak")),
                 func.coalesce(func.min(Attempt.started_at), Delivery.scheduled_for).label("first_at"),
                 func.coalesce(last.ended_at, last.started_at, Delivery.scheduled_for).label("last_at"),
                 func.coalesce(func.max(Attempt.deadline_at), Delivery.scheduled_for).label("over_at"),
@@ -164,7 +165,8 @@ def _doubt(connection: Connection, one: Claimed, row: Row[Any]) -> Doubt:
         may_speak=bool(row.may_speak),
         code=reason.code if reason else "",
     )
-    return Doubt(one, case, row.key, _others(connection, one, case.since))
+    # The same key makes no other post: what is sent again costs what the first did, once.
+    return Doubt(replace(one, price=row.price), case, row.key, _others(connection, one, case.since))
 
 
 def _others(connection: Connection, one: Claimed, since: datetime) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,7 +61,22 @@ def overdue(connection: Connection, now: datetime) -> list[Overdue]:
             for one in late
             if was_due(one.due_at, Reason.from_json(one.reason)) < before
         ]
-    return found
+    waiting = _waiting_for_money(connection, {one.account_id for one in found}, now)
+    return [one for one in found if one.account_id not in waiting]
+
+
+def _waiting_for_money(connection: Connection, accounts: Collection[int], now: datetime) -> set[int]:
+    """Those of these accounts whose posts wait for another month: as little as paused ones can they help it."""
+    if not accounts:
+        return set()
+    capped = select(Delivery.account_id, Delivery.reason).where(
+        among(Delivery.account_id, accounts), is_in(State.QUEUED), Delivery.reason["code"].as_string() == "monthly_cap"
+    )
+    return {
+        row.account_id
+        for row in connection.execute(capped)
+        if datetime.fromisoformat(row.reason["values"]["until"]) > now
+    }
 
 
 def miss(connection: Connection, ids: Sequence[int], act: Act) -> list[int]:

@@ -11,11 +11,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal_column, or_, select, union_all
 
 from campaign.states import State
 from campaign.store.conditions import among
-from campaign.store.models import Account, Attempt
+from campaign.store.models import Account, Attempt, Delivery
 
 #: Outcomes after which a post may be out; an open attempt is one too.
 _MAY_BE_OUT = (State.PUBLISHED, State.IN_DOUBT)
@@ -46,6 +46,29 @@ def latest(connection: Connection, looks: Sequence[Look]) -> list[list[datetime]
     for moments in found:
         moments.sort(reverse=True)
     return found
+
+
+def spent(connection: Connection, accounts: Collection[int], since: datetime, until: datetime) -> int:
+    """What the attempts of these accounts from ``since`` to before ``until`` have cost, or may have, in millionths."""
+    found = select(func.coalesce(func.sum(Attempt.price), 0)).where(
+        Attempt.account_id.in_(accounts), Attempt.started_at >= since, Attempt.started_at < until, is_charged()
+    )
+    return int(connection.scalar(found) or 0)
+
+
+def is_charged() -> ColumnElement[bool]:
+    """An attempt is out, on its way, or in doubt: one in doubt no longer is, once its delivery is known not to be out.
+
+    A doubt that was found absent stays one in the log of attempts; its delivery went on, to the queue or to another
+    attempt. Where it was found, its delivery is published by it.
+    """
+    latest = select(Delivery.id).where(
+        Delivery.id == Attempt.delivery_id,
+        Delivery.attempts == Attempt.number,
+        among(Delivery.state, _MAY_BE_OUT),
+    )
+    sure = or_(Attempt.outcome.is_(None), Attempt.outcome == State.PUBLISHED)
+    return or_(sure, (Attempt.outcome == State.IN_DOUBT) & latest.correlate(Attempt).exists())
 
 
 def share(connection: Connection, platforms: Collection[str]) -> dict[str, tuple[int, ...]]:

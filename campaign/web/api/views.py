@@ -275,6 +275,16 @@ class Rewriting(View):
     trouble: str | None
 
 
+class Forecast(View):
+    """What posts will cost on one platform, in millionths of a US dollar."""
+
+    platform: str
+    posts: int
+    micros: int
+    with_url: int = Field(description="How many of them have a URL.")
+    micros_with_urls: int = Field(description="What they all would cost if each had one.")
+
+
 class Added(View):
     """What joined the queue."""
 
@@ -286,6 +296,7 @@ class Added(View):
     obstacles: list[str] = Field(description="What stands in the way of all of them.")
     repeated: dict[str, str] = Field(description="By its place, what the account says elsewhere too, so it is held.")
     rewriting: Rewriting | None = None
+    costs: list[Forecast] = Field(description="What they will cost, on each platform that takes something.")
     dry_run: bool
 
 

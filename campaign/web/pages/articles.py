@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.app import App
-from campaign.desk import drafts, looking
+from campaign.desk import costing, drafts, looking
 from campaign.desk.adding import Asked
 from campaign.desk.drafts import Opened
 from campaign.desk.sources import Address, Given, Pasted, Uploaded
@@ -91,7 +91,9 @@ def dates(request: Request, desk: Desk, key: Key) -> HTMLResponse:
     """What would go out when."""
     found = drafts.opened(desk, key)
     try:
-        return page(request, desk, "dates.html", opened=found, dates=drafts.preview(desk, key), error=None)
+        dates = drafts.preview(desk, key)
+        costs = costing.of_dates(desk, ((one.account, one.text) for one in dates))
+        return page(request, desk, "dates.html", opened=found, dates=dates, costs=costs, error=None)
     except (Refused, PostsError) as error:
         return page(request, desk, "dates.html", opened=found, dates=(), error=str(error), status=409)
 

@@ -1,0 +1,51 @@
+"""What posts will cost, and what they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from campaign.app import App
+from campaign.pricing import Forecast, forecast
+from campaign.reports.cost import Cost, Spent, build, document, months_of
+from campaign.reports.document import Document
+from campaign.reports.period import Period
+from campaign.store import accounts
+from campaign.store.reporting import cost as rows
+from campaign.store.values import Account, Delivery
+from posts.platforms.prices import priced
+
+
+def of_texts(app: App, owners: Iterable[Account], said: Iterable[tuple[str, str]]) -> tuple[Forecast, ...]:
+    """What posts, an account's name and a text each, would cost if they went out now; ``owners`` are the accounts."""
+    platforms = {one.name: one.platform for one in owners}
+    return forecast(app.tariff, ((platforms[name], text) for name, text in said), app.clock.now())
+
+
+def of_dates(app: App, said: Iterable[tuple[str, str]]) -> tuple[Forecast, ...]:
+    """As `of_texts`, of any accounts that there are."""
+    with app.store.read() as connection:
+        owners = accounts.accounts(connection)
+    return of_texts(app, owners, said)
+
+
+def of_deliveries(app: App, deliveries: Iterable[Delivery]) -> tuple[Forecast, ...]:
+    """What these deliveries would cost if they went out now."""
+    return forecast(app.tariff, ((one.platform, one.text) for one in deliveries), app.clock.now())
+
+
+def cost(app: App, period: Period) -> tuple[Cost, Document]:
+    """What posts have cost and will cost in the months that a period touches."""
+    platforms = priced()
+    with app.store.read() as connection:
+        spent = [
+            Spent(
+                month,
+                rows.charges(connection, month.begins_at, month.ends_at),
+                rows.withdrawals(connection, platforms, month.begins_at, month.ends_at),
+                rows.readings(connection, platforms, month.begins_at, month.ends_at),
+            )
+            for month in months_of(period)
+        ]
+        coming = rows.coming(connection, platforms)
+    value = build(period, spent, coming, platforms, app.tariff, app.clock.now())
+    return value, document(value)

@@ -1,0 +1,55 @@
+"""A campaign's report of coverage and gaps: what it says of its articles, and on which days it says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from campaign.app import App
+from campaign.desk.campaigning import covered
+from campaign.desk.lineup import free_times
+from campaign.reports.coverage import Coverage, Free, Part, build, document
+from campaign.reports.document import Document
+from campaign.reports.period import Period
+from campaign.store import campaigns, history
+from campaign.store.database import Transaction
+from campaign.store.reporting import coverage as rows
+from campaign.store.values import Campaign, least_gap
+
+#: How many free times are shown, and how far beyond the end of the queue they are looked for.
+_FREE, _BEYOND = 10, timedelta(days=28)
+
+
+def coverage(app: App, name: str, first: date, last: date) -> tuple[Coverage, Document]:
+    """How a campaign covers its articles, and these days of its zone, both included. Raises `NotFound`."""
+    now = app.clock.now()
+    with app.store.read() as connection:
+        campaign = campaigns.campaign(connection, name)
+        period = Period(first, last, campaign.terms.timezone)
+        spoken = rows.spoken(connection, campaign.id, period.begins_at, period.ends_at)
+        lines = rows.lines(connection, campaign.id)
+        articles = list(_parts(connection, campaign.id))
+        free = _free(connection, campaign, now, max((one.dry for one in lines if one.dry), default=now))
+    value = build(name, period, articles, spoken, lines, free, now)
+    return value, document(value)
+
+
+def _parts(connection: Transaction, campaign_id: int) -> Iterator[Part]:
+    """Each article of a campaign whole, and then its sections."""
+    for one in covered(connection, campaign_id):
+        said, characters = sum(part.said for part in one.sections), sum(part.characters for part in one.sections)
+        yield Part(one.title, None, said, characters)
+        if len(one.sections) > 1:
+            yield from (Part(one.title, part.heading, part.said, part.characters) for part in one.sections)
+
+
+def _free(connection: Transaction, campaign: Campaign, now: datetime, dry: datetime) -> list[Free]:
+    """Its next free times; a compressed schedule has none of its own, and a campaign that is silent none at all."""
+    if campaign.state != "active" or campaign.terms.every_s or not campaign.speakers:
+        return []
+    end, gap = max(dry, now) + _BEYOND, least_gap(campaign.terms.gap_s, None)
+    ids = [one.account.id for one in campaign.speakers]
+    taken = history.spoken_for(connection, ids, now - gap, end + gap)
+    found = free_times(campaign, campaign.speakers, now, end, taken)
+    return [Free(one.slot.at, one.accounts) for one in islice(found, _FREE)]

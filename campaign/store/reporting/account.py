@@ -1,0 +1,130 @@
+"""What an account has sent, and how each post did. Nothing here writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy.orm import aliased
+
+from campaign.states import State
+from campaign.store.conditions import among
+from campaign.store.models import Campaign, CampaignAccount, Clicks, Delivery, Snapshot, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How a post did. None: its platform does not say, or nobody counts it."""
+
+    #: At which age they were taken, in seconds; None where only clicks are known.
+    age_s: int | None
+    impressions: int | None
+    likes: int | None
+    replies: int | None
+    reposts: int | None
+    quotes: int | None
+    bookmarks: int | None
+    clicks: int | None = None
+
+    @property
+    def engagements(self) -> int | None:
+        """All that people did with it, as far as it is known; None where nothing is."""
+        known = (self.likes, self.replies, self.reposts, self.quotes, self.bookmarks, self.clicks)
+        counted = [one for one in known if one is not None]
+        return sum(counted) if counted else None
+
+    @property
+    def rate(self) -> float | None:
+        """Engagements for each impression; None where either is not known."""
+        if not self.impressions or self.engagements is None:
+            return None
+        return self.engagements / self.impressions
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A post that went out."""
+
+    delivery: int
+    campaign: str
+    scheduled_for: datetime
+    published_at: datetime
+    text: str
+    url: str | None
+    #: When a person took it back.
+    withdrawn_at: datetime | None
+    #: At the greatest age that they were taken at; None where they never were.
+    figures: Figures | None
+    #: Whether its platform did not have it any more when it was last looked for.
+    gone: bool
+
+
+def sent(connection: Connection, account_id: int, since: datetime, until: datetime) -> list[Sent]:
+    """The posts of an account that went out from ``since`` to before ``until``, in order."""
+    newer, last = aliased(Snapshot), aliased(Snapshot)
+    taken = select(func.max(newer.age_s)).where(newer.delivery_id == Delivery.id, ~newer.gone).correlate(Delivery)
+    gone = select(last.id).where(last.delivery_id == Delivery.id, last.gone).correlate(Delivery).exists()
+    clicks = select(func.sum(Clicks.number)).where(Clicks.delivery_id == Delivery.id).correlate(Delivery)
+    found = (
+        select(
+            *(Delivery.id, Delivery.scheduled_for, Delivery.published_at, Delivery.remote_url, Delivery.withdrawn_at),
+            *(Variant.text, Campaign.name.label("campaign"), gone.label("gone")),
+            *(getattr(Snapshot, name) for name in _FIGURES),
+            clicks.scalar_subquery().label("clicks"),
+        )
+        .join(Variant, Variant.id == Delivery.variant_id)
+        .join(Campaign, Campaign.id == Delivery.campaign_id)
+        .outerjoin(Snapshot, and_(Snapshot.delivery_id == Delivery.id, Snapshot.age_s == taken.scalar_subquery()))
+        .where(
+            Delivery.account_id == account_id,
+            Delivery.state == State.PUBLISHED,
+            Delivery.published_at >= since,
+            Delivery.published_at < until,
+        )
+        .order_by(Delivery.published_at, Delivery.id)
+    )
+    return [_sent(row) for row in connection.execute(found)]
+
+
+def unsent(connection: Connection, account_id: int, since: datetime, until: datetime) -> dict[State, int]:
+    """How many posts of an account that were to go out then did not: State → number."""
+    ends = (State.FAILED, State.MISSED, State.IN_DOUBT, State.CANCELLED)
+    found = (
+        select(Delivery.state, func.count().label("number"))
+        .where(
+            Delivery.account_id == account_id,
+            among(Delivery.state, ends),
+            Delivery.scheduled_for >= since,
+            Delivery.scheduled_for < until,
+        )
+        .group_by(Delivery.state)
+    )
+    return {State(row.state): row.number for row in connection.execute(found)}
+
+
+def zones(connection: Connection, account_id: int) -> set[str]:
+    """The time zones of the campaigns in which an account speaks."""
+    found = select(Campaign.timezone).join(CampaignAccount, CampaignAccount.campaign_id == Campaign.id)
+    return set(connection.scalars(found.where(CampaignAccount.account_id == account_id)))
+
+
+_FIGURES = ("age_s", "impressions", "likes", "replies", "reposts", "quotes", "bookmarks")
+
+
+def _sent(row: Row[Any]) -> Sent:
+    clicks = None if row.clicks is None else int(row.clicks)
+    known = row.age_s is not None or clicks is not None
+    figures = Figures(**{name: getattr(row, name) for name in _FIGURES}, clicks=clicks) if known else None
+    return Sent(
+        delivery=row.id,
+        campaign=row.campaign,
+        scheduled_for=row.scheduled_for,
+        published_at=row.published_at,
+        text=row.text,
+        url=row.remote_url,
+        withdrawn_at=row.withdrawn_at,
+        figures=figures,
+        gone=bool(row.gone),
+    )

@@ -1,0 +1,97 @@
+"""What became of proposals, by the event log. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
+
+from campaign.reasons import Reason
+from campaign.states import State
+from campaign.store import uids
+from campaign.store.conditions import is_in
+from campaign.store.models import Account, Campaign, Delivery, Event, Variant
+
+#: What happens to proposals, and what brings a delivery in a state in which an edit voids no approval, or out of it.
+_OF_PROPOSALS = ("approved", "sent back", "edited", "cancelled")
+_KINDS = (*_OF_PROPOSALS, "re-spaced", "held", "released", "failed", "missed", "retried", "resolved: not out")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of a delivery's log."""
+
+    kind: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A delivery that was proposed, and all that happened to it, in order."""
+
+    delivery: int
+    campaign: str
+    account: str
+    text: str
+    scheduled_for: datetime
+    made_at: datetime
+    #: Whether it waits for approval now, and whether for a change first.
+    waits: bool
+    sent_back: bool
+    happened: tuple[Happened, ...]
+
+
+def stories(connection: Connection, since: datetime, until: datetime, campaign: str | None = None) -> list[Story]:
+    """The deliveries that wait for approval, or of whose approval something happened then, in the order of their ids.
+
+    Of one campaign, or (None) of all.
+    """
+    then = select(Event.delivery_id).where(
+        Event.kind.in_(_OF_PROPOSALS), Event.at >= since, Event.at < until, Event.delivery_id.is_not(None)
+    )
+    wanted: list[ColumnElement[bool]] = [or_(Delivery.id.in_(then), is_in(State.PROPOSED))]
+    if campaign is not None:
+        wanted.append(Campaign.name == campaign)
+    found = (
+        select(
+            *(Delivery.id, Delivery.uid, Delivery.state, Delivery.reason, Delivery.scheduled_for, Variant.text),
+            *(Campaign.name.label("campaign"), Account.name.label("account")),
+        )
+        .join(Variant, Variant.id == Delivery.variant_id)
+        .join(Campaign, Campaign.id == Delivery.campaign_id)
+        .join(Account, Account.id == Delivery.account_id)
+        .where(*wanted)
+        .order_by(Delivery.id)
+    )
+    rows = connection.execute(found).all()
+    logs = dict(_logs(connection, select(Delivery.id).join(Campaign).where(*wanted)))
+    return [
+        Story(
+            delivery=row.id,
+            campaign=row.campaign,
+            account=row.account,
+            text=row.text,
+            scheduled_for=row.scheduled_for,
+            made_at=uids.made_at(row.uid),
+            waits=row.state == State.PROPOSED,
+            sent_back=bool((reason := Reason.from_json(row.reason)) and reason.code == "sent_back"),
+            happened=logs.get(row.id, ()),
+        )
+        for row in rows
+    ]
+
+
+def _logs(connection: Connection, deliveries: Select[int]) -> Iterator[tuple[int, tuple[Happened, ...]]]:
+    """Delivery → its lines, of these deliveries (a statement)."""
+    found = (
+        select(Event.delivery_id, Event.kind, Event.actor, Event.at)
+        .where(Event.delivery_id.in_(deliveries), Event.kind.in_(_KINDS))
+        .order_by(Event.delivery_id, Event.id)
+    )
+    for key, lines in groupby(connection.execute(found), key=attrgetter("delivery_id")):
+        yield key, tuple(Happened(one.kind, one.actor, one.at) for one in lines)

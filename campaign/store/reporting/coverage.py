@@ -1,0 +1,69 @@
+"""When a campaign speaks, and until when. Nothing here writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from campaign.states import OPEN, State
+from campaign.store.conditions import among
+from campaign.store.models import Account, CampaignAccount, Delivery
+
+#: What is out, may be, or still means to go out.
+_SPEAKS = (*sorted(OPEN), State.PUBLISHED, State.IN_DOUBT)
+_COMING = (State.QUEUED, State.CLAIMED, State.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """So many posts of an account at one slot."""
+
+    account: str
+    at: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What an account has queued in a campaign: how many posts, and when the first and the last of them go out."""
+
+    account: str
+    queued: int
+    #: None where nothing is queued: that line has run dry.
+    next: datetime | None
+    dry: datetime | None
+
+
+def spoken(connection: Connection, campaign_id: int, since: datetime, until: datetime) -> list[Spoken]:
+    """When a campaign speaks from ``since`` to before ``until``, in order; what was given up does not count."""
+    found = (
+        select(Account.name, Delivery.scheduled_for, func.count().label("number"))
+        .join(Account, Account.id == Delivery.account_id)
+        .where(
+            Delivery.campaign_id == campaign_id,
+            among(Delivery.state, _SPEAKS),
+            Delivery.scheduled_for >= since,
+            Delivery.scheduled_for < until,
+        )
+        .group_by(Delivery.scheduled_for, Account.name)
+        .order_by(Delivery.scheduled_for, Account.name)
+    )
+    return [Spoken(row.name, row.scheduled_for, row.number) for row in connection.execute(found)]
+
+
+def lines(connection: Connection, campaign_id: int) -> list[Line]:
+    """What each account that speaks in a campaign, or still has something queued there, has queued; by name."""
+    at = Delivery.scheduled_for
+    queued = (
+        select(Account.name, func.count().label("number"), func.min(at).label("next"), func.max(at).label("dry"))
+        .join(Delivery, Delivery.account_id == Account.id)
+        .where(Delivery.campaign_id == campaign_id, among(Delivery.state, _COMING))
+        .group_by(Account.name)
+    )
+    speakers = select(Account.name).join(CampaignAccount, CampaignAccount.account_id == Account.id)
+    names = connection.scalars(speakers.where(CampaignAccount.campaign_id == campaign_id))
+    found = {name: Line(name, 0, None, None) for name in names}
+    found |= {row.name: Line(row.name, row.number, row.next, row.dry) for row in connection.execute(queued)}
+    return [found[name] for name in sorted(found)]

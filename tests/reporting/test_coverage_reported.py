@@ -1,0 +1,158 @@
+"""What a campaign says of its articles, and on which days it says nothing: counted day by day, on both databases."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign.desk import adding, covering
+from campaign.desk.campaigns import Wish, new
+from campaign.desk.stopping import stop
+from campaign.errors import NotFound
+from campaign.reports.coverage import build, document
+from campaign.reports.period import Period
+from campaign.states import State
+from campaign.store.reporting.coverage import Line, Spoken
+from tests.desk.conftest import NOW, app
+from tests.store.world import START, TERMS, World
+
+__all__ = ["app"]
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 31), "Europe/Berlin")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def reported(*spoken, lines=()):
+    return build("rest", YEAR, (), sorted(spoken, key=lambda one: one.at), lines, (), START)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("ab"),
+            st.datetimes(datetime(2026, 3, 20), datetime(2026, 4, 8), timezones=st.just(UTC)),
+            st.integers(1, 3),
+        ),
+        max_size=25,
+        unique_by=lambda one: one[:2],
+    )
+)
+def test_days_weekdays_and_gaps_are_those_of_counting_one_by_one(said):
+    value = reported(*(Spoken(*one) for one in said))
+    dates = [at.astimezone(ZoneInfo("Europe/Berlin")).date() for _, at, number in said for _ in range(number)]
+    assert value.posts == len(dates)
+    assert [one.posts for one in value.days] == [dates.count(one.date) for one in value.days]
+    if dates:
+        assert (value.days[0].date, value.days[-1].date) == (min(dates), max(dates))
+        every = [min(dates) + number * DAY for number in range((max(dates) - min(dates)).days + 1)]
+        assert value.empty_days == tuple(day for day in every if day not in dates)
+        for number, one in enumerate(value.weekdays):
+            assert one.posts == sum(day.weekday() == number for day in dates)
+            assert one.days == sum(day.weekday() == number for day in every)
+    for one in value.silences:
+        moments = sorted({at for name, at, _ in said if one.account in (None, name)})
+        assert one.until - one.since == max(after - before for before, after in pairwise(moments))
+    assert [one.account for one in value.silences][:1] == ([None] if len({at for _, at, _ in said}) > 1 else [])
+
+
+def test_days_are_those_of_the_campaigns_zone_also_where_clocks_change():
+    # Half past eleven in the evening in Berlin, on both sides of the change of 29 March.
+    value = reported(
+        Spoken("a", datetime(2026, 3, 28, 22, 30, tzinfo=UTC), 1),
+        Spoken("a", datetime(2026, 3, 29, 21, 30, tzinfo=UTC), 1),
+    )
+    assert [one.date.day for one in value.days] == [28, 29]
+    assert value.silences[0].until - value.silences[0].since == 23 * HOUR
+
+
+def test_who_has_nothing_queued_is_named_and_the_last_of_all_says_when_it_runs_dry():
+    value = reported(lines=(Line("a", 2, START, START + DAY), Line("b", 0, None, None)))
+    section = document(value).sections[1]
+    assert (value.dry, section.note) == (START + DAY, "Nothing is queued for b.")
+    assert section.table.total == ("All", 2, START, START + DAY)
+
+
+def test_a_period_without_a_post_is_an_empty_report():
+    value = reported()
+    assert (value.days, value.silences, value.dry) == ((), (), None)
+    assert [section.note for section in document(value).sections][:1] == ["The campaign has no article."]
+
+
+# -- out of the database
+
+
+@pytest.fixture
+def world(store):
+    return World(store, names=("a", "b"))
+
+
+TODAY, LATER = START.date(), START.date() + 30 * DAY
+
+
+def report_of(world, first=TODAY, last=LATER, name="rest"):
+    found = SimpleNamespace(store=world.store, clock=SimpleNamespace(now=lambda: world.at))
+    return covering.coverage(found, name, first, last)
+
+
+def test_what_was_given_up_is_not_said_and_what_is_out_is(world):
+    for state in (
+        State.PUBLISHED,
+        State.IN_DOUBT,
+        State.HELD,
+        State.PROPOSED,
+        State.CANCELLED,
+        State.FAILED,
+        State.MISSED,
+    ):
+        world.in_state(state)
+    assert report_of(world)[0].posts == 4
+
+
+def test_each_account_runs_dry_by_itself(world):
+    world.new(3, account="a", step=DAY)
+    value, _ = report_of(world)
+    assert value.lines == (Line("a", 3, START, START + 2 * DAY), Line("b", 0, None, None))
+    assert (value.dry, [one.posts for one in value.days]) == (START + 2 * DAY, [1, 1, 1])
+
+
+def test_the_next_free_times_are_those_at_which_an_account_says_nothing(world):
+    # Speakers may speak daily at 09:00 in Berlin, an hour before START.
+    tomorrow = datetime(2026, 12, 2, 8, tzinfo=UTC)
+    world.new(1, account="a", due=tomorrow)
+    value, _ = report_of(world)
+    assert [(one.at, one.accounts) for one in value.free[:2]] == [(tomorrow, ("b",)), (tomorrow + DAY, ("a", "b"))]
+    assert len(value.free) == 10
+
+
+def test_a_compressed_schedule_has_no_free_times_of_its_own(world):
+    world.new_campaign("fast", replace(TERMS, every_s=2.0))
+    assert report_of(world, name="fast")[0].free == ()
+
+
+def test_posts_of_other_campaigns_and_of_other_days_do_not_count(world):
+    world.new(1, due=datetime(2026, 12, 1, 22, 59, 59, tzinfo=UTC))
+    world.new(1, due=datetime(2026, 12, 1, 23, tzinfo=UTC))  # midnight in Berlin
+    world.new(1, campaign=world.new_campaign("other"), due=START + HOUR)
+    assert report_of(world, START.date(), START.date())[0].posts == 1
+
+
+def test_there_is_no_report_of_a_campaign_that_there_is_not(world):
+    with pytest.raises(NotFound, match="nothing"):
+        report_of(world, name="nothing")
+
+
+def test_the_coverage_of_an_article_is_that_of_its_campaigns_page(app, tmp_path):
+    from campaign.desk import campaigning
+
+    new(app, "rest", Wish(hashtags=["#Rest"], accounts=["on-x"], times=["daily 09:00"]))
+    adding.add(app, "rest", str(tmp_path / "article.txt"), adding.Asked(max_posts=3))
+    value, _ = covering.coverage(app, "rest", NOW.date(), NOW.date() + 7 * DAY)
+    [article] = campaigning.detail(app, "rest").articles
+    assert (value.articles[0].article, value.articles[0].share) == (article.title, article.share)
+    assert 0 < article.share < 1
+    stop(app, "a test")  # the plan is still there
+    assert covering.coverage(app, "rest", NOW.date(), NOW.date() + 7 * DAY)[0].posts == 3
