@@ -68,7 +68,8 @@ def run(
     or at most so often.
     """
     swept = None
-    while (at := upcoming(worker.store)) and (at := out_of(away, max(at, moment.at))) <= until:
+    next_at = upcoming(worker.store)
+    while next_at is not None and (at := out_of(away, max(next_at, moment.at))) <= until:
         # A pass takes no time here: the next one is after it all the same.
         moment.pass_to(max(at, moment.at + timedelta.resolution))
         if swept is None or moment.at - swept >= sweeps:
@@ -76,10 +77,15 @@ def run(
             worker.sweep()
         if not seen(worker.work()):
             return
+        # Nobody else works here, so that what the worker saw last is still so.
+        next_at = _earlier(worker.next_due(), worker.doubts.next_look)
 
 
 def upcoming(store: Store) -> datetime | None:
     """When there is something to do next: to publish, or to look up."""
     with store.read() as connection:
-        times = (queue.next_due(connection), queue.next_look(connection))
+        return _earlier(queue.next_due(connection), queue.next_look(connection))
+
+
+def _earlier(*times: datetime | None) -> datetime | None:
     return min((at for at in times if at is not None), default=None)

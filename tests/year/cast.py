@@ -65,8 +65,8 @@ REFUSED = {
     "x-1": Outage(datetime(2026, 2, 3, tzinfo=UTC), datetime(2026, 2, 6, tzinfo=UTC)),
     "bluesky-2": Outage(datetime(2026, 10, 24, tzinfo=UTC), datetime(2026, 10, 27, tzinfo=UTC)),
 }
-#: In a quarter of the hours half of all calls fail, and so.
-SHARE, HOURS = 0.5, 0.25
+#: In an eighth of the hours six of ten calls fail, and so.
+SHARE, HOURS = 0.6, 0.125
 WAYS = {Fate.UNAVAILABLE: 74, Fate.RATE_LIMITED: 12, Fate.LOST: 4, Fate.LOST_BUT_TAKEN: 6, Fate.REJECTED: 4}
 #: How many attempts there are for each post, with these faults.
 PER_POST = 1.15
