@@ -42,7 +42,9 @@ class Rehearsal(App):
             model = super().open_platform(account)
             login = self.login(account.name, account.server, {}, account.options)
             fate = self.faults.drawing(account.name, account.platform)
-            self._opened[account.name] = Pretended.like(model)(login, fate, self._limits(account, model))
+            self._opened[account.name] = Pretended.like(model, self.moment.at)(
+                login, fate, self._limits(account, model)
+            )
         return self._opened[account.name]
 
     def _limits(self, account: Account, model: Platform) -> Limits:

@@ -10,7 +10,7 @@ Nothing is written to the installation, and nobody is asked: the copy lies in me
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -33,8 +33,6 @@ from campaign.store.history import Filter
 from campaign.store.values import Campaign, Delivery, Selection, Settlement
 from posts.article import Article, load
 
-#: What a simulation looks at, at most: so many waiting posts, so many passes of the worker.
-MOST_POSTS, MOST_PASSES = 10_000, 50_000
 #: If all calls failed, nothing would ever end.
 _MOST_FAIL = 90
 #: States in which something may still come by itself, and those in which it is not decided what becomes of it.
@@ -42,6 +40,14 @@ _COMING = (State.QUEUED, State.CLAIMED, State.SENDING)
 _UNDECIDED = (State.PROPOSED, State.HELD, State.IN_DOUBT, *_COMING)
 #: When nothing ends any more.
 _NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How much is tried out at most: so many posts of the campaign's accounts, so many passes of the worker."""
+
+    posts: int = 10_000
+    passes: int = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +110,17 @@ def _moment(text: str, field: str) -> datetime:
         raise Refused(str(error), field=field) from None
 
 
-def simulate(app: App, name: str, trial: Trial, *, most_posts: int = MOST_POSTS) -> Foreseen:
+def simulate(app: App, name: str, trial: Trial, *, most: Most = Most()) -> Foreseen:
     """Tries a campaign out. Raises `CampaignError` or `PostsError`, as adding and approving do."""
     articles = [load(source, app.session()) for source in trial.sources]
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
     faults = faults_of(campaign, trial)
-    with rehearsing(app, campaign, faults, most_posts) as (rehearsal, known):
+    with rehearsing(app, campaign, faults, most.posts) as (rehearsal, known):
         notes = [*_halts(app, campaign), *_added(rehearsal, name, articles, approve=trial.approve)]
         if trial.approve:
             deliveries.approve(rehearsal, Selection(campaign_id=campaign.id))
-        return _run(rehearsal, campaign, _end(campaign, trial), known, notes)
+        return _run(rehearsal, campaign, _end(campaign, trial), known, notes, most.passes)
 
 
 def faults_of(campaign: Campaign, trial: Trial) -> Faults:
@@ -152,21 +158,42 @@ def _same(article: Article) -> Article:
     return article
 
 
-def _run(rehearsal: Rehearsal, campaign: Campaign, end: datetime, known: int, notes: Sequence[str]) -> Foreseen:
-    began = rehearsal.moment.at
+def _run(rehearsal: Rehearsal, campaign: Campaign, end: datetime, known: int, notes: list[str], most: int) -> Foreseen:
+    began, zone = rehearsal.moment.at, campaign.terms.timezone
     before = [one for one in _rows(rehearsal, campaign) if one.state in _UNDECIDED]
-    ours, settled, passes = {one.id for one in before}, list[Settlement](), iter(range(MOST_PASSES))
-
-    def seen(answers: Sequence[Settlement | Looked]) -> bool:
-        settled.extend(one for one in answers if isinstance(one, Settlement) and one.delivery in ours)
-        return _is_coming(rehearsal, campaign) and next(passes, None) is not None
-
+    watched = _Watched(rehearsal, campaign, frozenset(one.id for one in before), most)
     worker = publisher(rehearsal.store, rehearsal.moment, rehearsal.open_platform, rehearsal.faults.seed)
-    run(worker, rehearsal.moment, end, away=rehearsal.faults.away, seen=seen)
+    run(worker, rehearsal.moment, end, away=rehearsal.faults.away, seen=watched.seen)
     worker.stop()
-    period = began, rehearsal.moment.at
+    ended = rehearsal.moment.at
+    if watched.broken_off:
+        day = ended.astimezone(ZoneInfo(zone))
+        notes.append(f"It was broken off on {day:%a %d %b %Y}, since it took too long: what comes after is not told.")
     after = _rows(rehearsal, campaign)
-    return foreseen(campaign.name, campaign.terms.timezone, before, after, settled, period, known=known, notes=notes)
+    return foreseen(campaign.name, zone, before, after, watched.settled, (began, ended), known=known, notes=notes)
+
+
+@dataclass
+class _Watched:
+    """What the passes of a simulation's worker come to, for one campaign."""
+
+    rehearsal: Rehearsal
+    campaign: Campaign
+    ours: frozenset[int]
+    most: int
+    passes: int = 0
+    settled: list[Settlement] = field(default_factory=list)
+
+    def seen(self, answers: Sequence[Settlement | Looked]) -> bool:
+        """Keeps what a pass came to; whether there is to be another one."""
+        self.passes += 1
+        self.settled += [one for one in answers if isinstance(one, Settlement) and one.delivery in self.ours]
+        return self.passes < self.most and _is_coming(self.rehearsal, self.campaign)
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether there would have been more."""
+        return self.passes == self.most and _is_coming(self.rehearsal, self.campaign)
 
 
 def _rows(rehearsal: Rehearsal, campaign: Campaign) -> list[Delivery]:

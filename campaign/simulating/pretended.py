@@ -42,6 +42,8 @@ class Pretended:
     budgets: ClassVar[tuple[Budget, ...]] = ()
     answers_itself = True
     honours_key = True
+    #: Whether it can be asked what the account has said.
+    readable: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -56,13 +58,22 @@ class Pretended:
         self._made = 0
 
     @classmethod
-    def like(cls, model: Platform) -> type[Pretended]:
-        """What stands for a real adapter, which is asked for no more than it says of itself."""
+    def like(cls, model: Platform, now: datetime) -> type[Pretended]:
+        """What stands for a real adapter before a shut network, which is asked for no more than it says of itself."""
         # A stranger's adapter may be older than some of these.
         said = {name: getattr(model, name) for name in _SAID if hasattr(model, name)}
         # A server that cannot be asked is taken for one that honours keys, where its platform has a time for them.
         honours = model.honours_key or model.key_lasts is not None
-        return type(cls.__name__, (cls,), {**said, "key_for": staticmethod(model.key_for), "honours_key": honours})
+        return type(
+            cls.__name__,
+            (cls,),
+            {
+                **said,
+                "key_for": staticmethod(model.key_for),
+                "honours_key": honours,
+                "readable": _is_readable(model, now),
+            },
+        )
 
     def limits(self) -> Limits:
         """Those of the platform that it stands for."""
@@ -85,7 +96,9 @@ class Pretended:
         raise self._error(fate, now)
 
     def find(self, message: Message, since: datetime, besides: Collection[str] = ()) -> Receipt | None:
-        """The post, where it was taken and its answer lost."""
+        """The post, where it was taken and its answer lost. Raises `NotImplementedError` as the real one does."""
+        if not self.readable:
+            raise NotImplementedError
         found = self._lost.get(message.key)
         if found is None or found.at < since or found.remote_id in besides:
             return None
@@ -120,3 +133,14 @@ class Pretended:
                 return Unauthorized("The login is refused.", platform=self.kind, status=401)
             case _:
                 return AnswerLost("The answer did not come.", platform=self.kind)
+
+
+def _is_readable(model: Platform, now: datetime) -> bool:
+    """Whether an adapter could look for a post, if its way to the network were open."""
+    try:
+        model.find(Message("", ""), now)
+    except NotImplementedError:
+        return False
+    except Exception:  # noqa: BLE001 - whatever it says of a network that is shut
+        return True
+    return True

@@ -137,6 +137,7 @@ def platform(moment, faults):
         made = Pretended(Login(account.name, None, moment.now), faults.drawing(account.name, account.platform), limits)
         made.kind, made.lag, made.key_rests, made.key_lasts = account.platform, kind.lag, kind.key_rests, kind.key_lasts
         made.honours_key = account.platform in {"mastodon", "bluesky", "feed"}
+        made.readable = account.platform != "webhook"
         made.budgets = (Budget(8, HOUR),) if account.platform == "mastodon" else kind.budgets
         return made
 

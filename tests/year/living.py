@@ -21,9 +21,7 @@ from tests.year.cast import BEGINS, DAY, ENDS, HOUR, REFUSED, SENTENCES, WEEKS
 from tests.year.figures import measure
 
 #: Of what there is each week, of what a hundredth is.
-CANCELLED, HELD, WITHDRAWN, RETRIED, PROPOSED = 2, 2, 1, 25, 5
-#: In the last weeks nobody sees to what failed, was missed or is in doubt: so some of each is left.
-SEEN_TO = WEEKS - 8
+CANCELLED, HELD, WITHDRAWN, RETRIED, PROPOSED = 2, 2, 1, 40, 5
 
 
 @dataclass
@@ -52,7 +50,7 @@ class Year:
             for campaign, article in self.campaigns:
                 self.plan(campaign, article, week)
             end = BEGINS + (week + 1) * 7 * DAY
-            run(worker, self.moment, end, away=self.faults.away, sweeps=HOUR)
+            run(worker, self.moment, end, away=self.faults.away, sweeps=6 * HOUR)
             self.moment.pass_to(end)
             self.act(week)
             yield self.count()
@@ -109,28 +107,25 @@ class Year:
 
     def act(self, week):
         act, since = Act("ben", self.moment.at), BEGINS + week * 7 * DAY
-        retried = RETRIED if week < SEEN_TO else 0
         with self.store.write() as connection:
             self.renew(connection, act)
             for states, share, do in (
-                ((State.FAILED, State.MISSED), retried, queue.retry),
+                ((State.FAILED, State.MISSED), RETRIED, queue.retry),
                 ((State.PROPOSED, State.QUEUED), CANCELLED, queue.cancel),
                 ((State.HELD,), RETRIED, queue.release),
             ):
-                if ids := self.some(connection, states, share):
+                if ids := self.some(connection, states, share, since):
                     do(connection, Selection(ids), act)
-            if ids := self.some(connection, (State.QUEUED,), HELD):
+            if ids := self.some(connection, (State.QUEUED,), HELD, since):
                 queue.hold(connection, Selection(ids), act, Reason("held_by_person", {"who": "ben"}))
-            if ids := self.some(connection, (State.IN_DOUBT,), retried):
+            if ids := self.some(connection, (State.IN_DOUBT,), RETRIED, since):
                 queue.resolve(connection, Selection(ids), act, None)
             for key in self.some(connection, (State.PUBLISHED,), WITHDRAWN, since):
                 queue.withdrawn(connection, key, act)
 
-    def some(self, connection, states, share, since=None):
-        """About so many in a hundred of the deliveries in these states, of a week or of all that there are."""
-        where = [Delivery.state.in_(states)]
-        if since:
-            where += [Delivery.scheduled_for >= since, Delivery.scheduled_for < since + 7 * DAY]
+    def some(self, connection, states, share, since):
+        """About so many in a hundred of the deliveries in these states whose slots were in the week."""
+        where = [Delivery.state.in_(states), Delivery.scheduled_for >= since, Delivery.scheduled_for < since + 7 * DAY]
         found = connection.scalars(select(Delivery.id).where(*where).order_by(Delivery.id)).all()
         return tuple(key for key in found if self.chance.randrange(100) < share)
 
