@@ -18,13 +18,6 @@ def test_a_campaigns_report_counts_what_its_rows_come_to(year, history, name):
     compare(report_of(year, name), history, history.of(campaign=name))
 
 
-@pytest.mark.torture
-@pytest.mark.parametrize("name", NAMES)
-def test_a_campaigns_report_of_a_large_year_counts_what_its_rows_come_to(large_year, name):
-    store, history = large_year
-    compare(report_of(store, name), history, history.of(campaign=name))
-
-
 def report_of(store, name):
     with store.read() as connection:
         campaign = campaigns.campaign(connection, name)

@@ -21,6 +21,7 @@ from campaign.web.pages import (
     settings,
     terms,
     times,
+    trials,
     welcome,
     withdrawing,
 )
@@ -38,6 +39,7 @@ PAGES = (
     # Before the campaigns: "new" is the name of none.
     terms.router,
     times.router,
+    trials.router,
     campaigns.router,
     history.router,
     helping.router,
