@@ -46,9 +46,9 @@ def simulate(
     as_json: options.Json = False,
 ) -> None:
     """Try a campaign out, in no time: what would go out when, and what would not. Nothing is sent or changed."""
-    from campaign.desk import showing, simulating
+    from campaign.desk import showing, simulating, trials
 
-    wanted = simulating.trial(
+    wanted = trials.trial(
         source or (), until=until, outages=outage or (), fail=fail, refuse=refuse or (), approve=approve, seed=seed
     )
     with options.opened(config, database) as app:

@@ -11,21 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from campaign.app import App
 from campaign.desk import adding, deliveries, stopping
 from campaign.desk.rehearsing import Rehearsal, rehearsing
-from campaign.errors import Refused
-from campaign.planning import moments, words
-from campaign.planning.slots import resolve
+from campaign.desk.trials import Trial, end_of, faults_of
+from campaign.planning import words
 from campaign.reasons import words as why
 from campaign.reconciling import Looked
-from campaign.simulating.faults import Faults
 from campaign.simulating.foreseen import Foreseen, foreseen
-from campaign.simulating.moment import Outage
 from campaign.simulating.running import publisher, run
 from campaign.states import State
 from campaign.store import campaigns, history
@@ -33,13 +30,9 @@ from campaign.store.history import Filter
 from campaign.store.values import Campaign, Delivery, Selection, Settlement
 from posts.article import Article, load
 
-#: If all calls failed, nothing would ever end.
-_MOST_FAIL = 90
 #: States in which something may still come by itself, and those in which it is not decided what becomes of it.
 _COMING = (State.QUEUED, State.CLAIMED, State.SENDING)
 _UNDECIDED = (State.PROPOSED, State.HELD, State.IN_DOUBT, *_COMING)
-#: When nothing ends any more.
-_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,91 +43,17 @@ class Most:
     passes: int = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What is tried out."""
-
-    #: Articles that are added first: paths, addresses, or "-".
-    sources: tuple[str, ...] = ()
-    #: The last day, in the campaign's zone; None: until everything is out.
-    until: date | None = None
-    #: When no worker runs; naive times are of the campaign's zone, here and below.
-    outages: tuple[tuple[datetime, datetime], ...] = ()
-    #: Of a hundred calls to a platform how many fail.
-    fail: float = 0.0
-    #: Accounts, and from when on their logins are refused.
-    refuse: tuple[tuple[str, datetime], ...] = ()
-    #: Whether all that waits for approval is approved first.
-    approve: bool = False
-    seed: int = 0
-
-
-def trial(
-    sources: Sequence[str] = (),
-    *,
-    until: str | None = None,
-    outages: Sequence[str] = (),
-    fail: float = 0.0,
-    refuse: Sequence[str] = (),
-    approve: bool = False,
-    seed: int = 0,
-) -> Trial:
-    """A trial as a person types it: "FROM..TO" for an outage, "ACCOUNT@DAY" for a login. Raises `Refused`."""
-    if not 0 <= fail <= _MOST_FAIL:
-        raise Refused(f"Of a hundred calls 0 to {_MOST_FAIL} can fail.", field="fail")
-    return Trial(
-        sources=tuple(sources),
-        until=_moment(until, "until").date() if until else None,
-        outages=tuple(_pair(text) for text in outages),
-        fail=fail,
-        refuse=tuple(_refused(text) for text in refuse),
-        approve=approve,
-        seed=seed,
-    )
-
-
-def _pair(text: str) -> tuple[datetime, datetime]:
-    since, _, until = text.partition("..")
-    return _moment(since, "outage"), _moment(until, "outage")
-
-
-def _refused(text: str) -> tuple[str, datetime]:
-    account, _, day = text.rpartition("@")
-    return account, _moment(day, "refuse")
-
-
-def _moment(text: str, field: str) -> datetime:
-    try:
-        return moments.parse(text)
-    except ValueError as error:
-        raise Refused(str(error), field=field) from None
-
-
 def simulate(app: App, name: str, trial: Trial, *, most: Most = Most()) -> Foreseen:
     """Tries a campaign out. Raises `CampaignError` or `PostsError`, as adding and approving do."""
-    articles = [load(source, app.session()) for source in trial.sources]
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
     faults = faults_of(campaign, trial)
+    articles = [load(source, app.session()) for source in trial.sources]
     with rehearsing(app, campaign, faults, most.posts) as (rehearsal, known):
         notes = [*_halts(app, campaign), *_added(rehearsal, name, articles, approve=trial.approve)]
         if trial.approve:
             deliveries.approve(rehearsal, Selection(campaign_id=campaign.id))
-        return _run(rehearsal, campaign, _end(campaign, trial), known, notes, most.passes)
-
-
-def faults_of(campaign: Campaign, trial: Trial) -> Faults:
-    """What is to go wrong. Raises `Refused` for an account that does not speak in the campaign, or an empty outage."""
-    zone = campaign.terms.timezone
-    names = {one.account.name for one in campaign.speakers}
-    if strange := [name for name, _ in trial.refuse if name not in names]:
-        raise Refused(f"Account “{strange[0]}” does not speak in campaign “{campaign.name}”.", field="refuse")
-    away = [Outage(_instant(since, zone), _instant(until, zone)) for since, until in trial.outages]
-    if any(one.until <= one.since for one in away):
-        raise Refused("An outage ends after it begins: write for example 2026-12-01..2026-12-03.", field="outage")
-    refused = {account: Outage(_instant(at, zone), _NEVER) for account, at in trial.refuse}
-    in_order = tuple(sorted(away, key=lambda one: one.since))
-    return Faults(trial.fail / 100, away=in_order, refused=refused, seed=trial.seed)
+        return _run(rehearsal, campaign, end_of(campaign, trial), known, notes, most.passes)
 
 
 def _halts(app: App, campaign: Campaign) -> Iterator[str]:
@@ -208,14 +127,3 @@ def _is_coming(rehearsal: Rehearsal, campaign: Campaign) -> bool:
             return True
         doubts = history.deliveries(connection, Filter(campaign=campaign.name, states=[State.IN_DOUBT]))
     return any(one.due_at for one in doubts)
-
-
-def _end(campaign: Campaign, trial: Trial) -> datetime:
-    """When it is over at the latest."""
-    if trial.until is None:
-        return _NEVER
-    return _instant(datetime.combine(trial.until + timedelta(days=1), time()), campaign.terms.timezone)
-
-
-def _instant(at: datetime, zone: str) -> datetime:
-    return at if at.tzinfo else resolve(at, ZoneInfo(zone)).at

@@ -9,7 +9,8 @@ import pytest
 
 from campaign import cli
 from campaign.desk import accounts, approving, stopping
-from campaign.desk.simulating import Most, simulate, trial
+from campaign.desk.simulating import Most, simulate
+from campaign.desk.trials import trial
 from campaign.errors import NotFound, Refused
 from campaign.states import State
 from campaign.store import copying

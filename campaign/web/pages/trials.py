@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from campaign.desk import looking
-from campaign.desk.simulating import Most, Trial, simulate, trial
+from campaign.desk.simulating import Most, simulate
+from campaign.desk.trials import Trial, trial
 from campaign.errors import NotFound, Refused
 from campaign.simulating.foreseen import PACED, Foreseen
 from campaign.web.asking import Desk
