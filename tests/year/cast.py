@@ -65,19 +65,21 @@ REFUSED = {
     "x-1": Outage(datetime(2026, 2, 3, tzinfo=UTC), datetime(2026, 2, 6, tzinfo=UTC)),
     "bluesky-2": Outage(datetime(2026, 10, 24, tzinfo=UTC), datetime(2026, 10, 27, tzinfo=UTC)),
 }
-#: In an eighth of the hours six of ten calls fail, and so.
-SHARE, HOURS = 0.6, 0.125
+#: In some of the hours six of ten calls fail, and so. A large year needs fewer of them to have some of each.
+SHARE, HOURS, HOURS_OF_A_LARGE_YEAR = 0.6, 0.125, 0.05
+LARGE = 100_000
 WAYS = {Fate.UNAVAILABLE: 74, Fate.RATE_LIMITED: 12, Fate.LOST: 4, Fate.LOST_BUT_TAKEN: 6, Fate.REJECTED: 4}
-#: How many attempts there are for each post, with these faults.
-PER_POST = 1.15
+#: How many attempts there are for each post at least, with these faults.
+PER_POST = 1.05
 
 
-def faults(seed):
-    return Faults(SHARE, HOURS, WAYS, (AWAY,), REFUSED, {"mastodon": DOWN}, seed)
+def faults(seed, attempts):
+    hours = HOURS_OF_A_LARGE_YEAR if attempts >= LARGE else HOURS
+    return Faults(SHARE, hours, WAYS, (AWAY,), REFUSED, {"mastodon": DOWN}, seed)
 
 
-#: So many times a day, all of them whole parts of an hour: then the zones' times meet, and one pass speaks for all.
-DAILY = (1, 2, 3, 4, 6, 8, 12, 24, 48, 72, 96, 120, 144, 240, 288)
+#: So many times a day, from 48 on whole parts of half an hour: then the zones' times meet, and one pass speaks for all.
+DAILY = (1, 2, 3, 4, 6, 8, 12, 24, 48, 96, 144, 288)
 WEEKDAYS = ("sun", "wed", "fri", "mon", "sat", "tue", "thu")
 
 

@@ -35,7 +35,7 @@ class Year:
 
     def __post_init__(self):
         self.chance = random.Random(self.seed)
-        self.faults = casting.faults(self.seed)
+        self.faults = casting.faults(self.seed, self.attempts)
         names = len(casting.ACCOUNTS)
         self.per_week = casting.per_week(self.attempts / (WEEKS * names * casting.PER_POST))
         hasten(self.store)
