@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -69,9 +69,11 @@ class Publisher:
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     #: Called from a pool's thread when an outcome is ready to be collected.
     notify: Callable[[], None] = lambda: None
+    #: Where calls are made; None for so many threads.
+    pool: Executor | None = None
 
     def __post_init__(self) -> None:
-        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="publish")
+        self._pool = self.pool or ThreadPoolExecutor(self.threads, thread_name_prefix="publish")
         self._done: SimpleQueue[Outcome | Looked] = SimpleQueue()
         #: What is on its way, by its attempt.
         self._busy: dict[int, Intent] = {}
@@ -205,6 +207,10 @@ class Publisher:
     def tick(self) -> list[Settlement | Looked]:
         """One whole pass: sweeps, resolves doubts, and publishes until nothing is due and nothing is on its way."""
         self.sweep()
+        return self.work()
+
+    def work(self) -> list[Settlement | Looked]:
+        """A pass without the sweep."""
         settled: list[Settlement | Looked] = []
         while self.look_up() or self.start() or self.in_flight:
             if self.in_flight:

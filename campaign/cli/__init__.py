@@ -22,6 +22,7 @@ from campaign.cli import (
     people,
     reviewing,
     running,
+    simulating,
     stopping,
 )
 from campaign.errors import CampaignError, ConfigError
@@ -35,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (running, cutting, campaigns, deliveries, reviewing, stopping):
+for part in (running, cutting, campaigns, deliveries, reviewing, simulating, stopping):
     part.register(app)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(database.app, name="db")

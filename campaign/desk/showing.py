@@ -13,6 +13,7 @@ from campaign.reasons import words
 if TYPE_CHECKING:
     from campaign.desk.queueing import Added
     from campaign.preflight import Finding
+    from campaign.simulating.foreseen import Foreseen
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON
@@ -53,3 +54,9 @@ def added(made: Added) -> dict[str, Any]:
         "costs": plain(made.costs),
         **({"rewriting": plain(made.rewriting)} if made.rewriting else {}),
     }
+
+
+def foreseen(found: Foreseen) -> dict[str, Any]:
+    """What a simulation showed; each reason in words too."""
+    posts = [{**plain(one), "words": words(one.reason, one.zone) if one.reason else None} for one in found.posts]
+    return {**plain(found), "posts": posts, "late": len(found.late), "respaced": len(found.respaced)}

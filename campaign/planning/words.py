@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from campaign.planning import durations
+from campaign.planning.clocks import ClockChange
 from campaign.planning.plan import Unplanned
 from campaign.planning.slots import Slot
 
@@ -23,6 +25,12 @@ def notable(slot: Slot) -> str | None:
     return None
 
 
+def clock_change(change: ClockChange, zone: str) -> str:
+    """What happens to the clocks of a zone, and when."""
+    way = "forward" if change.by > timedelta(0) else "back"
+    return f"{change.day:%a} {_day(change.day)}: clocks in {zone} go {way} by {durations.text(abs(change.by))}"
+
+
 def shortfall(unplanned: Iterable[Unplanned]) -> list[str]:
     """One sentence for each account whose slots ended before its posts did."""
     counts = Counter(one.account for one in unplanned)
@@ -37,5 +45,5 @@ def _clock(moment: datetime) -> str:
     return f"{moment:%H:%M}"
 
 
-def _day(moment: datetime) -> str:
+def _day(moment: date) -> str:
     return f"{moment.day} {moment:%B}"

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from campaign.doubt import SOON
+from campaign.simulating.moment import Moment, Outage
+from campaign.simulating.running import publisher, run
 from campaign.states import State
-from campaign.store import queue
 from campaign.store.database import Store
 from posts.errors import RateLimited, Unavailable
 from posts.platforms.base import Budget
@@ -41,17 +42,13 @@ class Year(Virtual):
         chance = random.Random(len(self.platforms))
         return [chance.choice(FAULTS) if chance.random() < 0.1 else Outcome() for _ in range(20_000)]
 
-    def pass_until(self, end, worker):
-        """Works whenever something is due, or a doubt's time has come."""
-        while (at := self._next()) and at <= end:
-            self.at = max(self.at + timedelta.resolution, at)
-            worker.tick()
-        self.at = max(self.at, end)
+    @property
+    def at(self):
+        return self.moment.at
 
-    def _next(self):
-        with self.store.read() as connection:
-            times = (queue.next_due(connection), queue.next_look(connection))
-        return min((at for at in times if at), default=None)
+    @at.setter
+    def at(self, moment):
+        self.moment = Moment(moment)
 
 
 def live(world, start, days):
@@ -60,10 +57,9 @@ def live(world, start, days):
     for name, (zone, times, names, late) in CAMPAIGNS.items():
         terms = replace(TERMS, timezone=zone, late=late, gap_s=int(GAP.total_seconds()), grace_s=4 * 3_600)
         planned(world, terms, days * len(times), ("daily " + ",".join(times),), name=name, names=names)
-    worker = world.worker()
-    world.pass_until(start + days / 2 * DAY, worker)
-    world.wait(2 * DAY)
-    world.pass_until(start + (days + 60) * DAY, worker)
+    half = start + days / 2 * DAY
+    worker = publisher(world.store, world.moment, world.open_platform)
+    run(worker, world.moment, start + (days + 60) * DAY, away=(Outage(half, half + 2 * DAY),))
     worker.stop()
 
 

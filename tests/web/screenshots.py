@@ -28,6 +28,7 @@ PAGES = (
     *("/articles/1/dates", "/compose", "/compose/2", "/settings", "/settings/tokens", "/settings/links"),
     *("/calendar", "/calendar?view=week", "/calendar?view=list", "/calendar?view=day&at=2026-11-27"),
     *("/campaigns", "/campaigns/new", "/campaigns/sciatica", "/campaigns/sciatica/change", "/campaigns/sciatica/times"),
+    "/campaigns/sciatica/trial?approve=true",
     *("/accounts", "/accounts/1", "/accounts/new", "/accounts/new?platform=x", "/accounts/1/remove"),
     *("/queue/13/withdraw", "/settings/switch", "/settings/backups", "/settings/defaults"),
     "/feeds/clinic-x/timeline.html",

@@ -14,7 +14,14 @@ CAMPAIGN = f"/campaigns/{scene.CAMPAIGN}"
 PAGES = (
     *("/", "/articles", "/compose", "/queue", "/queue/1", "/history", "/help", "/api", "/nowhere", "/approvals"),
     *("/calendar", "/calendar?view=week", "/calendar?view=list"),
-    *("/campaigns", "/campaigns/new", CAMPAIGN, f"{CAMPAIGN}/times", f"{CAMPAIGN}/change"),
+    *(
+        "/campaigns",
+        "/campaigns/new",
+        CAMPAIGN,
+        f"{CAMPAIGN}/times",
+        f"{CAMPAIGN}/change",
+        f"{CAMPAIGN}/trial?approve=true",
+    ),
     *("/accounts", "/accounts/1", "/accounts/1/remove", "/accounts/new", "/accounts/new?platform=x", "/welcome"),
     *("/accounts/1/connect", "/accounts/callback?state=a&code=b", "/settings", "/settings/switch"),
     *("/settings/backups", "/settings/defaults", "/settings/users", "/settings/tokens", "/settings/links"),

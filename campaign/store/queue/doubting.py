@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def next_look(connection: Connection) -> datetime | None:
     """When the next doubt is to be taken up; what only a person can resolve does not count."""
-    found: datetime | None = connection.scalar(select(func.min(Delivery.due_at)).where(*_waiting()))
+    found: datetime | None = connection.scalar(_NEXT_LOOK)
     return found
 
 
@@ -104,6 +104,10 @@ def send_again(
 
 def _waiting() -> list[ColumnElement[bool]]:
     return [is_in(State.IN_DOUBT), Delivery.due_at.is_not(None), Delivery.claimed_by.is_(None)]
+
+
+#: Made once: each pass of a worker asks for it.
+_NEXT_LOOK = select(func.min(Delivery.due_at)).where(*_waiting())
 
 
 def _first_of_each_account(connection: Connection, now: datetime, besides: Collection[int]) -> list[int]:

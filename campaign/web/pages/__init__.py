@@ -22,6 +22,7 @@ from campaign.web.pages import (
     short,
     terms,
     times,
+    trials,
     welcome,
     withdrawing,
 )
@@ -39,6 +40,7 @@ PAGES = (
     # Before the campaigns: "new" is the name of none.
     terms.router,
     times.router,
+    trials.router,
     campaigns.router,
     history.router,
     helping.router,

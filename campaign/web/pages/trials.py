@@ -1,0 +1,71 @@
+"""A campaign tried out: what would go out when, on a copy. Bounded, one at a time, and away from who serves pages."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from campaign.desk import looking
+from campaign.desk.simulating import Most, simulate
+from campaign.desk.trials import Trial, trial
+from campaign.errors import NotFound, Refused
+from campaign.simulating.foreseen import PACED, Foreseen
+from campaign.web.asking import Desk
+from campaign.web.rendering import page
+from posts.errors import PostsError
+
+router = APIRouter(prefix="/campaigns/{name}/trial")
+
+#: What a page may cost: some seconds, in which the worker beside it goes on.
+_MOST = Most(posts=1_000, passes=2_000)
+_one_at_a_time = Lock()
+#: How many posts of a kind are shown.
+_SHOWN = 20
+
+Text = Annotated[str, Query(max_length=100)]
+
+
+@router.get("")
+def show(
+    request: Request,
+    desk: Desk,
+    name: str,
+    approve: bool = False,
+    since: Text = "",
+    until: Text = "",
+    fail: Annotated[float, Query(ge=0, le=90)] = 0.0,
+) -> HTMLResponse:
+    """What would happen to the campaign as it stands, or as if all of it were approved. Nothing is written."""
+    campaign, _ = looking.campaign(desk, name)
+    found, error = None, None
+    try:
+        outages = [f"{since}..{until}"] if since or until else []
+        found = _tried(desk, name, trial(outages=outages, fail=fail, approve=approve))
+    except NotFound:
+        raise
+    except (Refused, PostsError) as refused:
+        error = str(refused)
+    return page(
+        request,
+        desk,
+        "trial.html",
+        status=409 if error else 200,
+        campaign=campaign,
+        found=found,
+        error=error,
+        asked={"approve": approve, "since": since, "until": until, "fail": fail},
+        paced=PACED,
+        shown=_SHOWN,
+    )
+
+
+def _tried(desk: Desk, name: str, wanted: Trial) -> Foreseen:
+    if not _one_at_a_time.acquire(blocking=False):
+        raise Refused("Somebody tries a campaign out just now: try it again in a moment.")
+    try:
+        return simulate(desk, name, wanted, most=_MOST)
+    finally:
+        _one_at_a_time.release()
