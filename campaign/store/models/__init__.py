@@ -19,6 +19,7 @@ from campaign.store.models.planned import (
     Workspace,
 )
 from campaign.store.models.queued import Attempt, Delivery, Event, Post, Variant, WorkerRow
+from campaign.store.models.summed import Day
 
 __all__ = [
     "Account",
@@ -28,6 +29,7 @@ __all__ = [
     "CampaignAccount",
     "Clicks",
     "Connection",
+    "Day",
     "Delivery",
     "Draft",
     "Event",

@@ -13,6 +13,7 @@ from uuid_utils import uuid7
 from campaign.states import OPEN, State
 from campaign.store import models
 from campaign.store.conditions import among
+from campaign.store.reporting import days
 from campaign.store.values import NewDelivery, NewPost, fingerprint
 
 
@@ -33,6 +34,7 @@ def enqueue(
     rows = [_delivery(campaign_id, key, one) for key, one in zip(variant_ids, deliveries, strict=True)]
     ids = _insert(connection, models.Delivery, rows)
     _link(connection, ids, deliveries)
+    days.forget(connection, ids)
     return ids
 
 

@@ -1,0 +1,287 @@
+"""Sums counted by the database: what the deliveries of some days of a campaign came to, account by account.
+
+A few statements for all the days of a stretch, each along the index on (campaign, state, slot).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from campaign.states import MOVING, State
+from campaign.store.conditions import among, is_in
+from campaign.store.models import Attempt, Clicks, Delivery, Event, Snapshot
+from campaign.store.reporting.sums import ENGAGEMENTS, FIGURES, Rank, Sums, ends
+
+#: A post that went out later than this after its slot counts as late: a minute, in microseconds.
+ON_TIME_US = 60_000_000
+#: States that say why.
+_WHY = (State.QUEUED, State.IN_DOUBT, State.FAILED, State.HELD, State.MISSED, State.CANCELLED)
+#: What the log says of how doubts ended.
+EVENTS = ("found there", "sent again under its key", "proven absent", "resolved: out", "resolved: not out")
+#: After these a first try is due later than its slot without having waited for anything.
+_ANEW = ("retried", "proven absent", "resolved: not out")
+
+#: Which of the days, by its place, and whose account.
+Bucket: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days of a campaign that follow each other: each from one edge to the next."""
+
+    campaign_id: int
+    edges: tuple[datetime, ...]
+
+
+@dataclass(slots=True)
+class _Heap:
+    """Sums on their way."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    lateness: list[int] = field(default_factory=list)
+    latest: dict[str, int] = field(default_factory=dict)
+    ranked: list[Rank] = field(default_factory=list)
+
+    def put(self, name: str, number: int, last: int | None = None) -> None:
+        self.counts[name] += number
+        if last is not None:
+            self.latest[name] = max(last, self.latest.get(name, 0))
+
+    def sums(self) -> Sums:
+        return Sums(self.counts, self.lateness, self.latest, ends(self.ranked))
+
+
+def counted(connection: Connection, stretch: Stretch) -> dict[Bucket, Sums]:
+    """The sums of each day and account of which there is a delivery."""
+    heaps: dict[Bucket, _Heap] = defaultdict(_Heap)
+    for put, statement in (
+        (_put_states, _states(stretch)),
+        (_put_lateness, _lateness(stretch)),
+        (_put_reasons, _reasons(stretch)),
+        (_put_attempts, _attempts(stretch)),
+        (_put_events, _events(stretch)),
+        (_put_gone, _gone(stretch)),
+    ):
+        for row in connection.execute(statement):
+            put(heaps[row.place, row.account_id], row)
+    for row, clicks in _engaged(connection, stretch):
+        _put_post(heaps[row.place, row.account_id], row, clicks)
+    return {bucket: heap.sums() for bucket, heap in heaps.items()}
+
+
+def moves(connection: Connection, campaign_id: int, begin: datetime, end: datetime) -> bool:
+    """Whether a delivery of the campaign between the two may still change by itself."""
+    slots = _slots(Stretch(campaign_id, (begin, end)))
+    one = select(Delivery.id).where(*slots, is_in(*sorted(MOVING))).limit(1)
+    return connection.scalar(one) is not None
+
+
+def first_and_last(connection: Connection, campaign_id: int) -> tuple[datetime, datetime] | None:
+    """A campaign's first and last slot; None without a delivery. A look into the index for each state and end."""
+    ends_of = [
+        select(end(Delivery.scheduled_for)).where(Delivery.campaign_id == campaign_id, is_in(state)).scalar_subquery()
+        for state in State
+        for end in (func.min, func.max)
+    ]
+    found = [one for one in connection.execute(select(*ends_of)).one() if one is not None]
+    return (min(found), max(found)) if found else None
+
+
+# -- statements
+
+
+class _Elapsed(FunctionElement[int]):
+    """Whole microseconds from the second moment to the first."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(_Elapsed)
+def _of_integers(element: _Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    end, begin = (compiler.process(one, **options) for one in element.clauses)
+    return f"({end} - {begin})"
+
+
+@compiles(_Elapsed, "postgresql")
+def _of_moments(element: _Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+    end, begin = (compiler.process(one, **options) for one in element.clauses)
+    return f"CAST(EXTRACT(EPOCH FROM ({end} - {begin})) * 1000000 AS BIGINT)"
+
+
+_DELAY = _Elapsed(Delivery.published_at, Delivery.scheduled_for)
+_SECOND_US = 1_000_000
+#: As `sums.told_ms` tells it.
+_TOLD = case((_DELAY < 0, 0), (_DELAY < _SECOND_US, _DELAY // 1_000), else_=_DELAY // _SECOND_US * 1_000)
+_OUT = and_(is_in(State.PUBLISHED), Delivery.published_at.is_not(None))
+
+
+def _place(edges: Sequence[datetime], first: int = 0) -> ColumnElement[int]:
+    """Which of the days a slot is in, found by halving them: a year's in nine comparisons."""
+    if len(edges) <= 2:
+        return literal(first, literal_execute=True)
+    half = len(edges) // 2
+    before = Delivery.scheduled_for < edges[half]
+    return case((before, _place(edges[: half + 1], first)), else_=_place(edges[half:], first + half))
+
+
+def _slots(stretch: Stretch) -> list[ColumnElement[bool]]:
+    slot = Delivery.scheduled_for
+    return [Delivery.campaign_id == stretch.campaign_id, slot >= stretch.edges[0], slot < stretch.edges[-1]]
+
+
+def _grouped(stretch: Stretch, *keys: ColumnElement[Any], each: Sequence[ColumnElement[Any]] = ()) -> Select[Any]:
+    """Deliveries of the stretch by day, account and ``keys``: how many, and ``each`` of the sums."""
+    names: list[ColumnElement[Any]] = [
+        literal_column(name) for name in ("place", "account_id", *(one.name for one in keys))
+    ]
+    columns = (_place(stretch.edges).label("place"), Delivery.account_id, *keys, func.count().label("number"), *each)
+    # Every state is named: only then do both databases go on along the index to the slots.
+    return select(*columns).where(*_slots(stretch), among(Delivery.state, State)).group_by(*names)
+
+
+def _times(name: str, condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1))).label(name)
+
+
+def _states(stretch: Stretch) -> Select[Any]:
+    late = _times("late", and_(_OUT, _DELAY > ON_TIME_US))
+    withdrawn = _times("withdrawn", Delivery.withdrawn_at.is_not(None))
+    return _grouped(stretch, Delivery.state.label("state"), each=[late, withdrawn])
+
+
+def _lateness(stretch: Stretch) -> Select[Any]:
+    return _grouped(stretch, _TOLD.label("told")).where(_OUT)
+
+
+def _reasons(stretch: Stretch) -> Select[Any]:
+    code = Delivery.reason["code"].as_string().label("code")
+    grouped = _grouped(stretch, Delivery.state.label("state"), code, each=[func.max(Delivery.id).label("last")])
+    return grouped.where(among(Delivery.state, _WHY), Delivery.reason.is_not(None))
+
+
+def _attempts(stretch: Stretch) -> Select[Any]:
+    anew = select(Event.id).where(Event.delivery_id == Delivery.id, Event.kind.in_(_ANEW)).correlate(Delivery)
+    first = Attempt.number == 1
+    waited = and_(first, Attempt.due_at > Delivery.scheduled_for, ~anew.exists())
+    waited_us = case((waited, _Elapsed(Attempt.due_at, Delivery.scheduled_for)), else_=0)
+    each = (
+        *(func.max(Delivery.id).label("last"), _times("tried", first), _times("waits", waited)),
+        func.sum(waited_us // _SECOND_US).label("waited_s"),
+    )
+    code = Attempt.reason["code"].as_string().label("code")
+    grouped = _grouped(stretch, Attempt.outcome.label("outcome"), code, each=each)
+    return grouped.join_from(Delivery, Attempt, Attempt.delivery_id == Delivery.id)
+
+
+def _events(stretch: Stretch) -> Select[Any]:
+    told = and_(Event.delivery_id == Delivery.id, Event.kind.in_(EVENTS))
+    return _grouped(stretch, Event.kind.label("kind")).join_from(Delivery, Event, told)
+
+
+def _gone(stretch: Stretch) -> Select[Any]:
+    gone = select(Snapshot.id).where(Snapshot.delivery_id == Delivery.id, Snapshot.gone == true())
+    return _grouped(stretch).where(is_in(State.PUBLISHED), gone.correlate(Delivery).exists())
+
+
+def _engaged(connection: Connection, stretch: Stretch) -> Iterator[tuple[Row[Any], int]]:
+    """Each post of which something is known: the figures of its latest snapshot that says any, and its clicks."""
+    columns = (_place(stretch.edges).label("place"), Delivery.account_id, Delivery.id)
+    out = [*_slots(stretch), is_in(State.PUBLISHED)]
+    later = aliased(Snapshot)
+    last = select(func.max(later.age_s)).where(later.delivery_id == Delivery.id, later.gone == false())
+    figures: Select[*tuple[Any, ...]] = (
+        select(*columns, *(getattr(Snapshot, name) for name in FIGURES))
+        .join_from(Delivery, Snapshot, Snapshot.delivery_id == Delivery.id)
+        .where(*out, Snapshot.age_s == last.correlate(Delivery).scalar_subquery())
+    )
+    clicked: Select[*tuple[Any, ...]] = select(*columns, func.sum(Clicks.number).label("clicks")).join_from(
+        Delivery, Clicks, Clicks.delivery_id == Delivery.id
+    )
+    clicks = {row.id: row for row in connection.execute(clicked.where(*out).group_by(Delivery.id))}
+    for row in connection.execute(figures):
+        found = clicks.pop(row.id, None)
+        yield row, int(found.clicks) if found else 0
+    for row in clicks.values():
+        yield row, int(row.clicks)
+
+
+# -- what their rows add
+
+
+def _put_states(heap: _Heap, row: Row[Any]) -> None:
+    for name, number in ((row.state, row.number), ("late", row.late), ("withdrawn", row.withdrawn)):
+        if number:
+            heap.put(name, number)
+
+
+def _put_lateness(heap: _Heap, row: Row[Any]) -> None:
+    heap.lateness += [row.told] * row.number
+
+
+def _put_reasons(heap: _Heap, row: Row[Any]) -> None:
+    heap.put(f"why {row.state} {row.code}", row.number, row.last)
+
+
+def _put_attempts(heap: _Heap, row: Row[Any]) -> None:
+    for name, number in (
+        *(("attempts", row.number), ("tried", row.tried)),
+        *(("waits", row.waits), ("waited_s", int(row.waited_s))),
+    ):
+        if number:
+            heap.put(name, number)
+    if row.code is not None:
+        heap.put(f"answer {row.outcome} {row.code}", row.number, row.last)
+
+
+def _put_events(heap: _Heap, row: Row[Any]) -> None:
+    heap.put(f"event {row.kind}", row.number)
+
+
+def _put_gone(heap: _Heap, row: Row[Any]) -> None:
+    heap.put("gone", row.number)
+
+
+def _put_post(heap: _Heap, row: Row[Any], clicks: int) -> None:
+    told: Mapping[str, int] = _told(row)
+    if not told and not clicks:
+        return
+    for name, number in told.items():
+        heap.put(name, number)
+    engagements = sum(told.get(name, 0) for name in ENGAGEMENTS) + clicks
+    heap.put("measured", 1)
+    if clicks:
+        heap.put("clicks", clicks)
+    if "impressions" in told:
+        heap.put("seen", 1)
+        heap.put("engaged", engagements)
+    heap.ranked.append(Rank(row.id, engagements, told.get("impressions", 0)))
+
+
+def _told(row: Row[Any]) -> dict[str, int]:
+    values: Iterable[tuple[str, int | None]] = ((name, getattr(row, name, None)) for name in FIGURES)
+    return {name: number for name, number in values if number is not None}

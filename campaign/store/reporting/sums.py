@@ -1,0 +1,113 @@
+"""What a set of deliveries came to, in sums that can be added: those of days make those of months. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest, nsmallest
+from typing import Any, NamedTuple
+
+from campaign.states import State
+
+#: What platforms tell of a post; all but the impressions are engagements.
+ENGAGEMENTS = ("likes", "replies", "reposts", "quotes", "bookmarks")
+FIGURES = ("impressions", *ENGAGEMENTS)
+#: How many of the best and of the weakest posts are known.
+ENDS = 5
+_SECOND = 1_000
+
+
+class Rank(NamedTuple):
+    """How a post did."""
+
+    delivery: int
+    engagements: int
+    #: 0 where its platform does not tell.
+    impressions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Counts by their names, and what else is needed to say how it went.
+
+    The names: a state's own; ``late``, ``withdrawn``; ``attempts``, ``tried`` (deliveries that had one), ``waits``
+    (first tries that were due after their slot) and ``waited_s``; ``why STATE CODE``, ``answer OUTCOME CODE`` and
+    ``event KIND``; a figure's own, ``clicks``, ``measured``, ``gone``; ``seen`` (posts whose impressions are known),
+    and ``engaged`` (these posts' engagements). A name that is missing was told by nobody, which is not the same as 0.
+    """
+
+    counts: Mapping[str, int]
+    #: How late each published post was, as `told_ms` tells it; in no order.
+    lateness: Sequence[int]
+    #: The last delivery of each ``why`` and ``answer``: its reason is the example.
+    latest: Mapping[str, int]
+    #: The best and the weakest posts among others, so that those of any union are known.
+    ranked: Sequence[Rank]
+
+    def of(self, *names: str) -> int:
+        """The sum of these counts."""
+        return sum(self.counts.get(name, 0) for name in names)
+
+    def state(self, *states: State) -> int:
+        """How many are in one of these states."""
+        return self.of(*states)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept."""
+        return {"n": dict(self.counts), "late": list(self.lateness), "last": dict(self.latest), "posts": self.ranked}
+
+    @staticmethod
+    def from_json(kept: Mapping[str, Any]) -> Sums:
+        """As it was kept."""
+        return Sums(kept["n"], kept["late"], kept["last"], [Rank(*one) for one in kept["posts"]])
+
+
+NOTHING = Sums({}, (), {}, ())
+
+
+def added(parts: Iterable[Sums]) -> Sums:
+    """The sums of all of these together."""
+    counts: Counter[str] = Counter()
+    lateness: list[int] = []
+    latest: dict[str, int] = {}
+    ranked: list[Rank] = []
+    for part in parts:
+        counts.update(part.counts)
+        lateness += part.lateness
+        ranked += part.ranked
+        for name, delivery in part.latest.items():
+            latest[name] = max(delivery, latest.get(name, 0))
+    return Sums(counts, lateness, latest, ranked)
+
+
+def told_ms(delay_us: int) -> int:
+    """How a delay is told: in whole milliseconds below a second, in whole seconds from there on."""
+    milliseconds = max(delay_us, 0) // 1_000
+    return milliseconds if milliseconds < _SECOND else milliseconds // _SECOND * _SECOND
+
+
+def best(ranked: Sequence[Rank], most: int = ENDS) -> list[Rank]:
+    """The best first: by engagement rate where impressions are known of any, else by engagements."""
+    return nlargest(most, comparable(ranked), key=_worth)
+
+
+def weakest(ranked: Sequence[Rank], most: int = ENDS) -> list[Rank]:
+    """The weakest first: the same order the other way round."""
+    return nsmallest(most, comparable(ranked), key=_worth)
+
+
+def ends(ranked: Sequence[Rank]) -> list[Rank]:
+    """Those of which the best and the weakest of any union are made."""
+    return sorted({*best(ranked), *weakest(ranked)})
+
+
+def comparable(ranked: Sequence[Rank]) -> Sequence[Rank]:
+    """Those that one order goes for: where a rate is known of some, the others have no place among them."""
+    return [one for one in ranked if one.impressions] or ranked
+
+
+def _worth(one: Rank) -> tuple[float, int, int]:
+    value = one.engagements / one.impressions if one.impressions else one.engagements
+    # Of two that did alike the earlier one is better, so that the order is always the same.
+    return value, one.engagements, -one.delivery
