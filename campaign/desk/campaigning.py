@@ -66,10 +66,11 @@ def detail(app: App, name: str) -> Detail:
         found = campaigns.campaign(connection, name)
         coming = history.deliveries(connection, Filter(campaign=name, states=[State.QUEUED], limit=_NEXT))
         tally = tallies.tallies(connection, found.id).get(found.id, _NOTHING)
-        return Detail(found, tally, tuple(coming), _covered(connection, found.id))
+        return Detail(found, tally, tuple(coming), covered(connection, found.id))
 
 
-def _covered(connection: Transaction, campaign_id: int) -> tuple[Covered, ...]:
+def covered(connection: Transaction, campaign_id: int) -> tuple[Covered, ...]:
+    """How much a campaign's posts say of its latest articles."""
     return tuple(_cover(connection, campaign_id, key) for key in articles.latest_of(connection, campaign_id, _ARTICLES))
 
 

@@ -118,7 +118,7 @@ class History(Queue):
         brute = Brute(self.store, mine, self.spans())
         same(found, brute)
         posts = list(chain.from_iterable(brute.posts.values()))
-        ranked = [one for part in found.accounts.values() for one in part.ranked]
+        ranked = [one for part in found.accounts().values() for one in part.ranked]
         assert best(ranked) == in_order(posts)[:5]
         assert weakest(ranked) == in_order(posts)[::-1][:5]
 

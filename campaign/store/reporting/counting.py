@@ -157,7 +157,7 @@ def _slots(stretch: Stretch) -> list[ColumnElement[bool]]:
 def _grouped(stretch: Stretch, *keys: ColumnElement[Any], each: Sequence[ColumnElement[Any]] = ()) -> Select[Any]:
     """Deliveries of the stretch by day, account and ``keys``: how many, and ``each`` of the sums."""
     # By their places: PostgreSQL would take the same expression with other parameters for another one.
-    by = [literal_column(str(number)) for number in range(1, len(keys) + 3)]
+    by: list[ColumnElement[Any]] = [literal_column(str(number)) for number in range(1, len(keys) + 3)]
     columns = (_place(stretch.edges).label("place"), Delivery.account_id, *keys, func.count().label("number"), *each)
     # Every state is named: only then do both databases go on along the index to the slots.
     return select(*columns).where(*_slots(stretch), among(Delivery.state, State)).group_by(*by)
