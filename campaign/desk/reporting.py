@@ -15,7 +15,7 @@ from campaign.reports import delivery as going_out
 from campaign.reports import hashtags as compared
 from campaign.reports.campaign import Coverage, Report, days_of, within
 from campaign.reports.delivery import DeliveryReport
-from campaign.reports.figures import together
+from campaign.reports.figures import day_parts, same_dates, together
 from campaign.reports.hashtags import HashtagReport
 from campaign.reports.lines import PostLine, Source, line
 from campaign.reports.period import Period
@@ -23,7 +23,8 @@ from campaign.store import accounts, articles, campaigns, history
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
 from campaign.store.reporting import counting, examples
-from campaign.store.reporting.summing import Summed, summed
+from campaign.store.reporting.summing import summed
+from campaign.store.reporting.sums import Sums
 from campaign.store.values import Campaign, Delivery
 
 
@@ -49,16 +50,14 @@ def report(app: App, name: str, wanted: Days = ALL, *, posts: bool = True) -> Re
         found = campaigns.campaign(connection, name)
         slots = counting.first_and_last(connection, found.id)
         period = _period(wanted, slots, found.terms.timezone, app.clock.now())
-        summed_up = _summed(connection, found, period, slots)
-        parts = summed_up.accounts()
+        parts = _summed(connection, found, period, slots)
         ranked = [one.delivery for one in one_campaign.ranks_of(parts)]
         made_of = one_campaign.Found(
             campaign=found,
             period=period,
             slots=slots,
             parts=parts,
-            days=summed_up.days(),
-            before=together(_summed(connection, found, period.before, slots).accounts()),
+            before=together(_summed(connection, found, period.before, slots)),
             accounts=accounts.by_id(connection, parts),
             ranked={one.delivery: one for one in _lines(connection, Filter(ids=ranked))} if ranked else {},
             posts=_lines(connection, _of(found, period)) if posts else (),
@@ -76,14 +75,14 @@ def delivery(
         only = accounts.account(connection, account) if account else None
         period, found = _several(app, connection, chosen, wanted)
         if only:
-            found = [(one, parts.only(only.id)) for one, parts in found]
-        parts = tuple(of.accounts() for _, of in found)
+            found = [(one, {only.id: of[only.id]} if only.id in of else {}) for one, of in found]
+        parts = tuple(of for _, of in found)
         made_of = going_out.Found(
             campaign=campaign,
             account=account,
             period=period,
             parts=parts,
-            days=tuple(_by_date(one, of) for one, of in found),
+            days=same_dates(day_parts(of, one.terms.timezone) for one, of in found),
             accounts=accounts.by_id(connection, {key for one in parts for key in one}),
             examples=examples.reasons(connection, going_out.examples_of(parts)),
         )
@@ -95,12 +94,12 @@ def hashtags(app: App, names: Sequence[str], wanted: Days = ALL) -> HashtagRepor
     with app.store.read() as connection:
         chosen = [campaigns.campaign(connection, name) for name in names] or campaigns.campaigns(connection)
         period, found = _several(app, connection, chosen, wanted)
-    return compared.build([(one, of.accounts()) for one, of in found], period, app.clock.now())
+    return compared.build(found, period, app.clock.now())
 
 
 def _several(
     app: App, connection: Transaction, chosen: Sequence[Campaign], wanted: Days
-) -> tuple[Period, list[tuple[Campaign, Summed]]]:
+) -> tuple[Period, list[tuple[Campaign, Mapping[int, Sums]]]]:
     """The sums of several campaigns over the same dates, which for each of them are days of its own zone."""
     zone = chosen[0].terms.timezone if len({one.terms.timezone for one in chosen}) == 1 else _home(app)
     slots = {one.id: counting.first_and_last(connection, one.id) for one in chosen}
@@ -143,14 +142,16 @@ def _day(text: str | None, field: str) -> date | None:
     return day
 
 
-def _summed(connection: Transaction, one: Campaign, period: Period, slots: tuple[datetime, datetime] | None) -> Summed:
-    days = within(period, slots)
-    return summed(connection, one.id, days.spans()) if days else Summed({})
-
-
-def _by_date(one: Campaign, of: Summed) -> Mapping[date, Mapping[str, int]]:
-    zone = zones.named(one.terms.timezone)
-    return {begin.astimezone(zone).date(): counts for begin, counts in of.days().items()}
+def _summed(
+    connection: Transaction, one: Campaign, period: Period, slots: tuple[datetime, datetime] | None
+) -> Mapping[int, Sums]:
+    """Account's id → its sums in the period."""
+    if (days := within(period, slots)) is None:
+        return {}
+    # The months that the first and the last post are in are read as they are kept: whole, if the period has them.
+    whole = days.in_whole_months()
+    wider = Period(max(whole.first, period.first), min(whole.last, period.last), period.zone)
+    return summed(connection, one.id, wider.spans())
 
 
 def _of(one: Campaign, period: Period) -> Filter:

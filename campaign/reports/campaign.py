@@ -19,6 +19,7 @@ from campaign.reports.figures import (
     Lateness,
     counts,
     day_part,
+    day_parts,
     delays,
     engagement,
     lateness,
@@ -136,9 +137,8 @@ class Found:
     period: Period
     #: First and last slot.
     slots: tuple[datetime, datetime] | None
-    #: Of the period: by account's id, and by when a day begins.
+    #: Of the period, by account's id.
     parts: Mapping[int, Sums]
-    days: Mapping[datetime, Mapping[str, int]]
     #: Of the period before it; empty where there is nothing.
     before: Mapping[str, int]
     #: By their ids.
@@ -214,10 +214,8 @@ def _ranked(ranks: Sequence[Rank], posts: Mapping[int, PostLine]) -> tuple[Ranke
 
 def _days(found: Found) -> tuple[DayPart, ...]:
     """Each day, those without a post too, as long as there are posts before and after them."""
-    zone = ZoneInfo(found.period.zone)
-    by_day = {begin.astimezone(zone).date(): of for begin, of in found.days.items()}
-    clipped = within(found.period, found.slots)
-    return tuple(day_part(day, by_day.get(day, {})) for day in clipped.dates()) if clipped else ()
+    known, clipped = day_parts(found.parts, found.period.zone), within(found.period, found.slots)
+    return tuple(known.get(day) or day_part(day, {}) for day in clipped.dates()) if clipped else ()
 
 
 def _before(found: Found) -> Before | None:

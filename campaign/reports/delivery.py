@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from campaign.reasons import Reason, parted
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
@@ -16,7 +16,6 @@ from campaign.reports.figures import (
     DayPart,
     Lateness,
     counts,
-    day_part,
     delays,
     lateness,
     share,
@@ -121,9 +120,10 @@ class Found:
     campaign: str | None
     account: str | None
     period: Period
-    #: Account's id → its sums, and each day's counts; of each campaign.
+    #: Account's id → its sums; of each campaign.
     parts: tuple[Mapping[int, Sums], ...]
-    days: tuple[Mapping[date, Mapping[str, int]], ...]
+    #: What came of each date, whatever the zone of its campaign.
+    days: tuple[DayPart, ...]
     accounts: Mapping[int, Account]
     #: By delivery and code.
     examples: Mapping[tuple[int, str], Reason]
@@ -146,7 +146,7 @@ def build(found: Found, made_at: datetime) -> DeliveryReport:
         attempts=total.get("attempts", 0),
         retries=_retries(total),
         accounts=tuple(_part(found.accounts[key], one, published) for key, one in _by_name(parts, found.accounts)),
-        days=_days(found.days),
+        days=found.days,
         reasons=tuple(_whys(whole, "why", found.examples)),
         answers=tuple(_whys(whole, "answer", found.examples)),
         prevented=_prevented(total),
@@ -194,15 +194,6 @@ def _success(of: Mapping[str, int]) -> float | None:
 
 def _retries(of: Mapping[str, int]) -> int:
     return of.get("attempts", 0) - of.get("tried", 0)
-
-
-def _days(days: Iterable[Mapping[date, Mapping[str, int]]]) -> tuple[DayPart, ...]:
-    """Days on which a post had its time."""
-    found: dict[date, Counter[str]] = defaultdict(Counter)
-    for of_campaign in days:
-        for day, of in of_campaign.items():
-            found[day].update(of)
-    return tuple(day_part(day, found[day]) for day in sorted(found))
 
 
 def _whys(whole: Sums, kind: str, examples: Mapping[tuple[int, str], Reason]) -> Iterator[Why]:

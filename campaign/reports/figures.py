@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from campaign.states import OPEN, State
 from campaign.store.reporting.counting import ON_TIME_US
@@ -13,6 +14,8 @@ from campaign.store.reporting.sums import ENGAGEMENTS, Sums
 
 #: A post that went out later than this after its slot counts as late.
 ON_TIME = timedelta(microseconds=ON_TIME_US)
+
+_PLANNED = tuple(state for state in State if state is not State.CANCELLED)
 
 #: What the figures mean, as every report that shows them says it.
 LATENESS = (
@@ -106,11 +109,10 @@ def counts(of: Mapping[str, int]) -> Counts:
     )
 
 
-def lateness(delays_ms: Sequence[int]) -> Lateness | None:
-    """How late the published posts were; None where nothing was published."""
-    if not delays_ms:
+def lateness(times: Mapping[int, int]) -> Lateness | None:
+    """How late the published posts were, by milliseconds → posts; None where nothing was published."""
+    if not times:
         return None
-    times = Counter(delays_ms)
     return Lateness(*(percentile(times, percent) / 1000 for percent in (50, 95, 100)))
 
 
@@ -144,10 +146,45 @@ def engagements(of: Mapping[str, int]) -> int | None:
     return sum(told) if told else None
 
 
+def day_parts(parts: Mapping[int, Sums], zone: str) -> dict[date, DayPart]:
+    """What came of each day's posts, of all accounts together; days without a post are left out."""
+    found: dict[datetime, Counter[str]] = defaultdict(Counter)
+    for one in parts.values():
+        for begin, of in one.days.items():
+            found[begin].update(of)
+    days = ((begin.astimezone(ZoneInfo(zone)).date(), of) for begin, of in found.items())
+    return {day: day_part(day, of) for day, of in days}
+
+
+def same_dates(parts: Iterable[Mapping[date, DayPart]]) -> tuple[DayPart, ...]:
+    """The days of several campaigns together, by their dates."""
+    found: dict[date, list[DayPart]] = defaultdict(list)
+    for days in parts:
+        for day, one in days.items():
+            found[day].append(one)
+    return tuple(_sum_of(day, found[day]) for day in sorted(found))
+
+
+def _sum_of(day: date, parts: Sequence[DayPart]) -> DayPart:
+    def told(name: str) -> int | None:
+        values = [getattr(one, name) for one in parts]
+        return sum(value for value in values if value is not None) if set(values) != {None} else None
+
+    whole = {name: sum(getattr(one, name) for one in parts) for name in ("planned", "published", "failed", "missed")}
+    return DayPart(day, **whole, engagements=told("engagements"), clicks=told("clicks"))
+
+
 def day_part(day: date, of: Mapping[str, int]) -> DayPart:
     """What came of a day's posts."""
-    found = counts(of)
-    return DayPart(day, found.planned, found.published, found.failed, found.missed, engagements(of), of.get("clicks"))
+    return DayPart(
+        day=day,
+        planned=sum(of.get(state, 0) for state in _PLANNED),
+        published=of.get(State.PUBLISHED, 0),
+        failed=of.get(State.FAILED, 0),
+        missed=of.get(State.MISSED, 0),
+        engagements=engagements(of),
+        clicks=of.get("clicks"),
+    )
 
 
 def share(part: int, whole: int) -> float | None:
@@ -163,6 +200,9 @@ def together(parts: Mapping[int, Sums]) -> Mapping[str, int]:
     return total
 
 
-def delays(parts: Mapping[int, Sums]) -> list[int]:
+def delays(parts: Mapping[int, Sums]) -> Mapping[int, int]:
     """How late the posts of all accounts were."""
-    return [delay for one in parts.values() for delay in one.lateness]
+    total: Counter[int] = Counter()
+    for one in parts.values():
+        total.update(one.lateness)
+    return total

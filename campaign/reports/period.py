@@ -44,6 +44,11 @@ class Period:
         step = timedelta(days=self.days)
         return Period(self.first - step, self.last - step, self.zone)
 
+    def in_whole_months(self) -> Period:
+        """From the first of its first month to the last of its last."""
+        next_month = self.last.replace(day=1) + timedelta(days=32)
+        return Period(self.first.replace(day=1), next_month.replace(day=1) - timedelta(days=1), self.zone)
+
     def spans(self) -> list[tuple[datetime, datetime]]:
         """From when to when each of its days is; without one that its zone left out."""
         edges = [_midnight(day, self.zone) for day in (*self.dates(), self.last + timedelta(days=1))]

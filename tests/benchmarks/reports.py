@@ -147,7 +147,10 @@ def _fill(app, deliveries):
         number = f"CASE WHEN {_TWICE} THEN 2 ELSE 1 END"
         put("attempts", _TRIED, **tried, number=number, outcome=_STATE, reason=json(_WHY))
         for age in (3_600, 2_592_000):
-            figures = {"impressions": f"CASE WHEN i % {ACCOUNTS} < 10 THEN (i * 31) % 5000 END", "likes": "(i * 7) % 90"}
+            figures = {
+                "impressions": f"CASE WHEN i % {ACCOUNTS} < 10 THEN (i * 31) % 5000 END",
+                "likes": "(i * 7) % 90",
+            }
             taken = {"delivery_id": "i + 1", "age_s": age, "taken_at": at(f"{_SLOT} + {age}000000"), "gone": "false"}
             put("snapshots", "i % 100 > 3", **taken, **figures, replies="(i * 3) % 12", reposts="(i * 5) % 20")
         put("clicks", "i % 10 = 9", delivery_id="i + 1", hour=at(_SLOT), number="1 + i % 30")

@@ -10,6 +10,7 @@ from campaign.store.models import Attempt, Clicks, Delivery, Event, Snapshot
 
 SECOND = 1_000_000
 FIGURES = ("impressions", "likes", "replies", "reposts", "quotes", "bookmarks")
+BY_DAY = {*State, *FIGURES[1:], "clicks"}
 EVENTS = {"found there", "sent again under its key", "proven absent", "resolved: out", "resolved: not out"}
 ANEW = {"retried", "proven absent", "resolved: not out"}
 SAYS_WHY = {"queued", "in_doubt", "failed", "held", "missed", "cancelled"}
@@ -109,10 +110,16 @@ def in_order(posts):
 
 def same(found, brute):
     """Whether sums and brute force say the same; the difference is what pytest shows."""
-    assert {key: dict(one.counts) for key, one in found.accounts().items()} == plain(brute.accounts)
-    assert {key: dict(one) for key, one in found.days().items() if one} == plain(brute.days)
-    for key, one in found.accounts().items():
-        assert Counter(one.lateness) == Counter(brute.lateness[key])
+    assert {key: dict(one.counts) for key, one in found.items()} == plain(brute.accounts)
+    days = defaultdict(Counter)
+    for one in found.values():
+        for begin, of in one.days.items():
+            days[begin].update(of)
+    assert plain(days) == {
+        begin: {name: number for name, number in of.items() if name in BY_DAY} for begin, of in brute.days.items()
+    }
+    for key, one in found.items():
+        assert one.lateness == Counter(brute.lateness[key])
         assert dict(one.latest) == brute.latest[key]
 
 

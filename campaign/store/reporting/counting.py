@@ -34,7 +34,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from campaign.states import MOVING, State
 from campaign.store.conditions import among, is_in
 from campaign.store.models import Attempt, Clicks, Delivery, Event, Snapshot
-from campaign.store.reporting.sums import ENGAGEMENTS, FIGURES, Rank, Sums, ends
+from campaign.store.reporting.sums import BY_DAY, ENGAGEMENTS, FIGURES, Rank, Sums, ends
 
 #: A post that went out later than this after its slot counts as late: a minute, in microseconds.
 ON_TIME_US = 60_000_000
@@ -62,7 +62,7 @@ class _Heap:
     """Sums on their way."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    lateness: list[int] = field(default_factory=list)
+    lateness: Counter[int] = field(default_factory=Counter)
     latest: dict[str, int] = field(default_factory=dict)
     ranked: list[Rank] = field(default_factory=list)
 
@@ -71,8 +71,9 @@ class _Heap:
         if last is not None:
             self.latest[name] = max(last, self.latest.get(name, 0))
 
-    def sums(self) -> Sums:
-        return Sums(self.counts, self.lateness, self.latest, ends(self.ranked))
+    def sums(self, day: datetime) -> Sums:
+        known = {name: self.counts[name] for name in BY_DAY if name in self.counts}
+        return Sums(self.counts, self.lateness, self.latest, ends(self.ranked), {day: known})
 
 
 def counted(connection: Connection, stretch: Stretch) -> dict[Bucket, Sums]:
@@ -90,7 +91,7 @@ def counted(connection: Connection, stretch: Stretch) -> dict[Bucket, Sums]:
             put(heaps[row.place, row.account_id], row)
     for row, clicks in _engaged(connection, stretch):
         _put_post(heaps[row.place, row.account_id], row, clicks)
-    return {bucket: heap.sums() for bucket, heap in heaps.items()}
+    return {bucket: heap.sums(stretch.edges[bucket[0]]) for bucket, heap in heaps.items()}
 
 
 def moves(connection: Connection, campaign_id: int, begin: datetime, end: datetime) -> bool:
@@ -239,7 +240,7 @@ def _put_states(heap: _Heap, row: Row[Any]) -> None:
 
 
 def _put_lateness(heap: _Heap, row: Row[Any]) -> None:
-    heap.lateness += [row.told] * row.number
+    heap.lateness[row.told] += row.number
 
 
 def _put_reasons(heap: _Heap, row: Row[Any]) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import Connection
 
@@ -15,40 +14,18 @@ from campaign.store.reporting.days import Span
 from campaign.store.reporting.sums import Sums, added
 
 
-@dataclass(frozen=True, slots=True)
-class Summed:
-    """What came of the posts of some days: day → account's id → sums. Days without a post are left out."""
+def summed(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[int, Sums]:
+    """Account's id → its sums over these days, which follow each other.
 
-    parts: Mapping[Span, Mapping[int, Sums]]
-
-    def only(self, account: int) -> Summed:
-        """The same of one account."""
-        return Summed({day: {account: parts[account]} for day, parts in self.parts.items() if account in parts})
-
-    def accounts(self) -> dict[int, Sums]:
-        """All days together, by account."""
-        found: dict[int, list[Sums]] = defaultdict(list)
-        for parts in self.parts.values():
-            for account, one in parts.items():
-                found[account].append(one)
-        return {account: added(parts) for account, parts in found.items()}
-
-    def days(self) -> dict[datetime, Mapping[str, int]]:
-        """All accounts together: when a day begins → its counts, named as in `Sums`."""
-        found: dict[datetime, Mapping[str, int]] = {}
-        for (begin, _), parts in self.parts.items():
-            counts: Counter[str] = Counter()
-            for one in parts.values():
-                counts.update(one.counts)
-            found[begin] = counts
-        return found
-
-
-def summed(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> Summed:
-    """The sums of these days, which follow each other; exact, and of one moment where the transaction is."""
-    there = days.read(connection, campaign_id, wanted)
-    rest = [day for day in wanted if day not in there]
-    return Summed({**there, **dict(fresh(connection, campaign_id, rest))})
+    Exact, and of one moment where the transaction is: kept months, kept days outside them, and the rest counted.
+    """
+    found: dict[int, list[Sums]] = defaultdict(list)
+    kept = days.read(connection, campaign_id, wanted)
+    rest = days.outside(kept, wanted)
+    for _, parts in chain(kept.items(), fresh(connection, campaign_id, rest)):
+        for account, one in parts.items():
+            found[account].append(one)
+    return {account: added(several) for account, several in found.items()}
 
 
 def fresh(

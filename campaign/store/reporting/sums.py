@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from heapq import nlargest, nsmallest
 from typing import Any, NamedTuple
 
@@ -27,6 +28,10 @@ class Rank(NamedTuple):
     impressions: int
 
 
+#: What is known of each single day too.
+BY_DAY = (*State, *ENGAGEMENTS, "clicks")
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
     """Counts by their names, and what else is needed to say how it went.
@@ -38,47 +43,58 @@ class Sums:
     """
 
     counts: Mapping[str, int]
-    #: How late each published post was, as `told_ms` tells it; in no order.
-    lateness: Sequence[int]
+    #: How late the published posts were, as `told_ms` tells it → so many of them.
+    lateness: Mapping[int, int]
     #: The last delivery of each ``why`` and ``answer``: its reason is the example.
     latest: Mapping[str, int]
     #: The best and the weakest posts among others, so that those of any union are known.
     ranked: Sequence[Rank]
+    #: When each day begins → those of its counts that are in `BY_DAY`.
+    days: Mapping[datetime, Mapping[str, int]]
 
     def of(self, *names: str) -> int:
         """The sum of these counts."""
         return sum(self.counts.get(name, 0) for name in names)
 
-    def state(self, *states: State) -> int:
-        """How many are in one of these states."""
-        return self.of(*states)
-
     def to_json(self) -> dict[str, Any]:
-        """As it is kept."""
-        return {"n": dict(self.counts), "late": list(self.lateness), "last": dict(self.latest), "posts": self.ranked}
+        """As it is kept: short, since a report reads many."""
+        return {
+            "n": dict(self.counts),
+            "late": [number for pair in self.lateness.items() for number in pair],
+            "last": dict(self.latest),
+            "posts": list(self.ranked),
+            "days": {begin.isoformat(): dict(counts) for begin, counts in self.days.items()},
+        }
 
     @staticmethod
     def from_json(kept: Mapping[str, Any]) -> Sums:
         """As it was kept."""
-        return Sums(kept["n"], kept["late"], kept["last"], [Rank(*one) for one in kept["posts"]])
-
-
-NOTHING = Sums({}, (), {}, ())
+        late, days = kept["late"], kept["days"]
+        return Sums(
+            counts=kept["n"],
+            lateness=dict(zip(late[::2], late[1::2], strict=True)),
+            latest=kept["last"],
+            ranked=[Rank(*one) for one in kept["posts"]],
+            days={datetime.fromisoformat(begin): counts for begin, counts in days.items()},
+        )
 
 
 def added(parts: Iterable[Sums]) -> Sums:
     """The sums of all of these together."""
     counts: Counter[str] = Counter()
-    lateness: list[int] = []
+    lateness: Counter[int] = Counter()
     latest: dict[str, int] = {}
     ranked: list[Rank] = []
+    days: dict[datetime, Counter[str]] = defaultdict(Counter)
     for part in parts:
         counts.update(part.counts)
-        lateness += part.lateness
+        lateness.update(part.lateness)
         ranked += part.ranked
         for name, delivery in part.latest.items():
             latest[name] = max(delivery, latest.get(name, 0))
-    return Sums(counts, lateness, latest, ranked)
+        for begin, of in part.days.items():
+            days[begin].update(of)
+    return Sums(counts, lateness, latest, ends(ranked), days)
 
 
 def told_ms(delay_us: int) -> int:

@@ -27,12 +27,13 @@ def upgrade() -> None:
         "days",
         sa.Column("id", _number(), autoincrement=True, nullable=False),
         sa.Column("campaign_id", _number(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("begins_at", Instant(), nullable=False),
         sa.Column("ends_at", Instant(), nullable=False),
         sa.Column("sums", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_days_campaign_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_days")),
-        sa.UniqueConstraint("campaign_id", "begins_at", name=op.f("uq_days_campaign_id_begins_at")),
+        sa.UniqueConstraint("campaign_id", "unit", "begins_at", name=op.f("uq_days_campaign_id_unit_begins_at")),
         sqlite_autoincrement=True,
     )
 
