@@ -132,9 +132,9 @@ def _fill(app, deliveries):
         put("variants", **variant, text_sha256="'t' || i", length=20, edited="false")
         put(
             "deliveries",
-            **{"id": "i + 1", "uid": "'d' || i", "campaign_id": ours, "account_id": own, "variant_id": "i + 1"},
-            **{"state": _STATE, "scheduled_for": at(_SLOT), "wall": "'2025-01-01T09:00'", "zone": "'Europe/Berlin'"},
-            **{"due_at": at(_SLOT), "repeats": "false", "looks": 0, "revision": 0, "fence": 1, "spent": 0},
+            id="i + 1", uid="'d' || i", campaign_id=ours, account_id=own, variant_id="i + 1",
+            state=_STATE, scheduled_for=at(_SLOT), wall="'2025-01-01T09:00'", zone="'Europe/Berlin'",
+            due_at=at(_SLOT), repeats="false", looks=0, revision=0, fence=1, spent=0,
             attempts=f"CASE WHEN NOT ({_TRIED}) THEN 0 WHEN {_TWICE} THEN 2 ELSE 1 END",
             reason=json(_WHY),
             published_at=f"CASE WHEN i % 100 > 3 THEN {at(f'{_SLOT} + {_DELAY}')} END",

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import insert, select
 
+from campaign.reasons import Reason
 from campaign.reports.period import Period
 from campaign.rolling import roll
 from campaign.states import MOVING, State
@@ -20,6 +21,7 @@ from campaign.store.reporting import counting, days
 from campaign.store.reporting.days import DAY
 from campaign.store.reporting.summing import fresh, summed
 from campaign.store.reporting.sums import best, weakest
+from campaign.store.values import Delay
 from tests.reporting.brute import Brute, in_order, same
 from tests.store.test_store_machine import Queue, files
 from tests.store.world import act
@@ -45,6 +47,13 @@ class History(Queue):
     def sum_up(self):
         for _ in roll(self.store, self.world.at):
             pass
+
+    @precondition(lambda self: self.claims)
+    @rule(data=st.data(), seconds=st.integers(1, 100))
+    def wait_for_a_budget(self, data, seconds):
+        one = data.draw(st.sampled_from(self.claims))
+        with self.store.write() as connection:
+            queue.put_off(connection, [Delay(one, self.world.at + timedelta(seconds=seconds), Reason("budget"))])
 
     @precondition(lambda self: not self.counted)
     @rule()
