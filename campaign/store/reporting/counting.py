@@ -6,7 +6,7 @@ A few statements for all the days of a stretch, each along the index on (campaig
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -15,14 +15,18 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Double,
     Row,
     Select,
+    Subquery,
     and_,
     case,
+    cast,
     false,
     func,
     literal,
     literal_column,
+    or_,
     select,
     true,
 )
@@ -34,7 +38,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from campaign.states import MOVING, State
 from campaign.store.conditions import among, is_in
 from campaign.store.models import Attempt, Clicks, Delivery, Event, Snapshot
-from campaign.store.reporting.sums import BY_DAY, ENGAGEMENTS, FIGURES, Rank, Sums, ends
+from campaign.store.reporting.sums import BY_DAY, ENDS, ENGAGEMENTS, FIGURES, Rank, Sums, ends
 
 #: A post that went out later than this after its slot counts as late: a minute, in microseconds.
 ON_TIME_US = 60_000_000
@@ -86,11 +90,11 @@ def counted(connection: Connection, stretch: Stretch) -> dict[Bucket, Sums]:
         (_put_attempts, _attempts(stretch)),
         (_put_events, _events(stretch)),
         (_put_gone, _gone(stretch)),
+        (_put_figures, _figures(stretch)),
+        (_put_rank, _ends(stretch)),
     ):
         for row in connection.execute(statement):
             put(heaps[row.place, row.account_id], row)
-    for row, clicks in _engaged(connection, stretch):
-        _put_post(heaps[row.place, row.account_id], row, clicks)
     return {bucket: heap.sums(stretch.edges[bucket[0]]) for bucket, heap in heaps.items()}
 
 
@@ -208,26 +212,70 @@ def _gone(stretch: Stretch) -> Select[Any]:
     return _grouped(stretch).where(is_in(State.PUBLISHED), gone.correlate(Delivery).exists())
 
 
-def _engaged(connection: Connection, stretch: Stretch) -> Iterator[tuple[Row[Any], int]]:
-    """Each post of which something is known: the figures of its latest snapshot that says any, and its clicks."""
-    columns = (_place(stretch.edges).label("place"), Delivery.account_id, Delivery.id)
-    out = [*_slots(stretch), is_in(State.PUBLISHED)]
+def _posts(stretch: Stretch) -> Subquery:
+    """Each published post with the figures of its latest snapshot that says any, and its clicks."""
     later = aliased(Snapshot)
     last = select(func.max(later.age_s)).where(later.delivery_id == Delivery.id, later.gone == false())
-    figures: Select[*tuple[Any, ...]] = (
-        select(*columns, *(getattr(Snapshot, name) for name in FIGURES))
-        .join_from(Delivery, Snapshot, Snapshot.delivery_id == Delivery.id)
-        .where(*out, Snapshot.age_s == last.correlate(Delivery).scalar_subquery())
+    latest = and_(Snapshot.delivery_id == Delivery.id, Snapshot.age_s == last.correlate(Delivery).scalar_subquery())
+    clicks = select(func.nullif(func.sum(Clicks.number), 0)).where(Clicks.delivery_id == Delivery.id)
+    return (
+        select(
+            *(_place(stretch.edges).label("place"), Delivery.account_id, Delivery.id),
+            *(getattr(Snapshot, name) for name in FIGURES),
+            clicks.correlate(Delivery).scalar_subquery().label("clicks"),
+        )
+        .outerjoin_from(Delivery, Snapshot, latest)
+        .where(*_slots(stretch), is_in(State.PUBLISHED))
+        .subquery()
     )
-    clicked: Select[*tuple[Any, ...]] = select(*columns, func.sum(Clicks.number).label("clicks")).join_from(
-        Delivery, Clicks, Clicks.delivery_id == Delivery.id
+
+
+def _engagements(post: Subquery) -> ColumnElement[int]:
+    """All that people did with a post, as far as it is told."""
+    found: ColumnElement[int] = sum(
+        (func.coalesce(post.c[name], 0) for name in (*ENGAGEMENTS, "clicks")), start=literal_column("0", BigInteger())
     )
-    clicks = {row.id: row for row in connection.execute(clicked.where(*out).group_by(Delivery.id))}
-    for row in connection.execute(figures):
-        found = clicks.pop(row.id, None)
-        yield row, int(found.clicks) if found else 0
-    for row in clicks.values():
-        yield row, int(row.clicks)
+    return found
+
+
+def _is_told(post: Subquery) -> ColumnElement[bool]:
+    return or_(*(post.c[name].is_not(None) for name in (*FIGURES, "clicks")))
+
+
+def _figures(stretch: Stretch) -> Select[Any]:
+    post = _posts(stretch)
+    engaged = case((post.c.impressions.is_not(None), _engagements(post)))
+    columns = (
+        *(post.c.place, post.c.account_id, func.count().label("measured")),
+        *(func.sum(post.c[name]).label(name) for name in (*FIGURES, "clicks")),
+        *(func.nullif(func.count(post.c.impressions), 0).label("seen"), func.sum(engaged).label("engaged")),
+    )
+    return select(*columns).where(_is_told(post)).group_by(post.c.place, post.c.account_id)
+
+
+def _ends(stretch: Stretch) -> Select[Any]:
+    """The first and the last of each day and account, in the order of `sums.best`."""
+    post = _posts(stretch)
+    engagements = _engagements(post).label("engagements")
+    rated = case((post.c.impressions > 0, 1), else_=0)
+    worth = case(
+        (post.c.impressions > 0, cast(engagements, Double) / cast(post.c.impressions, Double)), else_=engagements
+    )
+    within = (post.c.place, post.c.account_id)
+    best = (rated.desc(), worth.desc(), engagements.desc(), post.c.id)
+    weakest = (rated.desc(), worth, engagements, post.c.id.desc())
+    placed = (
+        select(
+            *(*within, post.c.id, engagements, func.coalesce(post.c.impressions, 0).label("impressions")),
+            *(
+                func.row_number().over(partition_by=within, order_by=order).label(name)
+                for name, order in (("best", best), ("weakest", weakest))
+            ),
+        )
+        .where(_is_told(post))
+        .subquery()
+    )
+    return select(placed).where(or_(placed.c.best <= ENDS, placed.c.weakest <= ENDS))
 
 
 # -- what their rows add
@@ -266,22 +314,11 @@ def _put_gone(heap: _Heap, row: Row[Any]) -> None:
     heap.put("gone", row.number)
 
 
-def _put_post(heap: _Heap, row: Row[Any], clicks: int) -> None:
-    told: Mapping[str, int] = _told(row)
-    if not told and not clicks:
-        return
-    for name, number in told.items():
-        heap.put(name, number)
-    engagements = sum(told.get(name, 0) for name in ENGAGEMENTS) + clicks
-    heap.put("measured", 1)
-    if clicks:
-        heap.put("clicks", clicks)
-    if "impressions" in told:
-        heap.put("seen", 1)
-        heap.put("engaged", engagements)
-    heap.ranked.append(Rank(row.id, engagements, told.get("impressions", 0)))
+def _put_figures(heap: _Heap, row: Row[Any]) -> None:
+    for name in (*FIGURES, "clicks", "measured", "seen", "engaged"):
+        if (number := getattr(row, name)) is not None:
+            heap.put(name, int(number))
 
 
-def _told(row: Row[Any]) -> dict[str, int]:
-    values: Iterable[tuple[str, int | None]] = ((name, getattr(row, name, None)) for name in FIGURES)
-    return {name: number for name, number in values if number is not None}
+def _put_rank(heap: _Heap, row: Row[Any]) -> None:
+    heap.ranked.append(Rank(row.id, row.engagements, row.impressions))

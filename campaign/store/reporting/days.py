@@ -49,7 +49,9 @@ def forget(connection: Connection, deliveries: Collection[int]) -> None:
     if not deliveries:
         return
     _hold_off(connection, Campaign.id.in_(select(Delivery.campaign_id).where(among(Delivery.id, deliveries))))
-    theirs = [select(_unit_of(unit)).where(among(Delivery.id, deliveries)) for unit in (DAY, MONTH)]
+    # What is to come is in none: of a thousand posts that are approved hardly one is looked up.
+    past = Delivery.scheduled_for < select(func.max(Day.ends_at)).scalar_subquery()
+    theirs = [select(_unit_of(unit)).where(among(Delivery.id, deliveries), past) for unit in (DAY, MONTH)]
     connection.execute(delete(Day).where(or_(*(Day.id.in_(ids) for ids in theirs))))
 
 

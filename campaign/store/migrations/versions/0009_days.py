@@ -36,8 +36,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("campaign_id", "unit", "begins_at", name=op.f("uq_days_campaign_id_unit_begins_at")),
         sqlite_autoincrement=True,
     )
+    with op.batch_alter_table("posts", schema=None) as table:
+        table.create_index("ix_posts_of_article", ["article_id", "campaign_id", "id"])
+        table.drop_index(op.f("ix_posts_article_id"))
 
 
 def downgrade() -> None:
     """Back to the release before."""
+    with op.batch_alter_table("posts", schema=None) as table:
+        table.create_index(op.f("ix_posts_article_id"), ["article_id"])
+        table.drop_index("ix_posts_of_article")
     op.drop_table("days")
