@@ -14,6 +14,10 @@ from campaign.store.reporting.days import Span
 from campaign.store.reporting.sums import Sums, added
 
 
+#: So many days are counted at once: of more, PostgreSQL would wait for us to read the answer, and take us for gone.
+LONGEST = 31
+
+
 def summed(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[int, Sums]:
     """Account's id → its sums over these days, which follow each other.
 
@@ -41,10 +45,10 @@ def fresh(
 
 
 def _runs(wanted: Sequence[Span]) -> list[list[Span]]:
-    """Days that follow each other without a gap."""
+    """Days that follow each other without a gap, no more than `LONGEST`."""
     runs: list[list[Span]] = []
     for begin, end in wanted:
-        if runs and runs[-1][-1][1] == begin:
+        if runs and runs[-1][-1][1] == begin and len(runs[-1]) < LONGEST:
             runs[-1].append((begin, end))
         else:
             runs.append([(begin, end)])
