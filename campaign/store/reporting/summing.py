@@ -13,7 +13,6 @@ from campaign.store.reporting.counting import Stretch, counted
 from campaign.store.reporting.days import Span
 from campaign.store.reporting.sums import Sums, added
 
-
 #: So many days are counted at once: of more, PostgreSQL would wait for us to read the answer, and take us for gone.
 LONGEST = 31
 
