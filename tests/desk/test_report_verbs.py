@@ -110,6 +110,8 @@ def test_where_no_platform_tells_impressions_posts_are_ranked_by_engagements_and
 def test_a_report_says_the_same_before_and_after_its_days_are_summed_up(published, tmp_path):
     ticking.tick(published, "2026-12-24T17:40:00+00:00")
     measure(published, {key: (100 * key, key) for key in keys(published)[::2]})
+    with published.store.write() as connection:
+        connection.execute(insert(Clicks).values(delivery_id=keys(published)[1], hour=LATER, number=2))
     later = at(published, LATER)
 
     def said():

@@ -161,11 +161,11 @@ def run(make_url, examples, steps):
 
 def test_whatever_happens_in_whatever_order_the_sums_stay_true_on_sqlite(sqlite_template):
     with files(sqlite_template.read_bytes()) as make_url:
-        run(make_url, 8, 50)
+        run(make_url, 6, 40)
 
 
 def test_whatever_happens_in_whatever_order_the_sums_stay_true_on_postgresql(postgres):
-    run(postgres.emptied_database, 2, 40)
+    run(postgres.emptied_database, 2, 30)
 
 
 @pytest.mark.torture

@@ -217,7 +217,9 @@ def _posts(stretch: Stretch) -> Subquery:
     later = aliased(Snapshot)
     last = select(func.max(later.age_s)).where(later.delivery_id == Delivery.id, later.gone == false())
     latest = and_(Snapshot.delivery_id == Delivery.id, Snapshot.age_s == last.correlate(Delivery).scalar_subquery())
-    clicks = select(func.nullif(func.sum(Clicks.number), 0)).where(Clicks.delivery_id == Delivery.id)
+    # PostgreSQL's sum of whole numbers is of another kind, which JSON does not know.
+    number = func.nullif(cast(func.sum(Clicks.number), BigInteger), 0)
+    clicks = select(number).where(Clicks.delivery_id == Delivery.id)
     return (
         select(
             *(_place(stretch.edges).label("place"), Delivery.account_id, Delivery.id),
