@@ -113,7 +113,7 @@ def lateness(times: Mapping[int, int]) -> Lateness | None:
     """How late the published posts were, by milliseconds → posts; None where nothing was published."""
     if not times:
         return None
-    return Lateness(*(percentile(times, percent) / 1000 for percent in (50, 95, 100)))
+    return Lateness(percentile(times, 50) / 1000, percentile(times, 95) / 1000, max(times) / 1000)
 
 
 def percentile(times: Mapping[int, int], percent: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,7 +85,7 @@ def added(parts: Iterable[Sums]) -> Sums:
     lateness: Counter[int] = Counter()
     latest: dict[str, int] = {}
     ranked: list[Rank] = []
-    days: dict[datetime, Counter[str]] = defaultdict(Counter)
+    days: dict[datetime, Mapping[str, int]] = {}
     for part in parts:
         counts.update(part.counts)
         lateness.update(part.lateness)
@@ -93,8 +93,15 @@ def added(parts: Iterable[Sums]) -> Sums:
         for name, delivery in part.latest.items():
             latest[name] = max(delivery, latest.get(name, 0))
         for begin, of in part.days.items():
-            days[begin].update(of)
+            # Nearly always of one part alone: then there is nothing to add.
+            days[begin] = _both(days[begin], of) if begin in days else of
     return Sums(counts, lateness, latest, ends(ranked), days)
+
+
+def _both(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
+    counts = Counter(one)
+    counts.update(other)
+    return counts
 
 
 def told_ms(delay_us: int) -> int:
