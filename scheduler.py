@@ -41,6 +41,7 @@ from campaign.poke import Listener
 from campaign.publishing import LEASE
 from campaign.reconciling import Looked
 from campaign.renewing import Renewals
+from campaign.rolling import Rolling
 from campaign.states import State
 from campaign.store import jumps, queue, workers
 from campaign.store.database import Store
@@ -103,6 +104,7 @@ class Worker:
         counter = app.counter(f"worker {self.publisher.name}")
         self.counts = Counts(counter if app.config.reports.engagement else None)
         self.seals = Seals(app.sealer())
+        self.rolling = Rolling(app.store, app.clock.now)
         self.watch = Watch(app, self.publisher)
         self.clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -148,6 +150,7 @@ class Worker:
         self.watch.stop()
         self.renewals.stop()
         self.counts.stop()
+        self.rolling.stop()
         for tries_left in range(_LAST_TRIES, -1, -1):
             try:
                 self._report(self.publisher.stop())
@@ -210,6 +213,7 @@ class Worker:
         """What a word asks for beside the pass that follows it."""
         match word:
             case Word.SWEEP if self._has_to_sweep():
+                self.rolling.begin()
                 if self.publisher.sweep():
                     self.publisher.look_up()
             case Word.LOOK:

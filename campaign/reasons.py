@@ -169,11 +169,17 @@ def words(reason: Reason, zone: str = "UTC", voice: Voice = Voice.COMMANDS) -> s
 
     Times are said in this zone, with its name.
     """
-    sentence = _sentence(reason.code, voice)
+    return ": ".join(half for half in parted(reason, zone, voice) if half)
+
+
+def parted(reason: Reason, zone: str = "UTC", voice: Voice = Voice.COMMANDS) -> tuple[str, str]:
+    """The two halves of `words`: what happened, and what to do about it, which may be nothing."""
+    happened, _, advice = _sentence(reason.code, voice).partition(": ")
     values = {key: _moment(value, zone) if key in _MOMENTS else value for key, value in reason.values.items()}
     # A row that an older release wrote may lack a value: the page is shown all the same.
-    said = sentence.format_map(defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in values.items()}))
-    return said[:1].upper() + said[1:]
+    filled = defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in values.items()})
+    said = happened.format_map(filled)
+    return said[:1].upper() + said[1:], advice.format_map(filled)
 
 
 def _sentence(code: str, voice: Voice) -> str:

@@ -77,6 +77,8 @@ FROZEN = frozenset({C, S, DOUBT})
 ENDS = frozenset(State) - {was for was, _ in TRANSITIONS}
 #: States in which a delivery still means to go out.
 OPEN = frozenset({P, Q, C, S, HELD})
+#: States that change by themselves; in every other one a delivery rests until somebody does something.
+MOVING = frozenset({Q, C, S, DOUBT})
 #: What a person can do → the states in which it can be done.
 MAY: Mapping[str, tuple[State, ...]] = MappingProxyType(
     {

@@ -28,6 +28,8 @@ TagsAt = Annotated[
     Optional[str],
     typer.Option("--tags-at", metavar="end/inline", help="Hashtags after the text, or where it says their words."),
 ]
+Since = Annotated[Optional[str], typer.Option("--since", metavar="DAY", help="From this day on: 2026-12-01.")]
+Until = Annotated[Optional[str], typer.Option("--until", metavar="DAY", help="To this day, itself included.")]
 Everything = Annotated[bool, typer.Option("--all", help="All there are.")]
 
 

@@ -87,6 +87,8 @@ def report(
     html: Annotated[
         Optional[Path], typer.Option("--html", metavar="F", help="Write one HTML file; - for standard output.")
     ] = None,
+    since: options.Since = None,
+    until: options.Until = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -96,7 +98,7 @@ def report(
     from campaign.reports import html as pages
 
     with options.opened(config, database) as app:
-        found = reporting.report(app, name)
+        found = reporting.report(app, name, reporting.Days(since, until))
     if html is not None:
         return output.write(html, pages.render(found))
     if as_json:

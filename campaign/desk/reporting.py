@@ -1,19 +1,171 @@
-"""A campaign's report: its rows read, summed, and given a form."""
+"""What happened, summed: a verb for each report. Each reads one moment, and sums kept days rather than rows."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from campaign.app import App
-from campaign.reports import Report, Source, build
-from campaign.store import articles, campaigns, history
+from campaign.desk.campaigning import covered
+from campaign.errors import Refused
+from campaign.planning import zones
+from campaign.reports import campaign as one_campaign
+from campaign.reports import delivery as going_out
+from campaign.reports import hashtags as compared
+from campaign.reports.campaign import Coverage, Report, days_of, within
+from campaign.reports.delivery import DeliveryReport
+from campaign.reports.figures import day_parts, same_dates, together
+from campaign.reports.hashtags import HashtagReport
+from campaign.reports.lines import PostLine, Source, line
+from campaign.reports.period import Period
+from campaign.store import accounts, articles, campaigns, history
+from campaign.store.database import Transaction
 from campaign.store.history import Filter
+from campaign.store.reporting import counting, examples
+from campaign.store.reporting.summing import summed
+from campaign.store.reporting.sums import Sums
+from campaign.store.values import Campaign, Delivery
 
 
-def report(app: App, name: str) -> Report:
-    """The report of a campaign, of one moment."""
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Which days a report is to cover, as somebody writes them: 2026-12-01. None: from the first post, to the last."""
+
+    since: str | None = None
+    until: str | None = None
+
+
+ALL = Days()
+#: Years of which there are reports.
+_EARLIEST, _LATEST = 1970, 2200
+
+
+def report(app: App, name: str, wanted: Days = ALL, *, posts: bool = True) -> Report:
+    """A campaign's report, in its zone; with each of its posts, unless they are not wanted.
+
+    Raises `NotFound`, and `Refused` for days that are none.
+    """
     with app.store.read() as connection:
-        campaign = campaigns.campaign(connection, name)
-        rows = history.deliveries(connection, Filter(campaign=name))
-        keys = {one.article_id for one in rows if one.article_id is not None}
-        found = {key: articles.article(connection, key) for key in keys}
+        found = campaigns.campaign(connection, name)
+        slots = counting.first_and_last(connection, found.id)
+        period = _period(wanted, slots, found.terms.timezone, app.clock.now())
+        parts = _summed(connection, found, period, slots)
+        ranked = [one.delivery for one in one_campaign.ranks_of(parts)]
+        made_of = one_campaign.Found(
+            campaign=found,
+            period=period,
+            slots=slots,
+            parts=parts,
+            before=together(_summed(connection, found, period.before, slots)),
+            accounts=accounts.by_id(connection, parts),
+            ranked={one.delivery: one for one in _lines(connection, Filter(ids=ranked))} if ranked else {},
+            posts=_lines(connection, _of(found, period)) if posts else (),
+            coverage=_coverage(connection, found),
+        )
+    return one_campaign.build(made_of, app.clock.now())
+
+
+def delivery(
+    app: App, wanted: Days = ALL, *, campaign: str | None = None, account: str | None = None
+) -> DeliveryReport:
+    """How posts went out: of a campaign, an account, both, or all. Raises `NotFound`, and `Refused` as `report`."""
+    with app.store.read() as connection:
+        chosen = [campaigns.campaign(connection, campaign)] if campaign else campaigns.campaigns(connection)
+        only = accounts.account(connection, account) if account else None
+        period, found = _several(app, connection, chosen, wanted)
+        if only:
+            found = [(one, {only.id: of[only.id]} if only.id in of else {}) for one, of in found]
+        parts = tuple(of for _, of in found)
+        made_of = going_out.Found(
+            campaign=campaign,
+            account=account,
+            period=period,
+            parts=parts,
+            days=same_dates(day_parts(of, one.terms.timezone) for one, of in found),
+            accounts=accounts.by_id(connection, {key for one in parts for key in one}),
+            examples=examples.reasons(connection, going_out.examples_of(parts)),
+        )
+    return going_out.build(made_of, app.clock.now())
+
+
+def hashtags(app: App, names: Sequence[str], wanted: Days = ALL) -> HashtagReport:
+    """These campaigns side by side; all of them where none is named. Raises as `delivery`."""
+    with app.store.read() as connection:
+        chosen = [campaigns.campaign(connection, name) for name in names] or campaigns.campaigns(connection)
+        period, found = _several(app, connection, chosen, wanted)
+    return compared.build(found, period, app.clock.now())
+
+
+def _several(
+    app: App, connection: Transaction, chosen: Sequence[Campaign], wanted: Days
+) -> tuple[Period, list[tuple[Campaign, Mapping[int, Sums]]]]:
+    """The sums of several campaigns over the same dates, which for each of them are days of its own zone."""
+    zone = chosen[0].terms.timezone if len({one.terms.timezone for one in chosen}) == 1 else _home(app)
+    slots = {one.id: counting.first_and_last(connection, one.id) for one in chosen}
+    known = [one for one in slots.values() if one]
+    widest = (min(first for first, _ in known), max(last for _, last in known)) if known else None
+    period = _period(wanted, widest, zone, app.clock.now())
+    return period, [
+        (one, _summed(connection, one, Period(period.first, period.last, one.terms.timezone), slots[one.id]))
+        for one in chosen
+    ]
+
+
+def _home(app: App) -> str:
+    """The zone of a report on campaigns of several zones."""
+    return zones.named(app.config.defaults.timezone).key
+
+
+def _period(wanted: Days, slots: tuple[datetime, datetime] | None, zone: str, now: datetime) -> Period:
+    """The days that are wanted; where they are left open, from the first post to the last. Raises `Refused`."""
+    first, last = days_of(slots or (now, now), zone)
+    since, until = _day(wanted.since, "since"), _day(wanted.until, "until")
+    first = since or (min(first, until) if until else first)
+    last = until or max(last, first)
+    if last < first:
+        raise Refused(
+            f"The report would end on {last}, before it begins on {first}: turn the two round.", field="until"
+        )
+    return Period(first, last, zone)
+
+
+def _day(text: str | None, field: str) -> date | None:
+    if not text:
+        return None
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        raise Refused(f"“{text}” is no day: write it as 2026-12-01.", field=field) from None
+    if not _EARLIEST <= day.year <= _LATEST:
+        raise Refused(f"No report reaches to {day}: name a day between {_EARLIEST} and {_LATEST}.", field=field)
+    return day
+
+
+def _summed(
+    connection: Transaction, one: Campaign, period: Period, slots: tuple[datetime, datetime] | None
+) -> Mapping[int, Sums]:
+    """Account's id → its sums in the period."""
+    if (days := within(period, slots)) is None:
+        return {}
+    # The months that the first and the last post are in are read as they are kept: whole, if the period has them.
+    whole = days.in_whole_months()
+    wider = Period(max(whole.first, period.first), min(whole.last, period.last), period.zone)
+    return summed(connection, one.id, wider.spans())
+
+
+def _of(one: Campaign, period: Period) -> Filter:
+    return Filter(campaign=one.name, since=period.begins_at, until=period.ends_at)
+
+
+def _lines(connection: Transaction, wanted: Filter) -> list[PostLine]:
+    """Deliveries, each beside what it says of its article."""
+    rows: list[Delivery] = history.deliveries(connection, wanted)
+    keys = {one.article_id for one in rows if one.article_id is not None}
+    found = {key: articles.article(connection, key) for key in keys}
     sources = {key: Source(one.title, one.text) for key, one in found.items()}
-    return build(campaign, rows, sources, app.clock.now())
+    return [line(one, sources.get(one.article_id) if one.article_id is not None else None) for one in rows]
+
+
+def _coverage(connection: Transaction, one: Campaign) -> list[Coverage]:
+    return [Coverage(said.title, said.share, len(said.unsaid)) for said in covered(connection, one.id)]

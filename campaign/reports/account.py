@@ -16,8 +16,8 @@ from statistics import median
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from campaign.reports import ON_TIME, Lateness, percentile
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
+from campaign.reports.figures import ON_TIME, Lateness, nearest_rank
 from campaign.reports.period import Period
 from campaign.states import State
 from campaign.store.reporting.account import Figures, Sent
@@ -178,7 +178,7 @@ def _part(name: str, seen: Sequence[_Seen]) -> Part:
         name=name,
         sent=len(posts),
         late=sum(delay > ON_TIME.total_seconds() for delay in delays),
-        lateness=Lateness(percentile(delays, 50), percentile(delays, 95), delays[-1]) if delays else None,
+        lateness=Lateness(nearest_rank(delays, 50), nearest_rank(delays, 95), delays[-1]) if delays else None,
         median=_median(values),
         n=len(values),
         engagements=sum(known) if known else None,

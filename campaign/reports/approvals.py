@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from campaign.reports import percentile
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
+from campaign.reports.figures import nearest_rank
 from campaign.reports.period import Period
 from campaign.store.reporting.approvals import Story
 
@@ -170,7 +170,7 @@ def _waits(approved: Sequence[Approval]) -> Iterator[Waits]:
 
 def _wait(by: str | None, seconds: list[float]) -> Waits:
     ascending = sorted(seconds)
-    return Waits(by, len(ascending), percentile(ascending, 50), percentile(ascending, 95), ascending[-1])
+    return Waits(by, len(ascending), nearest_rank(ascending, 50), nearest_rank(ascending, 95), ascending[-1])
 
 
 # -- as it is read

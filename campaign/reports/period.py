@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from campaign.planning.slots import resolve
@@ -42,6 +43,16 @@ class Period:
         """As many days just before it: what it is compared with."""
         step = timedelta(days=self.days)
         return Period(self.first - step, self.last - step, self.zone)
+
+    def in_whole_months(self) -> Period:
+        """From the first of its first month to the last of its last."""
+        next_month = self.last.replace(day=1) + timedelta(days=32)
+        return Period(self.first.replace(day=1), next_month.replace(day=1) - timedelta(days=1), self.zone)
+
+    def spans(self) -> list[tuple[datetime, datetime]]:
+        """From when to when each of its days is; without one that its zone left out."""
+        edges = [_midnight(day, self.zone) for day in (*self.dates(), self.last + timedelta(days=1))]
+        return [(begin, end) for begin, end in pairwise(edges) if begin < end]
 
     def dates(self) -> list[date]:
         """Each of its days."""

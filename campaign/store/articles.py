@@ -72,13 +72,13 @@ def is_in_campaign(connection: Connection, article_id: int, campaign_id: int) ->
 
 def latest_of(connection: Connection, campaign_id: int, most: int | None) -> list[int]:
     """The articles of a campaign, those whose posts were added last first; ``most`` of them, or (None) all."""
-    found = (
-        select(models.Post.article_id)
-        .where(models.Post.campaign_id == campaign_id, models.Post.article_id.is_not(None))
-        .group_by(models.Post.article_id)
-        .order_by(func.max(models.Post.id).desc())
+    # A look into the index for each article, since a campaign's posts are many.
+    last = select(func.max(models.Post.id)).where(
+        models.Post.article_id == models.Article.id, models.Post.campaign_id == campaign_id
     )
-    return list(connection.scalars(found.limit(most)))
+    found = select(models.Article.id, last.correlate(models.Article).scalar_subquery().label("last")).subquery()
+    latest = select(found.c.id).where(found.c.last.is_not(None)).order_by(found.c.last.desc())
+    return list(connection.scalars(latest.limit(most)))
 
 
 def said_of(connection: Connection, article_id: int, campaign_id: int) -> list[tuple[list[Any], list[Any]]]:

@@ -13,6 +13,7 @@ from campaign.reasons import Reason
 from campaign.store import models
 from campaign.store.accounts import WORKSPACE, accounts
 from campaign.store.events import Act, Note, record
+from campaign.store.reporting import days
 from campaign.store.values import Campaign, Speaker, Terms
 
 
@@ -39,6 +40,8 @@ def change_campaign(
 ) -> Campaign:
     """Replaces what a campaign runs by; its deliveries are re-planned by the desk, not here."""
     connection.execute(update(models.Campaign).where(models.Campaign.id == found.id).values(**_columns(terms)))
+    if terms.timezone != found.terms.timezone:
+        days.forget_campaign(connection, found.id)
     for table in (models.CampaignAccount, models.SlotRule):
         connection.execute(delete(table).where(table.campaign_id == found.id))
     _write_speakers(connection, found.id, speakers)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.store.conditions import among
 from campaign.store.models import Clicks, Delivery, Redirect
+from campaign.store.reporting import days
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,11 @@ def add(connection: Connection, counted: Mapping[tuple[int, datetime], int]) -> 
     """
     known = set(connection.scalars(select(Delivery.id).where(among(Delivery.id, {key for key, _ in counted}))))
     # In the order of keys, so that of two who add none waits for the other in a circle.
-    rows = [
-        {"delivery_id": key, "hour": hour, "number": number}
-        for (key, hour), number in sorted(counted.items())
-        if key in known
-    ]
-    if rows:
+    those = [(key, hour, number) for (key, hour), number in sorted(counted.items()) if key in known]
+    if those:
+        rows = [{"delivery_id": key, "hour": hour, "number": number} for key, hour, number in those]
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         new = insert(Clicks)
         more = {"number": Clicks.number + new.excluded.number}
         connection.execute(new.on_conflict_do_update(index_elements=["delivery_id", "hour"], set_=more), rows)
+        days.forget(connection, {key for key, _, _ in those})

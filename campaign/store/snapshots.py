@@ -16,6 +16,7 @@ from campaign.states import State
 from campaign.store.conditions import is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery, Snapshot
+from campaign.store.reporting import days
 from posts.platforms.base import Figures, Receipt
 
 #: A platform's clock may differ from ours, by which attempts are found.
@@ -81,6 +82,7 @@ def keep(connection: Connection, taken: Sequence[Taken], act: Act) -> list[int]:
     rows = [_row(one, act.at) for one in taken]
     made = insert.values(rows).on_conflict_do_nothing().returning(Snapshot.delivery_id)
     kept = set(connection.scalars(made))
+    days.forget(connection, kept)
     gone = [one for one in taken if one.figures is None and one.due.delivery in kept]
     record(connection, act, [_gone(one.due) for one in gone])
     return sorted(kept)

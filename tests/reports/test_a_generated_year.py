@@ -5,11 +5,13 @@ import time
 
 import pytest
 
+from campaign import rolling
+from campaign.desk import reporting
 from campaign.store.database import Store
 from tests.benchmarks import year as command
 from tests.databases import migrate
 from tests.reports import oracle
-from tests.reports.test_reports_against_the_oracle import NAMES, compare, report_of
+from tests.reports.test_reports_against_the_oracle import NAMES, compare, installation
 from tests.year import cast
 from tests.year.living import Year
 
@@ -53,7 +55,7 @@ def test_the_same_seed_makes_the_same_weeks(tmp_path):
 
 
 @pytest.mark.torture
-def test_a_million_attempts_are_made_and_every_report_of_them_is_right(tmp_path):
+def test_a_million_attempts_are_made_and_every_report_of_them_is_right(tmp_path, tmp_path_factory):
     store = Store(migrate(f"sqlite:///{tmp_path / 'campaign.db'}"))
     begun = time.monotonic()
     for attempts in Year(store, MILLION).live():
@@ -62,6 +64,11 @@ def test_a_million_attempts_are_made_and_every_report_of_them_is_right(tmp_path)
         assert took < MOST_S, "the year takes too long here: CAMPAIGN_YEAR_ATTEMPTS makes a smaller one"
     history = oracle.read(store)
     assert sum(map(len, history.tries.values())) >= MILLION
-    for name in NAMES:
-        compare(report_of(store, name), history, history.of(campaign=name))
+    office = installation(tmp_path_factory.mktemp("office"), store)
     store.close()
+    for kept in (False, True):
+        if kept:
+            assert sum(rolling.roll(office.store, office.clock.now())) > 100
+        for name in NAMES:
+            compare(reporting.report(office, name), history, history.of(campaign=name))
+    office.close()

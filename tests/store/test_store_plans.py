@@ -166,7 +166,8 @@ def test_two_thousand_deliveries_go_in_with_a_handful_of_statements(world):
     with watched(world.store) as sent, world.store.write() as connection:
         ids = queue.enqueue(connection, world.campaign.id, None, [NewPost(n, "One.") for n in range(2_000)], rows)
     assert len(set(ids)) == 2_000
-    assert len(sent) == 6
+    # PostgreSQL is asked to let nobody sum up their days meanwhile.
+    assert len(sent) == (6 if world.store.is_sqlite else 7)
 
 
 def test_the_worker_signs_in_few_statements_however_much_is_late(world):

@@ -20,6 +20,7 @@ from campaign.store.models.planned import (
 )
 from campaign.store.models.queued import Attempt, Delivery, Event, Post, Variant, WorkerRow
 from campaign.store.models.sealed import Seal, SealKey
+from campaign.store.models.summed import Day
 
 __all__ = [
     "Account",
@@ -29,6 +30,7 @@ __all__ = [
     "CampaignAccount",
     "Clicks",
     "Connection",
+    "Day",
     "Delivery",
     "Draft",
     "Event",

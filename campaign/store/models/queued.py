@@ -15,10 +15,14 @@ class Post(Base):
     """One short piece: spans and edits inside one cut of an article, or what a person wrote."""
 
     __tablename__ = "posts"
+    __table_args__ = (
+        # What a campaign says of an article, and what it said last.
+        Index("ix_posts_of_article", "article_id", "campaign_id", "id"),
+    )
     id: Mapped[int] = own_id()
     uid: Mapped[str] = mapped_column(unique=True)
     campaign_id: Mapped[int] = points_to("campaigns.id", index=True)
-    article_id: Mapped[int | None] = points_to("articles.id", index=True)
+    article_id: Mapped[int | None] = points_to("articles.id")
     #: Its place in its cut, from 1.
     number: Mapped[int]
     #: How many parts its thread has; None for a post that stands alone.

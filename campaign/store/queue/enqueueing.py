@@ -13,6 +13,7 @@ from uuid_utils import uuid7
 from campaign.states import OPEN, State
 from campaign.store import models
 from campaign.store.conditions import among
+from campaign.store.reporting import days
 from campaign.store.values import NewDelivery, NewPost, fingerprint
 
 
@@ -34,6 +35,7 @@ def enqueue(
     ids = _insert(connection, models.Delivery, rows)
     _link(connection, ids, deliveries)
     _lead(connection, ids, deliveries)
+    days.forget(connection, ids)
     return ids
 
 

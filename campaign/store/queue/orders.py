@@ -17,6 +17,7 @@ from campaign.store.events import Act, Note, record
 from campaign.store.models import Attempt, Delivery, Event, Variant
 from campaign.store.queue.changing import change, change_selected, locked, require, selected
 from campaign.store.queue.threads import let_wait, rest_of
+from campaign.store.reporting import days
 from campaign.store.values import Selection, fingerprint
 
 if TYPE_CHECKING:
@@ -138,7 +139,9 @@ def give_times(connection: Connection, times: Mapping[int, NewTime], act: Act, k
     ]
     # Why it waited in the queue is over with its old time; why it is held is not.
     why = case((Delivery.state == State.QUEUED, null()), else_=Delivery.reason)
+    days.forget(connection, times)
     connection.execute(statement.values(values | {"due_at": values["scheduled_for"], "reason": why}), rows)
+    days.forget(connection, times)
     let_wait(connection, list(times))
     notes = [Note(kind, delivery_id=key, details={"to": one.scheduled_for.isoformat()}) for key, one in times.items()]
     record(connection, act, notes)

@@ -16,6 +16,7 @@ from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Attempt, Delivery
 from campaign.store.queue.changing import change
+from campaign.store.reporting import days
 
 #: More claims than a delivery ever had: whoever still holds one from before is left behind.
 _FENCES = 1_000_000
@@ -45,5 +46,6 @@ def doubt_restored(connection: Connection, act: Act) -> tuple[list[int], list[in
     waits = update(Delivery).where(is_in(State.PROPOSED, State.HELD), due)
     warning = waits.values(reason=Reason("restored_waiting").to_json()).returning(Delivery.id)
     warned = list(connection.scalars(warning))
+    days.forget(connection, warned)
     record(connection, act, [Note("in doubt", delivery_id=key) for key in sorted(doubted)])
     return sorted(doubted), sorted(warned)

@@ -17,6 +17,7 @@ from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery, Variant
 from campaign.store.queue.changing import change
 from campaign.store.queue.threads import follow
+from campaign.store.reporting import days
 from campaign.store.values import Intent, Settlement, fingerprint
 
 #: A post during whose sending the worker died this often is not tried again by itself.
@@ -69,6 +70,7 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
             follow(connection, one.to, [one.intent.claimed.id])
     for one in lost:
         _late(connection, one)
+    days.forget(connection, [one.intent.claimed.id for one in lost])
     # What is sent again under its key was in doubt before: nobody need be told anew.
     told = [one for one in in_order if one.to in _TOLD and one not in lost and not one.intent.again]
     record(connection, act, map(_note, told))

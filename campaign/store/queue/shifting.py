@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
-from campaign.states import TRANSITIONS, State
+from campaign.states import MOVING, TRANSITIONS, State
 from campaign.store.conditions import is_in
 from campaign.store.models import Delivery
+from campaign.store.reporting import days
 
 
 def shift(
@@ -25,4 +26,7 @@ def shift(
     # (+ 0, since SQLite would go through all rows by id rather than sort the few that an index leads to.)
     in_order = select(Delivery.id).where(is_in(was), *where).order_by(Delivery.id + 0).with_for_update().correlate(None)
     statement = update(Delivery).where(is_in(was), Delivery.id.in_(in_order)).values(state=to, **(values or {}))
-    return list(connection.scalars(statement.returning(Delivery.id)))
+    moved = list(connection.scalars(statement.returning(Delivery.id)))
+    if was not in MOVING:
+        days.forget(connection, moved)
+    return moved

@@ -11,6 +11,7 @@ from campaign.states import OPEN, State
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Delivery
+from campaign.store.reporting import days
 from campaign.store.values import Published
 
 
@@ -36,6 +37,7 @@ def withdrawn(connection: Connection, delivery: int, act: Act) -> datetime:
     ).first()
     if row is None:
         return connection.scalars(select(Delivery.withdrawn_at).where(Delivery.id == delivery)).one() or act.at
+    days.forget(connection, [delivery])
     note = Note("withdrawn", campaign_id=row.campaign_id, account_id=row.account_id, delivery_id=delivery)
     record(connection, act, [note])
     return act.at

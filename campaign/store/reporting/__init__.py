@@ -1,1 +1,5 @@
-"""What reports are made of, one file a report: rows as frozen values, counted by the database. Read only."""
+"""What reports are made of, as frozen values, counted by the database. Nothing here changes a delivery.
+
+Of every campaign's days: ``sums`` is what a set of deliveries came to, ``counting`` counts it by SQL, ``days`` keeps it
+of days that are over, ``summing`` adds what is kept to what has to be counted. Beside them one file a report.
+"""

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from campaign.desk import archiving, campaigns, looking, outside, reporting
 from campaign.desk.campaigns import Wish
+from campaign.desk.reporting import Days
 from campaign.web.api import reports, views
 from campaign.web.api.asking import NO_REASON, Asked, DryRun, Line, Lines, Text, Why
 from campaign.web.api.creating import Create
@@ -61,6 +62,17 @@ class Archiving(Asked):
     """How a campaign is put away."""
 
     cancel: bool = Field(False, description="Cancel what still waits; else it is refused.")
+
+
+class Reported(Asked):
+    """Which days a report covers."""
+
+    since: Line | None = Field(None, description="From this day on; else from the first post.", examples=["2026-12-01"])
+    until: Line | None = Field(None, description="To this day; else to the last post.", examples=["2026-12-31"])
+
+    def days(self) -> Days:
+        """As the desk takes it."""
+        return Days(self.since, self.until)
 
 
 @router.get("")
@@ -136,6 +148,7 @@ def unarchive_campaign(desk: Desk, uid: UUID, dry: DryRun) -> views.Campaign:
 
 
 @router.get("/{uid:uuid}/report")
-def report_campaign(desk: Desk, uid: UUID) -> reports.Report:
+def report_campaign(desk: Desk, uid: UUID, asked: Annotated[Reported, Query()]) -> reports.Report:
     """Sum a campaign up: what was planned, sent, late, failed or missed, and every post with its source."""
-    return reports.Report.model_validate(reporting.report(desk, outside.campaign(desk, str(uid))))
+    found = reporting.report(desk, outside.campaign(desk, str(uid)), asked.days())
+    return reports.Report.model_validate(found)

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, PlainSerializer, WithJsonSchema
+
 from campaign.states import State
 from campaign.web.api.views import Moment, Reason, Uid, View
+
+#: As the command line prints it.
+Day = Annotated[
+    date,
+    PlainSerializer(date.isoformat, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-12-01"]}),
+]
 
 
 class Counts(View):
@@ -18,6 +30,7 @@ class Counts(View):
     waiting: int
     cancelled: int
     withdrawn: int
+    gone: int
 
 
 class Lateness(View):
@@ -28,6 +41,22 @@ class Lateness(View):
     most_s: float
 
 
+class Engagement(View):
+    """How people took the published posts; null is what no platform tells."""
+
+    measured: int = Field(description="Posts of which anything is known.")
+    impressions: int | None
+    seen: int = Field(description="Posts whose impressions are known.")
+    likes: int | None
+    replies: int | None
+    reposts: int | None
+    quotes: int | None
+    bookmarks: int | None
+    clicks: int | None
+    engagements: int | None = Field(description="All of them together.")
+    rate: float | None = Field(description="Engagements by impressions, of the posts whose impressions are known.")
+
+
 class AccountPart(View):
     """What one account did."""
 
@@ -35,6 +64,18 @@ class AccountPart(View):
     platform: str
     counts: Counts
     lateness: Lateness | None
+    share: float | None = Field(description="Of all that was published.")
+    engagement: Engagement
+
+
+class PlatformPart(View):
+    """What the accounts of one platform did together."""
+
+    platform: str
+    accounts: int
+    counts: Counts
+    share: float | None
+    engagement: Engagement
 
 
 class PostLine(View):
@@ -57,8 +98,53 @@ class PostLine(View):
     withdrawn_at: Moment | None
 
 
+class Ranked(View):
+    """A post, and how it did."""
+
+    post: PostLine
+    engagements: int
+    impressions: int | None
+    rate: float | None
+
+
+class Period(View):
+    """Whole days of a zone, both ends included."""
+
+    first: Day
+    last: Day
+    zone: str
+
+
+class DayPart(View):
+    """What came of the posts of one day."""
+
+    day: Day
+    planned: int
+    published: int
+    failed: int
+    missed: int
+    engagements: int | None
+    clicks: int | None
+
+
+class Before(View):
+    """The same of as many days just before."""
+
+    period: Period
+    counts: Counts
+    engagement: Engagement
+
+
+class Coverage(View):
+    """How much of an article the campaign's posts say."""
+
+    title: str
+    share: float
+    unsaid: int = Field(description="Passages that no post says.")
+
+
 class Report(View):
-    """A campaign's history, summed: what `campaign report --json` prints."""
+    """A campaign's history over a period, summed: what `campaign report --json` prints."""
 
     campaign: str
     hashtags: list[str]
@@ -70,3 +156,11 @@ class Report(View):
     lateness: Lateness | None
     accounts: list[AccountPart]
     posts: list[PostLine]
+    period: Period
+    platforms: list[PlatformPart]
+    engagement: Engagement
+    best: list[Ranked] = Field(description="By engagement rate where impressions are known, else by engagements.")
+    weakest: list[Ranked]
+    days: list[DayPart]
+    before: Before | None
+    coverage: list[Coverage]

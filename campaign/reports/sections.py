@@ -1,0 +1,88 @@
+"""Sections that several reports have: the same figures under the same names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from campaign.reports.document import Cell, Chart, Column, Kind, Section, Shape, Table
+from campaign.reports.figures import Counts, Engagement, Lateness
+
+#: Which counts are shown, by their names.
+COUNTS = (
+    *("planned", "published", "late", "failed", "missed", "in_doubt", "waiting", "cancelled", "withdrawn", "gone"),
+)
+#: The columns of `engagement_cells`.
+ENGAGED = (
+    *(Column("Posts measured", Kind.COUNT), Column("Impressions", Kind.COUNT)),
+    *(Column("Likes", Kind.COUNT), Column("Replies", Kind.COUNT), Column("Reposts", Kind.COUNT)),
+    *(Column("Quotes", Kind.COUNT), Column("Bookmarks", Kind.COUNT), Column("Clicks", Kind.COUNT)),
+    *(Column("Engagements", Kind.COUNT), Column("Rate", Kind.SHARE)),
+)
+
+
+class Part(Protocol):
+    """What an account did."""
+
+    @property
+    def account(self) -> str:
+        """Its name."""
+
+    @property
+    def platform(self) -> str:
+        """On which platform."""
+
+    @property
+    def counts(self) -> Counts:
+        """What became of its posts."""
+
+    @property
+    def lateness(self) -> Lateness | None:
+        """How late they were."""
+
+    @property
+    def share(self) -> float | None:
+        """Of all that was published."""
+
+
+def count_columns() -> tuple[Column, ...]:
+    """The columns of `counts_cells`."""
+    return tuple(Column(name.replace("_", " ").capitalize(), Kind.COUNT) for name in COUNTS)
+
+
+def counts_cells(of: Counts) -> tuple[int, ...]:
+    """The counts as cells."""
+    return tuple(getattr(of, name) for name in COUNTS)
+
+
+def engagement_cells(of: Engagement) -> tuple[Cell, ...]:
+    """How people took posts, as cells."""
+    return (
+        *(of.measured, of.impressions, of.likes, of.replies, of.reposts, of.quotes, of.bookmarks, of.clicks),
+        *(of.engagements, of.rate),
+    )
+
+
+def lateness_cells(of: Lateness | None) -> tuple[float | None, ...]:
+    """Median, 95th percentile and the most."""
+    return (of.p50_s, of.p95_s, of.most_s) if of else (None, None, None)
+
+
+def accounts_section(parts: Sequence[Part], total: Counts) -> Section:
+    """What each account did."""
+    columns = (Column("Account"), Column("Platform"), *count_columns(), Column("Share of published", Kind.SHARE))
+    rows = tuple((one.account, one.platform, *counts_cells(one.counts), one.share) for one in parts)
+    whole = 1.0 if total.published else None
+    table = Table(columns, rows, ("all", None, *counts_cells(total), whole))
+    return Section("accounts", "Accounts", table, chart=Chart(Shape.BARS, ("Account",), ("Published",)))
+
+
+def lateness_section(parts: Sequence[Part], total: Lateness | None) -> Section:
+    """How late each account's posts went out."""
+    columns = (
+        *(Column("Account"), Column("Half within", Kind.SECONDS)),
+        *(Column("95 in 100 within", Kind.SECONDS), Column("The slowest", Kind.SECONDS)),
+    )
+    rows = tuple((one.account, *lateness_cells(one.lateness)) for one in parts)
+    note = "" if total else "Nothing was published."
+    return Section("lateness", "From slot to publication", Table(columns, rows, ("all", *lateness_cells(total))), note)

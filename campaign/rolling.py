@@ -1,0 +1,141 @@
+"""Days that are over are summed up once, so that a report of years reads sums instead of rows.
+
+It is done on a thread of its own, a few days at a time, and keeps nobody waiting: the counting is a transaction that
+only reads (`campaign.store.reporting.days` says why that is exact).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+from itertools import groupby, islice
+from threading import Event
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from campaign.errors import CampaignError
+from campaign.reports.period import Period
+from campaign.store import campaigns
+from campaign.store.database import Store, Transaction
+from campaign.store.reporting import counting, days
+from campaign.store.reporting.days import DAY, MONTH, Span
+from campaign.store.reporting.summing import fresh, summed
+from campaign.store.reporting.sums import Sums
+
+#: A day is summed up once it has been over for so long: before that its posts' first snapshots would undo it.
+REST = timedelta(days=1)
+#: So many days at a time.
+BATCH = 16
+
+log = structlog.get_logger("rolling")
+
+
+class Rolling:
+    """The rounds of a worker, on a thread of their own."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store, self._now = store, now
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="roll")
+        self._round: Future[None] | None = None
+        self._stopping = Event()
+
+    def begin(self) -> None:
+        """Begins a round, unless one is on its way."""
+        if self._round is None or self._round.done():
+            self._round = self._pool.submit(self._go_round)
+
+    def stop(self) -> None:
+        """Ends after the few days that are being summed up."""
+        self._stopping.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _go_round(self) -> None:
+        try:
+            for number in roll(self._store, self._now()):
+                log.debug("days summed up", days=number)
+                if self._stopping.is_set():
+                    return
+        except CampaignError as error:
+            log.error("days not summed up", words=str(error))  # noqa: TRY400 - its cause is said in the words
+
+
+def roll(store: Store, now: datetime) -> Iterator[int]:
+    """Sums up the days that have been over for long enough and in which nothing moves, then the months made of them.
+
+    How many, step by step.
+    """
+    with store.read() as connection:
+        zones = {one.id: one.terms.timezone for one in campaigns.campaigns(connection)}
+    for campaign_id, zone in zones.items():
+        over = _over(store, campaign_id, zone, now)
+        waiting = iter(_unkept(store, campaign_id, DAY, over))
+        while batch := list(islice(waiting, BATCH)):
+            yield _roll(store, campaign_id, batch)
+        for month in _unkept(store, campaign_id, MONTH, _months(over, zone)):
+            yield _roll_month(store, campaign_id, month, [day for day in over if month[0] <= day[0] < month[1]])
+
+
+def _over(store: Store, campaign_id: int, zone: str, now: datetime) -> list[Span]:
+    """A campaign's days that have been over for long enough, from the first of its first month on."""
+    with store.read() as connection:
+        slots = counting.first_and_last(connection, campaign_id)
+    if slots is None or slots[0] > now:
+        return []
+    first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in (slots[0], min(slots[1], now)))
+    whole = Period(first, last, zone).in_whole_months()
+    return [day for day in whole.spans() if day[1] <= now - REST]
+
+
+def _months(over: list[Span], zone: str) -> list[Span]:
+    """The months of these days that are over too: the last may be missing days."""
+    whole = groupby(over, key=lambda day: day[0].astimezone(ZoneInfo(zone)).date().replace(day=1))
+    months = [Period(first, first, zone).in_whole_months() for first, _ in whole]
+    return [(one.begins_at, one.ends_at) for one in months if one.ends_at <= over[-1][1]]
+
+
+def _unkept(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> list[Span]:
+    with store.read() as connection:
+        kept = days.kept(connection, campaign_id, unit)
+    return [span for span in spans if span[0] not in kept]
+
+
+def _roll(store: Store, campaign_id: int, batch: list[Span]) -> int:
+    """Sums up those of these days in which nothing moves; how many."""
+    with store.read() as connection:
+        still = _still(connection, campaign_id, batch)
+    if not still or not _mark(store, campaign_id, DAY, still):
+        return 0
+    with store.read() as connection:
+        # What changed since the marks were set has taken them away.
+        rows = days.marked(connection, campaign_id, DAY)
+        still = [day for day in _still(connection, campaign_id, still) if day[0] in rows]
+        sums: dict[int, Mapping[int, Sums]] = {rows[begin]: {} for begin, _ in still}
+        sums |= {rows[day[0]]: parts for day, parts in fresh(connection, campaign_id, still)}
+    with store.write() as connection:
+        return days.keep(connection, sums)
+
+
+def _roll_month(store: Store, campaign_id: int, month: Span, of_days: list[Span]) -> int:
+    """Adds up a month, if each of its days is kept; how many."""
+    if _unkept(store, campaign_id, DAY, of_days) or not _mark(store, campaign_id, MONTH, [month]):
+        return 0
+    with store.read() as connection:
+        row = days.marked(connection, campaign_id, MONTH).get(month[0])
+        kept = days.read(connection, campaign_id, of_days)
+        if row is None or days.outside(kept, of_days):
+            return 0
+        sums = summed(connection, campaign_id, of_days)
+    with store.write() as connection:
+        return days.keep(connection, {row: sums})
+
+
+def _mark(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> bool:
+    with store.write() as connection:
+        return days.mark(connection, campaign_id, unit, spans)
+
+
+def _still(connection: Transaction, campaign_id: int, batch: list[Span]) -> list[Span]:
+    """Those of these days in which nothing moves by itself."""
+    return [day for day in batch if not counting.moves(connection, campaign_id, *day)]

@@ -1,0 +1,31 @@
+"""What is counted once and kept, so that a report of years need not count it again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from campaign.store.columns import Base, own_id, points_to
+
+
+class Day(Base):
+    """What the posts of a campaign's day, or of a whole month of days, came to.
+
+    Whatever changes one of these posts takes the row away.
+    """
+
+    __tablename__ = "days"
+    # No id is given twice: who counted a day must not write into the row of one that was forgotten meanwhile.
+    __table_args__ = (UniqueConstraint("campaign_id", "unit", "begins_at"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = own_id()
+    campaign_id: Mapped[int] = points_to("campaigns.id")
+    #: day or month.
+    unit: Mapped[str]
+    #: Midnights in the campaign's zone.
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    #: Account id → its sums, as `campaign.store.reporting.sums` writes them; None while they are being counted.
+    sums: Mapped[dict[str, Any] | None]

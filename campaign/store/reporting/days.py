@@ -1,0 +1,151 @@
+"""The days, and the months of days, whose sums are kept, so that they need not be counted again.
+
+A row says that nothing of its days has changed since it was put there. Three steps make that true, none of which keeps
+anybody waiting: the row is put there without sums (`mark`), the day is counted as it is after that, and the sums are
+written if the row is still there (`keep`). Whatever changes a delivery at rest, or what is told of it, takes the row
+away in the transaction of the change (`forget`); what moves by itself has no row in the first place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    ScalarSelect,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from campaign.store.conditions import among
+from campaign.store.models import Campaign, Day, Delivery
+from campaign.store.reporting.sums import Sums
+
+#: The units: a month is made of its days once all of them are kept.
+DAY, MONTH = "day", "month"
+#: From when to when a day, or a month, is.
+Span: TypeAlias = tuple[datetime, datetime]
+#: What PostgreSQL's advisory locks of ours are told apart by from others in the same database.
+_LOCKS = 60_201
+
+
+def forget(connection: Connection, deliveries: Collection[int]) -> None:
+    """Takes away the sums of the days in which these deliveries are, since something of them changes or has changed.
+
+    To be called in the transaction of the change, for every change of a delivery that is at rest (proposed, held, or
+    over), of its attempts, its snapshots and its clicks; before and after the change where its slot is what changes.
+    """
+    if not deliveries:
+        return
+    _hold_off(connection, Campaign.id.in_(select(Delivery.campaign_id).where(among(Delivery.id, deliveries))))
+    # What is to come is in none: of a thousand posts that are approved hardly one is looked up.
+    past = Delivery.scheduled_for < select(func.max(Day.ends_at)).scalar_subquery()
+    theirs = [select(_unit_of(unit)).where(among(Delivery.id, deliveries), past) for unit in (DAY, MONTH)]
+    connection.execute(delete(Day).where(or_(*(Day.id.in_(ids) for ids in theirs))))
+
+
+def _unit_of(unit: str) -> ScalarSelect[int]:
+    """The day, or the month, in which a delivery's slot is: the last that begins before it, unless that is over."""
+    return (
+        select(case((Day.ends_at > Delivery.scheduled_for, Day.id)))
+        .where(Day.campaign_id == Delivery.campaign_id, Day.unit == unit, Day.begins_at <= Delivery.scheduled_for)
+        .order_by(Day.begins_at.desc())
+        .limit(1)
+        .correlate(Delivery)
+        .scalar_subquery()
+    )
+
+
+def forget_campaign(connection: Connection, campaign_id: int) -> None:
+    """Takes away all of a campaign's days: its zone is another now, and so are they."""
+    _hold_off(connection, Campaign.id == campaign_id)
+    connection.execute(delete(Day).where(Day.campaign_id == campaign_id))
+
+
+def _hold_off(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Lets nobody mark a day of these campaigns until this change is committed: they would not see it."""
+    if connection.dialect.name == "postgresql":  # SQLite's writers take turns.
+        campaigns = select(Campaign.id).where(which).order_by(Campaign.id).subquery()
+        connection.execute(select(func.pg_advisory_xact_lock_shared(_LOCKS, cast(campaigns.c.id, Integer))))
+
+
+def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Span]) -> bool:
+    """Puts the rows of these days or months there, without sums, where there are none.
+
+    What is committed from here on takes them away again; what is read from here on has all that went before. False
+    while somebody changes the campaign.
+    """
+    if connection.dialect.name == "postgresql":
+        alone = select(func.pg_try_advisory_xact_lock(_LOCKS, cast(campaign_id, Integer)))
+        if not connection.scalar(alone):
+            return False
+    of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
+    there = set(connection.scalars(select(Day.begins_at).where(*of_unit)))
+    new = [span for span in spans if span[0] not in there]
+    rows = [{"campaign_id": campaign_id, "unit": unit, "begins_at": begin, "ends_at": end} for begin, end in new]
+    if rows:
+        connection.execute(insert(Day), rows)
+    return True
+
+
+def marked(connection: Connection, campaign_id: int, unit: str) -> dict[datetime, int]:
+    """The days or months without sums: when each begins → its row's id."""
+    of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
+    rows = select(Day.begins_at, Day.id).where(*of_unit, Day.sums.is_(None))
+    return {row.begins_at: row.id for row in connection.execute(rows)}
+
+
+def kept(connection: Connection, campaign_id: int, unit: str) -> set[datetime]:
+    """When the days or months begin whose sums are there."""
+    of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
+    return set(connection.scalars(select(Day.begins_at).where(*of_unit, Day.sums.is_not(None))))
+
+
+def keep(connection: Connection, sums: Mapping[int, Mapping[int, Sums]]) -> int:
+    """Writes the sums of what is still marked: row's id → account's id → sums; how many rows."""
+    written = 0
+    for key, parts in sums.items():
+        value = {str(account): one.to_json() for account, one in parts.items()}
+        written += connection.execute(update(Day).where(Day.id == key, Day.sums.is_(None)).values(sums=value)).rowcount
+    return written
+
+
+def read(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[Span, dict[int, Sums]]:
+    """What is kept of these days, which follow each other: whole months, and days in none of these.
+
+    From when to when → account's id → sums.
+    """
+    if not wanted:
+        return {}
+    within = (Day.campaign_id == campaign_id, Day.begins_at >= wanted[0][0], Day.ends_at <= wanted[-1][1])
+    columns = (Day.begins_at, Day.ends_at, Day.sums)
+    months = connection.execute(select(*columns).where(*within, Day.unit == MONTH, Day.sums.is_not(None))).all()
+    outside_them = [or_(Day.begins_at < row.begins_at, Day.begins_at >= row.ends_at) for row in months]
+    days = select(*columns).where(*within, Day.unit == DAY, Day.sums.is_not(None), *outside_them)
+    return {
+        (row.begins_at, row.ends_at): {int(key): Sums.from_json(one) for key, one in row.sums.items()}
+        for row in (*months, *connection.execute(days))
+    }
+
+
+def outside(kept: Iterable[Span], wanted: Iterable[Span]) -> list[Span]:
+    """Those of the days that are in nothing of what is kept."""
+    ascending = sorted(kept)
+    begins = [begin for begin, _ in ascending]
+
+    def is_kept(day: Span) -> bool:
+        place = bisect_right(begins, day[0]) - 1
+        return place >= 0 and day[1] <= ascending[place][1]
+
+    return [day for day in wanted if not is_kept(day)]

@@ -1,0 +1,136 @@
+"""What a set of deliveries came to, in sums that can be added: those of days make those of months. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import nlargest, nsmallest
+from typing import Any, NamedTuple
+
+from campaign.states import State
+
+#: What platforms tell of a post; all but the impressions are engagements.
+ENGAGEMENTS = ("likes", "replies", "reposts", "quotes", "bookmarks")
+FIGURES = ("impressions", *ENGAGEMENTS)
+#: How many of the best and of the weakest posts are known.
+ENDS = 5
+_SECOND = 1_000
+
+
+class Rank(NamedTuple):
+    """How a post did."""
+
+    delivery: int
+    engagements: int
+    #: 0 where its platform does not tell.
+    impressions: int
+
+
+#: What is known of each single day too.
+BY_DAY = (*State, *ENGAGEMENTS, "clicks")
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Counts by their names, and what else is needed to say how it went.
+
+    The names: a state's own; ``late``, ``withdrawn``; ``attempts``, ``tried`` (deliveries that had one), ``waits``
+    (first tries that were due after their slot) and ``waited_s``; ``why STATE CODE``, ``answer OUTCOME CODE`` and
+    ``event KIND``; a figure's own, ``clicks``, ``measured``, ``gone``; ``seen`` (posts whose impressions are known),
+    and ``engaged`` (these posts' engagements). A name that is missing was told by nobody, which is not the same as 0.
+    """
+
+    counts: Mapping[str, int]
+    #: How late the published posts were, as `told_ms` tells it → so many of them.
+    lateness: Mapping[int, int]
+    #: The last delivery of each ``why`` and ``answer``: its reason is the example.
+    latest: Mapping[str, int]
+    #: The best and the weakest posts among others, so that those of any union are known.
+    ranked: Sequence[Rank]
+    #: When each day begins → those of its counts that are in `BY_DAY`.
+    days: Mapping[datetime, Mapping[str, int]]
+
+    def of(self, *names: str) -> int:
+        """The sum of these counts."""
+        return sum(self.counts.get(name, 0) for name in names)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept: short, since a report reads many."""
+        return {
+            "n": dict(self.counts),
+            "late": [number for pair in self.lateness.items() for number in pair],
+            "last": dict(self.latest),
+            "posts": list(self.ranked),
+            "days": {begin.isoformat(): dict(counts) for begin, counts in self.days.items()},
+        }
+
+    @staticmethod
+    def from_json(kept: Mapping[str, Any]) -> Sums:
+        """As it was kept."""
+        late, days = kept["late"], kept["days"]
+        return Sums(
+            counts=kept["n"],
+            lateness=dict(zip(late[::2], late[1::2], strict=True)),
+            latest=kept["last"],
+            ranked=[Rank(*one) for one in kept["posts"]],
+            days={datetime.fromisoformat(begin): counts for begin, counts in days.items()},
+        )
+
+
+def added(parts: Iterable[Sums]) -> Sums:
+    """The sums of all of these together."""
+    counts: Counter[str] = Counter()
+    lateness: Counter[int] = Counter()
+    latest: dict[str, int] = {}
+    ranked: list[Rank] = []
+    days: dict[datetime, Mapping[str, int]] = {}
+    for part in parts:
+        counts.update(part.counts)
+        lateness.update(part.lateness)
+        ranked += part.ranked
+        for name, delivery in part.latest.items():
+            latest[name] = max(delivery, latest.get(name, 0))
+        for begin, of in part.days.items():
+            # Nearly always of one part alone: then there is nothing to add.
+            days[begin] = _both(days[begin], of) if begin in days else of
+    return Sums(counts, lateness, latest, ends(ranked), days)
+
+
+def _both(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
+    counts = Counter(one)
+    counts.update(other)
+    return counts
+
+
+def told_ms(delay_us: int) -> int:
+    """How a delay is told: in whole milliseconds below a second, in whole seconds from there on."""
+    milliseconds = max(delay_us, 0) // 1_000
+    return milliseconds if milliseconds < _SECOND else milliseconds // _SECOND * _SECOND
+
+
+def best(ranked: Sequence[Rank], most: int = ENDS) -> list[Rank]:
+    """The best first: by engagement rate where impressions are known of any, else by engagements."""
+    return nlargest(most, comparable(ranked), key=_worth)
+
+
+def weakest(ranked: Sequence[Rank], most: int = ENDS) -> list[Rank]:
+    """The weakest first: the same order the other way round."""
+    return nsmallest(most, comparable(ranked), key=_worth)
+
+
+def ends(ranked: Sequence[Rank]) -> list[Rank]:
+    """Those of which the best and the weakest of any union are made."""
+    return sorted({*best(ranked), *weakest(ranked)})
+
+
+def comparable(ranked: Sequence[Rank]) -> Sequence[Rank]:
+    """Those that one order goes for: where a rate is known of some, the others have no place among them."""
+    return [one for one in ranked if one.impressions] or ranked
+
+
+def _worth(one: Rank) -> tuple[float, int, int]:
+    value = one.engagements / one.impressions if one.impressions else one.engagements
+    # Of two that did alike the earlier one is better, so that the order is always the same.
+    return value, one.engagements, -one.delivery

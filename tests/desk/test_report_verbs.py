@@ -1,0 +1,208 @@
+"""The reports as their verbs make them: of whom, of which days, and what is said where nothing is known."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from campaign.desk import adding, campaigns, kinds, reporting, ticking
+from campaign.desk.campaigns import Wish
+from campaign.desk.kinds import Asked
+from campaign.desk.reporting import Days
+from campaign.errors import NotFound, Refused
+from campaign.rolling import roll
+from campaign.store.models import Clicks, Snapshot
+from campaign.store.reporting import days
+from tests.desk.conftest import at
+
+#: Four posts of two accounts, on Monday at 9:00 and 17:30; the second two of them ten minutes late.
+MONDAY = date(2026, 11, 23)
+LATER = datetime(2027, 2, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def published(app, tmp_path):
+    """A campaign of two accounts, of which four posts are out."""
+    campaigns.new(
+        app, "rest", Wish(hashtags=["#RestHelps"], accounts=["on-x", "on-mastodon"], times=["daily 09:00,17:30"])
+    )
+    adding.add(app, "rest", str(tmp_path / "article.txt"), approve=True)
+    ticking.tick(app, "2026-11-23T09:00:00+00:00")
+    ticking.tick(app, "2026-11-23T17:40:00+00:00")
+    return app
+
+
+def measure(app, figures):
+    """Tells the figures of posts: delivery → impressions and likes."""
+    with app.store.write() as connection:
+        for key, (impressions, likes) in figures.items():
+            row = {"delivery_id": key, "age_s": 3600, "taken_at": LATER, "gone": False}
+            connection.execute(insert(Snapshot).values(**row, impressions=impressions, likes=likes))
+        days.forget(connection, list(figures))
+
+
+def keys(app, state="published"):
+    return [one.delivery for one in reporting.report(app, "rest").posts if one.state == state]
+
+
+def test_a_campaign_without_a_post_has_a_report_of_noughts(app):
+    campaigns.new(app, "rest", Wish(hashtags=["#RestHelps"], accounts=["on-x"], times=["daily 09:00"]))
+    report = reporting.report(app, "rest")
+    assert (report.counts.planned, report.lateness, report.first, report.before) == (0, None, None, None)
+    assert (report.accounts, report.best, report.days, report.engagement.engagements) == ((), (), (), None)
+    value, document = kinds.made(app, "campaign", Asked(("rest",)))
+    assert value == report
+    assert [one.note for one in document.sections if one.key in {"best", "days"}] == [
+        "No post has its time in these days.",
+        "Nothing is measured yet.",
+    ]
+
+
+def test_a_report_covers_the_days_that_are_asked_for_and_names_those_before(published):
+    whole = reporting.report(published, "rest")
+    monday = reporting.report(published, "rest", Days("2026-11-23", "2026-11-23"))
+    assert (monday.counts.planned, monday.counts.published, monday.counts.late) == (4, 4, 2)
+    assert {one.scheduled_for.date() for one in monday.posts} == {MONDAY}
+    assert sum(one.planned for one in whole.days) == whole.counts.planned == len(whole.posts)
+    tuesday = reporting.report(published, "rest", Days("2026-11-24", "2026-11-24"))
+    assert (tuesday.before.period.first, tuesday.before.counts.published) == (MONDAY, 4)
+    assert reporting.report(published, "rest", Days("2031-01-01")).counts.planned == 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (Days("tomorrow"), r"^“tomorrow” is no day: write it as 2026-12-01\.$"),
+        (Days(until="2026-13-01"), r"^“2026-13-01” is no day"),
+        (Days("0001-01-01"), r"^No report reaches to 0001-01-01"),
+        (Days("2026-12-02", "2026-12-01"), r"^The report would end on 2026-12-01, before it begins on 2026-12-02"),
+    ],
+)
+def test_days_that_cannot_be_are_refused_in_a_sentence(published, wanted, words):
+    for verb in (lambda: reporting.report(published, "rest", wanted), lambda: reporting.delivery(published, wanted)):
+        with pytest.raises(Refused, match=words):
+            verb()
+
+
+def test_the_best_and_the_weakest_posts_stand_beside_their_sources(published):
+    first, second, third, fourth = keys(published)
+    measure(published, {first: (1000, 10), second: (100, 5), third: (None, 99), fourth: (0, 1)})
+    report = reporting.report(published, "rest")
+    assert [(one.post.delivery, one.rate) for one in report.best] == [(second, 0.05), (first, 0.01)]
+    assert report.weakest == ()
+    assert report.best[0].post.source
+    assert report.engagement.rate == 16 / 1100
+    assert (report.engagement.impressions, report.engagement.seen, report.engagement.measured) == (1100, 3, 4)
+    assert (report.engagement.likes, report.engagement.replies, report.engagement.clicks) == (115, None, None)
+
+
+def test_where_no_platform_tells_impressions_posts_are_ranked_by_engagements_and_clicks_count(published):
+    first, second, third, _ = keys(published)
+    measure(published, {first: (None, 1), second: (None, 3)})
+    with published.store.write() as connection:
+        connection.execute(insert(Clicks).values(delivery_id=third, hour=LATER, number=2))
+        days.forget(connection, [third])
+    report = reporting.report(published, "rest")
+    assert [(one.post.delivery, one.engagements) for one in report.best] == [(second, 3), (third, 2), (first, 1)]
+    assert (report.engagement.rate, report.engagement.engagements, report.engagement.clicks) == (None, 6, 2)
+
+
+def test_a_report_says_the_same_before_and_after_its_days_are_summed_up(published, tmp_path):
+    ticking.tick(published, "2026-12-24T17:40:00+00:00")
+    measure(published, {key: (100 * key, key) for key in keys(published)[::2]})
+    with published.store.write() as connection:
+        connection.execute(insert(Clicks).values(delivery_id=keys(published)[1], hour=LATER, number=2))
+    later = at(published, LATER)
+
+    def said():
+        return (
+            reporting.report(later, "rest"),
+            reporting.report(later, "rest", Days("2026-11-24", "2026-11-26")),
+            reporting.delivery(later),
+            reporting.delivery(later, account="on-x", campaign="rest"),
+            reporting.hashtags(later, ["rest"]),
+        )
+
+    before = said()
+    assert sum(roll(later.store, LATER)) > 0
+    with later.store.read() as connection:
+        campaign_id = connection.exec_driver_sql("SELECT id FROM campaigns").scalar()
+        assert days.kept(connection, campaign_id, days.MONTH)
+    assert said() == before
+    assert sum(roll(later.store, LATER)) == 0, "what is kept is not counted again"
+
+
+def test_the_delivery_report_says_what_was_due_and_sent_by_one_account_or_all(published):
+    both, one = reporting.delivery(published), reporting.delivery(published, account="on-x")
+    assert (both.counts.published, both.attempts, both.retries, both.success) == (4, 4, 0, 1.0)
+    assert (one.counts.published, [part.account for part in one.accounts]) == (2, ["on-x"])
+    assert sum(day.published for day in one.days) == 2
+    assert both.waits.number == 0, "late, but they did not have to wait for a budget"
+    with pytest.raises(NotFound, match="There is no account “nobody”"):
+        reporting.delivery(published, account="nobody")
+
+
+def test_hashtags_stand_side_by_side_by_the_campaigns_first_tag(published):
+    campaigns.new(
+        published,
+        "calm",
+        Wish(hashtags=["#Calm", "#Rest"], accounts=["on-x"], times=["daily 10:00"], timezone="Asia/Tokyo"),
+    )
+    report = reporting.hashtags(published, ["rest", "calm"])
+    assert [(one.hashtag, one.counts.published) for one in report.hashtags] == [("#RestHelps", 4), ("#Calm", 0)]
+    assert [one.campaign for one in reporting.hashtags(published, []).hashtags] == ["calm", "rest"]
+
+
+@pytest.mark.parametrize("kind", sorted(kinds.KINDS))
+def test_every_report_is_a_document_whose_rows_fit_its_columns_and_whose_charts_are_of_them(published, kind):
+    measure(published, dict.fromkeys(keys(published), (100, 3)))
+    _, document = kinds.made(published, kind, Asked(("rest",)))
+    assert (document.key, document.made_at) == (kind, published.clock.now())
+    assert document.formulas
+    for section in document.sections:
+        names = [column.name for column in section.table.columns]
+        assert len(names) == len(set(names))
+        rows = [*section.table.rows, *([section.table.total] if section.table.total else [])]
+        assert {len(row) for row in rows} <= {len(names)}, section.key
+        assert rows or section.note, section.key
+        if section.chart:
+            assert {*section.chart.along, *section.chart.of} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "words"),
+    [
+        ("nothing", Asked(), r"^There is no report “nothing”: there are campaign, delivery, hashtags"),
+        ("campaign", Asked(), r"^A campaign report is of one campaign, and 0 were named\.$"),
+        ("campaign", Asked(("rest",), account="on-x"), r"^A campaign report is not of an account"),
+    ],
+)
+def test_a_report_that_cannot_be_is_refused_in_a_sentence(published, kind, asked, words):
+    with pytest.raises(Refused, match=words):
+        kinds.made(published, kind, asked)
+
+
+def test_a_failed_post_is_explained_by_its_last_reason_and_what_to_do(published):
+    with published.store.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE deliveries SET state = 'failed', reason = "
+            """'{"code": "rejected", "values": {"platform": "X", "said": "403: no"}}' WHERE id = (SELECT max(id) FROM deliveries)"""
+        )
+    _, document = kinds.made(published, "delivery", Asked(("rest",)))
+    (row,) = next(one for one in document.sections if one.key == "reasons").table.rows
+    assert row == (
+        *("failed", 1, "X refused the post (403: no)"),
+        "change it with `campaign edit`, then `campaign retry` it",
+    )
+
+
+def test_a_day_of_25_hours_is_one_day(app, tmp_path):
+    wish = Wish(
+        hashtags=["#x"], accounts=["on-x"], every="1h", timezone="Europe/Berlin", start="2026-10-25", until="2026-10-25"
+    )
+    app = at(app, datetime(2026, 10, 24, 12, tzinfo=UTC))
+    campaigns.new(app, "long", wish)
+    adding.add(app, "long", str(tmp_path / "article.txt"), approve=True)
+    report = reporting.report(app, "long", Days("2026-10-25", "2026-10-25"))
+    assert report.period.ends_at - report.period.begins_at == timedelta(hours=25)
+    assert [one.planned for one in report.days] == [report.counts.planned]

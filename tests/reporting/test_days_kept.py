@@ -1,0 +1,111 @@
+"""Days that are kept: who changes one meanwhile is never overlooked, and nobody waits for the counting."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from campaign.reports.period import Period
+from campaign.rolling import roll
+from campaign.states import State
+from campaign.store import queue
+from campaign.store.database import Store
+from campaign.store.queue import NewTime
+from campaign.store.reporting import days
+from campaign.store.reporting.days import DAY, MONTH
+from campaign.store.values import Selection
+from tests.store.world import World, act
+
+DAYS = timedelta(days=1)
+
+
+@pytest.fixture
+def world(store):
+    """A campaign with a post that is out, one that failed, and one that a person held; ten weeks later."""
+    found = World(store)
+    found.keys = {state: found.in_state(state) for state in (State.PUBLISHED, State.FAILED, State.HELD)}
+    found.wait(70 * DAYS)
+    return found
+
+
+def kept(world):
+    with world.store.read() as connection:
+        return {unit: len(days.kept(connection, world.campaign.id, unit)) for unit in (DAY, MONTH)}
+
+
+def test_all_days_of_the_first_month_on_are_kept_and_the_month_made_of_them(world):
+    assert sum(roll(world.store, world.at)) > 0
+    found = kept(world)
+    assert (found[DAY], found[MONTH]) == (31, 1)
+
+
+def test_a_day_in_which_something_still_moves_is_counted_each_time(world):
+    world.new(due=world.at - 60 * DAYS)
+    for _ in roll(world.store, world.at):
+        pass
+    assert kept(world)[MONTH] == 0
+
+
+CHANGES = {
+    "retry": lambda world, connection: queue.retry(connection, one(world, State.FAILED), act(world.at)),
+    "cancel": lambda world, connection: queue.cancel(connection, one(world, State.FAILED), act(world.at)),
+    "release": lambda world, connection: queue.release(connection, one(world, State.HELD), act(world.at)),
+    "withdraw": lambda world, connection: queue.withdrawn(connection, world.keys[State.PUBLISHED], act(world.at)),
+    "move": lambda world, connection: queue.move(
+        connection, {world.keys[State.HELD]: NewTime(world.at, "2027-02-09T09:00", "UTC")}, act(world.at)
+    ),
+    "figures": lambda world, connection: days.forget(connection, [world.keys[State.PUBLISHED]]),
+}
+
+
+def one(world, state):
+    return Selection((world.keys[state],))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_a_post_takes_its_day_and_its_month_away(world, change):
+    for _ in roll(world.store, world.at):
+        pass
+    before = kept(world)
+    with world.store.write() as connection:
+        CHANGES[change](world, connection)
+    assert kept(world) == {DAY: before[DAY] - 1, MONTH: 0}
+
+
+def test_what_is_taken_back_in_a_dry_run_leaves_the_day(world):
+    for _ in roll(world.store, world.at):
+        pass
+    before = kept(world)
+    with world.store.write(dry_run=True) as connection:
+        CHANGES["retry"](world, connection)
+    assert kept(world) == before
+
+
+def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
+    span = Period(
+        world.row(world.keys[State.FAILED]).scheduled_for.date(),
+        datetime(2026, 12, 1, tzinfo=UTC).date(),
+        "Europe/Berlin",
+    )
+    with world.store.write() as connection:
+        assert days.mark(connection, world.campaign.id, DAY, span.spans())
+    with world.store.read() as connection:
+        (row,) = days.marked(connection, world.campaign.id, DAY).values()
+    with world.store.write() as connection:
+        CHANGES["cancel"](world, connection)
+    with world.store.write() as connection:
+        assert days.keep(connection, {row: {}}) == 0, "what was counted before the change is thrown away"
+        assert days.mark(connection, world.campaign.id, DAY, span.spans())
+    with world.store.write() as connection:
+        assert days.keep(connection, {row: {}}) == 0, "nor does it go into the row that was made since"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_nothing_is_marked_while_a_change_is_on_its_way_and_nobody_waits(world, database_url):
+    other = Store(database_url)
+    with world.store.write() as connection:
+        CHANGES["withdraw"](world, connection)
+        with other.write() as beside:
+            assert not days.mark(beside, world.campaign.id, DAY, [])
+    with other.write() as beside:
+        assert days.mark(beside, world.campaign.id, DAY, [])
+    other.close()

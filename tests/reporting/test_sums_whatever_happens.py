@@ -1,0 +1,174 @@
+"""Whatever happens in whatever order: what is kept of days, added to what is counted now, is what counting by hand gives."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain
+from zoneinfo import ZoneInfo
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import insert, select
+
+from campaign.reasons import Reason
+from campaign.reports.period import Period
+from campaign.rolling import roll
+from campaign.states import MOVING, State
+from campaign.store import campaigns, queue
+from campaign.store.models import Clicks, Delivery, Snapshot
+from campaign.store.reporting import counting, days
+from campaign.store.reporting.days import DAY
+from campaign.store.reporting.summing import fresh, summed
+from campaign.store.reporting.sums import best, weakest
+from campaign.store.values import Delay
+from tests.reporting.brute import Brute, in_order, same
+from tests.store.test_store_machine import Queue, files
+from tests.store.world import act
+
+HOUR = timedelta(hours=1)
+#: Round a clock change, where a day has 25 hours or 23, and a zone whose days begin elsewhere.
+ZONES = ("Europe/Berlin", "Pacific/Auckland")
+FEW = st.none() | st.integers(0, 9)
+
+
+class History(Queue):
+    """The queue's own life, seen over days: with what people did with posts, and days that are summed up meanwhile."""
+
+    def __init__(self):
+        super().__init__()
+        self.counted, self.ages, self.hours = {}, iter(range(10**6)), iter(range(10**6))
+
+    @rule(number=st.sampled_from([3, 20, 60, 500]))
+    def let_time_go_by(self, number):
+        self.world.wait(number * HOUR)
+
+    @rule()
+    def sum_up(self):
+        for _ in roll(self.store, self.world.at):
+            pass
+
+    @precondition(lambda self: self.claims)
+    @rule(data=st.data(), seconds=st.integers(1, 100))
+    def wait_for_a_budget(self, data, seconds):
+        one = data.draw(st.sampled_from(self.claims))
+        with self.store.write() as connection:
+            queue.put_off(connection, [Delay(one, self.world.at + timedelta(seconds=seconds), Reason("budget"))])
+
+    @precondition(lambda self: not self.counted)
+    @rule()
+    def begin_to_sum_up(self):
+        """The days are counted, and before that is written down other things may happen."""
+        mine = self.world.campaign.id
+        with self.store.write() as connection:
+            assert days.mark(connection, mine, DAY, self.spans())
+        with self.store.read() as connection:
+            rows = days.marked(connection, mine, DAY)
+            still = [
+                day for day in self.spans() if day[0] in rows and not counting.moves(connection, mine, day[0], day[1])
+            ]
+            self.counted = {rows[day[0]]: sums for day, sums in fresh(connection, mine, still)}
+
+    @rule()
+    def write_down_what_was_counted(self):
+        with self.store.write() as connection:
+            days.keep(connection, self.counted)
+        self.counted = {}
+
+    @precondition(lambda self: self.has(State.PUBLISHED))
+    @rule(data=st.data(), figures=st.lists(FEW, min_size=6, max_size=6), gone=st.booleans())
+    def hear_how_a_post_does(self, data, figures, gone):
+        key = self.published(data)
+        names = ("impressions", "likes", "replies", "reposts", "quotes", "bookmarks")
+        told = dict.fromkeys(names) if gone else dict(zip(names, figures, strict=True))
+        with self.store.write() as connection:
+            row = {"delivery_id": key, "age_s": next(self.ages), "taken_at": self.world.at, "gone": gone}
+            connection.execute(insert(Snapshot).values(**row, **told))
+            days.forget(connection, [key])
+
+    @precondition(lambda self: self.has(State.PUBLISHED))
+    @rule(data=st.data(), number=st.integers(1, 5))
+    def somebody_follows_the_link(self, data, number):
+        key = self.published(data)
+        with self.store.write() as connection:
+            hour = self.world.at + next(self.hours) * HOUR
+            connection.execute(insert(Clicks).values(delivery_id=key, hour=hour, number=number))
+            days.forget(connection, [key])
+
+    @precondition(lambda self: self.has(State.PUBLISHED))
+    @rule(data=st.data())
+    def take_a_post_back(self, data):
+        with self.store.write() as connection:
+            queue.withdrawn(connection, self.published(data), act(self.world.at))
+
+    @rule(zone=st.sampled_from(ZONES))
+    def change_the_zone(self, zone):
+        found = self.world.campaign
+        with self.store.write() as connection:
+            terms = replace(found.terms, timezone=zone)
+            self.world.campaign = campaigns.change_campaign(
+                connection, found, terms, found.speakers, act(self.world.at)
+            )
+
+    def published(self, data):
+        return data.draw(st.sampled_from(sorted(key for key, state in self.known.items() if state is State.PUBLISHED)))
+
+    def spans(self):
+        with self.store.read() as connection:
+            times = list(connection.scalars(select(Delivery.scheduled_for)))
+        zone = self.world.campaign.terms.timezone
+        first, last = (one.astimezone(ZoneInfo(zone)).date() for one in (min(times), max(times)))
+        return Period(first - timedelta(days=1), last + timedelta(days=1), zone).spans()
+
+    @invariant()
+    def the_sums_are_what_counting_by_hand_gives(self):
+        mine = self.world.campaign.id
+        with self.store.read() as connection:
+            found = summed(connection, mine, self.spans())
+        brute = Brute(self.store, mine, self.spans())
+        same(found, brute)
+        posts = list(chain.from_iterable(brute.posts.values()))
+        ranked = [one for part in found.values() for one in part.ranked]
+        assert best(ranked) == in_order(posts)[:5]
+        assert weakest(ranked) == in_order(posts)[::-1][:5]
+
+    @invariant()
+    def what_moves_is_in_no_day_that_was_summed_up(self):
+        with self.store.read() as connection:
+            kept = days.read(connection, self.world.campaign.id, self.spans())
+            rows = connection.execute(select(Delivery.scheduled_for, Delivery.state)).all()
+        moving = [row.scheduled_for for row in rows if State(row.state) in MOVING]
+        assert not [slot for slot in moving for begin, end in kept if begin <= slot < end]
+
+
+def run(make_url, examples, steps):
+    class Fresh(History):
+        @property
+        def url(self):
+            return make_url()
+
+    wanted = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Fresh, settings=wanted)
+
+
+def test_whatever_happens_in_whatever_order_the_sums_stay_true_on_sqlite(sqlite_template):
+    with files(sqlite_template.read_bytes()) as make_url:
+        run(make_url, 6, 40)
+
+
+def test_whatever_happens_in_whatever_order_the_sums_stay_true_on_postgresql(postgres):
+    run(postgres.emptied_database, 2, 30)
+
+
+@pytest.mark.torture
+def test_whatever_happens_for_a_long_time_the_sums_stay_true(sqlite_template):
+    with files(sqlite_template.read_bytes()) as make_url:
+        run(make_url, 500, 100)
