@@ -34,6 +34,8 @@ from posts.measure import LIMITS, Limits, fits, length
 
 #: What a person may write into one post, in code points: more than any platform takes.
 MOST_WRITTEN = 20_000
+#: What is longer than so many posts has to be shortened first: to read all of it at every pause in writing takes long.
+_LOOKED_AT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,16 +224,17 @@ def _count(app: App, campaign: Campaign, speaker: Speaker, draft: PostDraft, spo
     frame = _frame(limits, campaign, speaker, draft)
     said = draft.said_by(account.name).strip()
     text = compose(frame, said)
+    counts = length(text, limits)
     return Count(
         account=account.name,
         platform=limits.platform,
         text=text,
-        length=length(text, limits),
+        length=counts,
         most=limits.most,
         fits=fits(text, limits),
         link=frame.link,
         hashtags=frame.hashtags,
-        findings=_findings(said, spoken),
+        findings=_findings(said, spoken) if counts <= _LOOKED_AT * limits.most else (),
     )
 
 
