@@ -17,6 +17,7 @@ from campaign.app import App
 from campaign.desk import queueing
 from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.queueing import Added, Material, Order
+from campaign.desk.sending import now_in
 from campaign.desk.writing import frame_within
 from campaign.drafted import PostDraft, post_draft
 from campaign.errors import CampaignError, NotFound, Refused
@@ -144,8 +145,7 @@ def send_now(
     """Queues a post to go out at once; its `Added.accounts` are who says it. Raises as `queue_post`."""
     _refuse_endless(draft)
     campaign, order = _order(app, name, draft)
-    now, home = app.clock.now(), zones.named(campaign.terms.timezone)
-    at = Slot(now, now.astimezone(home).replace(tzinfo=None), home.key)
+    at = now_in(app, campaign.terms.timezone)
     return _put(app, replace(order, at=at, approve=True), kept, keep, dry_run=dry_run)
 
 

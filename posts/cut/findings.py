@@ -87,7 +87,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """What an article tells of the texts that are made of it; one is equal to itself alone, which costs nothing to see."""
+    """What an article tells of the texts that are made of it; equal to itself alone, which costs nothing to see."""
 
     language: str | None
     names: Names

@@ -18,6 +18,7 @@ from campaign.web.pages import (
     home,
     programs,
     queue,
+    sending,
     settings,
     terms,
     times,
@@ -33,6 +34,7 @@ PAGES = (
     queue.router,
     calendar.router,
     withdrawing.router,
+    sending.router,
     delivery.router,
     approvals.router,
     # Before the campaigns: "new" is the name of none.
