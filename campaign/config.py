@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -220,8 +220,12 @@ class Reports(Section):
         return {"x": round(self.x_reads_per_month * 1_000_000)}
 
 
+#: In the order of ISO 8601.
+Weekday: TypeAlias = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
 class Defaults(Section):
-    """What a new campaign starts with."""
+    """What a new campaign starts with, and how pages show days and times."""
 
     timezone: str = "UTC"
     #: How late a post may still go out.
@@ -230,6 +234,10 @@ class Defaults(Section):
     late: Literal["post", "skip", "respace"] = "respace"
     #: The least time between two posts of one account.
     gap: str = "30m"
+    #: The day with which the calendar's weeks begin.
+    first_weekday: Weekday = "monday"
+    #: How many hours the clocks of pages have.
+    hours: Literal[12, 24] = 24
 
     @field_validator("timezone")
     @classmethod

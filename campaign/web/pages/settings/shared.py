@@ -20,7 +20,7 @@ Text = Annotated[str, Form()]
 SECTIONS = (
     ("/settings", "Your own", Kind.READ),
     ("/settings/switch", "Stop everything", Kind.READ),
-    ("/settings/defaults", "Time zone", Kind.READ),
+    ("/settings/defaults", "Time and place", Kind.READ),
     ("/settings/tokens", "API tokens", Kind.READ),
     ("/settings/links", "Review links", Kind.APPROVE),
     ("/settings/users", "Users", Kind.PEOPLE),
