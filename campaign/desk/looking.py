@@ -11,8 +11,9 @@ from campaign.desk.archiving import ARCHIVED
 from campaign.errors import NotFound, Refused
 from campaign.planning import moments
 from campaign.states import State
-from campaign.store import articles, engagement, history, queue
+from campaign.store import approvals, articles, engagement, history, queue
 from campaign.store import campaigns as rows
+from campaign.store.approvals import Comment
 from campaign.store.engagement import Snapshot
 from campaign.store.history import Filter
 from campaign.store.values import AttemptRow, Campaign, Delivery, Heartbeat
@@ -86,6 +87,8 @@ class Whole:
     #: What of the article the post was made of, in the article's words.
     source: tuple[str, ...]
     snapshots: tuple[Snapshot, ...] = ()
+    #: What reviewers have said of it.
+    comments: tuple[Comment, ...] = ()
 
     @property
     def withdrawn_at(self) -> datetime | None:
@@ -102,12 +105,13 @@ def whole(app: App, key: int) -> Whole:
     """One delivery. Raises `NotFound`."""
     (found,) = closely(app, [key])
     one = found.delivery
-    if one.article_id is None:
-        return Whole(one, found.attempts, None, (), found.snapshots)
     with app.store.read() as connection:
+        said = approvals.comments(connection, [key]).get(key, ())
+        if one.article_id is None:
+            return Whole(one, found.attempts, None, (), found.snapshots, said)
         article = articles.article(connection, one.article_id)
     source = tuple(article.text[start:end] for start, end in one.spans)
-    return Whole(one, found.attempts, article.title, source, found.snapshots)
+    return Whole(one, found.attempts, article.title, source, found.snapshots, said)
 
 
 def wanted(
