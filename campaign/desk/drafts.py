@@ -71,9 +71,10 @@ def draft_article(app: App, name: str, given: Given, asked: Asked = NOTHING_MORE
         campaign = campaigns.campaign(connection, name)
     article = article_of(app, given)
     if len(article.text) > MOST_CHARACTERS:
+        size = f"Its text has {len(article.text):,} characters, and a draft holds {MOST_CHARACTERS:,}"
         raise Refused(
-            f"Its text has {len(article.text):,} characters, and a draft holds {MOST_CHARACTERS:,}: hand it in part by "
-            f"part, or cut and queue all of it at once with `campaign add {name} ARTICLE`."
+            f"{size}: hand it in part by part, or cut and queue all of it at once with `campaign add {name} ARTICLE`.",
+            page=f"{size}: hand it in part by part.",
         )
     frames = frames_for(app, campaign, article, asked.link, asked.more_tags)
     cuts, _ = cuts_of(article, frames, asked)

@@ -13,7 +13,7 @@ from campaign.desk import drafts, looking
 from campaign.desk.adding import Asked
 from campaign.desk.drafts import Opened
 from campaign.desk.sources import Address, Given, Pasted, Uploaded
-from campaign.errors import CampaignError, NotFound, Refused
+from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.web.asking import Desk, Key, Number
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.changes import Changed
@@ -57,7 +57,7 @@ def hand_in(request: Request, desk: Desk, new: Annotated[New, Depends()], file: 
         asked = Asked(link=new.link.strip() or None, thread=bool(new.thread))
         key = drafts.draft_article(desk, new.campaign, _given(new.text, new.url, file), asked)
     except (CampaignError, PostsError) as error:
-        return _listing(request, desk, new, str(error))
+        return _listing(request, desk, new, on_pages(error))
     return redirect(f"/articles/{key}", Flash("The article is cut. Nothing goes out before you say so."))
 
 
@@ -75,7 +75,7 @@ def change(request: Request, desk: Desk, key: Key, wanted: Annotated[Changed, De
     except NotFound:
         raise
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, drafts.opened(desk, key), wanted.sheet, wanted.first, wanted, str(error))
+        return _page(request, desk, drafts.opened(desk, key), wanted.sheet, wanted.first, wanted, on_pages(error))
     where = query({"sheet": wanted.sheet, "from": wanted.first})
     return redirect(f"/articles/{key}{where}#post-{wanted.post}", Flash(wanted.done()))
 
@@ -86,7 +86,7 @@ def reshape(desk: Desk, key: Key, version: Number, thread: Text = "") -> Respons
     try:
         drafts.reshape(desk, key, version, thread=thread == "yes")
     except (Refused, PostsError) as error:
-        return redirect(f"/articles/{key}", Flash(str(error), refused=True))
+        return redirect(f"/articles/{key}", Flash(on_pages(error), refused=True))
     words = "It is a thread now" if thread == "yes" else "The posts stand alone now"
     return redirect(f"/articles/{key}", Flash(f"{words}; what you did before is kept, and comes back with it."))
 
@@ -121,9 +121,7 @@ def queue(desk: Desk, key: Key, version: Number, approve: Approving, again: Text
     try:
         added = drafts.queue_draft(desk, key, version, approve=approve, again=bool(again))
     except (Refused, PostsError) as error:
-        # What the command line calls an option is a box here.
-        words = str(error).replace("add --again", "tick “Although it was queued before”")
-        return redirect(f"/articles/{key}/dates", Flash(words, refused=True))
+        return redirect(f"/articles/{key}/dates", Flash(on_pages(error), refused=True))
     waits = "" if approve else " They wait for approval."
     return redirect("/queue", Flash(f"{posts(len(added.ids))} added to the queue.{waits}"))
 
@@ -134,7 +132,7 @@ def discard(desk: Desk, key: Key, version: Number) -> Response:
     try:
         drafts.discard(desk, key, version)
     except Refused as error:
-        return redirect(f"/articles/{key}", Flash(str(error), refused=True))
+        return redirect(f"/articles/{key}", Flash(on_pages(error), refused=True))
     return redirect("/articles", Flash("The draft is discarded."))
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from campaign.desk import looking, preflighting, stopping
 from campaign.desk.sending import send_now
-from campaign.errors import CampaignError, StoreError
+from campaign.errors import CampaignError, StoreError, on_pages
 from campaign.web.asking import Desk, Key
 from campaign.web.flashes import Flash, redirect
 from campaign.web.rendering import page
@@ -24,7 +24,7 @@ def consider(request: Request, desk: Desk, key: Key) -> Response:
     except StoreError:
         raise
     except CampaignError as error:
-        return redirect(f"/queue/{key}", Flash(str(error), refused=True))
+        return redirect(f"/queue/{key}", Flash(on_pages(error), refused=True))
     return page(
         request,
         desk,
@@ -43,5 +43,5 @@ def send(desk: Desk, key: Key) -> Response:
     except StoreError:
         raise
     except CampaignError as error:
-        return redirect(f"/queue/{key}", Flash(str(error), refused=True))
+        return redirect(f"/queue/{key}", Flash(on_pages(error), refused=True))
     return redirect(f"/queue/{key}", Flash(f"It goes out now, as {sent.account}."))

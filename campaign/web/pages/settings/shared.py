@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Form
 from fastapi.responses import RedirectResponse
 
-from campaign.errors import CampaignError, StoreError
+from campaign.errors import CampaignError, StoreError, on_pages
 from campaign.rights import Kind, Person
 from campaign.web.flashes import Flash, redirect
 from campaign.web.security.guards import current
@@ -41,4 +41,4 @@ def done(to: str, act: Callable[[], str]) -> RedirectResponse:
     except StoreError:
         raise
     except CampaignError as error:
-        return redirect(to, Flash(str(error), refused=True))
+        return redirect(to, Flash(on_pages(error), refused=True))
