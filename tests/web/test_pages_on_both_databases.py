@@ -20,8 +20,8 @@ PAGES = [
 ]
 LISTS = ["/queue", "/queue?limit=5", "/queue?state=proposed", "/campaigns", "/history", "/accounts"]
 #: What differs from one installation to another, whatever it is kept in.
-OWN = re.compile(r'"created_at":"[^"]+"|file://\S+|[0-9a-f]{8}-[0-9a-f-]{27}|worker-\S+|\d+ ms|sqlite:\S*|postgresql:\S*')
-    r'"created_at":"[^"]+"|' r"file://\S+|[0-9a-f]{8}-[0-9a-f-]{27}|worker-\S+|\d+ ms|sqlite:\S*|postgresql:\S*"
+OWN = re.compile(
+    r'"created_at":"[^"]+"|file://\S+|[0-9a-f]{8}-[0-9a-f-]{27}|worker-\S+|\d+ ms|sqlite:\S*|postgresql:\S*'
 )
 
 
