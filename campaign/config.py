@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -251,8 +251,12 @@ class Cost(Section):
     x: Prices = Prices()
 
 
+#: In the order of ISO 8601.
+Weekday: TypeAlias = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
 class Defaults(Section):
-    """What a new campaign starts with."""
+    """What a new campaign starts with, and how pages show days and times."""
 
     timezone: str = "UTC"
     #: How late a post may still go out.
@@ -261,6 +265,10 @@ class Defaults(Section):
     late: Literal["post", "skip", "respace"] = "respace"
     #: The least time between two posts of one account.
     gap: str = "30m"
+    #: The day with which the calendar's weeks begin.
+    first_weekday: Weekday = "monday"
+    #: How many hours the clocks of pages have.
+    hours: Literal[12, 24] = 24
 
     @field_validator("timezone")
     @classmethod

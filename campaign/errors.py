@@ -15,6 +15,14 @@ from __future__ import annotations
 class CampaignError(Exception):
     """Base of all errors of the desk and its database."""
 
+    #: What a page says in its place, where the sentence tells a command or an option; see `on_pages`.
+    page: str = ""
+
+
+def on_pages(error: Exception) -> str:
+    """What went wrong, in a sentence for who has buttons and fields instead of commands and options."""
+    return getattr(error, "page", "") or str(error)
+
 
 class ConfigError(CampaignError):
     """A setting cannot be used. ``path`` is the file or variable, ``key`` the setting's dotted name."""
@@ -33,6 +41,8 @@ class NotFound(CampaignError):
     def __init__(self, kind: str, key: str | int, hint: str = "") -> None:
         name = f"“{key}”" if isinstance(key, str) else str(key)
         super().__init__(f"There is no {kind} {name}.{f' {hint}' if hint else ''}")
+        # The command that lists them; a page is such a list.
+        self.page = f"There is no {kind} {name}." if hint.startswith("`campaign ") else ""
         self.kind = kind
         self.key = key
 
@@ -52,12 +62,14 @@ class StateError(CampaignError):
 class Refused(CampaignError):
     """What was asked for is understood but cannot be done; nothing was changed.
 
-    ``field`` names what of a wish is at fault, as the wish calls it; empty where it is nothing single.
+    ``field`` names what of a wish is at fault, as the wish calls it; empty where it is nothing single. ``page`` is
+    what a page says in the place of a message that tells a command or an option.
     """
 
-    def __init__(self, message: str, *, field: str = "") -> None:
+    def __init__(self, message: str, *, field: str = "", page: str = "") -> None:
         super().__init__(message)
         self.field = field
+        self.page = page
 
 
 class StoreError(CampaignError):

@@ -88,6 +88,7 @@ MAY: Mapping[str, tuple[State, ...]] = MappingProxyType(
         "release": (HELD,),
         "edit": (P, Q, HELD, FAILED),
         "move": (P, Q, HELD, MISSED),
+        "send now": (Q,),
         "swap": (P, Q, HELD),
         "retry": (FAILED, MISSED),
         "resolve": (DOUBT,),

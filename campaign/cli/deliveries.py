@@ -203,17 +203,27 @@ def resolve(
 
 def move(
     key: Annotated[int, typer.Argument(metavar="ID")],
-    when: Annotated[str, typer.Argument(metavar="TIME", help="Such as 2026-12-01T09:00, in the campaign's zone.")],
+    when: Annotated[
+        Optional[str], typer.Argument(metavar="TIME", help="Such as 2026-12-01T09:00, in the campaign's zone.")
+    ] = None,
+    now: Annotated[bool, typer.Option("--now", help="Let it go out at once, in the place of TIME.")] = False,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Give a post another time."""
-    from campaign.desk import deliveries, preflighting, showing
+    """Give a post another time, or let it go out now."""
+    from campaign.desk import deliveries, preflighting, sending, showing
+    from campaign.errors import Refused
 
+    if (when is None) is not now:
+        raise Refused("Say when: a TIME such as 2026-12-01T09:00, or --now.")
     with options.opened(config, database) as app:
-        moved = deliveries.move(app, key, when, dry_run=dry_run)
+        moved = (
+            sending.send_now(app, key, dry_run=dry_run)
+            if when is None
+            else deliveries.move(app, key, when, dry_run=dry_run)
+        )
         found = preflighting.findings(app, [key])
     if as_json:
         return output.print_json({**showing.plain(moved), "findings": showing.found(found)})

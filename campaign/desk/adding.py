@@ -91,7 +91,7 @@ def join(
     cuts, outcome = cuts_of(article, frames, asked, rewriter)
     order = Order(
         campaign,
-        material(article, sheets_of(cuts, frames)),
+        material(article, sheets_of(cuts, frames), looked_at=True),
         frames,
         article,
         approve=approve,
@@ -141,21 +141,23 @@ def sheets_of(cuts: Mapping[Frame, Cut], frames: Mapping[str, Frame]) -> tuple[S
     )
 
 
-def material(article: Article, sheets: Sequence[Sheet]) -> Material:
-    """All posts that are kept, each once, in the order of the sheets."""
+def material(article: Article, sheets: Sequence[Sheet], *, looked_at: bool = False) -> Material:
+    """All posts that are kept, each once, in the order of the sheets.
+
+    ``looked_at``: whether it is said of each what a person should look at; who made a draft has seen that.
+    """
     posts: list[NewPost] = []
     tags: list[tuple[str, ...]] = []
     warnings: list[tuple[str, ...]] = []
     lanes: dict[str, list[int]] = {}
     for sheet in sheets:
-        seen = looks(article, sheet)
         for index, post in _new_posts(sheet):
             one = sheet.posts[index]
             for name in sheet.accounts if one.accounts is None else one.accounts:
                 lanes.setdefault(name, []).append(len(posts))
             posts.append(post)
             tags.append(one.tags)
-            warnings.append(seen[index].findings)
+            warnings.append(looks(article, sheet, (index,))[0].findings if looked_at else ())
     return Material(tuple(posts), lanes, tuple(tags), tuple(warnings), any(sheet.thread for sheet in sheets))
 
 

@@ -13,7 +13,7 @@ from campaign.errors import NotFound, StateError
 from campaign.pricing import Forecast
 from campaign.states import State
 from campaign.store import approvals, articles, history
-from campaign.store.approvals import Edit
+from campaign.store.approvals import Comment, Edit
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
 from campaign.store.values import Delivery, fingerprint
@@ -36,6 +36,7 @@ class Proposal:
     source: tuple[str, ...]
     #: Its last edit, if there was one since it was approved or proposed.
     edit: Edit | None
+    comments: tuple[Comment, ...]
     #: Whether its time has passed: once approved it takes its campaign's next free one.
     expired: bool
 
@@ -106,7 +107,8 @@ def edit_and_approve(app: App, key: int, text: str) -> Edited:
 def _proposals(connection: Transaction, rows: Sequence[Delivery], now: datetime) -> list[Proposal]:
     keys = {one.article_id for one in rows if one.article_id is not None}
     sources = {key: articles.article(connection, key) for key in keys}
-    edits = approvals.last_edits(connection, [one.id for one in rows])
+    ids = [one.id for one in rows]
+    edits, comments = approvals.last_edits(connection, ids), approvals.comments(connection, ids)
     return [
         Proposal(
             one,
@@ -114,6 +116,7 @@ def _proposals(connection: Transaction, rows: Sequence[Delivery], now: datetime)
             title=sources[one.article_id].title if one.article_id else None,
             source=_said(sources[one.article_id], one) if one.article_id else (),
             edit=edits.get(one.id),
+            comments=comments.get(one.id, ()),
             expired=one.scheduled_for < now,
         )
         for one in rows

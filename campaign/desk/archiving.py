@@ -44,9 +44,9 @@ def archive(app: App, name: str, *, cancel: bool = False, dry_run: bool = False)
         _refuse_under_way(connection, found)
         waiting = _waiting(connection, name)
         if waiting and not cancel:
+            wait = f"{_posts(len(waiting))} of “{name}” still wait: publish or cancel them first"
             raise Refused(
-                f"{_posts(len(waiting))} of “{name}” still wait: publish or cancel them first, or let them be "
-                "cancelled with it (--cancel)."
+                f"{wait}, or let them be cancelled with it (--cancel).", page=f"{wait}, or have them cancelled with it."
             )
         cancelled = queue.cancel(connection, Selection(tuple(waiting)), act) if waiting else []
         return Archived(campaigns.campaign(connection, name), tuple(cancelled))
@@ -65,7 +65,10 @@ def unarchive(app: App, name: str, *, dry_run: bool = False) -> Campaign:
 def refuse_archived(campaign: Campaign) -> None:
     """Refuses to do anything to a campaign that is put away. Raises `Refused`."""
     if campaign.state == ARCHIVED:
-        raise Refused(f"Campaign “{campaign.name}” is archived: `campaign unarchive` takes it back first.")
+        raise Refused(
+            f"Campaign “{campaign.name}” is archived: `campaign unarchive` takes it back first.",
+            page=f"Campaign “{campaign.name}” is archived: take it back on its page first.",
+        )
 
 
 def _refuse_under_way(connection: Transaction, campaign: Campaign) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from campaign.app import App
-from campaign.desk import accounts, campaigns, drafts
+from campaign.desk import accounts, campaigns, drafts, looking
 from campaign.desk.demo import example
 from campaign.desk.sources import Uploaded
 from campaign.errors import Refused
@@ -33,17 +33,27 @@ def milestones(app: App) -> Milestones:
 
 
 def begin(app: App, hashtag: str, times: str = TIMES, *, with_example: bool) -> Begun:
-    """Makes the account “preview” where it is missing, and a campaign of that hashtag; its name is the tag's.
+    """Makes the account “preview”, a campaign of that hashtag and a draft in it, each where it is missing.
 
-    Raises `CampaignError` or `PostsError`; done again, it goes on where it was refused.
+    Its name is the tag's. Raises `CampaignError` or `PostsError`; done again, it goes on where it broke off.
     """
     name = hashtag.strip().removeprefix("#").strip()
     if not name:
         raise Refused("Give the campaign's hashtag: one word that all of its posts say.")
     if PREVIEW not in {one.name for one in accounts.listed(app)}:
         accounts.add(app, PREVIEW, "feed", server=None, secrets={}, options={"limits": "x"}, ask=None)
-    made = campaigns.new(app, name, campaigns.Wish(hashtags=[f"#{name}"], accounts=[PREVIEW], times=[times]))
-    if not with_example:
-        return Begun(made.name, None)
+    if not _was_begun(app, name):
+        campaigns.new(app, name, campaigns.Wish(hashtags=[f"#{name}"], accounts=[PREVIEW], times=[times]))
+    return Begun(name, _draft(app, name) if with_example else None)
+
+
+def _was_begun(app: App, name: str) -> bool:
+    """Whether a campaign of that name speaks through the preview alone: one that the first steps made."""
+    found = next((one for one in looking.campaigns(app) if one.name == name), None)
+    return found is not None and [one.account.name for one in found.speakers] == [PREVIEW]
+
+
+def _draft(app: App, name: str) -> int:
+    begun = next((one.id for one in drafts.listed(app) if one.campaign == name and one.article_id), None)
     article = example()
-    return Begun(made.name, drafts.draft_article(app, made.name, Uploaded(article.name, article.read_bytes())))
+    return begun or drafts.draft_article(app, name, Uploaded(article.name, article.read_bytes()))

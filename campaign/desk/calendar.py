@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from campaign.app import App
+from campaign.config import Weekday
 from campaign.desk import deliveries
 from campaign.errors import NotFound, Refused
 from campaign.planning import zones
@@ -81,6 +83,11 @@ def planned(
         begin: Cell(begin, tuple(shown[number]), counts.get(number, 0) - len(shown[number]))
         for number, begin in enumerate(span.cells())
     }
+
+
+def first_weekday(app: App) -> int:
+    """With which day its weeks begin; 0 is Monday."""
+    return get_args(Weekday).index(app.config.defaults.first_weekday)
 
 
 def move(app: App, key: int, to: Place | str, *, dry_run: bool = False) -> Moved:

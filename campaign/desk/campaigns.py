@@ -146,9 +146,13 @@ def _terms(wish: Wish, base: Terms) -> Terms:
         raise Refused("A campaign must end after it starts.", field="until")
     tags = tuple(hashtags.normalise(tag) for tag in wish.hashtags) if wish.hashtags else base.hashtags
     if not tags:
-        raise Refused("A campaign needs a hashtag: --hashtag '#YourCampaign'.", field="hashtags")
+        raise Refused(
+            "A campaign needs a hashtag: --hashtag '#YourCampaign'.",
+            field="hashtags",
+            page="A campaign needs a hashtag, such as #YourCampaign.",
+        )
     if wish.late and wish.late not in ("post", "skip", "respace"):
-        raise Refused(f"--late is post, skip or respace, not “{wish.late}”.", field="late")
+        raise Refused(f"What comes too late is post, skip or respace, not “{wish.late}”.", field="late")
     return replace(
         base,
         hashtags=tuple(dict.fromkeys(tags)),
@@ -174,7 +178,9 @@ def _speakers(wish: Wish, terms: Terms, known: dict[str, Account], before: Seque
     names = list(dict.fromkeys(wish.accounts or [one.account.name for one in before]))
     if not names:
         raise Refused(
-            "A campaign needs an account: --account NAME; `campaign accounts add` makes one.", field="accounts"
+            "A campaign needs an account: --account NAME; `campaign accounts add` makes one.",
+            field="accounts",
+            page="A campaign needs an account: choose one, or add one under Accounts.",
         )
     for name in names:
         if name not in known:
@@ -205,7 +211,11 @@ def _times(name: str, weekly: list[WeeklyTimes] | None, kept: tuple[str, ...], t
         # Whom no time is meant for keeps its own.
         kept = tuple(str(replace(one, account=None)) for one in times.of_account(name, weekly)) or kept
     if not kept:
-        raise Refused(f"When may {name} speak? Say it with --at 'mon-fri 09:00,17:30'.", field="times")
+        raise Refused(
+            f"When may {name} speak? Say it with --at 'mon-fri 09:00,17:30'.",
+            field="times",
+            page=f"When may {name} speak? Give it times, such as mon-fri 09:00,17:30.",
+        )
     return kept
 
 
@@ -287,7 +297,7 @@ def _every(text: str) -> float:
     except ValueError as error:
         raise Refused(str(error)) from None
     if step <= 0:
-        raise Refused("--every needs more than nothing: write for example 2s.")
+        raise Refused("From one post to the next there has to be more than nothing: write for example 2s.")
     return step
 
 

@@ -17,6 +17,7 @@ from campaign.app import App
 from campaign.desk import queueing
 from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.queueing import Added, Material, Order
+from campaign.desk.sending import now_in
 from campaign.desk.writing import frame_within, tracking
 from campaign.drafted import PostDraft, post_draft
 from campaign.errors import CampaignError, NotFound, Refused
@@ -34,6 +35,8 @@ from posts.measure import LIMITS, Limits, fits, length
 
 #: What a person may write into one post, in code points: more than any platform takes.
 MOST_WRITTEN = 20_000
+#: What is longer than so many posts has to be shortened first: to read all of it at every pause in writing takes long.
+_LOOKED_AT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +145,7 @@ def send_now(
     """Queues a post to go out at once; its `Added.accounts` are who says it. Raises as `queue_post`."""
     _refuse_endless(draft)
     campaign, order = _order(app, name, draft)
-    now, home = app.clock.now(), zones.named(campaign.terms.timezone)
-    at = Slot(now, now.astimezone(home).replace(tzinfo=None), home.key)
+    at = now_in(app, campaign.terms.timezone)
     return _put(app, replace(order, at=at, approve=True), kept, keep, dry_run=dry_run)
 
 
@@ -221,16 +223,17 @@ def _count(app: App, campaign: Campaign, speaker: Speaker, draft: PostDraft, spo
     frame = _frame(app, limits, campaign, speaker, draft)
     said = draft.said_by(account.name).strip()
     text = compose(frame, said)
+    counts = length(text, limits)
     return Count(
         account=account.name,
         platform=limits.platform,
         text=text,
-        length=length(text, limits),
+        length=counts,
         most=limits.most,
         fits=fits(text, limits),
         link=frame.link,
         hashtags=frame.hashtags,
-        findings=_findings(said, spoken),
+        findings=_findings(said, spoken) if counts <= _LOOKED_AT * limits.most else (),
     )
 
 

@@ -23,7 +23,7 @@ from campaign.store.database import Transaction
 from campaign.store.drafts import KeptDraft
 from campaign.store.values import Campaign
 from posts.article import Article
-from posts.shaping import Change, Look, Sheet, changed, looks
+from posts.shaping import Change, Leaf, Sheet, changed, leaf
 
 NOTHING_MORE = Asked()
 #: What a draft may hold. To cut a book takes so long, in the process that also publishes, that posts would go out late.
@@ -32,14 +32,16 @@ MOST_CHARACTERS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A cut draft with all that a person needs to see of it."""
+    """A cut draft with its article and its campaign."""
 
     kept: KeptDraft
     campaign: Campaign
     article: Article
     draft: CutDraft
-    #: For each sheet a look at each of its posts.
-    looks: tuple[tuple[Look, ...], ...]
+
+    def leaf(self, sheet: int, first: int) -> Leaf:
+        """Some of a sheet's posts as they would go out, and the part of the article on which they stand."""
+        return leaf(self.article, self.draft.sheets[sheet], first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,10 @@ def draft_article(app: App, name: str, given: Given, asked: Asked = NOTHING_MORE
         campaign = campaigns.campaign(connection, name)
     article = article_of(app, given)
     if len(article.text) > MOST_CHARACTERS:
+        size = f"Its text has {len(article.text):,} characters, and a draft holds {MOST_CHARACTERS:,}"
         raise Refused(
-            f"Its text has {len(article.text):,} characters, and a draft holds {MOST_CHARACTERS:,}: hand it in part by "
-            f"part, or cut and queue all of it at once with `campaign add {name} ARTICLE`."
+            f"{size}: hand it in part by part, or cut and queue all of it at once with `campaign add {name} ARTICLE`.",
+            page=f"{size}: hand it in part by part.",
         )
     frames = frames_for(app, campaign, article, asked.link, asked.more_tags)
     cuts, _ = cuts_of(article, frames, asked)
@@ -83,7 +86,7 @@ def draft_article(app: App, name: str, given: Given, asked: Asked = NOTHING_MORE
 
 
 def opened(app: App, key: int) -> Opened:
-    """A draft with a look at each of its posts. Raises `NotFound`."""
+    """A draft, within what its campaign puts round a post by now. Raises `NotFound`."""
     with app.store.read() as connection:
         return _opened(app, connection, key)
 
@@ -110,9 +113,9 @@ def reshape(app: App, key: int, version: int, *, thread: bool, dry_run: bool = F
     return _keep(app, found, version, after, dry_run=dry_run)
 
 
-def preview(app: App, key: int) -> Sequence[Date]:
+def preview(app: App, found: Opened) -> Sequence[Date]:
     """What would go out when, if the draft were queued now. Nothing is written. Raises as `queue_draft`."""
-    added = queueing.foreseen(app, _order(app, opened(app, key), approve=False, again=True))
+    added = queueing.foreseen(app, _order(app, found, approve=False, again=True))
     return [
         Date(account, one.scheduled_for, one.wall, one.zone, one.text)
         for account, one in zip(added.accounts, added.deliveries, strict=True)
@@ -146,7 +149,7 @@ def _opened(app: App, connection: Transaction, key: int) -> Opened:
     article = articles.article(connection, kept.article_id)
     draft = cut_draft(kept.value)
     now = replace(draft, sheets=tuple(_framed(app, sheet, campaign, article, draft) for sheet in draft.sheets))
-    return Opened(kept, campaign, article, now, tuple(looks(article, sheet) for sheet in now.sheets))
+    return Opened(kept, campaign, article, now)
 
 
 def _framed(app: App, sheet: Sheet, campaign: Campaign, article: Article, draft: CutDraft) -> Sheet:

@@ -11,8 +11,9 @@ from campaign.desk.archiving import ARCHIVED
 from campaign.errors import NotFound, Refused
 from campaign.planning import moments
 from campaign.states import State
-from campaign.store import articles, clicks, engagement, history, queue
+from campaign.store import approvals, articles, clicks, engagement, history, queue
 from campaign.store import campaigns as rows
+from campaign.store.approvals import Comment
 from campaign.store.engagement import Snapshot
 from campaign.store.history import Filter
 from campaign.store.values import AttemptRow, Campaign, Delivery, Heartbeat
@@ -91,6 +92,8 @@ class Whole:
     snapshots: tuple[Snapshot, ...] = ()
     #: Where its short link leads; None where it has none.
     leads_to: str | None = None
+    #: What reviewers have said of it.
+    comments: tuple[Comment, ...] = ()
 
     @property
     def withdrawn_at(self) -> datetime | None:
@@ -107,12 +110,13 @@ def whole(app: App, key: int) -> Whole:
     """One delivery. Raises `NotFound`."""
     (found,) = closely(app, [key])
     one = found.delivery
-    if one.article_id is None:
-        return Whole(one, found.attempts, None, (), found.snapshots, found.leads_to)
     with app.store.read() as connection:
+        said = approvals.comments(connection, [key]).get(key, ())
+        if one.article_id is None:
+            return Whole(one, found.attempts, None, (), found.snapshots, found.leads_to, said)
         article = articles.article(connection, one.article_id)
     source = tuple(article.text[start:end] for start, end in one.spans)
-    return Whole(one, found.attempts, article.title, source, found.snapshots, found.leads_to)
+    return Whole(one, found.attempts, article.title, source, found.snapshots, found.leads_to, said)
 
 
 def wanted(

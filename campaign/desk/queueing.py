@@ -197,7 +197,11 @@ def _keep_article(connection: Transaction, order: Order, act: Act) -> int | None
     key = articles.keep_article(connection, order.article, act)
     if not order.again and articles.is_in_campaign(connection, key, order.campaign.id):
         title, name = order.article.title, order.campaign.name
-        raise Refused(f"“{title}” is in campaign “{name}” already; add --again to queue it once more.")
+        there = f"“{title}” is in campaign “{name}” already"
+        raise Refused(
+            f"{there}; add --again to queue it once more.",
+            page=f"{there}; tick “Although it was queued before” to queue it once more.",
+        )
     return key
 
 

@@ -15,7 +15,9 @@ _PLACES: Mapping[str, TagsAt] = {"end": "end", "inline": "inline"}
 def place(word: str) -> TagsAt:
     """Where hashtags stand, as a person says it. Raises `Refused` for any other word."""
     if word not in _PLACES:
-        raise Refused(f"--tags-at is end or inline, not “{word}”.")
+        raise Refused(
+            f"--tags-at is end or inline, not “{word}”.", page=f"Tags stand at the end or inline, not “{word}”."
+        )
     return _PLACES[word]
 
 

@@ -48,7 +48,10 @@ def _post(app: App, key: int) -> tuple[Delivery, Published, Account]:
     if post is None or owner is None:
         raise StateError(key, found[0].state.value, State.PUBLISHED.value, "only what is out can be withdrawn")
     if post.followed:
-        raise Refused(f"Parts of its thread are still to go out: `campaign cancel` them, then `withdraw {key}`.")
+        raise Refused(
+            f"Parts of its thread are still to go out: `campaign cancel` them, then `withdraw {key}`.",
+            page="Parts of its thread are still to go out: cancel them, then withdraw it.",
+        )
     return found[0], post, owner
 
 

@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 
 from campaign.planning.slots import resolve
 
-#: Which day weeks begin with; 0 is Monday.
-FIRST_WEEKDAY = calendar.MONDAY
 #: What can be shown: all weeks before and after it have dates too.
 EARLIEST, LATEST = date(1970, 2, 1), date(2200, 1, 1)
 
@@ -49,8 +47,8 @@ class Span:
         return [resolve(wall, zone).at for wall in (*self.cells(), end)]
 
 
-def span(view: View, day: date, first_weekday: int = FIRST_WEEKDAY) -> Span:
-    """The days to show around a day between `EARLIEST` and `LATEST`."""
+def span(view: View, day: date, first_weekday: int = calendar.MONDAY) -> Span:
+    """The days to show around a day between `EARLIEST` and `LATEST`; weeks begin with that day, 0 is Monday."""
     first = day.replace(day=1)
     months = (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=31)).replace(day=1)
     match view:

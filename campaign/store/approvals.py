@@ -1,4 +1,4 @@
-"""What became of approvals: who gave one, and who has edited the text since. Nothing here writes."""
+"""What became of approvals: who gave one, who has edited the text since, what reviewers say. Nothing here writes."""
 
 from __future__ import annotations
 
@@ -20,6 +20,27 @@ class Edit:
     at: datetime
     #: Who had approved the text before it; None: nobody.
     voids: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a reviewer says of a delivery."""
+
+    by: str
+    at: datetime
+    words: str
+
+
+def comments(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Comment, ...]]:
+    """Delivery → what was said of it, the first first; of most nothing."""
+    found: dict[int, tuple[Comment, ...]] = {}
+    said = select(Event.delivery_id, Event.actor, Event.at, Event.details).where(
+        among(Event.delivery_id, ids), Event.kind == "commented"
+    )
+    for row in connection.execute(said.order_by(Event.id)):
+        comment = Comment(row.actor, row.at, row.details["words"])
+        found[row.delivery_id] = (*found.get(row.delivery_id, ()), comment)
+    return found
 
 
 def last_edits(connection: Connection, ids: Sequence[int]) -> dict[int, Edit]:

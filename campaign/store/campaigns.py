@@ -20,7 +20,11 @@ from campaign.store.values import Campaign, Speaker, Terms
 def add_campaign(connection: Connection, name: str, terms: Terms, speakers: Sequence[Speaker], act: Act) -> Campaign:
     """Keeps a new campaign. Raises `Refused` where the name is taken."""
     if connection.scalar(select(models.Campaign.id).where(models.Campaign.name == name)):
-        raise Refused(f"There is a campaign “{name}” already; `campaign change` alters it.", field="name")
+        raise Refused(
+            f"There is a campaign “{name}” already; `campaign change` alters it.",
+            field="name",
+            page=f"There is a campaign “{name}” already: give this one another name, or change that one on its page.",
+        )
     values = {
         "uid": str(uuid7()),
         "workspace_id": WORKSPACE,

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from campaign import __version__
 from campaign.app import App
-from campaign.errors import CampaignError, ConfigError, NotFound, StoreError
+from campaign.errors import CampaignError, ConfigError, NotFound, StoreError, on_pages
 from campaign.web import live, rendering
 from campaign.web.api import application as api
 from campaign.web.clicks import Clicks
@@ -65,11 +65,11 @@ async def _lifespan(made: FastAPI) -> AsyncIterator[None]:
 def _refused(_request: Request, error: Exception) -> HTMLResponse:
     match error:
         case NotFound():
-            return _page(404, "Not found", str(error))
+            return _page(404, "Not found", on_pages(error))
         case StoreError() | ConfigError():
-            return _page(503, "The dashboard cannot do this now", str(error))
+            return _page(503, "The dashboard cannot do this now", on_pages(error))
         case _:
-            return _page(409, "This was not done", str(error))
+            return _page(409, "This was not done", on_pages(error))
 
 
 def _not_understood(_request: Request, error: Exception) -> HTMLResponse:

@@ -29,6 +29,13 @@ class Live:
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
+        #: What was seen last; None while nobody listens.
+        self._before: Seen | None = None
+
+    async def begin(self) -> None:
+        """Looks once, where nobody listens yet: what changes from then on is told to whoever listens next."""
+        if self._before is None:
+            self._before = await self._ask()
 
     async def events(self) -> AsyncIterator[str]:
         """The lines that one who listens is sent, until it goes or we close."""
@@ -51,16 +58,17 @@ class Live:
             self._loop.call_soon_threadsafe(self._tell, None)
 
     async def _look(self) -> None:
-        before, quiet = await self._ask(), 0
+        quiet = 0
         while self._listeners and not self._closed:
             await asyncio.sleep(_EVERY_S)
             now = await self._ask()
-            lines = _news(before, now)
-            before, quiet = now or before, 0 if lines else quiet + 1
+            lines = _news(self._before, now)
+            self._before, quiet = now or self._before, 0 if lines else quiet + 1
             if not lines and quiet % _PING == 0:
                 lines = [": still here\n\n"]
             for line in lines:
                 self._tell(line)
+        self._before = None
 
     async def _ask(self) -> Seen | None:
         try:
@@ -85,4 +93,5 @@ def _news(before: Seen | None, now: Seen | None) -> list[str]:
 async def listen(request: Request) -> StreamingResponse:
     """The stream; a browser closes it while its tab is hidden."""
     live: Live = request.app.state.live
+    await live.begin()
     return StreamingResponse(live.events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})

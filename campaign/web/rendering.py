@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -30,6 +30,8 @@ from campaign.web.navigation import PLACES, is_here
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
+#: A clock of so many hours names no half of the day.
+_ALL_DAY = 24
 #: A word behind a hash, with the marks that some scripts write their vowels with; no full stop belongs to it.
 _HASHTAG = regex.compile(r"(?<![\w#])([#＃][\p{L}\p{M}\p{N}_\u200c\u200d]+)")
 
@@ -45,7 +47,9 @@ def page(request: Request, desk: App, template: str, *, status: int = 200, **val
         "zone": desk.config.defaults.timezone,
         **_of(request),
     }
-    answer = HTMLResponse(templates().get_template(template).render(shared | values), status_code=status)
+    answer = HTMLResponse(
+        templates(desk.config.defaults.hours).get_template(template).render(shared | values), status_code=status
+    )
     if flash:
         flashes.forget(answer)
     return answer
@@ -62,8 +66,8 @@ def _of(request: Request) -> dict[str, Any]:
 
 
 @cache
-def templates() -> Environment:
-    """The templates, with all that they may call."""
+def templates(hours: int = 24) -> Environment:
+    """The templates, with all that they may call; their clocks have 12 or 24 hours."""
     environment = Environment(
         loader=PackageLoader("campaign.web"),
         autoescape=True,
@@ -74,17 +78,18 @@ def templates() -> Environment:
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
-        "clock": clock,
+        "clock": partial(clock, hours=hours),
         "coded": coded,
         "day": day,
-        "hour": hour,
+        "hour": partial(hour, hours=hours),
+        "wall": partial(wall, hours=hours),
         "delay": lambda row: seconds(delay_s(row)),
         "said": said,
         "shown": shown,
         "span": span,
         "state": state_name,
         "until": until,
-        "when": when,
+        "when": partial(when, hours=hours),
         "words": reason_words,
     }
     environment.globals |= {
@@ -99,24 +104,35 @@ def templates() -> Environment:
     return environment
 
 
-def when(moment: datetime | None, zone: str, *, to_the_second: bool = False) -> Markup:
+def when(moment: datetime | None, zone: str, *, to_the_second: bool = False, hours: int = 24) -> Markup:
     """A moment with its date, in a zone that is written out: “Mon 23 Nov 2026, 09:00 Europe/London”."""
     if moment is None:
         return Markup("–")
     local = moment.astimezone(ZoneInfo(zone))
-    return _time(moment, f"{local:%a} {local.day} {local:%b %Y}, {_hour(local, to_the_second)}", zone)
+    return _time(
+        moment, f"{local:%a} {local.day} {local:%b %Y}, {wall(local, hours, to_the_second=to_the_second)}", zone
+    )
 
 
-def clock(moment: datetime, zone: str) -> Markup:
+def clock(moment: datetime, zone: str, *, hours: int = 24) -> Markup:
     """The time of day alone, for lists whose date stands above them; its zone stands beside it all the same."""
-    return _time(moment, _hour(moment.astimezone(ZoneInfo(zone)), False), zone)
+    return _time(moment, wall(moment.astimezone(ZoneInfo(zone)), hours), zone)
 
 
-def hour(moment: datetime, zone: str) -> Markup:
+def hour(moment: datetime, zone: str, *, hours: int = 24) -> Markup:
     """The time of day without its zone, for tables that say above which zone's it is."""
     return Markup('<time datetime="{}">{}</time>').format(
-        moment.isoformat(), _hour(moment.astimezone(ZoneInfo(zone)), False)
+        moment.isoformat(), wall(moment.astimezone(ZoneInfo(zone)), hours)
     )
+
+
+def wall(local: datetime, hours: int = 24, *, to_the_second: bool = False) -> str:
+    """What a clock on the wall shows: “18:15”, or “6:15 pm” where it has twelve hours."""
+    rest = f"{local:%M:%S}" if to_the_second else f"{local:%M}"
+    if hours == _ALL_DAY:
+        return f"{local:%H}:{rest}"
+    half, hour_of_half = divmod(local.hour, hours)
+    return f"{hour_of_half or hours}:{rest} {('am', 'pm')[half]}"
 
 
 def day(date: datetime) -> str:
@@ -189,10 +205,6 @@ def address_of(name: str) -> str:
 
 def _time(moment: datetime, words: str, zone: str) -> Markup:
     return Markup('<time datetime="{}">{} <span class="zone">{}</span></time>').format(moment.isoformat(), words, zone)
-
-
-def _hour(local: datetime, to_the_second: bool) -> str:
-    return f"{local:%H:%M:%S}" if to_the_second else f"{local:%H:%M}"
 
 
 def _long(gap: timedelta) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import regex
 
@@ -84,9 +85,9 @@ class Finding:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """What an article tells of the texts that are made of it."""
+    """What an article tells of the texts that are made of it; equal to itself alone, which costs nothing to see."""
 
     language: str | None
     names: Names
@@ -94,6 +95,12 @@ class Source:
     whole: Mapping[str, str]
 
 
+#: How many articles, and how many texts, are remembered: a page of a draft is asked for after each change of one post,
+#: and what it says of the others is the same.
+_ARTICLES, _TEXTS = 8, 512
+
+
+@lru_cache(_ARTICLES)
 def source_of(article: Article) -> Source:
     """Read once, however many texts are looked at."""
     names, light = read(article).names, cues(article.language).sort
@@ -108,6 +115,11 @@ def check(text: str, language: str | None = None, source: Source | None = None) 
     ``language`` is an ISO 639-1 code; without one only rules that need no words apply. ``source``: what the text was
     made of, whose names it may use.
     """
+    return _check(text, language, source)
+
+
+@lru_cache(_TEXTS)
+def _check(text: str, language: str | None, source: Source | None) -> tuple[Finding, ...]:
     known = cues(language)
     lines = _lines(text)
     article = Article("", text, tuple(lines), language=language)

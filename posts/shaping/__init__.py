@@ -7,6 +7,7 @@ and edits is its body, always.
 
 from __future__ import annotations
 
+from posts.shaping.leaves import Leaf, leaf
 from posts.shaping.looks import Look, looks, origin
 from posts.shaping.marking import MarkedBlock, Passage, marked, seams
 from posts.shaping.model import (
@@ -30,6 +31,7 @@ __all__ = [
     "Aim",
     "Change",
     "Drop",
+    "Leaf",
     "Look",
     "MarkedBlock",
     "Merge",
@@ -43,6 +45,7 @@ __all__ = [
     "Untag",
     "Write",
     "changed",
+    "leaf",
     "looks",
     "marked",
     "origin",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from posts.article.model import Article
 from posts.compose import compose
-from posts.cut import Finding, Post, review, source_of, wording
+from posts.cut import Post, Source, review, source_of, wording
 from posts.measure import fits, length
 from posts.shaping.model import Sheet
 
@@ -27,12 +27,11 @@ class Look:
     origin: str
 
 
-def looks(article: Article, sheet: Sheet) -> tuple[Look, ...]:
-    """A look at each post, in order; at what was dropped too."""
+def looks(article: Article, sheet: Sheet, places: Iterable[int] | None = None) -> tuple[Look, ...]:
+    """A look at the posts at these places, or at each, in order; at what was dropped too."""
     source = source_of(article)
     return tuple(
-        _look(sheet, index, _found(review(replace(one.post, thread=sheet.number(index)), article, source), one.post))
-        for index, one in enumerate(sheet.posts)
+        _look(article, sheet, index, source) for index in (range(len(sheet.posts)) if places is None else places)
     )
 
 
@@ -43,19 +42,16 @@ def origin(post: Post) -> str:
     return "rewritten" if post.rewriter else "person"
 
 
-def _found(findings: Sequence[Finding], post: Post) -> Iterator[str]:
-    return (wording.said(finding, post.said) for finding in findings)
-
-
-def _look(sheet: Sheet, index: int, found: Iterator[str]) -> Look:
-    one = sheet.posts[index]
+def _look(article: Article, sheet: Sheet, index: int, source: Source) -> Look:
+    one, number = sheet.posts[index], sheet.number(index)
     frame = sheet.frame_for(one)
-    text = compose(frame, one.post.said, sheet.number(index))
+    text = compose(frame, one.post.said, number)
+    found = review(replace(one.post, thread=number), article, source)
     return Look(
         text=text,
         length=length(text, frame.limits),
         most=frame.limits.most,
         fits=fits(text, frame.limits),
-        findings=tuple(found),
+        findings=tuple(wording.said(finding, one.post.said) for finding in found),
         origin=origin(one.post),
     )

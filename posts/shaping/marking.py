@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from posts.article.model import Article, Block
+from posts.cut import Span
 from posts.cut.sentences import sentences
 from posts.shaping.dividing import between_words
 from posts.shaping.model import Sheet
@@ -31,11 +32,16 @@ class MarkedBlock:
     passages: tuple[Passage, ...]
 
 
-def marked(article: Article, sheet: Sheet) -> Sequence[MarkedBlock]:
-    """The article, block by block, with what the posts that are kept say of it."""
+def marked(article: Article, sheet: Sheet, within: Span | None = None) -> Sequence[MarkedBlock]:
+    """The article, or its blocks that lie ``within``, each with what the posts that are kept say of it."""
+    first, last = within or (0, len(article.text))
     said = [(index, start, end) for index, one in enumerate(sheet.posts) if one.kept for start, end in one.post.spans]
     begun = set[int]()
-    return [MarkedBlock(block, tuple(_passages(article.text, block, said, begun))) for block in article.blocks]
+    return [
+        MarkedBlock(block, tuple(_passages(article.text, block, said, begun)))
+        for block in article.blocks
+        if block.start < last and first < block.end
+    ]
 
 
 def _passages(text: str, block: Block, said: Sequence[tuple[int, int, int]], begun: set[int]) -> Iterator[Passage]:

@@ -99,3 +99,9 @@ def _own_from(run: Run, at: int) -> Run:
 
 def _own_to(run: Run, at: int) -> Run:
     return run if run.edit else Run(run.text[:at], run.start, run.start + at)
+
+
+def own_place(post: Post) -> Span:
+    """Where the post's own words begin: what it is lent stands before them, wherever that lies."""
+    lent = {edit.start for edit in post.edits if edit.op == "lend"}
+    return next((span for span in post.spans if span[1] not in lent), post.spans[-1])

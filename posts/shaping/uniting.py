@@ -11,7 +11,7 @@ from posts.cut import Edit, Post, Span
 from posts.cut.edits import tagged
 from posts.cut.model import JOINT
 from posts.errors import ShapeError
-from posts.shaping.runs import Run, edits, own, runs, spans
+from posts.shaping.runs import Run, edits, own, own_place, runs, spans
 
 #: What makes words the last or the first of a post; inside of one the article's own words are right again.
 _ENDING = frozenset({"quote"})
@@ -29,7 +29,7 @@ def united(text: str, frame: Frame, one: Post, other: Post) -> Iterator[Post]:
 
     ``text`` is the article's. What either was rewritten as is put together as it stands.
     """
-    first, second = sorted((one, other), key=_own_place)
+    first, second = sorted((one, other), key=own_place)
     before, after = list(runs(text, first)), list(runs(text, _without_lent(second, first.spans)))
     found = list[list[Run]]()
     if after[0].start < before[-1].end:
@@ -45,12 +45,6 @@ def united(text: str, frame: Frame, one: Post, other: Post) -> Iterator[Post]:
         if first.rewritten is not None or second.rewritten is not None:
             rewritten = f"{first.said}{JOINT}{second.said}"
         yield replace(made, score=max(first.score, second.score), rewritten=rewritten)
-
-
-def _own_place(post: Post) -> Span:
-    """Where the post's own words begin: what it is lent stands before them, wherever that lies."""
-    lent = {edit.start for edit in post.edits if edit.op == "lend"}
-    return next((span for span in post.spans if span[1] not in lent), post.spans[-1])
 
 
 def _without_lent(post: Post, said: Sequence[Span]) -> Post:

@@ -37,6 +37,7 @@ SCOPES = {
         "POST /queue/shift",
         "POST /queue/swap",
         "POST /queue/{uid}/move",
+        "POST /queue/{uid}/send-now",
         "POST /queue/{uid}/edit",
         "POST /queue/{uid}/resolve",
         "POST /queue/{uid}/withdraw",

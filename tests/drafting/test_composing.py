@@ -134,3 +134,12 @@ def test_what_is_written_is_kept_until_it_is_queued(app, key):
     for opened in (lambda: composing.opened(app, key), lambda: drafts.opened(app, post)):
         with pytest.raises(NotFound):
             opened()
+
+
+def test_of_what_is_far_too_long_only_its_length_is_said(app):
+    draft = PostDraft("However, this is so. " * 40)
+    assert {one.account: bool(one.findings) for one in composing.counted(app, "rest", draft)} == {
+        "on-x": False,
+        "also-x": False,
+        "on-mastodon": True,
+    }

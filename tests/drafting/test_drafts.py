@@ -26,7 +26,7 @@ def change(app, key, post, what, sheet=0):
 
 
 def test_a_draft_that_nobody_changes_becomes_what_add_would_have_queued(app, key, tmp_path):
-    foreseen = drafts.preview(app, key)
+    foreseen = drafts.preview(app, drafts.opened(app, key))
     drafts.queue_draft(app, key, 1)
     by_draft = texts(app)
     assert by_draft == sorted((one.account, one.at, one.text) for one in foreseen)
@@ -41,7 +41,7 @@ def test_accounts_with_equal_limits_share_a_sheet(app, key):
 
 
 def test_nothing_is_queued_before_a_person_says_so(app, key):
-    drafts.preview(app, key)
+    drafts.preview(app, drafts.opened(app, key))
     assert queued(app) == []
     assert [one.title for one in drafts.listed(app)] == ["Why rest helps"]
     drafts.queue_draft(app, key, 1, approve=True)
@@ -85,7 +85,7 @@ def test_a_thread_and_back_keeps_what_was_worked_on(app, key):
     change(app, key, 0, Write("Worked on."))
     thread = drafts.reshape(app, key, 2, thread=True)
     assert thread.draft.thread
-    assert "1/" in thread.looks[0][0].text
+    assert "1/" in thread.leaf(0, 0).posts[0][2].text
     drafts.change_draft(app, key, 3, 0, 0, Write("The head of a thread."))
     back = drafts.reshape(app, key, 4, thread=False)
     assert back.draft.sheets[0].posts[0].post.said == "Worked on."
@@ -97,8 +97,8 @@ def test_a_thread_and_back_keeps_what_was_worked_on(app, key):
 
 def test_a_post_that_is_too_long_is_marked_and_not_queued(app, key):
     opened = change(app, key, 0, Write("long " * 80))
-    assert not opened.looks[0][0].fits
-    for tried in (lambda: drafts.preview(app, key), lambda: drafts.queue_draft(app, key, 2)):
+    assert not opened.leaf(0, 0).posts[0][2].fits
+    for tried in (lambda: drafts.preview(app, drafts.opened(app, key)), lambda: drafts.queue_draft(app, key, 2)):
         with pytest.raises(Refused, match=r"[^.]+\."):
             tried()
     assert queued(app) == []
@@ -127,7 +127,7 @@ def test_an_article_is_not_queued_twice_by_mistake(app, key):
 
 def test_the_campaigns_tag_of_today_is_what_is_shown_and_said(app, key):
     campaigns.change(app, "rest", Wish(hashtags=["#SleepHelps"]))
-    assert all("#SleepHelps" in look.text for look in drafts.opened(app, key).looks[0])
+    assert all("#SleepHelps" in look.text for _, _, look in drafts.opened(app, key).leaf(0, 0).posts)
     drafts.queue_draft(app, key, 1)
     assert all("#SleepHelps" in one.text for one in queued(app))
 

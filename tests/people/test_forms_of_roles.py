@@ -75,3 +75,9 @@ def test_who_does_not_write_changes_no_draft_no_plan_and_no_campaign(begun, role
     assert asking(begun, role).post(path, data=fields).status_code == 403
     assert states(begun) == {State.PROPOSED}
     assert [one.version for one in drafts.listed(begun)] == [1, 1]
+
+
+@pytest.mark.parametrize("path", ["/articles/1", "/articles/1/dates"])
+def test_who_only_looks_is_shown_no_form_of_a_draft(begun, path):
+    assert '<form method="post" action="/articles' not in asking(begun, Role.VIEWER).get(path).text
+    assert 'action="/articles/1/' in asking(begun, Role.EDITOR).get(path).text

@@ -94,5 +94,12 @@ def strange(answer):
     return found
 
 
+def commands(answer):
+    """What a refusal tells whoever looks at pages to type."""
+    page = LexborHTMLParser(answer.text)
+    said = [node.text() for node in page.css(".error, #error, .banner.bad, #flash, main > p")]
+    return [words for words in said if re.search(r"`|\bcampaign (run|[a-z]+ [A-Z]{2,})|(^|\s)--[a-z]", words)]
+
+
 def ours(node):
     return node.tag == "script" and node.attributes.get("src", "").startswith("/static/") and not node.text(strip=True)

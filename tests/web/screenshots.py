@@ -21,10 +21,24 @@ from tests.web import scene
 from tests.web.conftest import BROWSER_ARGUMENTS, chromium
 
 WIDTHS = (1280, 390)
+#: A picture shows no more of a long page than this, in pixels.
+MOST = 1600
 WORDS = "A rested back heals sooner: sleep on your side, with a pillow between your knees. #massagetherapyforsciatica"
+#: How the name of a picture ends.
+DARK = {"light": "", "dark": "-dark"}
 #: Pages of an installation in the midst of its campaign; a new screen adds its own.
 PAGES = (
-    *("/", "/queue", "/queue?state=held", "/queue/4", "/queue/9", "/queue/16", "/articles", "/articles/1"),
+    *(
+        "/",
+        "/queue",
+        "/queue?state=held",
+        "/queue/4",
+        "/queue/9",
+        "/queue/9/now",
+        "/queue/16",
+        "/articles",
+        "/articles/1",
+    ),
     *("/articles/1/dates", "/compose", "/compose/2", "/settings", "/settings/tokens", "/settings/links"),
     *("/calendar", "/calendar?view=week", "/calendar?view=list", "/calendar?view=day&at=2026-11-27"),
     *("/campaigns", "/campaigns/new", "/campaigns/sciatica", "/campaigns/sciatica/change", "/campaigns/sciatica/times"),
@@ -78,7 +92,9 @@ def take(folder, browser, app, pages, prefix, scheme):
         for path in pages:
             page.goto(served.address.rstrip("/") + path)
             name = re.sub(r"\W+", "-", path).strip("-") or "home"
-            page.screenshot(path=folder / f"{prefix}{name}-{width}-{scheme}.png", full_page=True)
+            height = min(page.evaluate("document.documentElement.scrollHeight"), MOST)
+            area = {"x": 0, "y": 0, "width": width, "height": height}
+            page.screenshot(path=folder / f"{prefix}{name}-{width}{DARK[scheme]}.png", full_page=True, clip=area)
         page.close()
     served.close()
 

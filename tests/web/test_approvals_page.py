@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaign.desk import deliveries
+from campaign.desk import deliveries, links
 from campaign.errors import Refused
 from campaign.states import State
 from campaign.store.history import Filter
@@ -171,3 +171,15 @@ def test_page_after_page_shows_every_proposal_once(app, client, monkeypatch):
         more = page.css_first("a[rel=next]")
         path = more.attributes["href"] if more else None
     assert seen == keys
+
+
+def test_what_a_reviewer_says_stands_beside_the_post_wherever_it_is_read(app, client, ids):
+    secret = links.add(app, "Dr. Weber", "sciatica").secret
+    for said in ("Name the <b>study</b>.", "And its year."):
+        links.comment(app, secret, ids[0], said)
+    for path in ("/approvals", f"/approvals/{ids[0]}", f"/queue/{ids[0]}"):
+        said = words(read(client.get(path)), ".comments")
+        assert "Dr. Weber" in said
+        assert said.index("Name the <b>study</b>.") < said.index("And its year.")
+        assert "Europe/London" in said
+    assert not read(client.get(f"/queue/{ids[1]}")).css(".comments")

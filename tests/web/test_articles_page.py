@@ -142,3 +142,56 @@ def test_a_thread_and_back(client, key):
     assert "1/" in texts(page)[0]
     page = read(client.post(f"/articles/{key}/shape", data={"version": 2, "thread": "no"}))
     assert "1/" not in texts(page)[0]
+
+
+@pytest.fixture
+def long(client, app):
+    """A draft of more posts than a page shows."""
+    text = MARK.join(f"Fact number {number} about rest is that it heals the body." for number in range(1, 61))
+    read(hand_in(client, text=text))
+    (draft,) = drafts.listed(app)
+    return draft.id
+
+
+def test_a_long_draft_is_read_page_by_page_with_the_words_that_its_posts_say(client, long):
+    path, numbers, weights = f"/articles/{long}", [], []
+    while path:
+        answer = client.get(path)
+        page = read(answer)
+        numbers += [int(one.attributes["data-post"]) for one in page.css(".shaped")]
+        weights.append(len(answer.content))
+        assert "Fact number 30 " in page.css_first(".source").text() or "Fact number 30 " not in "".join(texts(page))
+        more = page.css_first(".leaves a[rel=next]")
+        path = more and f"/articles/{long}{more.attributes['href']}"
+    assert numbers == list(range(60))
+    assert max(weights) < 150_000
+
+
+def test_a_change_on_a_later_page_comes_back_to_it(client, long):
+    page = read(change(client, long, "drop", post=30, first=25))
+    assert page.css_first("#post-30.dropped")
+    assert page.css_first(".shaped").attributes["data-post"] == "25"
+
+
+def test_the_last_post_of_a_page_is_merged_with_the_first_of_the_next(client, long):
+    page = read(client.get(f"/articles/{long}"))
+    assert page.css_first("#post-24 button[value=merge]")
+    page = read(change(client, long, "merge", post=24))
+    assert "Fact number 25 " in texts(page)[-1]
+    assert "Fact number 26 " in texts(page)[-1]
+
+
+def test_the_dates_of_a_long_draft_are_shown_some_at_a_time_and_all_are_queued(client, app, long):
+    before = len(deliveries.listed(app, Filter()))
+    page = read(client.get(f"/articles/{long}/dates"))
+    assert len(page.css("tbody tr")) == 50
+    assert "1–50 of 180" in page.css_first(".leaves").text()
+    assert len(read(client.get(f"/articles/{long}/dates?from=150")).css("tbody tr")) == 30
+    read(client.post(f"/articles/{long}/queue", data={"version": 1}))
+    assert len(deliveries.listed(app, Filter())) - before == 180
+
+
+@pytest.mark.parametrize("first", ["-1", "9" * 30])
+def test_a_page_that_there_is_not_is_the_first_or_the_last(client, long, first):
+    for path in (f"/articles/{long}", f"/articles/{long}/dates"):
+        assert read(client.get(f"{path}?from={first}")).css("h1")

@@ -111,9 +111,9 @@ def test_an_open_page_shows_what_others_do(app, opened):
     from campaign.store.values import Selection
 
     page = opened()
-    with page.expect_response(lambda answer: answer.url.endswith("/live")):
-        page.goto("/")
-    page.wait_for_timeout(1500)  # the first look of the server, from which on changes are seen
+    page.goto("/")
+    # The page's own word that it listens: the server has looked by then, and tells what changes from there on.
+    page.wait_for_function("document.getElementById('live')._htmx?.sse?.status === 200")
     deliveries.hold(app, Selection((1,)))
     page.locator("#troubles li.held").wait_for(timeout=10_000)
 

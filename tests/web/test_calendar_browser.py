@@ -150,3 +150,14 @@ def test_a_post_of_the_queue_is_not_dragged_onto_another_accounts(app, opened):
     page.locator("li.row").nth(0).drag_to(page.locator("li.row").nth(other))
     page.goto("/queue")
     assert [(one.id, one.wall) for one in deliveries.listed(app, Filter())] == before
+
+
+def test_the_hours_of_a_week_stand_below_their_days(opened):
+    page = opened(viewport={"width": 1280, "height": 900})
+    page.goto("/calendar?view=week")
+    heads, cells = (
+        page.locator(f".week {row}").first.locator("th, td").evaluate_all("all => all.map(one => one.offsetLeft)")
+        for row in ("thead tr", "tbody tr")
+    )
+    assert heads == cells
+    assert len(heads) == 8

@@ -1,5 +1,6 @@
 """The calendar: days of a zone, what is in them, and how a post gets to another day at its own time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,8 +14,9 @@ from campaign.states import State
 from campaign.store import models
 from campaign.store.history import Filter
 from campaign.store.models import Delivery
+from campaign.web.rendering import wall
 from tests.web import scene
-from tests.web.conftest import flash, read
+from tests.web.conftest import asking, flash, read
 
 
 def one(app, key):
@@ -359,3 +361,36 @@ def test_a_key_that_may_more_or_that_there_is_not_opens_no_calendar(app, client,
 
 def test_a_get_of_what_moves_changes_nothing(app, client):
     assert client.get("/calendar/move", params={"id": 1, "day": "2026-11-27"}).status_code == 405
+
+
+def shown_with(app, path, **defaults):
+    """A page where the settings file says so."""
+    section = app.config.defaults.model_copy(update=defaults)
+    with asking(replace(app, config=app.config.model_copy(update={"defaults": section}))) as client:
+        return read(client.get(path))
+
+
+@pytest.mark.parametrize("view", ["month", "week"])
+@pytest.mark.parametrize(("day", "words"), [("monday", "Mon"), ("saturday", "Sat"), ("sunday", "Sun")])
+def test_weeks_begin_with_the_day_of_the_settings(app, view, day, words):
+    page = shown_with(app, f"/calendar?view={view}", first_weekday=day)
+    heads = [head.text(strip=True) for head in page.css("table.calendar thead th") if head.text(strip=True) != "Hour"]
+    assert heads[0].startswith(words)
+    assert len(heads) == 7
+
+
+@pytest.mark.parametrize(("hours", "words"), [(24, "17:30"), (12, "5:30 pm")])
+@pytest.mark.parametrize("path", ["/calendar?view=week", "/calendar?view=list", "/queue", "/queue/4"])
+def test_clocks_have_as_many_hours_as_the_settings_say(app, path, hours, words):
+    said = shown_with(app, path, hours=hours).css_first("main").text()
+    assert words in said
+    assert {24: "5:30 pm", 12: " 17:30 "}[hours] not in said
+
+
+def test_noon_and_midnight_have_their_names_on_a_clock_of_twelve_hours():
+    assert [wall(datetime(2026, 11, 23, hour, 5), 12) for hour in (0, 11, 12, 23)] == [
+        "12:05 am",
+        "11:05 am",
+        "12:05 pm",
+        "11:05 pm",
+    ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaign.desk import deliveries, ticking
+from campaign.desk import campaigns, deliveries, ticking
 from campaign.states import MAY, State
 from campaign.store.history import Filter
 from tests.web import scene
@@ -26,7 +26,7 @@ def test_only_what_can_be_done_in_its_state_is_offered(app, client):
         page = read(client.get("/queue/1"))
         offered = {form.attributes["action"].rpartition("/")[2] for form in page.css("main form[action^='/queue/1/']")}
         assert offered == {
-            verb for verb, states in MAY.items() if state in states and verb not in ("swap", "send back")
+            verb for verb, states in MAY.items() if state in states and verb not in ("swap", "send back", "send now")
         }
 
 
@@ -96,3 +96,24 @@ def test_a_post_that_there_is_not_is_not_found(client):
     assert "There is no delivery 999" in read(client.get("/queue/999"), 404).css_first("main").text()
     read(client.post("/queue/999/edit", data={"text": "x"}), 404)
     read(client.post("/queue/999/move", data={"when": "2026-12-24T18:15"}), 404)
+
+
+def test_a_queued_post_is_sent_now_on_a_page_that_names_who_says_it(app, client):
+    page = read(client.get("/queue/1"))
+    page = read(client.get(page.css_first("a[href$='/now']").attributes["href"]))
+    assert f"Send it now as {one(app, 1).account}" in page.css_first("form.buttons").text()
+    page = read(client.post("/queue/1/now"))
+    assert flash(page) == f"It goes out now, as {one(app, 1).account}."
+    assert one(app, 1).scheduled_for == scene.NOW
+
+
+def test_a_post_that_cannot_be_sent_now_says_why_on_its_page(app, client):
+    scene.put(app, 1, State.PROPOSED)
+    for answer in (client.get("/queue/1/now"), client.post("/queue/1/now")):
+        assert "proposed" in flash(read(answer))
+    assert not read(client.get("/queue/1")).css("a[href$='/now']")
+
+
+def test_a_paused_campaign_is_named_before_a_post_is_sent_now(app, client):
+    campaigns.set_state(app, "sciatica", "paused", "a holiday")
+    assert "a holiday" in read(client.get("/queue/1/now")).css_first(".notice").text()

@@ -3,7 +3,7 @@
 import pytest
 
 from campaign import app as composing
-from campaign.desk import accounts, backing, looking, stopping, ticking, users
+from campaign.desk import accounts, backing, beginning, drafts, looking, stopping, ticking, users
 from campaign.states import State
 from campaign.store.database import Store
 from campaign.store.history import Filter
@@ -44,6 +44,22 @@ def test_one_button_makes_an_account_a_campaign_and_the_cut_of_the_article_that_
     assert campaign.terms.hashtags == ("#massagetherapyforsciatica",)
     assert campaign.terms.timezone == "Europe/London"
     assert [one.account.name for one in campaign.speakers] == ["preview"]
+
+
+def test_the_first_steps_are_taken_once_however_often_they_are_sent(empty):
+    sent = {"hashtag": "#massagetherapyforsciatica"}
+    with asking(empty) as client:
+        first, again = (client.post("/welcome", data=sent) for _ in range(2))
+    assert first.url == again.url
+    assert len(drafts.listed(empty)) == 1
+
+
+def test_first_steps_that_broke_off_are_gone_on_with(empty, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(drafts, "draft_article", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            beginning.begin(empty, "rest", with_example=True)
+    assert beginning.begin(empty, "rest", with_example=True).draft == drafts.listed(empty)[0].id
 
 
 def test_ones_own_article_is_handed_in_next(empty):

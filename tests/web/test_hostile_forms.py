@@ -140,6 +140,8 @@ def test_no_form_breaks_by_what_is_sent(everything, written, kind):
                 what = (form.template, fed, answer.status_code)
                 assert answer.status_code < 500, what
                 assert asked.strange(answer) == [], what
+                shown = client.get(answer.headers["location"]) if answer.status_code == 303 else answer
+                assert asked.commands(shown) == [], what
                 if version != (version := written.version()):
                     after = rows(everything)
                     assert answer.status_code < 400 or after == before or form.template in TAKEN_UP, what

@@ -180,7 +180,8 @@ def test_with_javascript_the_page_shows_by_itself_that_the_post_is_out(living, v
     hand.page.goto("/queue/1")
     assert "queued" in hand.page.locator(".lead").text_content()
     hand.page.goto("/queue")
-    hand.page.wait_for_timeout(1200)  # the first look of the server, from which on changes are seen
+    # The page's own word that it listens: the server has looked by then, and tells what changes from there on.
+    hand.page.wait_for_function("document.getElementById('live')._htmx?.sse?.status === 200")
     living.hurry()
     hand.page.locator("#post-1").wait_for(state="detached")
     finds_it_in_history(hand)

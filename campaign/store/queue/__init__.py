@@ -36,6 +36,7 @@ from campaign.store.queue.orders import (
     resolve,
     retry,
     send_back,
+    send_now,
     texts_of,
 )
 from campaign.store.queue.repeating import said, said_or_to_be, saying
@@ -82,6 +83,7 @@ __all__ = [
     "saying",
     "send_again",
     "send_back",
+    "send_now",
     "settle",
     "still_open",
     "take_doubts",

@@ -122,6 +122,12 @@ def move(connection: Connection, times: Mapping[int, NewTime], act: Act, kind: s
     return sorted(times)
 
 
+def send_now(connection: Connection, key: int, time: NewTime, act: Act) -> None:
+    """Gives a queued delivery the time that it is now. Raises as `move`; what waits for approval is not queued."""
+    require_open(connection, [key], MAY["send now"], "sent now")
+    give_times(connection, {key: time}, act, "moved")
+
+
 def give_times(connection: Connection, times: Mapping[int, NewTime], act: Act, kind: str) -> None:
     """Writes new slots, with an event of this kind each; the caller has made sure that the deliveries may have them.
 

@@ -20,13 +20,14 @@ def shift(
     where: Sequence[ColumnElement[bool]],
     values: Mapping[str, Any] | None = None,
 ) -> list[int]:
-    """Moves the deliveries that are in ``was`` and match ``where``, and nothing else; the ids that were moved."""
+    """Moves the deliveries that are in ``was`` and match ``where``, and nothing else; their ids, in order."""
     assert (was, to) in TRANSITIONS, f"{was} → {to} is not in the table"
     # Everybody locks in the order of ids, so that of two who change the same rows one waits and none is thrown out.
     # (+ 0, since SQLite would go through all rows by id rather than sort the few that an index leads to.)
     in_order = select(Delivery.id).where(is_in(was), *where).order_by(Delivery.id + 0).with_for_update().correlate(None)
     statement = update(Delivery).where(is_in(was), Delivery.id.in_(in_order)).values(state=to, **(values or {}))
-    moved = list(connection.scalars(statement.returning(Delivery.id)))
+    # RETURNING promises no order, and PostgreSQL has its own; the log is read in this one.
+    moved = sorted(connection.scalars(statement.returning(Delivery.id)))
     if was not in MOVING:
         days.forget(connection, moved)
     return moved

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from campaign.app import App
-from campaign.desk import deliveries, looking, outside, preflighting, showing, withdrawing
+from campaign.desk import deliveries, looking, outside, preflighting, sending, showing, withdrawing
 from campaign.errors import Refused
 from campaign.preflight import Finding
 from campaign.store.values import Selection
@@ -161,6 +161,14 @@ def move(desk: Desk, uid: UUID, wanted: Time, dry: DryRun) -> views.Moved:
     (key,) = _ids(desk, [uid])
     moved = deliveries.move(desk, key, wanted.when, dry_run=dry.dry_run)
     return views.Moved(**showing.plain(moved), findings=_obstacles(desk, [key]), dry_run=dry.dry_run)
+
+
+@router.post("/{uid:uuid}/send-now")
+def send_now(desk: Desk, uid: UUID, dry: DryRun) -> views.Moved:
+    """Let a queued post go out at once, before its time."""
+    (key,) = _ids(desk, [uid])
+    sent = sending.send_now(desk, key, dry_run=dry.dry_run)
+    return views.Moved(**showing.plain(sent), findings=_obstacles(desk, [key]), dry_run=dry.dry_run)
 
 
 @router.post("/{uid:uuid}/edit")

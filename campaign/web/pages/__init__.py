@@ -18,6 +18,7 @@ from campaign.web.pages import (
     home,
     programs,
     queue,
+    sending,
     settings,
     short,
     terms,
@@ -35,6 +36,7 @@ PAGES = (
     queue.router,
     calendar.router,
     withdrawing.router,
+    sending.router,
     delivery.router,
     approvals.router,
     # Before the campaigns: "new" is the name of none.

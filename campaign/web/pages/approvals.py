@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from campaign.app import App
 from campaign.desk import approving, deliveries, looking
 from campaign.desk.approving import Inbox, Proposal
-from campaign.errors import CampaignError, NotFound, Refused, StateError
+from campaign.errors import CampaignError, NotFound, Refused, StateError, on_pages
 from campaign.store.values import Selection
 from campaign.web.asking import Back, Desk, Key
 from campaign.web.flashes import Flash, redirect
@@ -63,7 +63,7 @@ def one(request: Request, desk: Desk, key: Key) -> Response:
     try:
         return _page(request, desk, key)
     except StateError as error:
-        return redirect("/approvals", Flash(str(error), refused=True))
+        return redirect("/approvals", Flash(on_pages(error), refused=True))
 
 
 @router.post("/{key:int}/edit")
@@ -76,7 +76,7 @@ def edit(request: Request, desk: Desk, key: Key, text: Text = "") -> Response:
     except NotFound:
         raise
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, key, {"text": text}, {"text": str(error)})
+        return _page(request, desk, key, {"text": text}, {"text": on_pages(error)})
     words = " ".join((f"Post {key} was changed and approved.", *edited.warnings))
     return redirect(_next(after), Flash(words))
 
@@ -88,7 +88,7 @@ def send_back(request: Request, desk: Desk, key: Key, note: Text = "") -> Respon
     try:
         deliveries.send_back(desk, Selection((key,)), note)
     except Refused as error:
-        return _page(request, desk, key, {"note": note}, {"note": str(error)})
+        return _page(request, desk, key, {"note": note}, {"note": on_pages(error)})
     return redirect(_next(after), Flash(f"Post {key} was sent back: it waits for a change."))
 
 

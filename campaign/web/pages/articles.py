@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.app import App
@@ -13,20 +13,24 @@ from campaign.desk import costing, drafts, looking
 from campaign.desk.adding import Asked
 from campaign.desk.drafts import Opened
 from campaign.desk.sources import Address, Given, Pasted, Uploaded
-from campaign.errors import CampaignError, NotFound, Refused
+from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.web.asking import Desk, Key, Number
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.changes import Changed
 from campaign.web.pages.queue import posts
-from campaign.web.rendering import page
+from campaign.web.rendering import page, query
 from campaign.web.security.guards import Approving
 from posts.article.sources import MOST_BYTES
 from posts.cut import wording
 from posts.errors import PostsError
-from posts.shaping import marked, seams
+from posts.shaping import seams
 
 router = APIRouter(prefix="/articles")
 Text = Annotated[str, Form()]
+#: The place of the first post, or date, of those that are shown.
+From = Annotated[int, Query(alias="from")]
+#: How many dates a page shows.
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,14 @@ def hand_in(request: Request, desk: Desk, new: Annotated[New, Depends()], file: 
         asked = Asked(link=new.link.strip() or None, thread=bool(new.thread))
         key = drafts.draft_article(desk, new.campaign, _given(new.text, new.url, file), asked)
     except (CampaignError, PostsError) as error:
-        return _listing(request, desk, new, str(error))
+        return _listing(request, desk, new, on_pages(error))
     return redirect(f"/articles/{key}", Flash("The article is cut. Nothing goes out before you say so."))
 
 
 @router.get("/{key:int}")
-def show(request: Request, desk: Desk, key: Key, sheet: int = 0) -> HTMLResponse:
-    """The posts of one sheet beside the article."""
-    return _page(request, desk, drafts.opened(desk, key), sheet)
+def show(request: Request, desk: Desk, key: Key, sheet: int = 0, first: From = 0) -> HTMLResponse:
+    """Some posts of one sheet beside the article, from the first that is asked for."""
+    return _page(request, desk, drafts.opened(desk, key), sheet, first)
 
 
 @router.post("/{key:int}/change")
@@ -71,8 +75,9 @@ def change(request: Request, desk: Desk, key: Key, wanted: Annotated[Changed, De
     except NotFound:
         raise
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, drafts.opened(desk, key), wanted.sheet, wanted, str(error))
-    return redirect(f"/articles/{key}?sheet={wanted.sheet}#post-{wanted.post}", Flash(wanted.done()))
+        return _page(request, desk, drafts.opened(desk, key), wanted.sheet, wanted.first, wanted, on_pages(error))
+    where = query({"sheet": wanted.sheet, "from": wanted.first})
+    return redirect(f"/articles/{key}{where}#post-{wanted.post}", Flash(wanted.done()))
 
 
 @router.post("/{key:int}/shape")
@@ -81,21 +86,34 @@ def reshape(desk: Desk, key: Key, version: Number, thread: Text = "") -> Respons
     try:
         drafts.reshape(desk, key, version, thread=thread == "yes")
     except (Refused, PostsError) as error:
-        return redirect(f"/articles/{key}", Flash(str(error), refused=True))
+        return redirect(f"/articles/{key}", Flash(on_pages(error), refused=True))
     words = "It is a thread now" if thread == "yes" else "The posts stand alone now"
     return redirect(f"/articles/{key}", Flash(f"{words}; what you did before is kept, and comes back with it."))
 
 
 @router.get("/{key:int}/dates")
-def dates(request: Request, desk: Desk, key: Key) -> HTMLResponse:
-    """What would go out when."""
+def dates(request: Request, desk: Desk, key: Key, first: From = 0) -> HTMLResponse:
+    """What would go out when: all of it is planned, and some of it is shown."""
     found = drafts.opened(desk, key)
     try:
-        dates = drafts.preview(desk, key)
-        costs = costing.of_dates(desk, ((one.account, one.text) for one in dates))
-        return page(request, desk, "dates.html", opened=found, dates=dates, costs=costs, error=None)
-    except (Refused, PostsError) as error:
-        return page(request, desk, "dates.html", opened=found, dates=(), error=str(error), status=409)
+        planned, error = drafts.preview(desk, found), None
+    except (Refused, PostsError) as refused:
+        planned, error = (), str(refused)
+    first = max(min(first, len(planned) - 1), 0)
+    return page(
+        request,
+        desk,
+        "dates.html",
+        status=409 if error else 200,
+        opened=found,
+        costs=costing.of_dates(desk, ((one.account, one.text) for one in planned)),
+        dates=planned[first : first + PAGE],
+        first=first,
+        count=len(planned),
+        earlier=max(first - PAGE, 0) if first else None,
+        later=first + PAGE if first + PAGE < len(planned) else None,
+        error=error,
+    )
 
 
 @router.post("/{key:int}/queue")
@@ -104,9 +122,7 @@ def queue(desk: Desk, key: Key, version: Number, approve: Approving, again: Text
     try:
         added = drafts.queue_draft(desk, key, version, approve=approve, again=bool(again))
     except (Refused, PostsError) as error:
-        # What the command line calls an option is a box here.
-        words = str(error).replace("add --again", "tick “Although it was queued before”")
-        return redirect(f"/articles/{key}/dates", Flash(words, refused=True))
+        return redirect(f"/articles/{key}/dates", Flash(on_pages(error), refused=True))
     waits = "" if approve else " They wait for approval."
     return redirect("/queue", Flash(f"{posts(len(added.ids))} added to the queue.{waits}"))
 
@@ -117,7 +133,7 @@ def discard(desk: Desk, key: Key, version: Number) -> Response:
     try:
         drafts.discard(desk, key, version)
     except Refused as error:
-        return redirect(f"/articles/{key}", Flash(str(error), refused=True))
+        return redirect(f"/articles/{key}", Flash(on_pages(error), refused=True))
     return redirect("/articles", Flash("The draft is discarded."))
 
 
@@ -147,11 +163,16 @@ def _listing(request: Request, desk: App, typed: New | None = None, error: str |
 
 
 def _page(
-    request: Request, desk: App, found: Opened, number: int, typed: Changed | None = None, error: str | None = None
+    request: Request,
+    desk: App,
+    found: Opened,
+    number: int,
+    first: int,
+    typed: Changed | None = None,
+    error: str | None = None,
 ) -> HTMLResponse:
-    sheets = found.draft.sheets
-    number = number if 0 <= number < len(sheets) else 0
-    sheet = sheets[number]
+    number = number if 0 <= number < len(found.draft.sheets) else 0
+    leaf, text = found.leaf(number, first), found.article.text
     return page(
         request,
         desk,
@@ -159,11 +180,11 @@ def _page(
         status=409 if error else 200,
         opened=found,
         number=number,
-        sheet=sheet,
-        rows=list(zip(sheet.posts, found.looks[number], strict=True)),
-        blocks=marked(found.article, sheet),
-        seams=[seams(one.post.said, found.article.language) for one in sheet.posts],
-        left_out=[(found.article.text[one.start : one.end], wording.why(one.reason)) for one in sheet.left_out],
+        sheet=found.draft.sheets[number],
+        leaf=leaf,
+        first=leaf.posts[0][0] if leaf.posts else 0,
+        seams={at: seams(one.post.said, found.article.language) for at, one, _ in leaf.posts},
+        left_out=[(place, text[one.start : one.end], wording.why(one.reason)) for place, one in leaf.left_out],
         typed=typed,
         error=error,
     )

@@ -24,7 +24,7 @@ from campaign.web.asking import Back, Desk, Number
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.pages.queue import told
-from campaign.web.rendering import page
+from campaign.web.rendering import page, wall
 from campaign.web.security.guards import subscribed
 
 router = APIRouter()
@@ -55,7 +55,7 @@ class Shown:
             **{name: wanted.values[name] for name in ("campaign", "account", "state")},
         }
 
-    def span(self, today: date) -> Span:
+    def span(self, today: date, first_weekday: int) -> Span:
         """The days to show. Raises `Refused` for what cannot be read."""
         view, at = self.values["view"] or View.MONTH, self.values["at"]
         try:
@@ -64,7 +64,7 @@ class Shown:
             raise Refused(f"“{at}” is no date: write it as 2026-12-01.") from None
         if view not in list(View) or not EARLIEST <= day <= LATEST:
             raise Refused("There is no such calendar: it shows a month, a week, a list or a day, of 1970 to 2199.")
-        return span(View(view), day)
+        return span(View(view), day, first_weekday)
 
 
 @router.get("/calendar")
@@ -73,7 +73,10 @@ def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HT
     campaigns, default = looking.campaigns(desk), desk.config.defaults.timezone
     zone = calendar.zone_of(campaigns, shown.values["campaign"] or None, default)
     now = desk.clock.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    days, wanted = shown.span(now.date()), replace(shown.wanted.filter(zone), since=None, until=None)
+    days, wanted = (
+        shown.span(now.date(), calendar.first_weekday(desk)),
+        replace(shown.wanted.filter(zone), since=None, until=None),
+    )
     cells: Mapping[datetime, calendar.Cell] = {}
     rows: _Days = []
     following = None
@@ -115,7 +118,7 @@ def move(
         if not (when or day):
             raise Refused("Say when it is to go out.")
         moved = calendar.move(desk, key, when or calendar.Place(day or date.min, _quarter(at), zone))
-        return _flash(moved, back)
+        return _flash(moved, back, desk.config.defaults.hours)
 
     return redirect(back, replace(told(change), about=key))
 
@@ -149,9 +152,9 @@ def _quarter(at: time | None) -> time | None:
     return at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0) if at else None
 
 
-def _flash(moved: calendar.Moved, back: str) -> Flash:
+def _flash(moved: calendar.Moved, back: str, hours: int) -> Flash:
     after = moved.after
-    wall = datetime.fromisoformat(after.wall)
+    at = datetime.fromisoformat(after.wall)
     undo = Undo("/calendar/move", {"id": str(after.id), "when": calendar.as_before(moved.before), "back": back})
-    words = f"Post moved to {wall:%a} {wall.day} {wall:%b %H:%M} {after.zone}."
+    words = f"Post moved to {at:%a} {at.day} {at:%b} {wall(at, hours)} {after.zone}."
     return Flash(words + (_NOTES[moved.note] if moved.note else ""), undo=undo)

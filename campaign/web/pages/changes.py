@@ -32,6 +32,8 @@ class Changed:
     do: Annotated[str, Form()]
     sheet: Number = 0
     post: Number = 0
+    #: The first post of the page that sent it.
+    first: Number = 0
     #: Where to split, in code points.
     at: Number = 0
     text: Annotated[str, Form()] = ""

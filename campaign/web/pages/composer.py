@@ -13,7 +13,7 @@ from campaign.app import App
 from campaign.desk import composing, drafts, looking
 from campaign.desk.composing import Count, OpenedPost
 from campaign.drafted import PostDraft
-from campaign.errors import CampaignError, Refused
+from campaign.errors import CampaignError, Refused, on_pages
 from campaign.web.asking import Desk, Key, Number
 from campaign.web.flashes import Flash, redirect
 from campaign.web.rendering import page
@@ -89,7 +89,7 @@ def save(request: Request, desk: Desk, key: Key, version: Number, draft: Sent) -
     try:
         version = composing.save(desk, key, version, draft)
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, found, draft, version, str(error))
+        return _page(request, desk, found, draft, version, on_pages(error))
     return _page(request, desk, found, draft, version)
 
 
@@ -101,7 +101,7 @@ def queue(request: Request, desk: Desk, key: Key, version: Number, draft: Sent, 
         version = composing.save(desk, key, version, draft)
         added = composing.queue_post(desk, found.campaign.name, draft, approve=approve, kept=(key, version))
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, found, draft, version, str(error))
+        return _page(request, desk, found, draft, version, on_pages(error))
     when = ", ".join(dict.fromkeys(f"{one.wall.replace('T', ' ')} {one.zone}" for one in added.deliveries))
     waits = "" if approve else " It waits for approval."
     return redirect("/queue", Flash(f"The post goes out {when}.{waits}"))
@@ -117,7 +117,7 @@ def send(
         version = composing.save(desk, key, version, draft)
         added = composing.send_now(desk, found.campaign.name, draft, kept=(key, version), dry_run=not sure)
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, found, draft, version, str(error))
+        return _page(request, desk, found, draft, version, on_pages(error))
     if not sure:
         return _page(request, desk, found, draft, version, asks=True)
     return redirect("/queue", Flash(f"It goes out now: {', '.join(dict.fromkeys(added.accounts))}."))
@@ -129,7 +129,7 @@ def discard(desk: Desk, key: Key, version: Number) -> Response:
     try:
         drafts.discard(desk, key, version)
     except Refused as error:
-        return redirect(f"/compose/{key}", Flash(str(error), refused=True))
+        return redirect(f"/compose/{key}", Flash(on_pages(error), refused=True))
     return redirect("/compose", Flash("The draft is discarded."))
 
 
@@ -165,7 +165,7 @@ def _counts(desk: App, name: str, draft: PostDraft) -> tuple[tuple[Count, ...], 
     try:
         return tuple(composing.counted(desk, name, draft)), None
     except (CampaignError, PostsError) as error:
-        return (), str(error)
+        return (), on_pages(error)
 
 
 def _lines(text: str) -> str:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from campaign.app import App
 from campaign.desk import deliveries, looking
-from campaign.errors import CampaignError, NotFound, Refused
+from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.store.values import Selection
 from campaign.web.asking import Desk, Key
 from campaign.web.flashes import Flash, Undo, redirect
@@ -38,7 +38,7 @@ def edit(request: Request, desk: Desk, key: Key, text: Text = "") -> Response:
     except NotFound:
         raise
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, key, {"text": text}, {"text": str(error)})
+        return _page(request, desk, key, {"text": text}, {"text": on_pages(error)})
     return redirect(f"/queue/{key}", Flash(" ".join(("The text was changed.", *edited.warnings))))
 
 
@@ -49,7 +49,7 @@ def move(request: Request, desk: Desk, key: Key, when: Text = "") -> Response:
     try:
         moved = deliveries.move(desk, key, when)
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, key, {"when": when}, {"when": str(error)})
+        return _page(request, desk, key, {"when": when}, {"when": on_pages(error)})
     undo = Undo(f"/queue/{key}/move", {"when": before.wall})
     return redirect(f"/queue/{key}", Flash(f"Moved to {moved.wall.replace('T', ' ')} {moved.zone}.", undo=undo))
 
@@ -64,7 +64,7 @@ def resolve(request: Request, desk: Desk, key: Key, out: Text = "", url: Text = 
     except NotFound:
         raise
     except CampaignError as error:
-        return _page(request, desk, key, {"url": url}, {"url": str(error)})
+        return _page(request, desk, key, {"url": url}, {"url": on_pages(error)})
     return redirect(f"/queue/{key}", Flash("It is out." if out == "yes" else "It goes out again now."))
 
 

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from campaign.app import App
 from campaign.desk import deliveries, looking
 from campaign.desk.lineup import lineup
-from campaign.errors import CampaignError, Refused
+from campaign.errors import CampaignError, Refused, on_pages
 from campaign.store.values import Selection
 from campaign.web.asking import Back, Desk, Number
 from campaign.web.flashes import Flash, Undo, redirect
@@ -97,7 +97,7 @@ def told(verb: Callable[[], Flash]) -> Flash:
     try:
         return verb()
     except (CampaignError, PostsError) as error:
-        return Flash(str(error), refused=True)
+        return Flash(on_pages(error), refused=True)
 
 
 def posts(count: int) -> str:

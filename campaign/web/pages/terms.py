@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 from campaign.app import App
 from campaign.desk import accounts, campaigns, looking
 from campaign.desk.campaigns import Wish
-from campaign.errors import CampaignError, NotFound
+from campaign.errors import CampaignError, NotFound, on_pages
 from campaign.planning import durations, week
 from campaign.planning.zones import all_names
 from campaign.store.values import Campaign
@@ -78,7 +78,7 @@ def make(request: Request, desk: Desk, sent: Annotated[FormData, Depends(form)])
         wish = _wish(typed, times.wished([typed.grid]))
         made = campaigns.new(desk, typed.values["name"], wish, dry_run=button != "save")
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, typed, {_field(error): str(error)})
+        return _page(request, desk, typed, {_field(error): on_pages(error)})
     if button != "save":
         return _page(request, desk, typed, preview=times.previewed(made, desk))
     return redirect(campaign_address(made.name), Flash(f"“{made.name}” is made. Now add an article to it."))
@@ -101,7 +101,7 @@ def change(request: Request, desk: Desk, name: str, sent: Annotated[FormData, De
             return _page(request, desk, typed, errors, campaign=found)
         changed = campaigns.change(desk, name, _wish(typed, None), dry_run=button != "save")
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, typed, {_field(error): str(error)}, campaign=found)
+        return _page(request, desk, typed, {_field(error): on_pages(error)}, campaign=found)
     if button != "save":
         preview = times.previewed(changed.campaign, desk, changed)
         return _page(request, desk, typed, campaign=found, preview=preview)

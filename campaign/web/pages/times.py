@@ -15,7 +15,7 @@ from campaign.app import App
 from campaign.desk import ahead, campaigns, looking
 from campaign.desk.ahead import Time
 from campaign.desk.campaigns import Changed, Wish
-from campaign.errors import CampaignError, NotFound, Refused
+from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.planning import times, week
 from campaign.planning.week import DAYS, Week
 from campaign.planning.zones import all_names
@@ -145,7 +145,7 @@ def change(request: Request, desk: Desk, name: str, sent: Annotated[FormData, De
     except NotFound:
         raise
     except (CampaignError, PostsError) as error:
-        errors = {getattr(error, "field", "") or "times": str(error)}
+        errors = {getattr(error, "field", "") or "times": on_pages(error)}
         return _page(request, desk, found, grids, zone, previewed(found, desk), errors)
     if button == "save":
         return redirect(campaign_address(name), Flash(" ".join(said(changed))))

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from campaign.app import App
 from campaign.desk import beginning
-from campaign.errors import CampaignError, StoreError
+from campaign.errors import CampaignError, StoreError, on_pages
 from campaign.web.asking import Desk
 from campaign.web.flashes import Flash, redirect
 from campaign.web.rendering import page
@@ -35,7 +35,7 @@ def begin(
     except StoreError:
         raise
     except (CampaignError, PostsError) as error:
-        return _page(request, desk, hashtag, times, str(error))
+        return _page(request, desk, hashtag, times, on_pages(error))
     if begun.draft is None:
         return redirect("/articles", Flash(f"Campaign “{begun.campaign}” is there. Hand in your article for it."))
     return redirect(f"/articles/{begun.draft}", Flash("These are its posts. Nothing goes out before you say so."))

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from campaign.desk import looking
 from campaign.desk.withdrawing import withdraw
-from campaign.errors import CampaignError, StoreError
+from campaign.errors import CampaignError, StoreError, on_pages
 from campaign.web.asking import Desk, Key
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.accounts.offers import name_of
@@ -33,5 +33,5 @@ def take_back(desk: Desk, key: Key) -> Response:
     except StoreError:
         raise
     except (CampaignError, PostsError) as error:
-        return redirect(f"/queue/{key}", Flash(str(error), refused=True))
+        return redirect(f"/queue/{key}", Flash(on_pages(error), refused=True))
     return redirect(f"/queue/{key}", Flash("The post is withdrawn: it is not to be seen there any more."))

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from campaign.app import App
 from campaign.desk import connecting, roster
 from campaign.desk.connecting import Connected, Wish
-from campaign.errors import CampaignError, NotFound, Refused, StoreError
+from campaign.errors import CampaignError, NotFound, Refused, StoreError, on_pages
 from campaign.web.asking import Desk, Key
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.accounts.offers import fields, name_of, offer, offers, whom
@@ -79,7 +79,7 @@ def connect(request: Request, desk: Desk, sent: Sent) -> Response:
     except StoreError:
         raise
     except (CampaignError, PostsError) as error:
-        return _form(request, desk, sent, str(error))
+        return _form(request, desk, sent, on_pages(error))
 
 
 @router.get("/{key:int}/connect")
@@ -97,7 +97,7 @@ def reconnect(request: Request, desk: Desk, key: Key, sent: Sent) -> Response:
     except StoreError:
         raise
     except (CampaignError, PostsError) as error:
-        return _anew(request, desk, key, str(error))
+        return _anew(request, desk, key, on_pages(error))
 
 
 @router.get("/callback")
@@ -116,7 +116,7 @@ def finish(desk: Desk, state: Text = "", code: Text = "") -> Response:
     except StoreError:
         raise
     except (CampaignError, PostsError) as error:
-        return redirect("/accounts", Flash(str(error), refused=True))
+        return redirect("/accounts", Flash(on_pages(error), refused=True))
 
 
 def _connect(request: Request, desk: App, wish: Wish, secrets: Mapping[str, str]) -> Response:

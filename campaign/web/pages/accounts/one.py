@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.app import App
 from campaign.desk import accounts, connecting, roster
-from campaign.errors import CampaignError, StoreError
+from campaign.errors import CampaignError, StoreError, on_pages
 from campaign.web.asking import Desk, Key
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.accounts.offers import name_of, whom
@@ -98,4 +98,4 @@ def _told(desk: App, key: int, act: Callable[[str], str], to: str | None = None)
     except StoreError:
         raise
     except (CampaignError, PostsError) as error:
-        return redirect(f"/accounts/{key}", Flash(str(error), refused=True))
+        return redirect(f"/accounts/{key}", Flash(on_pages(error), refused=True))

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from campaign.desk import entering
-from campaign.errors import Refused
+from campaign.errors import Refused, on_pages
 from campaign.web.asking import Desk, local
 from campaign.web.pages.settings.shared import Text
 from campaign.web.rendering import templates
@@ -32,7 +32,7 @@ def log_in(request: Request, desk: Desk, name: Text = "", password: Text = "", n
         address = addresses.client(request.scope, public)
         entered = entering.log_in(desk, name.strip(), password, address, request.state.session)
     except Refused as error:
-        return _page(next, name, str(error))
+        return _page(next, name, on_pages(error))
     answer = RedirectResponse(local(next), status_code=303)
     sessions.keep(answer, request.scope, public, entered.secret)
     return answer

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.desk import links, looking
-from campaign.errors import NotFound, Refused
+from campaign.errors import NotFound, Refused, on_pages
 from campaign.web.asking import Desk, Number
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.settings.shared import Text, Who, done, sections
@@ -32,7 +32,7 @@ def add(
     try:
         made = links.add(desk, name, campaign, lasts or None, who)
     except (Refused, NotFound) as error:
-        return redirect(_HERE, Flash(str(error), refused=True))
+        return redirect(_HERE, Flash(on_pages(error), refused=True))
     return _page(request, desk, who, made)
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse
 
 from campaign.desk import links
-from campaign.errors import CampaignError, NotFound, StoreError
+from campaign.errors import CampaignError, NotFound, StoreError, on_pages
 from campaign.store.values import fingerprint
 from campaign.web.asking import Desk, Number
 from campaign.web.pages.settings.shared import Text
@@ -56,7 +56,7 @@ def _done(desk: Desk, secret: str, act: Callable[[], str]) -> HTMLResponse:
     except (NotFound, StoreError):
         raise
     except CampaignError as error:
-        return _page(desk, secret, str(error), status=409)
+        return _page(desk, secret, on_pages(error), status=409)
 
 
 def _page(desk: Desk, secret: str, said: str = "", status: int = 200) -> HTMLResponse:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Form
 from fastapi.responses import RedirectResponse
 
-from campaign.errors import CampaignError, StoreError
+from campaign.errors import CampaignError, StoreError, on_pages
 from campaign.rights import Kind, Person
 from campaign.web.flashes import Flash, redirect
 from campaign.web.security.guards import current
@@ -20,7 +20,7 @@ Text = Annotated[str, Form()]
 SECTIONS = (
     ("/settings", "Your own", Kind.READ),
     ("/settings/switch", "Stop everything", Kind.READ),
-    ("/settings/defaults", "Time zone", Kind.READ),
+    ("/settings/defaults", "Time and place", Kind.READ),
     ("/settings/tokens", "API tokens", Kind.READ),
     ("/settings/links", "Review links", Kind.APPROVE),
     ("/settings/users", "Users", Kind.PEOPLE),
@@ -41,4 +41,4 @@ def done(to: str, act: Callable[[], str]) -> RedirectResponse:
     except StoreError:
         raise
     except CampaignError as error:
-        return redirect(to, Flash(str(error), refused=True))
+        return redirect(to, Flash(on_pages(error), refused=True))

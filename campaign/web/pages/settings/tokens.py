@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.desk import tokens
-from campaign.errors import Refused
+from campaign.errors import Refused, on_pages
 from campaign.rights import Kind
 from campaign.web.asking import Desk
 from campaign.web.flashes import Flash, redirect
@@ -37,7 +37,7 @@ def add(
     try:
         made = tokens.add(desk, name, scopes, who)
     except Refused as error:
-        return redirect(_HERE, Flash(str(error), refused=True))
+        return redirect(_HERE, Flash(on_pages(error), refused=True))
     return _page(request, desk, who, made.secret)
 
 

@@ -1,0 +1,70 @@
+"""What pages refuse, they refuse in words for who has buttons: no command and no option stands in them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from campaign.desk import archiving, campaigns, drafts
+from campaign.desk.campaigns import Wish
+from campaign.desk.sources import Pasted
+from campaign.errors import NotFound, Refused, on_pages
+from campaign.states import State
+from tests.web import asked, scene
+from tests.web.conftest import flash, read
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def refusals(app, client):
+    """Forms that are refused for what the desk knows, and not for how they are filled in."""
+    drafts.draft_article(app, scene.CAMPAIGN, Pasted(scene.example().read_text()))
+    scene.put(app, 1, State.PROPOSED)
+    campaigns.new(app, "over", Wish(hashtags=["#over"], accounts=["clinic-x"], times=["mon 9:00"]))
+    archiving.archive(app, "over")
+    return {
+        "/articles/1/queue": {"version": 1},
+        "/articles": {"campaign": "nobody", "text": "Rest heals the body."},
+        "/campaigns/new": {
+            "name": "sciatica",
+            "hashtags": "#a",
+            "accounts": "clinic-x",
+            "times": "mon 9:00",
+            "do": "save",
+        },
+        "/campaigns/sciatica/archive": {},
+        "/campaigns/over/change": {"hashtags": "#b", "do": "save"},
+        "/queue/approve": {"ids": 999},
+        "/calendar/move": {"id": 999, "when": "2026-12-24T09:00"},
+        "/queue/1/now": {},
+    }
+
+
+def test_no_refusal_of_a_page_tells_a_command(client, refusals):
+    for path, fields in refusals.items():
+        answer = client.post(path, data=fields)
+        page = read(answer, answer.status_code)
+        assert page.css_first("#error, .error, #flash .banner, .banner.bad") or answer.status_code in (404, 409), path
+        assert asked.commands(answer) == [], path
+
+
+def test_an_article_that_was_queued_before_is_told_by_the_name_of_the_box(client, refusals):
+    page = read(client.post("/articles/1/queue", data={"version": 1}))
+    assert "tick “Although it was queued before”" in flash(page)
+
+
+def test_each_face_has_its_own_words():
+    refused = Refused("Say it with --at.", page="Give it times.")
+    assert (str(refused), on_pages(refused)) == ("Say it with --at.", "Give it times.")
+    missing = NotFound("account", "nobody", "`campaign accounts list` shows them.")
+    assert (str(missing)[-13:], on_pages(missing)) == ("` shows them.", "There is no account “nobody”.")
+    assert on_pages(NotFound("draft", 3, "It was queued meanwhile.")).endswith("It was queued meanwhile.")
+
+
+def test_no_page_says_an_error_in_the_words_of_the_command_line():
+    """`str(error)` names commands: pages say `on_pages(error)`."""
+    for file in (ROOT / "campaign/web/pages").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node) == "str(error)":
+                assert "ValueError" in file.read_text().splitlines()[node.lineno - 2], f"{file.name}:{node.lineno}"
