@@ -24,7 +24,7 @@ class Scale:
         return value / self.ticks[-1] * length
 
 
-def counted(most: float, *, whole: bool = False, about: int = 4) -> Scale:
+def counted(most: float, *, whole: bool = False, about: int = 5) -> Scale:
     """Round numbers from 0 to at least ``most``; ``whole`` ones where there are no halves of a thing."""
     if most <= 0:
         return Scale((0.0, 1.0))

@@ -6,6 +6,7 @@ language. The fonts come along, so that a report looks the same on every machine
 
 from __future__ import annotations
 
+import html
 import json
 import math
 import re
@@ -24,6 +25,12 @@ FONTS = Path(__file__).parents[1] / "fonts"
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 #: Rows of a table, columns of one on an upright page, and letters of a cell: a book is no report.
 _ROWS, _UPRIGHT, _LETTERS = 2_000, 7, 12_000
+#: The most that a chart takes of a page, in millimetres.
+_CHART_WIDE, _CHART_HIGH = 180, 100
+_BOX = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
+_TEXT = re.compile(
+    r'<text class="\w+" x="(\S+)" y="(\S+)"(?: text-anchor="(\w+)")? fill="(\S+)">(.*?)</text>', re.DOTALL
+)
 #: A run of letters so long may be broken anywhere: an address, a name that is no word.
 _UNBROKEN = re.compile(r"[^\s\u200b]{24,}")
 _KEPT = frozenset({Kind.MOMENT, Kind.DATE})
@@ -66,13 +73,35 @@ def _section(section: Section, zone: str) -> dict[str, Any]:
     return {
         "title": _run(section.title),
         "note": _run(section.note),
-        "chart": draw(section, rows, zone) if rows else "",
+        "chart": _chart(draw(section, rows, zone)) if rows else None,
         "names": [_run(one.name) for one in columns],
         "numbers": [is_number(one.kind) for one in columns],
         "widths": [_width(one, [row[place] for row in rows], zone) for place, one in enumerate(columns)],
         "rows": [_row(row, columns, zone) for row in rows],
         "total": _row(section.table.total, columns, zone) if section.table.total else [],
     }
+
+
+def _chart(svg: str) -> dict[str, Any] | None:
+    """A chart's marks as SVG; its words apart, with their places in millimetres, for the typesetter to set.
+
+    He knows how the letters of every script join, which those who draw SVG do not.
+    """
+    if not (box := _BOX.search(svg)):
+        return None
+    wide, high = float(box[1]), float(box[2])
+    scale = min(_CHART_WIDE / wide, _CHART_HIGH / high)
+    words = [
+        {
+            **_run(html.unescape(said)),
+            "x": float(x) * scale,
+            "y": float(y) * scale,
+            "stands": anchor or "start",
+            "fill": fill,
+        }
+        for x, y, anchor, fill, said in _TEXT.findall(svg)
+    ]
+    return {"marks": _TEXT.sub("", svg), "wide": wide * scale, "high": high * scale, "scale": scale, "words": words}
 
 
 def _row(row: Sequence[Cell], columns: Sequence[Column], zone: str) -> list[dict[str, Any]]:
