@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,19 +55,18 @@ def moment(at: datetime, zone: str) -> str:
     words = f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S}"
     if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
         words += f" (UTC{local.isoformat()[-6:]})"
-    own = zone_of(at, zone)
+    own = zone_of(at.tzinfo, zone)
     return words if own == zone else f"{words} {own}"
 
 
 def in_zone(at: datetime, zone: str) -> datetime:
     """The moment on the clocks by which it is shown."""
-    return at.astimezone(ZoneInfo(zone_of(at, zone)))
+    return at.astimezone(ZoneInfo(zone_of(at.tzinfo, zone)))
 
 
-def zone_of(at: datetime, zone: str) -> str:
-    """By whose clocks a moment is shown: its own zone's if it has one, else the document's."""
-    own = getattr(at.tzinfo, "key", None)
-    return zone if own is None or at.tzinfo is UTC or own == "UTC" else str(own)
+def zone_of(clocks: tzinfo | None, zone: str) -> str:
+    """By whose clocks a moment is shown: its own zone's, if it is more than an instant of UTC; else the document's."""
+    return getattr(clocks, "key", None) or zone
 
 
 def day(on: date) -> str:

@@ -1,4 +1,4 @@
-"""A document whose rows can be read more than once, for forms that draw and list them: as many as such a form can show."""
+"""A document whose rows can be read more than once, for forms that draw and list them: as many as they can show."""
 
 from __future__ import annotations
 

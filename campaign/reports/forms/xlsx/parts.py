@@ -86,8 +86,8 @@ def _workbook(names: Sequence[str], filtered: Sequence[str]) -> str:
     )
     # By this name Excel finds what a sheet filters.
     filters = "".join(
-        f'<definedName name="_xlnm._FilterDatabase" localSheetId="{number}" hidden="1">{_area(name, area)}</definedName>'
-        for number, (name, area) in enumerate(zip(names, filtered, strict=True))
+        f'<definedName name="_xlnm._FilterDatabase" localSheetId="{number}" hidden="1">{area}</definedName>'
+        for number, area in enumerate(map(_area, names, filtered))
     )
     return (
         f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><bookViews><workbookView/></bookViews>'
@@ -116,7 +116,8 @@ def _styles(styles: Styles) -> str:
     return (
         f'{_XML}<styleSheet xmlns="{_MAIN}"><numFmts count="{len(formats) - 1}">{listed}</numFmts>'
         f'<fonts count="2"><font>{font}</font><font><b/>{font}</font></fonts>'
-        '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill></fills>'
         '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
         f'<cellXfs count="{len(styles.known)}">{cells}</cellXfs>'

@@ -61,9 +61,10 @@ def _batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
 
 
 def _columns(columns: Sequence[Column], rows: Sequence[_Row], zone: str) -> str:
+    widths = (_width(one, [row[place] for row in rows], zone) for place, one in enumerate(columns))
     return "".join(
-        f'<col min="{place}" max="{place}" width="{_width(one, [row[place - 1] for row in rows], zone)}" customWidth="1"/>'
-        for place, one in enumerate(columns, start=1)
+        f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
+        for place, width in enumerate(widths, start=1)
     )
 
 

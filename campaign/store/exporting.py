@@ -1,0 +1,109 @@
+"""All of history as plain rows, read while they are written elsewhere: 100,000 take no more memory than 1,000.
+
+Worked on column by column, which costs Python half of what it costs row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from json import loads
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, Connection, Label, Row, Text, cast, select, type_coerce
+
+from campaign.reasons import Reason
+from campaign.states import State
+from campaign.store.history import Filter, which_attempts
+from campaign.store.models import Account, Attempt, Campaign, Delivery, Post, Variant
+
+#: Rows that are fetched together.
+_TOGETHER = 1_000
+_ALL = Filter()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Tried(NamedTuple):
+    """One attempt; its times are in the zone of its delivery."""
+
+    id: int
+    delivery: int
+    number: int
+    campaign: str
+    account: str
+    platform: str
+    due_at: datetime
+    started_at: datetime
+    #: Seconds from when it was due.
+    delay_s: float
+    zone: str
+    outcome: str | None
+    status: int | None
+    reason: Reason | None
+    remote_url: str | None
+    text: str
+    rewriter: str | None
+    #: When the post that came of it was taken back.
+    withdrawn_at: datetime | None
+
+
+def tried(connection: Connection, wanted: Filter = _ALL) -> Iterator[Tried]:
+    """Every attempt, in the order in which they began; the connection is in use until the last was read."""
+    statement = _TRIED.where(*which_attempts(connection, wanted)).order_by(Attempt.started_at, Attempt.id)
+    rows = connection.execution_options(yield_per=_TOGETHER).execute(statement.limit(wanted.limit))
+    for part in rows.partitions():
+        yield from map(Tried._make, zip(*_columns(part), strict=True))
+
+
+def _raw(column: Any, name: str) -> Label[Any]:  # noqa: ANN401 - a mapped column
+    """A time as the driver gives it: to turn it here costs a third of what the column's own type takes for it."""
+    return type_coerce(column, BigInteger).label(name)
+
+
+_TRIED = (
+    select(
+        *(Attempt.id, Attempt.delivery_id, Attempt.number, Campaign.name, Account.name.label("account")),
+        *(Account.platform, _raw(Attempt.due_at, "due_at"), _raw(Attempt.started_at, "started_at"), Delivery.zone),
+        *(Attempt.outcome, Attempt.status, cast(Attempt.reason, Text), Attempt.remote_url),
+        *(Variant.text, Post.rewriter, _raw(Delivery.withdrawn_at, "withdrawn_at")),
+    )
+    .join(Delivery, Delivery.id == Attempt.delivery_id)
+    .join(Variant, Variant.id == Delivery.variant_id)
+    .join(Post, Post.id == Variant.post_id)
+    .join(Account, Account.id == Delivery.account_id)
+    .join(Campaign, Campaign.id == Delivery.campaign_id)
+)
+
+
+def _columns(part: Sequence[Row[Any]]) -> tuple[Iterable[Any], ...]:
+    """The columns of `Tried`."""
+    *known, due, started, zones, outcomes, statuses, reasons, urls, texts, rewriters, withdrawn = zip(
+        *part, strict=True
+    )
+    clocks = list(map(_zone, zones))
+    due_at, started_at = _moments(due, clocks), _moments(started, clocks)
+    delays = [max((sent - at).total_seconds(), 0.0) for sent, at in zip(started_at, due_at, strict=True)]
+    whys = [_reason(one) if one else None for one in reasons]
+    out = [outcome == State.PUBLISHED for outcome in outcomes]
+    taken = _moments([at if is_out else None for at, is_out in zip(withdrawn, out, strict=True)], clocks)
+    return (*known, due_at, started_at, delays, zones, outcomes, statuses, whys, urls, texts, rewriters, taken)
+
+
+def _moments(values: Sequence[Any], clocks: Sequence[ZoneInfo]) -> list[Any]:
+    """Aware moments; SQLite keeps whole microseconds, PostgreSQL a moment."""
+    pairs = zip(values, clocks, strict=True)
+    if any(isinstance(value, datetime) for value in values):
+        return [value and value.astimezone(zone) for value, zone in pairs]
+    return [None if value is None else (_EPOCH + timedelta(0, 0, value)).astimezone(zone) for value, zone in pairs]
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+@lru_cache(maxsize=4096)
+def _reason(stored: str) -> Reason | None:
+    return Reason.from_json(loads(stored))
