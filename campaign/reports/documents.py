@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,7 @@ HISTORY = (
 def of_history(tried: Iterable[Tried], period: Period, made_at: datetime, about: str = "") -> Document:
     """Every attempt of a period; they are read while the document is written."""
     note = "Every attempt, in the order in which they began; each in the zone of its campaign."
-    section = Section("attempts", "Attempts", Table(HISTORY, _attempts(tried)), note)
+    section = Section("attempts", "Attempts", Table(HISTORY, _Attempts(tried)), note)
     return Document(
         key="history",
         title="History",
@@ -53,10 +54,16 @@ def of_history(tried: Iterable[Tried], period: Period, made_at: datetime, about:
     )
 
 
-def _attempts(tried: Iterable[Tried]) -> Iterator[tuple[Cell, ...]]:
-    for one in tried:
-        why = words(one.reason, one.zone) if one.reason else None
-        yield (*one[:12], why, *one[13:])
+@dataclass(frozen=True, slots=True)
+class _Attempts:
+    """The rows of attempts, made while they are read."""
+
+    tried: Iterable[Tried]
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        for one in self.tried:
+            why = words(one.reason, one.zone) if one.reason else None
+            yield (*one[:12], why, *one[13:])
 
 
 def of_campaign(report: Report, seal: str | None = None) -> Document:

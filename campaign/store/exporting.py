@@ -6,6 +6,7 @@ Worked on column by column, which costs Python half of what it costs row by row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from json import loads
@@ -52,9 +53,33 @@ class Tried(NamedTuple):
 def tried(connection: Connection, wanted: Filter = _ALL) -> Iterator[Tried]:
     """Every attempt, in the order in which they began; the connection is in use until the last was read."""
     statement = _TRIED.where(*which_attempts(connection, wanted)).order_by(Attempt.started_at, Attempt.id)
-    rows = connection.execution_options(yield_per=_TOGETHER).execute(statement.limit(wanted.limit))
-    for part in rows.partitions():
-        yield from map(Tried._make, zip(*_columns(part), strict=True))
+    with _unmapped(connection):
+        rows = connection.execution_options(yield_per=_TOGETHER).execute(statement.limit(wanted.limit))
+        for part in rows.partitions():
+            yield from map(Tried._make, zip(*_columns(part), strict=True))
+
+
+def span(connection: Connection) -> tuple[datetime | None, datetime | None]:
+    """When the first and the last attempt began; None without any."""
+    ends = [
+        select(Attempt.started_at).order_by(order).limit(1) for order in (Attempt.started_at, Attempt.started_at.desc())
+    ]
+    first, last = map(connection.scalar, ends)
+    return first, last
+
+
+@contextmanager
+def _unmapped(connection: Connection) -> Iterator[None]:
+    """Without the file in our memory: mapped pages of all that is read would count as ours."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA mmap_size").scalar()
+    connection.exec_driver_sql("PRAGMA mmap_size = 0")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA mmap_size = {before}")
 
 
 def _raw(column: Any, name: str) -> Label[Any]:  # noqa: ANN401 - a mapped column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import IO
 
 from campaign.reports.document import Document
 from campaign.reports.forms import csv, html, markdown, pdf, xlsx
@@ -18,7 +18,7 @@ class Form:
     name: str
     suffix: str
     media: str
-    write: Callable[[Document, BinaryIO], None]
+    write: Callable[[Document, IO[bytes]], None]
 
 
 FORMS: Mapping[str, Form] = MappingProxyType(

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from campaign.errors import Refused
 from campaign.reports.document import Document
@@ -33,7 +33,7 @@ Given = tuple[Document, object, Template | None]
 
 
 def run(
-    task: str, document: Document, out: BinaryIO, *, value: object = None, template: Template | None = None
+    task: str, document: Document, out: IO[bytes], *, value: object = None, template: Template | None = None
 ) -> None:
     """Lets `campaign.reports.forms.child` do a task; its answer is written to ``out``.
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain, islice
 from types import MappingProxyType
-from typing import IO, Any, BinaryIO, TypeAlias
+from typing import IO, Any, TypeAlias
 
 from campaign.reports.document import Cell, Column, Document, Kind, Money, Table
 from campaign.reports.wording import facts, in_zone, zone_of
@@ -23,10 +23,9 @@ _FORMULA = frozenset("=+-@\t\r")
 #: Rows that are worked on together, column by column: that asks less of Python than row by row.
 _TOGETHER = 1000
 _Cells: TypeAlias = Sequence[Any]
-_Out: TypeAlias = IO[bytes] | BinaryIO
 
 
-def write(document: Document, out: BinaryIO) -> None:
+def write(document: Document, out: IO[bytes]) -> None:
     """The only section's table; a zip with a file for each of several."""
     if len(document.sections) == 1:
         return _table(document.sections[0].table, document.zone, out)
@@ -45,7 +44,7 @@ def about(document: Document) -> Table:
     return Table((Column("Name"), Column("Value")), [*said, *formulas, *notes])
 
 
-def _table(table: Table, zone: str, out: _Out) -> None:
+def _table(table: Table, zone: str, out: IO[bytes]) -> None:
     out.write(codecs.BOM_UTF8 + _lines([[_field(name)] for name in head(table.columns)]))
     for rows in _batches(chain(table.rows, [table.total] if table.total else [])):
         columns = zip(table.columns, zip(*rows, strict=True), strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import IO
 
 from campaign.reports.document import Document
 from campaign.reports.forms.holding import held
@@ -17,6 +17,6 @@ def fragment(document: Document) -> str:
     return render(held(document, _ON_PAGE), "page.html")
 
 
-def write(document: Document, out: BinaryIO) -> None:
+def write(document: Document, out: IO[bytes]) -> None:
     """One file."""
     out.write(render(held(document, _IN_FILE), "report.html").encode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import IO
 
 from campaign.reports.document import Document
 from campaign.reports.forms.holding import held
@@ -11,6 +11,6 @@ from campaign.reports.forms.templating import render
 _MOST = 10_000
 
 
-def write(document: Document, out: BinaryIO) -> None:
+def write(document: Document, out: IO[bytes]) -> None:
     """One file."""
     out.write(render(held(document, _MOST), "report.md").encode())

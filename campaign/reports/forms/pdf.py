@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from campaign.reports.charts import draw
 from campaign.reports.document import Cell, Column, Document, Kind, Section
@@ -36,7 +36,7 @@ _UNBROKEN = re.compile(r"[^\s\u200b]{24,}")
 _KEPT = frozenset({Kind.MOMENT, Kind.DATE})
 
 
-def write(document: Document, out: BinaryIO) -> None:
+def write(document: Document, out: IO[bytes]) -> None:
     """One file. Raises `Refused` for what cannot be set within the limits of time and memory."""
     apart.run("pdf", held(document, _ROWS), out)
 

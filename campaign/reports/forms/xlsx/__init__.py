@@ -7,7 +7,7 @@ A report is nothing but cells, so we write it with our own hands: xlsxwriter tak
 from __future__ import annotations
 
 import zipfile
-from typing import BinaryIO
+from typing import IO
 
 from campaign.reports.document import Document
 from campaign.reports.forms.csv import about
@@ -15,7 +15,7 @@ from campaign.reports.forms.xlsx import parts, sheet
 from campaign.reports.forms.xlsx.cells import Styles
 
 
-def write(document: Document, out: BinaryIO) -> None:
+def write(document: Document, out: IO[bytes]) -> None:
     """A first sheet that says what it is, and a sheet for each section."""
     tables = [about(document), *(one.table for one in document.sections)]
     names = parts.sheet_names(["About", *(one.title for one in document.sections)])

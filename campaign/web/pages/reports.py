@@ -1,0 +1,123 @@
+"""Reports: which there are; one of them with its charts and tables; and the file of each form."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from threading import BoundedSemaphore
+from typing import IO, Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, StreamingResponse
+from markupsafe import Markup
+
+from campaign.desk import kinds, looking
+from campaign.desk.kinds import KINDS, Asked, Kind
+from campaign.errors import NotFound, Refused
+from campaign.reports.document import Document
+from campaign.reports.forms import FORMS, html
+from campaign.web.asking import Desk
+from campaign.web.rendering import page
+
+router = APIRouter(prefix="/reports")
+#: Files are made two at a time: the other threads stay free for pages.
+_TURNS = BoundedSemaphore(2)
+_PART = 2**16
+
+
+class Wanted:
+    """Of what a report is asked, as it stands in the address."""
+
+    def __init__(
+        self,
+        campaign: Annotated[str, Query()] = "",
+        account: Annotated[str, Query()] = "",
+        since: Annotated[str, Query(description="The first day.")] = "",
+        until: Annotated[str, Query(description="The last day.")] = "",
+    ) -> None:
+        self.values = {"campaign": campaign, "account": account, "since": since, "until": until}
+
+    def asked(self, kind: Kind) -> Asked:
+        """As the desk takes it: what the kind does not know is left out. Raises `Refused` for what is no day."""
+        known = {name: value if name in kind.needs + kind.takes else None for name, value in self.values.items()}
+        return kinds.asked(**known)
+
+    def lacks(self, kind: Kind) -> bool:
+        """Whether something is still to be chosen."""
+        return any(not self.values[name] for name in kind.needs)
+
+
+@router.get("")
+def show(request: Request, desk: Desk) -> HTMLResponse:
+    """Which there are."""
+    return page(request, desk, "reports.html", kinds=KINDS.values(), names=looking.names(desk))
+
+
+@router.get("/{name}")
+def one(request: Request, desk: Desk, name: str, wanted: Annotated[Wanted, Depends()]) -> HTMLResponse:
+    """The page of one; only its form, as long as something has to be chosen."""
+    kind = _kind(name)
+    made, refused = None, ""
+    if not wanted.lacks(kind):
+        try:
+            made = kinds.make(desk, name, wanted.asked(kind))
+        except Refused as error:
+            refused = str(error)
+    return page(
+        request,
+        desk,
+        "report.html",
+        status=422 if refused else 200,
+        kind=kind,
+        wanted=wanted,
+        refused=refused,
+        document=made and made.document,
+        report=Markup(html.fragment(made.document)) if made else "",  # noqa: S704 - escaped by its own template
+        forms=FORMS,
+        names=looking.names(desk),
+    )
+
+
+@router.get("/{name}/{form}")
+def file(desk: Desk, name: str, form: str, wanted: Annotated[Wanted, Depends()]) -> StreamingResponse:
+    """The file of one form. It is made whole before the first of it leaves: nothing half-written is ever read."""
+    kind = _kind(name)
+    if form not in FORMS:
+        raise NotFound("form", form, f"There are {', '.join(FORMS)}.")
+    document = kinds.make(desk, name, wanted.asked(kind)).document
+    made = tempfile.TemporaryFile()  # noqa: SIM115 - closed once it is sent
+    try:
+        with _TURNS:
+            FORMS[form].write(document, made)
+    except BaseException:
+        made.close()
+        raise
+    media, suffix = FORMS[form].media, FORMS[form].suffix
+    if form == "csv" and len(document.sections) > 1:
+        media, suffix = "application/zip", "zip"
+    size = str(made.tell())
+    headers = {"Content-Disposition": _disposition(document, suffix), "Content-Length": size}
+    return StreamingResponse(_parts(made), media_type=media, headers=headers)
+
+
+def _parts(made: IO[bytes]) -> Iterator[bytes]:
+    with made:
+        made.seek(0)
+        while part := made.read(_PART):
+            yield part
+
+
+def _disposition(document: Document, suffix: str) -> str:
+    """What the file is called: by what it says, and of which days (RFC 6266)."""
+    title = re.sub(r"[^\w-]+", "-", document.title)[:60].strip("-")
+    days = f"{document.period.first}" + (f"–{document.period.last}" if document.period.days > 1 else "")
+    plain = f"{document.key}-{document.period.first}.{suffix}"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(f'{title} {days}.{suffix}')}"
+
+
+def _kind(name: str) -> Kind:
+    if name not in KINDS:
+        raise NotFound("report", name, f"There are {', '.join(KINDS)}.")
+    return KINDS[name]
