@@ -62,8 +62,7 @@ class _Attempts:
 
     def __iter__(self) -> Iterator[tuple[Cell, ...]]:
         for one in self.tried:
-            why = words(one.reason, one.zone) if one.reason else None
-            yield (*one[:12], why, *one[13:])
+            yield (*one[:12], words(one.reason, one.zone), *one[13:]) if one.reason else one  # type: ignore[misc]
 
 
 def of_campaign(report: Report, seal: str | None = None) -> Document:

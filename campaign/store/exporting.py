@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from json import loads
 from typing import Any, NamedTuple
@@ -23,7 +23,6 @@ from campaign.store.models import Account, Attempt, Campaign, Delivery, Post, Va
 #: Rows that are fetched together.
 _TOGETHER = 1_000
 _ALL = Filter()
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Tried(NamedTuple):
@@ -53,8 +52,8 @@ class Tried(NamedTuple):
 def tried(connection: Connection, wanted: Filter = _ALL) -> Iterator[Tried]:
     """Every attempt, in the order in which they began; the connection is in use until the last was read."""
     statement = _TRIED.where(*which_attempts(connection, wanted)).order_by(Attempt.started_at, Attempt.id)
-    with _unmapped(connection):
-        rows = connection.execution_options(yield_per=_TOGETHER).execute(statement.limit(wanted.limit))
+    reading = connection.execution_options(yield_per=_TOGETHER)
+    with _unmapped(connection), reading.execute(statement.limit(wanted.limit)) as rows:
         for part in rows.partitions():
             yield from map(Tried._make, zip(*_columns(part), strict=True))
 
@@ -109,7 +108,7 @@ def _columns(part: Sequence[Row[Any]]) -> tuple[Iterable[Any], ...]:
     )
     clocks = list(map(_zone, zones))
     due_at, started_at = _moments(due, clocks), _moments(started, clocks)
-    delays = [max((sent - at).total_seconds(), 0.0) for sent, at in zip(started_at, due_at, strict=True)]
+    delays = [max(_seconds(at, sent), 0.0) for at, sent in zip(due, started, strict=True)]
     whys = [_reason(one) if one else None for one in reasons]
     out = [outcome == State.PUBLISHED for outcome in outcomes]
     taken = _moments([at if is_out else None for at, is_out in zip(withdrawn, out, strict=True)], clocks)
@@ -121,7 +120,15 @@ def _moments(values: Sequence[Any], clocks: Sequence[ZoneInfo]) -> list[Any]:
     pairs = zip(values, clocks, strict=True)
     if any(isinstance(value, datetime) for value in values):
         return [value and value.astimezone(zone) for value, zone in pairs]
-    return [None if value is None else (_EPOCH + timedelta(0, 0, value)).astimezone(zone) for value, zone in pairs]
+    # A double tells microseconds apart until the year 2255.
+    return [None if value is None else datetime.fromtimestamp(value / 1_000_000, zone) for value, zone in pairs]
+
+
+def _seconds(earlier: Any, later: Any) -> float:  # noqa: ANN401 - whole microseconds, or moments
+    """From one to the other, as they came: two moments of one zone are subtracted by their clocks' hands."""
+    if isinstance(earlier, datetime):
+        return float(later.timestamp() - earlier.timestamp())
+    return float(later - earlier) / 1_000_000
 
 
 @lru_cache(maxsize=64)

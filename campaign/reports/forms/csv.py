@@ -77,8 +77,8 @@ def _batches(rows: Iterable[tuple[Cell, ...]]) -> Iterator[list[tuple[Cell, ...]
 def _fields(kind: Kind, cells: _Cells, zone: str) -> list[list[str]]:
     """A column as it stands in the file, an amount in two columns. What is there twice is worked on once."""
     if kind is Kind.MOMENT:
-        # Moments are the same in every zone, and are not written the same.
-        return [[_moment(cell, zone) for cell in cells]]
+        # Not so for moments: what is the same moment elsewhere is not written the same.
+        return [[_moment(cell, zone) if cell is not None else "" for cell in cells]]
     write = _WRITTEN.get(kind, _field)
     written = [{cell: write(cell) for cell in set(cells)}]
     if kind is Kind.MONEY:
