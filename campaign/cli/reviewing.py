@@ -37,12 +37,13 @@ def history(
     as_json: options.Json = False,
 ) -> None:
     """Show every attempt: when it was due, when it was sent, what the answer was."""
-    from campaign.desk import kinds, looking
+    from campaign.desk import exporting, looking
 
     with options.opened(config, database) as app:
         wanted = looking.wanted(campaign, account, outcome or (), since, until)
         if csv or xlsx:
-            return _write(kinds.history(app, wanted), {"csv": csv, "xlsx": xlsx})
+            document = exporting.document(exporting.history(app, wanted))
+            return _write(document, {"csv": csv, "xlsx": xlsx})
         rows = looking.attempts(app, wanted)
     if as_json:
         return output.print_json(rows)
@@ -74,7 +75,7 @@ def _form(name: str, what: str) -> Any:  # noqa: ANN401 - Typer's own
 
 
 def report(
-    name: Annotated[Optional[str], typer.Argument(metavar="NAME", help="The campaign.")] = None,
+    names: Annotated[Optional[list[str]], typer.Argument(metavar="NAME", help="The campaign, or several.")] = None,
     kind: Annotated[str, typer.Option("--kind", metavar="K", help="Which report: campaign, history, …")] = "campaign",
     account: Annotated[Optional[str], typer.Option("--account", metavar="NAME", help="Only this account.")] = None,
     since: Annotated[Optional[str], typer.Option("--since", metavar="DAY", help="From this day on.")] = None,
@@ -96,30 +97,31 @@ def report(
     as_json: options.Json = False,
 ) -> None:
     """Sum up what happened: what was planned, sent, late, failed or missed, and every post with its source."""
-    from campaign.desk import kinds
+    from campaign.desk import exporting, kinds
+    from campaign.desk.reporting import Days
 
-    asked = kinds.asked(name, account, since, until)
+    asked = kinds.Asked(tuple(names or ()), account, Days(since, until))
     files = {"html": html, "pdf": pdf, "xlsx": xlsx, "csv": csv, "md": md}
     with options.opened(config, database) as app:
-        made = kinds.make(app, kind, asked)
-        document = kinds.only(made.document, section) if section else made.document
+        value, document = kinds.made(app, kind, asked)
+        if section:
+            document = exporting.only(document, section)
         if template:
-            return _fill_in(template, document, made.value)
+            return _fill_in(template, document, value)
         if ics:
-            _write_plan(app, ics, asked.campaign)
+            _write_plan(app, ics, asked.campaigns)
         if any(files.values()) or ics:
             return _write(document, files)
-        _tell(document, made.value, as_json=as_json)
+        _tell(document, value, as_json=as_json)
     return None
 
 
 def _tell(document: Document, value: object, *, as_json: bool) -> None:
     from campaign.reports import Report
     from campaign.reports.forms import markdown
-    from campaign.reports.forms.holding import held
 
     if as_json:
-        return output.print_json(value or held(document, _PRINTED))
+        return output.print_json(value)
     if isinstance(value, Report):
         return _show(value)
     return output.whole(Path("-"), lambda out: markdown.write(document, out))
@@ -139,12 +141,13 @@ def _write(document: Document, files: Mapping[str, Path | None]) -> None:
             output.whole(file, partial(FORMS[name].write, document))
 
 
-def _write_plan(app: App, file: Path, campaign: str | None) -> None:
+def _write_plan(app: App, file: Path, campaigns: Sequence[str]) -> None:
     from campaign.desk import deliveries
     from campaign.reports import ics
     from campaign.store.history import Filter
 
-    plan = ics.render(deliveries.listed(app, Filter(campaign=campaign)), app.clock.now())
+    found = [one for name in campaigns for one in deliveries.listed(app, Filter(campaign=name))]
+    plan = ics.render(found, app.clock.now())
     output.whole(file, lambda out: out.write(plan.encode()))
 
 

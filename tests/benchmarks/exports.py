@@ -22,12 +22,12 @@ _CHILD = """
 import json, sys, time
 from pathlib import Path
 from campaign import app as composing
-from campaign.desk import kinds
+from campaign.desk import exporting
 from campaign.reports.forms import FORMS
 from campaign.store.history import Filter
 app = composing.open_app(Path(sys.argv[1]))
 begun, spent = time.perf_counter(), time.process_time()
-document = kinds.history(app, Filter(limit=int(sys.argv[4])))
+document = exporting.document(exporting.history(app, Filter(limit=int(sys.argv[4]))))
 with open(sys.argv[3], "wb") as file:
     FORMS[sys.argv[2]].write(document, file)
     size = file.tell()

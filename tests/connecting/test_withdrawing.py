@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from campaign.cli import main
-from campaign.desk import accounts, kinds, looking, reporting, ticking, withdrawing
+from campaign.desk import accounts, exporting, looking, reporting, ticking, withdrawing
 from campaign.desk.campaigns import Wish, new
 from campaign.errors import NotFound, Refused, StateError
 from campaign.reports import documents
@@ -149,7 +149,9 @@ def test_history_report_and_csv_show_it(desk):
     withdrawing.withdraw(desk.app, key)
     attempts = looking.attempts(desk.app, Filter())
     assert answer(attempts[-1]).startswith("published, withdrawn 20")
-    assert written("csv", kinds.history(desk.app, Filter())).splitlines()[0].endswith(",withdrawn")
+    assert (
+        written("csv", exporting.document(exporting.history(desk.app, Filter()))).splitlines()[0].endswith(",withdrawn")
+    )
     found = reporting.report(desk.app, "rest")
     assert (found.counts.published, found.counts.withdrawn) == (1, 1)
     assert "Withdrawn" in written("html", documents.of_campaign(found))

@@ -74,9 +74,9 @@ def test_another_kind_is_asked_for_by_days(campaign):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("report",), "needs to know of which campaign"),
-        (("report", "x", "--kind", "nothing"), "There is no report “nothing”; there are campaign, history."),
-        (("report", scene.CAMPAIGN, "--since", "2026-11-01"), "cannot be narrowed by since"),
+        (("report",), "A campaign report is of one campaign, and 0 were named."),
+        (("report", "x", "--kind", "nothing"), "There is no report “nothing”: there are campaign,"),
+        (("report", scene.CAMPAIGN, "--account", "clinic-x"), "is not of an account"),
         (("report", "--kind", "history", "--since", "soon"), "“soon” is no day"),
         (("report", "--kind", "history", "--since", "2026-11-02", "--until", "2026-11-01"), "before it begins"),
         (

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from campaign.desk import kinds, outside, showing
 from campaign.desk.kinds import KINDS, Asked
+from campaign.desk.reporting import Days
 from campaign.errors import NotFound
 from campaign.reports.document import Kind
 from campaign.reports.forms.holding import held
@@ -28,7 +29,7 @@ _SUMS = tuple(name for name in KINDS if name != "history")
 class Of(asking.Asked):
     """Of what a report is wanted."""
 
-    campaign: UUID | None = Field(None, description="Of this campaign.")
+    campaign: list[UUID] = Field([], max_length=100, description="Of this campaign, or these.")
     account: UUID | None = Field(None, description="Of this account.")
     since: date | None = Field(None, description="From this day of the report's zone on.", examples=["2026-11-01"])
     until: date | None = Field(None, description="To this day, which counts.", examples=["2026-11-30"])
@@ -96,10 +97,9 @@ def show_report(desk: Desk, kind: str, asked: Annotated[Of, Query()]) -> Documen
     if kind not in _SUMS:
         raise NotFound("report", kind, f"There are {', '.join(_SUMS)}.")
     wanted = Asked(
-        campaign=outside.campaign(desk, str(asked.campaign)) if asked.campaign else None,
+        campaigns=tuple(outside.campaign(desk, str(one)) for one in asked.campaign),
         account=outside.account(desk, str(asked.account)) if asked.account else None,
-        since=asked.since,
-        until=asked.until,
+        days=Days(*(day.isoformat() if day else None for day in (asked.since, asked.until))),
     )
-    found = kinds.make(desk, kind, wanted).document
+    _, found = kinds.made(desk, kind, wanted)
     return Document.model_validate(showing.plain(held(found, _ROWS)), from_attributes=False)

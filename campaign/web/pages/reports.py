@@ -14,7 +14,8 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from markupsafe import Markup
 
 from campaign.desk import kinds, looking
-from campaign.desk.kinds import KINDS, Asked, Kind
+from campaign.desk.kinds import KINDS, Asked, ReportKind
+from campaign.desk.reporting import Days
 from campaign.errors import NotFound, Refused
 from campaign.reports.document import Document
 from campaign.reports.forms import FORMS, html
@@ -32,37 +33,34 @@ class Wanted:
 
     def __init__(
         self,
-        campaign: Annotated[str, Query()] = "",
+        campaign: Annotated[tuple[str, ...], Query()] = (),
         account: Annotated[str, Query()] = "",
         since: Annotated[str, Query(description="The first day.")] = "",
         until: Annotated[str, Query(description="The last day.")] = "",
     ) -> None:
-        self.values = {"campaign": campaign, "account": account, "since": since, "until": until}
+        self.campaigns = tuple(filter(None, campaign))
+        self.values = {"campaign": self.campaigns, "account": account, "since": since, "until": until}
+        self.asked = Asked(self.campaigns, account or None, Days(since or None, until or None))
 
-    def asked(self, kind: Kind) -> Asked:
-        """As the desk takes it: what the kind does not know is left out. Raises `Refused` for what is no day."""
-        known = {name: value if name in kind.needs + kind.takes else None for name, value in self.values.items()}
-        return kinds.asked(**known)
-
-    def lacks(self, kind: Kind) -> bool:
-        """Whether something is still to be chosen."""
-        return any(not self.values[name] for name in kind.needs)
+    def lacks(self, kind: ReportKind) -> bool:
+        """Whether a campaign is still to be chosen."""
+        return len(self.campaigns) < kind.campaigns[0]
 
 
 @router.get("")
 def show(request: Request, desk: Desk) -> HTMLResponse:
     """Which there are."""
-    return page(request, desk, "reports.html", kinds=KINDS.values(), names=looking.names(desk))
+    return page(request, desk, "reports.html", kinds=KINDS, names=looking.names(desk))
 
 
 @router.get("/{name}")
 def one(request: Request, desk: Desk, name: str, wanted: Annotated[Wanted, Depends()]) -> HTMLResponse:
     """The page of one; only its form, as long as something has to be chosen."""
     kind = _kind(name)
-    made, refused = None, ""
+    document, refused = None, ""
     if not wanted.lacks(kind):
         try:
-            made = kinds.make(desk, name, wanted.asked(kind))
+            _, document = kinds.made(desk, name, wanted.asked)
         except Refused as error:
             refused = str(error)
     return page(
@@ -70,11 +68,12 @@ def one(request: Request, desk: Desk, name: str, wanted: Annotated[Wanted, Depen
         desk,
         "report.html",
         status=422 if refused else 200,
+        name=name,
         kind=kind,
         wanted=wanted,
         refused=refused,
-        document=made and made.document,
-        report=Markup(html.fragment(made.document)) if made else "",  # noqa: S704 - escaped by its own template
+        document=document,
+        report=Markup(html.fragment(document)) if document else "",  # noqa: S704 - escaped by its own template
         forms=FORMS,
         names=looking.names(desk),
     )
@@ -83,10 +82,10 @@ def one(request: Request, desk: Desk, name: str, wanted: Annotated[Wanted, Depen
 @router.get("/{name}/{form}")
 def file(desk: Desk, name: str, form: str, wanted: Annotated[Wanted, Depends()]) -> StreamingResponse:
     """The file of one form. It is made whole before the first of it leaves: nothing half-written is ever read."""
-    kind = _kind(name)
+    _kind(name)
     if form not in FORMS:
         raise NotFound("form", form, f"There are {', '.join(FORMS)}.")
-    document = kinds.make(desk, name, wanted.asked(kind)).document
+    document = kinds.made(desk, name, wanted.asked)[1]
     made = tempfile.TemporaryFile()  # noqa: SIM115 - closed once it is sent
     try:
         with _TURNS:
@@ -117,7 +116,7 @@ def _disposition(document: Document, suffix: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(f'{title} {days}.{suffix}')}"
 
 
-def _kind(name: str) -> Kind:
+def _kind(name: str) -> ReportKind:
     if name not in KINDS:
         raise NotFound("report", name, f"There are {', '.join(KINDS)}.")
     return KINDS[name]
