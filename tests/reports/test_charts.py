@@ -49,6 +49,18 @@ def test_what_is_not_known_is_a_dash_and_no_bar():
     assert len(svg.css("g rect")) == 1
 
 
+def test_the_words_under_a_line_do_not_touch():
+    rows = [(f"Wed {day} November", day, 9) for day in range(10, 24)]
+    svg = drawn(Chart(Shape.LINES, ("Name",), ("Sent",)), *rows)
+    ends = []
+    for one in svg.css('text[y="230"]'):
+        wide, x = width(one.text(), 12), float(one.attributes["x"])
+        begin = x - wide * {"start": 0, "middle": 0.5, "end": 1}[one.attributes["text-anchor"]]
+        ends.append((begin, begin + wide))
+    assert len(ends) > 3
+    assert all(end < begin for (_, end), (begin, _) in zip(ends, ends[1:], strict=False))
+
+
 def test_a_line_has_a_gap_where_nothing_is_known():
     rows = [(f"d{day}", None if day == 2 else day, 9) for day in range(6)]
     assert len(drawn(Chart(Shape.LINES, ("Name",), ("Sent",)), *rows).css("polyline")) == 2

@@ -9,7 +9,7 @@ from campaign.reports.charts.bars import SIZE, scale_of
 from campaign.reports.charts.model import Drawn, Series
 from campaign.reports.charts.scale import Scale, shortened, thinned, width
 
-_HIGH, _LEGEND, _FOOT, _LABEL = 200, 26, 30, 92
+_HIGH, _LEGEND, _FOOT, _LABEL = 200, 26, 30, 86
 #: More points than these are a line without dots.
 _DOTS = 62
 
@@ -89,7 +89,7 @@ def _line(series: Series, data: Drawn, xs: list[float], bottom: float, scale: Sc
 def _labels(data: Drawn, xs: list[float], room: float) -> tuple[tuple[float, str, str], ...]:
     """Place, words, and how they stand to it: so that the first and the last stay inside."""
     found = []
-    for at in thinned(len(xs), int(room // _LABEL)):
+    for at in thinned(len(xs), int(room // (_LABEL * 1.5))):
         stands = "middle" if len(xs) == 1 else "start" if at == 0 else "middle" if at < len(xs) - 1 else "end"
         first = data.along[at][0]
         words = f"{first.day} {first:%b %Y}" if isinstance(first, date) else data.names[at]

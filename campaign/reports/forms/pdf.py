@@ -33,6 +33,8 @@ _TEXT = re.compile(
 )
 #: A run of letters so long may be broken anywhere: an address, a name that is no word.
 _UNBROKEN = re.compile(r"[^\s\u200b]{24,}")
+#: A column of no longer texts is as wide as they are.
+_NARROW = 20
 _KEPT = frozenset({Kind.MOMENT, Kind.DATE})
 
 
@@ -128,6 +130,6 @@ def _is_written(letter: str) -> bool:
 def _width(column: Column, cells: Sequence[Cell], zone: str) -> float:
     """A column's share of what the page has left; 0 for one that takes what it needs."""
     longest = max((len(_words(cell, column, zone)) for cell in cells), default=0)
-    if is_number(column.kind) or column.kind in _KEPT or longest <= 14:
+    if is_number(column.kind) or column.kind in _KEPT or longest <= _NARROW:
         return 0
     return round(math.sqrt(min(longest, 400)), 2)
