@@ -1,5 +1,7 @@
 """Charts: their ticks, their words, and what stands on too little."""
 
+import itertools
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -58,7 +60,7 @@ def test_the_words_under_a_line_do_not_touch():
         begin = x - wide * {"start": 0, "middle": 0.5, "end": 1}[one.attributes["text-anchor"]]
         ends.append((begin, begin + wide))
     assert len(ends) > 3
-    assert all(end < begin for (_, end), (begin, _) in zip(ends, ends[1:], strict=False))
+    assert all(end < begin for (_, end), (begin, _) in itertools.pairwise(ends))
 
 
 def test_a_line_has_a_gap_where_nothing_is_known():
