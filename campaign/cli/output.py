@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from campaign.desk import showing
+from campaign.errors import CampaignError
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -127,6 +130,34 @@ def write(file: Path, text: str) -> None:
     else:
         file.write_text(text, encoding="utf-8", newline="")
         say(f"Wrote {file}.")
+
+
+def whole(file: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """A file with what is written, or standard output for ``-``: all of it, or nothing where writing fails."""
+    if str(file) == "-":
+        with tempfile.TemporaryFile() as made:
+            write(made)
+            made.seek(0)
+            shutil.copyfileobj(made, sys.stdout.buffer)
+        return
+    try:
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as beside:
+            try:
+                write(beside)
+            except BaseException:
+                Path(beside.name).unlink()
+                raise
+        Path(beside.name).chmod(0o666 & ~_umask())
+        Path(beside.name).replace(file)
+    except OSError as error:
+        raise CampaignError(f"{file} cannot be written: {error.strerror}.") from error
+    say(f"Wrote {file}.")
+
+
+def _umask() -> int:
+    """What a new file of ours keeps from others; it can only be read by setting it."""
+    os.umask(now := os.umask(0))
+    return now
 
 
 def when(moment: datetime | None, zone: str = "UTC") -> str:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from campaign.cli import options, output
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from campaign.app import App
     from campaign.reports import Counts, Report
+    from campaign.reports.document import Document
     from campaign.store.values import AttemptRow
+
+#: Rows of a section that are printed.
+_PRINTED = 10_000
 
 
 def history(
@@ -32,6 +38,7 @@ def history(
         Optional[str],
         typer.Option("--head", metavar="HEX", help="With --verify: the head that a report was printed with."),
     ] = None,
+    xlsx: Annotated[Optional[Path], typer.Option("--xlsx", metavar="F", help="Write an Excel workbook.")] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -39,13 +46,14 @@ def history(
     """Show every attempt: when it was due, when it was sent, what the answer was."""
     if verify or head:
         return _verify(config, database, head, as_json=as_json)
-    from campaign.desk import looking
-    from campaign.reports import csv as tables
+    from campaign.desk import exporting, looking
 
     with options.opened(config, database) as app:
-        rows = looking.attempts(app, looking.wanted(campaign, account, outcome or (), since, until))
-    if csv is not None:
-        return output.write(csv, tables.render(rows))
+        wanted = looking.wanted(campaign, account, outcome or (), since, until)
+        if csv or xlsx:
+            document = exporting.document(exporting.history(app, wanted))
+            return _write(document, {"csv": csv, "xlsx": xlsx})
+        rows = looking.attempts(app, wanted)
     if as_json:
         return output.print_json(rows)
     history_table(rows)
@@ -75,40 +83,115 @@ def history_table(rows: Sequence[AttemptRow]) -> None:
 
 def _row(one: AttemptRow) -> tuple[object, ...]:
     from campaign.reports.attempts import answer, delay_s
-    from campaign.reports.html import seconds
+    from campaign.reports.wording import seconds
 
     due = output.when(one.due_at, one.zone)
     text = output.marked(one.text, one.rewriter)
     return due, seconds(delay_s(one)), one.account, answer(one), one.remote_url or "", text
 
 
+_File = Optional[Path]
+
+
+def _form(name: str, what: str) -> Any:  # noqa: ANN401 - Typer's own
+    return typer.Option(f"--{name}", metavar="F", help=f"Write {what}; - for standard output.")
+
+
 def report(
-    name: Annotated[str, typer.Argument(metavar="NAME")],
-    html: Annotated[
-        Optional[Path], typer.Option("--html", metavar="F", help="Write one HTML file; - for standard output.")
-    ] = None,
+    names: Annotated[Optional[list[str]], typer.Argument(metavar="NAME", help="The campaign, or several.")] = None,
+    kind: Annotated[str, typer.Option("--kind", metavar="K", help="Which report: campaign, history, …")] = "campaign",
+    account: Annotated[Optional[str], typer.Option("--account", metavar="NAME", help="Only this account.")] = None,
     since: options.Since = None,
     until: options.Until = None,
+    html: Annotated[_File, _form("html", "one HTML file")] = None,
+    pdf: Annotated[_File, _form("pdf", "a PDF")] = None,
+    xlsx: Annotated[_File, _form("xlsx", "an Excel workbook")] = None,
+    csv: Annotated[_File, _form("csv", "CSV, a .zip of several tables")] = None,
+    md: Annotated[_File, _form("md", "Markdown")] = None,
+    ics: Annotated[_File, _form("ics", "the campaign's posts as a calendar")] = None,
+    section: Annotated[
+        Optional[str], typer.Option("--section", metavar="KEY", help="Only this section: posts, accounts, …")
+    ] = None,
+    template: Annotated[
+        _File, typer.Option("--template", metavar="FILE", help="Fill your own Jinja2 template in, and print it.")
+    ] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Sum a campaign up: what was planned, sent, late, failed or missed, and every post with its source."""
-    from campaign.desk import reporting
-    from campaign.reports import html as pages
+    """Sum up what happened: what was planned, sent, late, failed or missed, and every post with its source."""
+    from campaign.desk import exporting, kinds
+    from campaign.desk.reporting import Days
 
+    asked = kinds.Asked(tuple(names or ()), account, Days(since, until))
+    files = {"html": html, "pdf": pdf, "xlsx": xlsx, "csv": csv, "md": md}
     with options.opened(config, database) as app:
-        found = reporting.report(app, name, reporting.Days(since, until))
-    if html is not None:
-        return output.write(html, pages.render(found))
-    if as_json:
-        return output.print_json(found)
-    _show(found)
+        value, document = kinds.made(app, kind, asked)
+        if section:
+            document = exporting.only(document, section)
+        if template:
+            return _fill_in(template, document, value)
+        if ics:
+            _write_plan(app, ics, asked.campaigns)
+        if any(files.values()) or ics:
+            return _write(document, files)
+        _tell(document, value, as_json=as_json)
     return None
 
 
+def _tell(document: Document, value: object, *, as_json: bool) -> None:
+    from campaign.reports import Report
+    from campaign.reports.forms import markdown
+
+    if as_json:
+        return output.print_json(value)
+    if isinstance(value, Report):
+        return _show(value)
+    return output.whole(Path("-"), lambda out: markdown.write(document, out))
+
+
+def _write(document: Document, files: Mapping[str, Path | None]) -> None:
+    """The document in each form that was asked for. Nothing half-written is left where one fails."""
+    from campaign.errors import Refused
+    from campaign.reports.forms import FORMS
+
+    csv = files.get("csv")
+    if csv and len(document.sections) > 1 and csv.suffix != ".zip":
+        keys = ", ".join(one.key for one in document.sections)
+        raise Refused(f"{csv} would be {len(document.sections)} tables: name a .zip, or one with --section: {keys}.")
+    for name, file in files.items():
+        if file:
+            output.whole(file, partial(FORMS[name].write, document))
+
+
+def _write_plan(app: App, file: Path, campaigns: Sequence[str]) -> None:
+    from campaign.desk import deliveries
+    from campaign.reports import ics
+    from campaign.store.history import Filter
+
+    found = [one for name in campaigns for one in deliveries.listed(app, Filter(campaign=name))]
+    plan = ics.render(found, app.clock.now())
+    output.whole(file, lambda out: out.write(plan.encode()))
+
+
+def _fill_in(file: Path, document: Document, value: object) -> None:
+    from campaign.errors import Refused
+    from campaign.reports.forms import apart
+    from campaign.reports.forms.holding import held
+    from campaign.reports.forms.templating import Template
+
+    try:
+        own = Template(file.name, file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(
+            f"The template {file} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}."
+        ) from error
+    given = held(document, _PRINTED)
+    output.whole(Path("-"), lambda out: apart.run("template", given, out, value=value, template=own))
+
+
 def _show(found: Report) -> None:
-    from campaign.reports.html import seconds
+    from campaign.reports.wording import seconds
 
     output.say(f"{' '.join(found.hashtags)}  (campaign {found.campaign}, times in {found.zone})", "")
     rows = [(part.account, part.platform, *_numbers(part.counts)) for part in found.accounts]

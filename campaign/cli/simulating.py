@@ -90,7 +90,7 @@ def _show_days(found: Foreseen) -> None:
 
 
 def _show_waits(found: Foreseen) -> None:
-    from campaign.reports.html import seconds
+    from campaign.reports.wording import seconds
     from campaign.simulating.foreseen import PACED
 
     if found.waits:
@@ -100,7 +100,7 @@ def _show_waits(found: Foreseen) -> None:
 
 
 def _show_late(found: Foreseen) -> None:
-    from campaign.reports.html import seconds
+    from campaign.reports.wording import seconds
 
     if late := found.late:
         longest = seconds(max(one.late_s for one in late))

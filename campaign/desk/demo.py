@@ -16,7 +16,8 @@ from campaign.desk import accounts, adding, campaigns, looking, reporting
 from campaign.desk.campaigns import Wish
 from campaign.desk.queueing import Added
 from campaign.errors import CampaignError
-from campaign.reports import html
+from campaign.reports import campaign as summed_up
+from campaign.reports.forms import html
 from campaign.states import State
 from campaign.store.history import Filter
 from campaign.store.values import AttemptRow
@@ -92,5 +93,6 @@ def _watch(app: App, ended: Callable[[], int | None], planned: int) -> Iterator[
 def finish(app: App, folder: Path) -> tuple[Sequence[AttemptRow], Path]:
     """The history of what went out, and the report's file."""
     path = folder / "report.html"
-    path.write_text(html.render(reporting.report(app, CAMPAIGN)), encoding="utf-8")
+    with path.open("wb") as file:
+        html.write(summed_up.document(reporting.report(app, CAMPAIGN)), file)
     return looking.attempts(app, Filter(campaign=CAMPAIGN)), path

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from campaign.app import App
-from campaign.desk import reporting
+from campaign.desk import accounting, costing, covering, exporting, reporting, waiting
+from campaign.desk.exporting import History
 from campaign.desk.reporting import ALL, Days
 from campaign.errors import Refused
-from campaign.reports import campaign, delivery, hashtags
+from campaign.reports import account, approvals, campaign, cost, coverage, delivery, hashtags
 from campaign.reports.document import Document
+from campaign.store import seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,8 @@ class ReportKind:
     title: str
     #: The fewest and the most campaigns that it is of.
     campaigns: tuple[int, int]
-    #: Whether it can be limited to an account.
-    account: bool
+    #: The fewest and the most accounts.
+    accounts: tuple[int, int]
     #: The verb that makes its value; JSON is the value itself.
     value: Callable[[App, Asked], Any]
     #: What every other form is written from.
@@ -41,26 +43,58 @@ class ReportKind:
 
 #: However many.
 MANY = 1_000
+#: So many posts at most are listed in a campaign's report; all of them are in the history.
+LISTED = 1_000
 
 
 def _campaign(app: App, asked: Asked) -> campaign.Report:
-    return reporting.report(app, asked.campaigns[0], asked.days, posts=False)
+    return reporting.report(app, asked.campaigns[0], asked.days, most=LISTED)
+
+
+def _account(app: App, asked: Asked) -> account.Account:
+    assert asked.account is not None
+    return accounting.account(app, asked.account, *reporting.lately(app, asked.days))[0]
 
 
 def _delivery(app: App, asked: Asked) -> delivery.DeliveryReport:
-    one = asked.campaigns[0] if asked.campaigns else None
-    return reporting.delivery(app, asked.days, campaign=one, account=asked.account)
+    return reporting.delivery(app, asked.days, campaign=_one(asked), account=asked.account)
+
+
+def _history(app: App, asked: Asked) -> History:
+    return exporting.history(app, exporting.wanted(app, _one(asked), asked.account, asked.days))
+
+
+def _coverage(app: App, asked: Asked) -> coverage.Coverage:
+    period = reporting.period(app, asked.campaigns[0], asked.days)
+    return covering.coverage(app, asked.campaigns[0], period.first, period.last)[0]
+
+
+def _approvals(app: App, asked: Asked) -> approvals.Approvals:
+    return waiting.approvals(app, reporting.at_home(app, asked.days), _one(asked))[0]
 
 
 def _hashtags(app: App, asked: Asked) -> hashtags.HashtagReport:
     return reporting.hashtags(app, asked.campaigns, asked.days)
 
 
+def _cost(app: App, asked: Asked) -> cost.Cost:
+    return costing.cost(app, reporting.at_home(app, asked.days))[0]
+
+
+def _one(asked: Asked) -> str | None:
+    return asked.campaigns[0] if asked.campaigns else None
+
+
 KINDS: Mapping[str, ReportKind] = MappingProxyType(
     {
-        "campaign": ReportKind("A campaign, summed up", (1, 1), False, _campaign, campaign.document),
-        "delivery": ReportKind("How posts went out", (0, 1), True, _delivery, delivery.document),
-        "hashtags": ReportKind("Hashtags compared", (0, MANY), False, _hashtags, hashtags.document),
+        "campaign": ReportKind("A campaign, summed up", (1, 1), (0, 0), _campaign, campaign.document),
+        "account": ReportKind("An account, and its best hours", (0, 0), (1, 1), _account, account.document),
+        "delivery": ReportKind("How posts went out", (0, 1), (0, 1), _delivery, delivery.document),
+        "history": ReportKind("History: every attempt", (0, 1), (0, 1), _history, exporting.document),
+        "coverage": ReportKind("Coverage and gaps", (1, 1), (0, 0), _coverage, coverage.document),
+        "approvals": ReportKind("How long approvals took", (0, 1), (0, 0), _approvals, approvals.document),
+        "hashtags": ReportKind("Hashtags compared", (0, MANY), (0, 0), _hashtags, hashtags.document),
+        "cost": ReportKind("What X takes", (0, 0), (0, 0), _cost, cost.document),
     }
 )
 
@@ -68,14 +102,22 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
 def made(app: App, kind: str, asked: Asked) -> tuple[Any, Document]:
     """A report's value and its document. Raises `Refused` for what it cannot be of, and as its verb does."""
     wanted = named(kind)
-    fewest, most = wanted.campaigns
-    if not fewest <= len(asked.campaigns) <= most:
-        of = "one campaign" if fewest == most else f"up to {most} campaigns"
-        raise Refused(f"A {kind} report is of {of}, and {len(asked.campaigns)} were named.", field="campaign")
-    if asked.account and not wanted.account:
-        raise Refused(f"A {kind} report is not of an account: leave the account out.", field="account")
+    _require(kind, "campaign", wanted.campaigns, len(asked.campaigns))
+    _require(kind, "account", wanted.accounts, 1 if asked.account else 0)
     value = wanted.value(app, asked)
-    return value, wanted.document(value)
+    with app.store.read() as connection:
+        head = seals.head(connection)
+    return value, replace(wanted.document(value), seal=head.short if head else None)
+
+
+def _require(kind: str, what: str, bounds: tuple[int, int], given: int) -> None:
+    fewest, most = bounds
+    if fewest <= given <= most:
+        return
+    if not most:
+        raise Refused(f"A report of {kind} is of no {what}: leave it out.", field=what)
+    of = f"one {what}" if most == 1 else f"up to {most} {what}s"
+    raise Refused(f"A report of {kind} is of {of}, and {given or 'none'} was named.", field=what)
 
 
 def named(kind: str) -> ReportKind:

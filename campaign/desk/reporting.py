@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from campaign.app import App
 from campaign.desk.campaigning import covered
@@ -12,6 +12,7 @@ from campaign.errors import Refused
 from campaign.planning import zones
 from campaign.reports import campaign as one_campaign
 from campaign.reports import delivery as going_out
+from campaign.reports import figures
 from campaign.reports import hashtags as compared
 from campaign.reports.campaign import Coverage, Report, days_of, within
 from campaign.reports.delivery import DeliveryReport
@@ -39,10 +40,12 @@ class Days:
 ALL = Days()
 #: Years of which there are reports.
 _EARLIEST, _LATEST = 1970, 2200
+#: With today, ninety days.
+_LATELY = timedelta(days=89)
 
 
-def report(app: App, name: str, wanted: Days = ALL, *, posts: bool = True) -> Report:
-    """A campaign's report, in its zone; with each of its posts, unless they are not wanted.
+def report(app: App, name: str, wanted: Days = ALL, *, most: int | None = None) -> Report:
+    """A campaign's report, in its zone; with each of its posts, unless they are more than ``most``.
 
     Raises `NotFound`, and `Refused` for days that are none.
     """
@@ -51,6 +54,7 @@ def report(app: App, name: str, wanted: Days = ALL, *, posts: bool = True) -> Re
         slots = counting.first_and_last(connection, found.id)
         period = _period(wanted, slots, found.terms.timezone, app.clock.now())
         parts = _summed(connection, found, period, slots)
+        is_listed = most is None or figures.counts(together(parts)).planned <= most
         ranked = [one.delivery for one in one_campaign.ranks_of(parts)]
         made_of = one_campaign.Found(
             campaign=found,
@@ -60,7 +64,7 @@ def report(app: App, name: str, wanted: Days = ALL, *, posts: bool = True) -> Re
             before=together(_summed(connection, found, period.before, slots)),
             accounts=accounts.by_id(connection, parts),
             ranked={one.delivery: one for one in _lines(connection, Filter(ids=ranked))} if ranked else {},
-            posts=_lines(connection, _of(found, period)) if posts else (),
+            posts=_lines(connection, _of(found, period)) if is_listed else (),
             coverage=_coverage(connection, found),
         )
     return one_campaign.build(made_of, app.clock.now())
@@ -97,6 +101,26 @@ def hashtags(app: App, names: Sequence[str], wanted: Days = ALL) -> HashtagRepor
     return compared.build(found, period, app.clock.now())
 
 
+def period(app: App, name: str, wanted: Days) -> Period:
+    """The days of a campaign's zone that are wanted; from its first post to its last. Raises as `report`."""
+    with app.store.read() as connection:
+        found = campaigns.campaign(connection, name)
+        slots = counting.first_and_last(connection, found.id)
+    return _period(wanted, slots, found.terms.timezone, app.clock.now())
+
+
+def at_home(app: App, wanted: Days) -> Period:
+    """The days of the installation's zone that are wanted; the last ninety, where left open. Raises `Refused`."""
+    zone, now = _home(app), app.clock.now()
+    return _period(wanted, (now - _LATELY, now), zone, now)
+
+
+def lately(app: App, wanted: Days) -> tuple[date, date]:
+    """As `at_home`: the first day and the last, of whatever zone."""
+    found = at_home(app, wanted)
+    return found.first, found.last
+
+
 def _several(
     app: App, connection: Transaction, chosen: Sequence[Campaign], wanted: Days
 ) -> tuple[Period, list[tuple[Campaign, Mapping[int, Sums]]]]:
@@ -120,7 +144,7 @@ def _home(app: App) -> str:
 def _period(wanted: Days, slots: tuple[datetime, datetime] | None, zone: str, now: datetime) -> Period:
     """The days that are wanted; where they are left open, from the first post to the last. Raises `Refused`."""
     first, last = days_of(slots or (now, now), zone)
-    since, until = _day(wanted.since, "since"), _day(wanted.until, "until")
+    since, until = day(wanted.since, "since"), day(wanted.until, "until")
     first = since or (min(first, until) if until else first)
     last = until or max(last, first)
     if last < first:
@@ -130,16 +154,17 @@ def _period(wanted: Days, slots: tuple[datetime, datetime] | None, zone: str, no
     return Period(first, last, zone)
 
 
-def _day(text: str | None, field: str) -> date | None:
+def day(text: str | None, field: str) -> date | None:
+    """A day as somebody writes it. Raises `Refused`."""
     if not text:
         return None
     try:
-        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        found = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         raise Refused(f"“{text}” is no day: write it as 2026-12-01.", field=field) from None
-    if not _EARLIEST <= day.year <= _LATEST:
-        raise Refused(f"No report reaches to {day}: name a day between {_EARLIEST} and {_LATEST}.", field=field)
-    return day
+    if not _EARLIEST <= found.year <= _LATEST:
+        raise Refused(f"No report reaches to {found}: name a day between {_EARLIEST} and {_LATEST}.", field=field)
+    return found
 
 
 def _summed(

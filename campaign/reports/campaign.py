@@ -27,6 +27,7 @@ from campaign.reports.figures import (
     together,
 )
 from campaign.reports.lines import PostLine
+from campaign.reports.listing import posts_section
 from campaign.reports.period import Period
 from campaign.reports.sections import (
     COUNTS,
@@ -259,6 +260,7 @@ def document(report: Report) -> Document:
             _posts("best", "Best posts", report.best),
             _posts("weakest", "Weakest posts", report.weakest),
             _covered(report),
+            *([posts_section(report.posts, report.zone)] if report.posts else []),
         ),
     )
 

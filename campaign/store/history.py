@@ -152,11 +152,16 @@ def waiting(connection: Connection, campaign_id: int, states: Sequence[State]) -
 
 def attempts(connection: Connection, wanted: Filter = Filter()) -> Iterator[AttemptRow]:
     """Every attempt, in the order in which they began."""
+    statement = _in_order(_ATTEMPTS.where(*which_attempts(connection, wanted)), Attempt.started_at, Attempt.id, wanted)
+    return (_attempt(row) for row in connection.execute(statement))
+
+
+def which_attempts(connection: Connection, wanted: Filter) -> list[ColumnElement[bool]]:
+    """The conditions on attempts, joined with their deliveries."""
     where = [*_of_attempts(connection, wanted), *_between(Attempt.started_at, wanted)]
     if wanted.states:
         where.append(among(Attempt.outcome, wanted.states))
-    statement = _in_order(_ATTEMPTS.where(*where), Attempt.started_at, Attempt.id, wanted)
-    return (_attempt(row) for row in connection.execute(statement))
+    return where
 
 
 def _in_order(statement: Select[Any], time: Any, key: Any, wanted: Filter) -> Select[Any]:  # noqa: ANN401 - mapped columns

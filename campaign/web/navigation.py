@@ -28,6 +28,7 @@ PLACES = (
     Place("/calendar", "Calendar", "calendar"),
     Place("/approvals", "Approvals", "proposed", Kind.APPROVE),
     Place("/history", "History", "history"),
+    Place("/reports", "Reports", "report"),
     Place("/accounts", "Accounts", "account"),
     Place("/settings", "Settings", "settings"),
     Place("/help", "Help", "help"),

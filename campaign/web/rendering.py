@@ -22,7 +22,7 @@ from campaign.app import App
 from campaign.desk.overview import pulse
 from campaign.reasons import Reason, Voice
 from campaign.reports.attempts import delay_s
-from campaign.reports.html import seconds
+from campaign.reports.wording import seconds
 from campaign.rights import Kind, Person
 from campaign.states import MAY, MEANINGS, State
 from campaign.web import flashes

@@ -19,6 +19,7 @@ SCOPES = {
         "GET /queue",
         "GET /queue/{uid}",
         "GET /history",
+        "GET /reports/{kind}",
         "GET /accounts",
         "GET /health",
     },

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from campaign.cli import main
-from campaign.desk import accounts, looking, reporting, ticking, withdrawing
+from campaign.desk import accounts, exporting, looking, reporting, ticking, withdrawing
 from campaign.desk.campaigns import Wish, new
 from campaign.errors import NotFound, Refused, StateError
-from campaign.reports import csv, html
+from campaign.reports import campaign as summed_up
 from campaign.reports.attempts import answer
+from campaign.reports.forms import FORMS
 from campaign.states import State
 from campaign.store import campaigns as campaign_rows
 from campaign.store import history, queue
@@ -148,10 +149,18 @@ def test_history_report_and_csv_show_it(desk):
     withdrawing.withdraw(desk.app, key)
     attempts = looking.attempts(desk.app, Filter())
     assert answer(attempts[-1]).startswith("published, withdrawn 20")
-    assert csv.render(attempts).splitlines()[0].endswith(",withdrawn")
+    assert (
+        written("csv", exporting.document(exporting.history(desk.app, Filter()))).splitlines()[0].endswith(",withdrawn")
+    )
     found = reporting.report(desk.app, "rest")
     assert (found.counts.published, found.counts.withdrawn) == (1, 1)
-    assert "withdrawn" in html.render(found)
+    assert "Withdrawn" in written("html", summed_up.document(found))
+
+
+def written(form, document):
+    out = io.BytesIO()
+    FORMS[form].write(document, out)
+    return out.getvalue().decode()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

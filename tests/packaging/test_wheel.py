@@ -34,7 +34,11 @@ def test_templates_migrations_settings_and_type_markers_are_in_the_wheel(names):
     assert names >= {
         "campaign/config.example.toml",
         "campaign/py.typed",
-        "campaign/reports/templates/report.html",
+        "campaign/reports/charts/templates/heat.svg",
+        "campaign/reports/fonts/DroidSansFallbackFull.ttf",
+        "campaign/reports/fonts/LICENSE.noto",
+        "campaign/reports/forms/templates/report.html",
+        "campaign/reports/forms/templates/report.typ",
         "campaign/store/migrations/env.py",
         "campaign/store/migrations/versions/0001_first.py",
         "campaign/store/migrations/versions/0002_cutting.py",

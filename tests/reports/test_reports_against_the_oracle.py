@@ -56,7 +56,7 @@ def test_a_month_of_a_campaign_counts_what_the_rows_of_its_days_come_to(office, 
 def test_what_a_campaigns_posts_are_clicked_and_how_many_are_gone_is_counted(office, history):
     for name in NAMES:
         lines = [one for one in history.of(campaign=name) if one.state == "published"]
-        found = reporting.report(office, name, posts=False)
+        found = reporting.report(office, name, most=0)
         assert (found.engagement.clicks or 0) == history.clicked(lines)
         assert found.counts.gone == sum(
             any(shot["gone"] for shot in history.snapshots.get(one.id, ())) for one in lines

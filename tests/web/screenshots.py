@@ -46,7 +46,17 @@ PAGES = (
     *("/accounts", "/accounts/1", "/accounts/new", "/accounts/new?platform=x", "/accounts/1/remove"),
     *("/queue/13/withdraw", "/settings/switch", "/settings/backups", "/settings/defaults"),
     "/feeds/clinic-x/timeline.html",
-    *("/campaigns/sciatica/times?each=1", "/approvals", "/approvals/25", "/history", "/help", "/api", "/nowhere"),
+    *(
+        "/campaigns/sciatica/times?each=1",
+        "/approvals",
+        "/approvals/25",
+        "/history",
+        "/reports",
+        "/reports/campaign?campaign=sciatica",
+        "/help",
+        "/api",
+        "/nowhere",
+    ),
 )
 #: Pages of one in which there is nothing yet.
 EMPTY = (

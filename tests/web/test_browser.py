@@ -12,7 +12,20 @@ from tests.web import scene
 
 CAMPAIGN = f"/campaigns/{scene.CAMPAIGN}"
 PAGES = (
-    *("/", "/articles", "/compose", "/queue", "/queue/1", "/history", "/help", "/api", "/nowhere", "/approvals"),
+    *(
+        "/",
+        "/articles",
+        "/compose",
+        "/queue",
+        "/queue/1",
+        "/history",
+        "/reports",
+        "/reports/campaign?campaign=sciatica",
+        "/help",
+        "/api",
+        "/nowhere",
+        "/approvals",
+    ),
     *("/calendar", "/calendar?view=week", "/calendar?view=list"),
     *(
         "/campaigns",

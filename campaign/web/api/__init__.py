@@ -5,7 +5,7 @@ A new noun adds its router here, and the kinds of its paths to `campaign.web.sec
 
 from __future__ import annotations
 
-from campaign.web.api import accounts, articles, campaigns, health, history, posts, queue, switch
+from campaign.web.api import accounts, articles, campaigns, documents, health, history, posts, queue, switch
 
 #: The routers, in the order in which the contract lists them.
 ROUTERS = (
@@ -14,6 +14,7 @@ ROUTERS = (
     posts.router,
     queue.router,
     history.router,
+    documents.router,
     accounts.router,
     switch.router,
     health.router,

@@ -43,7 +43,9 @@ RULES = (
     # An approver's inbox: to change a text there is to approve the new one.
     Rule(r"/approvals(/.*)?", Kind.READ, Kind.APPROVE),
     Rule(
-        r"/((worker|live|campaigns|articles|calendar|compose|queue|history|help|feeds)(/.*)?)?", Kind.READ, Kind.WRITE
+        r"/((worker|live|campaigns|articles|calendar|compose|queue|history|reports|help|feeds)(/.*)?)?",
+        Kind.READ,
+        Kind.WRITE,
     ),
     Rule(r"/api(/v1/.+)?", Kind.READ, Kind.WRITE),
 )

@@ -1,0 +1,97 @@
+"""Lines along the rows, one for each column; a value that is not known leaves a gap. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from campaign.reports.charts.bars import SIZE, scale_of
+from campaign.reports.charts.model import Drawn, Series
+from campaign.reports.charts.scale import Scale, shortened, thinned, width
+
+_HIGH, _LEGEND, _FOOT, _LABEL = 200, 26, 30, 86
+#: More points than these are a line without dots.
+_DOTS = 62
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A value's place."""
+
+    x: float
+    y: float
+    words: str
+    name: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series: its runs without a gap, and its dots."""
+
+    name: str
+    runs: tuple[tuple[Dot, ...], ...]
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where everything is."""
+
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    scale: Scale
+    lines: tuple[Line, ...]
+    labels: tuple[tuple[float, str, str], ...]
+    legend: bool
+
+
+def lines(data: Drawn, wide: float) -> Lines:
+    """Places the lines."""
+    scale = scale_of(data)
+    left = max(width(data.tick(one), SIZE) for one in scale.ticks) + 12
+    right = wide - 14
+    top = _LEGEND if len(data.series) > 1 or data.has_unsure else 10.0
+    bottom = top + _HIGH
+    count = len(data.names)
+    xs = (
+        [(left + right) / 2] if count == 1 else [left + 6 + (right - left - 12) * i / (count - 1) for i in range(count)]
+    )
+    return Lines(
+        height=bottom + _FOOT,
+        left=left,
+        right=right,
+        top=top,
+        bottom=bottom,
+        scale=scale,
+        lines=tuple(_line(one, data, xs, bottom, scale) for one in data.series),
+        labels=_labels(data, xs, right - left),
+        legend=top == _LEGEND,
+    )
+
+
+def _line(series: Series, data: Drawn, xs: list[float], bottom: float, scale: Scale) -> Line:
+    runs: list[list[Dot]] = [[]]
+    for x, name, value in zip(xs, data.names, series.values, strict=True):
+        if value.at is None:
+            runs.append([])
+        else:
+            runs[-1].append(Dot(x, bottom - scale.place(value.at, _HIGH), value.words, name[:200], value.sure))
+    found = tuple(tuple(run) for run in runs if run)
+    dots = tuple(dot for run in found for dot in run)
+    shown = dots if len(dots) <= _DOTS else tuple(run[0] for run in found if len(run) == 1)
+    return Line(series.name, found, shown)
+
+
+def _labels(data: Drawn, xs: list[float], room: float) -> tuple[tuple[float, str, str], ...]:
+    """Place, words, and how they stand to it: so that the first and the last stay inside."""
+    found = []
+    for at in thinned(len(xs), int(room // (_LABEL * 1.5))):
+        stands = "middle" if len(xs) == 1 else "start" if at == 0 else "middle" if at < len(xs) - 1 else "end"
+        first = data.along[at][0]
+        words = f"{first.day} {first:%b %Y}" if isinstance(first, date) else data.names[at]
+        found.append((xs[at], shortened(words, SIZE, _LABEL - 6), stands))
+    return tuple(found)

@@ -1,0 +1,130 @@
+"""CSV for programs and spreadsheets: one table a file, and several in a zip beside one that says what they are.
+
+UTF-8 with the mark by which spreadsheets know it, times in ISO 8601 with their distance to UTC, numbers without units.
+What a spreadsheet would take for a formula is made harmless.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import chain, islice
+from types import MappingProxyType
+from typing import IO, Any, TypeAlias
+
+from campaign.reports.document import Cell, Column, Document, Kind, Money, Table
+from campaign.reports.wording import facts, in_zone, zone_of
+
+#: A cell that begins with one of these is a formula to a spreadsheet (https://owasp.org/www-community/attacks/CSV_Injection).
+_FORMULA = frozenset("=+-@\t\r")
+#: Rows that are worked on together, column by column: that asks less of Python than row by row.
+_TOGETHER = 1000
+_Cells: TypeAlias = Sequence[Any]
+
+
+def write(document: Document, out: IO[bytes]) -> None:
+    """The only section's table; a zip with a file for each of several."""
+    if len(document.sections) == 1:
+        return _table(document.sections[0].table, document.zone, out)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as files:
+        for name, table in [("about", about(document)), *((one.key, one.table) for one in document.sections)]:
+            with files.open(f"{name}.csv", "w", force_zip64=True) as file:
+                _table(table, document.zone, file)
+    return None
+
+
+def about(document: Document) -> Table:
+    """What the other files are of."""
+    said = [("Report", document.title), ("About", document.about), *facts(document)]
+    formulas = [("Formula", one) for one in document.formulas]
+    notes = [(one.title, one.note) for one in document.sections if one.note]
+    return Table((Column("Name"), Column("Value")), [*said, *formulas, *notes])
+
+
+def _table(table: Table, zone: str, out: IO[bytes]) -> None:
+    out.write(codecs.BOM_UTF8 + _lines([[_field(name)] for name in head(table.columns)]))
+    for rows in _batches(chain(table.rows, [table.total] if table.total else [])):
+        columns = zip(table.columns, zip(*rows, strict=True), strict=True)
+        out.write(_lines([fields for column, cells in columns for fields in _fields(column.kind, cells, zone)]))
+
+
+def _lines(columns: Sequence[Sequence[str]]) -> bytes:
+    """Columns as lines; one that would be empty says that it is a row."""
+    lines = [line or '""' for line in map(",".join, zip(*columns, strict=True))]
+    return ("\r\n".join(lines) + "\r\n").encode("utf-8", "replace")
+
+
+def head(columns: Iterable[Column]) -> list[str]:
+    """The names of columns for programs: lower case, seconds with “_s”, an amount followed by its currency."""
+    names = []
+    for column in columns:
+        name = re.sub(r"\W+", "_", column.name.lower()).strip("_") or "column"
+        names.append(f"{name}_s" if column.kind is Kind.SECONDS else name)
+        if column.kind is Kind.MONEY:
+            names.append(f"{name}_currency")
+    return names
+
+
+def _batches(rows: Iterable[tuple[Cell, ...]]) -> Iterator[list[tuple[Cell, ...]]]:
+    left = iter(rows)
+    while batch := list(islice(left, _TOGETHER)):
+        yield batch
+
+
+def _fields(kind: Kind, cells: _Cells, zone: str) -> list[list[str]]:
+    """A column as it stands in the file, an amount in two columns. What is there twice is worked on once."""
+    if kind is Kind.MOMENT:
+        # Not so for moments: what is the same moment elsewhere is not written the same.
+        return [[_moment(cell, zone) if cell is not None else "" for cell in cells]]
+    write = _WRITTEN.get(kind, _field)
+    written = [{cell: write(cell) for cell in set(cells)}]
+    if kind is Kind.MONEY:
+        written.append({cell: _currency(cell) for cell in written[0]})
+    return [[known[cell] for cell in cells] for known in written]
+
+
+def _field(cell: object) -> str:
+    """A cell as the csv module would write it (RFC 4180), a text that a spreadsheet would run after an apostrophe."""
+    if cell is None:
+        return ""
+    if not isinstance(cell, str):
+        return repr(cell)
+    text = f"'{cell}" if cell[:1] in _FORMULA else cell
+    if '"' in text or "," in text or "\n" in text or "\r" in text:
+        doubled = text.replace('"', '""')
+        return f'"{doubled}"'
+    return text
+
+
+def _seconds(cell: Cell) -> str:
+    return _field(round(cell, 6) if isinstance(cell, float) else cell)
+
+
+def _money(cell: Cell) -> str:
+    if not isinstance(cell, Money):
+        return _field(cell)
+    whole, rest = divmod(abs(cell.micros), 1_000_000)
+    return f"{'-' if cell.micros < 0 else ''}{whole}.{rest:06}"
+
+
+def _currency(cell: Cell) -> str:
+    return _field(cell.currency if isinstance(cell, Money) else None)
+
+
+def _moment(cell: Cell, zone: str) -> str:
+    if not isinstance(cell, datetime):
+        return _field(cell)
+    own = zone_of(cell.tzinfo, "")
+    return (cell if own else in_zone(cell, zone)).isoformat()
+
+
+def _day(cell: Cell) -> str:
+    return cell.isoformat() if isinstance(cell, date) else _field(cell)
+
+
+_WRITTEN: Mapping[Kind, Callable[[Any], str]] = MappingProxyType(
+    {Kind.SECONDS: _seconds, Kind.MONEY: _money, Kind.DATE: _day}
+)

@@ -1,0 +1,135 @@
+"""A report as PDF, set by Typst in a process of its own: it knows every script, breaks its lines and turns its letters.
+
+Typst sets what `templates/report.typ` makes of the JSON that stands here; no word of a report is ever read as its
+language. The fonts come along, so that a report looks the same on every machine.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from campaign.reports.charts import draw
+from campaign.reports.document import Cell, Column, Document, Kind, Section
+from campaign.reports.forms import apart
+from campaign.reports.forms.holding import held
+from campaign.reports.wording import facts, is_number, said
+
+FONTS = Path(__file__).parents[1] / "fonts"
+_TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+#: Rows of a table, columns of one on an upright page, and letters of a cell: a book is no report.
+_ROWS, _UPRIGHT, _LETTERS = 2_000, 7, 12_000
+#: The most that a chart takes of a page, in millimetres.
+_CHART_WIDE, _CHART_HIGH = 180, 100
+_BOX = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
+_TEXT = re.compile(
+    r'<text class="\w+" x="(\S+)" y="(\S+)"(?: text-anchor="(\w+)")? fill="(\S+)">(.*?)</text>', re.DOTALL
+)
+#: A run of letters so long may be broken anywhere: an address, a name that is no word.
+_UNBROKEN = re.compile(r"[^\s\u200b]{24,}")
+#: A column of no longer texts is as wide as they are.
+_NARROW = 20
+_KEPT = frozenset({Kind.MOMENT, Kind.DATE})
+
+
+def write(document: Document, out: IO[bytes]) -> None:
+    """One file. Raises `Refused` for what cannot be set within the limits of time and memory."""
+    apart.run("pdf", held(document, _ROWS), out)
+
+
+def compiled(document: Document) -> bytes:
+    """The file; rows are read more than once."""
+    import typst  # noqa: PLC0415 - only the process apart needs its 80 MB
+
+    return bytes(
+        typst.compile(
+            str(_TEMPLATE),
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            sys_inputs={"document": json.dumps(_data(document))},
+        )
+    )
+
+
+def _data(document: Document) -> dict[str, Any]:
+    return {
+        "title": _run(document.title),
+        "short": _run(document.title[:80]),
+        "about": _run(document.about),
+        "facts": [[name, _run(words)] for name, words in facts(document)],
+        "sections": [_section(one, document.zone) for one in document.sections],
+        "formulas": [_run(one) for one in document.formulas],
+        "wide": any(len(one.table.columns) > _UPRIGHT for one in document.sections),
+        "made": document.made_at.isoformat(),
+    }
+
+
+def _section(section: Section, zone: str) -> dict[str, Any]:
+    rows, columns = tuple(section.table.rows), section.table.columns
+    return {
+        "title": _run(section.title),
+        "note": _run(section.note),
+        "chart": _chart(draw(section, rows, zone)) if rows else None,
+        "names": [_run(one.name) for one in columns],
+        "numbers": [is_number(one.kind) for one in columns],
+        "widths": [_width(one, [row[place] for row in rows], zone) for place, one in enumerate(columns)],
+        "rows": [_row(row, columns, zone) for row in rows],
+        "total": _row(section.table.total, columns, zone) if section.table.total else [],
+    }
+
+
+def _chart(svg: str) -> dict[str, Any] | None:
+    """A chart's marks as SVG; its words apart, with their places in millimetres, for the typesetter to set.
+
+    He knows how the letters of every script join, which those who draw SVG do not.
+    """
+    if not (box := _BOX.search(svg)):
+        return None
+    wide, high = float(box[1]), float(box[2])
+    scale = min(_CHART_WIDE / wide, _CHART_HIGH / high)
+    words = [
+        {
+            **_run(html.unescape(said)),
+            "x": float(x) * scale,
+            "y": float(y) * scale,
+            "stands": anchor or "start",
+            "fill": fill,
+        }
+        for x, y, anchor, fill, said in _TEXT.findall(svg)
+    ]
+    return {"marks": _TEXT.sub("", svg), "wide": wide * scale, "high": high * scale, "scale": scale, "words": words}
+
+
+def _row(row: Sequence[Cell], columns: Sequence[Column], zone: str) -> list[dict[str, Any]]:
+    return [_run(_words(cell, column, zone)) for cell, column in zip(row, columns, strict=True)]
+
+
+def _words(cell: Cell, column: Column, zone: str) -> str:
+    return said(cell, Kind.TEXT if isinstance(cell, str) else column.kind, zone)
+
+
+def _run(text: str) -> dict[str, Any]:
+    """Text and its direction, which is that of its first letter that has one (https://www.unicode.org/reports/tr9/#P2)."""
+    cut = text if len(text) <= _LETTERS else f"{text[:_LETTERS]} … (cut: it has {len(text):,} characters)"
+    ways = (unicodedata.bidirectional(letter) for letter in cut)
+    first = next((way for way in ways if way in ("L", "R", "AL")), "L")
+    broken = _UNBROKEN.sub(lambda match: "\u200b".join(match[0]), "".join(filter(_is_written, cut)))
+    return {"text": broken, "rtl": first != "L"}
+
+
+def _is_written(letter: str) -> bool:
+    return letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
+
+
+def _width(column: Column, cells: Sequence[Cell], zone: str) -> float:
+    """A column's share of what the page has left; 0 for one that takes what it needs."""
+    longest = max((len(_words(cell, column, zone)) for cell in cells), default=0)
+    if is_number(column.kind) or column.kind in _KEPT or longest <= _NARROW:
+        return 0
+    return round(math.sqrt(min(longest, 400)), 2)

@@ -1,0 +1,106 @@
+"""A cell as people read it: one wording for every form that is text. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, tzinfo
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from campaign.reports.document import Cell, Document, Kind, Money
+
+#: What is not known.
+NONE = "–"
+_WORKED_OUT = frozenset({Kind.COUNT, Kind.NUMBER, Kind.SHARE, Kind.SECONDS, Kind.MONEY})
+
+
+def said(cell: Cell, kind: Kind, zone: str) -> str:
+    """The cell in words; moments in ``zone``, unless the cell itself is in another."""
+    if cell is None:
+        return NONE
+    if isinstance(cell, datetime):
+        return moment(cell, zone)
+    return _SAID[kind](cell)
+
+
+def facts(document: Document) -> tuple[tuple[str, str], ...]:
+    """What every form says of a document before its numbers: of which days they are, by whose clocks, and of when."""
+    period = document.period
+    days = f"{day(period.first)} – {day(period.last)}" if period.days > 1 else day(period.first)
+    return (
+        ("Period", f"{days} ({period.days} day{'s' if period.days > 1 else ''})"),
+        ("Zone", f"{document.zone}: every time is this zone's, unless another stands beside it"),
+        ("Numbers from", f"{moment(document.made_at, document.zone)} {document.zone}"),
+        ("Seal", document.seal or "nothing is sealed yet"),
+    )
+
+
+def is_number(kind: Kind) -> bool:
+    """Whether a column's cells stand below each other by their digits."""
+    return kind in _WORKED_OUT
+
+
+def seconds(value: float) -> str:
+    """A delay as one reads it: 12 ms, 3.4 s, 5 min, 2 h."""
+    for unit, size in (("h", 3600.0), ("min", 60.0), ("s", 1.0)):
+        if value >= size:
+            return f"{value / size:.1f}".removesuffix(".0") + f" {unit}"
+    return f"{value * 1000:.0f} ms"
+
+
+def moment(at: datetime, zone: str) -> str:
+    """A moment's wall time; with its distance to UTC where clocks show it twice, and with its zone if it is another."""
+    local = in_zone(at, zone)
+    words = f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S}"
+    if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
+        words += f" (UTC{local.isoformat()[-6:]})"
+    own = zone_of(at.tzinfo, zone)
+    return words if own == zone else f"{words} {own}"
+
+
+def in_zone(at: datetime, zone: str) -> datetime:
+    """The moment on the clocks by which it is shown."""
+    return at.astimezone(ZoneInfo(zone_of(at.tzinfo, zone)))
+
+
+def zone_of(clocks: tzinfo | None, zone: str) -> str:
+    """By whose clocks a moment is shown: its own zone's, if it is more than an instant of UTC; else the document's."""
+    return getattr(clocks, "key", None) or zone
+
+
+def day(on: date) -> str:
+    """A day with its weekday."""
+    return f"{on:%a} {on.day} {on:%b %Y}"
+
+
+def money(value: Money) -> str:
+    """An amount with its currency; parts of a cent are shown where there are some."""
+    whole, rest = divmod(abs(value.micros), 1_000_000)
+    parts = f"{rest:06}".rstrip("0").ljust(2, "0")
+    return f"{'−' if value.micros < 0 else ''}{whole:,}.{parts} {value.currency}"
+
+
+def number(value: float) -> str:
+    """A number with at most two places behind the point."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+
+
+def share(value: float) -> str:
+    """Of a whole: 25 %."""
+    return f"{value * 100:.1f}".removesuffix(".0") + " %"
+
+
+_SAID: Mapping[Kind, Callable[[Any], str]] = MappingProxyType(
+    {
+        Kind.TEXT: str,
+        Kind.LINK: str,
+        Kind.COUNT: number,
+        Kind.NUMBER: number,
+        Kind.SHARE: share,
+        Kind.SECONDS: seconds,
+        Kind.MONEY: money,
+        Kind.MOMENT: str,
+        Kind.DATE: day,
+    }
+)

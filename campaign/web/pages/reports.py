@@ -1,0 +1,122 @@
+"""Reports: which there are; one of them with its charts and tables; and the file of each form."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from threading import BoundedSemaphore
+from typing import IO, Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, StreamingResponse
+from markupsafe import Markup
+
+from campaign.desk import kinds, looking
+from campaign.desk.kinds import KINDS, Asked, ReportKind
+from campaign.desk.reporting import Days
+from campaign.errors import NotFound, Refused
+from campaign.reports.document import Document
+from campaign.reports.forms import FORMS, html
+from campaign.web.asking import Desk
+from campaign.web.rendering import page
+
+router = APIRouter(prefix="/reports")
+#: Files are made two at a time: the other threads stay free for pages.
+_TURNS = BoundedSemaphore(2)
+_PART = 2**16
+
+
+class Wanted:
+    """Of what a report is asked, as it stands in the address."""
+
+    def __init__(
+        self,
+        campaign: Annotated[tuple[str, ...], Query()] = (),
+        account: Annotated[str, Query()] = "",
+        since: Annotated[str, Query(description="The first day.")] = "",
+        until: Annotated[str, Query(description="The last day.")] = "",
+    ) -> None:
+        self.campaigns = tuple(filter(None, campaign))
+        self.values = {"campaign": self.campaigns, "account": account, "since": since, "until": until}
+        self.asked = Asked(self.campaigns, account or None, Days(since or None, until or None))
+
+    def lacks(self, kind: ReportKind) -> bool:
+        """Whether a campaign or an account is still to be chosen."""
+        return len(self.campaigns) < kind.campaigns[0] or bool(self.asked.account) < kind.accounts[0]
+
+
+@router.get("")
+def show(request: Request, desk: Desk) -> HTMLResponse:
+    """Which there are."""
+    return page(request, desk, "reports.html", kinds=KINDS, names=looking.names(desk))
+
+
+@router.get("/{name}")
+def one(request: Request, desk: Desk, name: str, wanted: Annotated[Wanted, Depends()]) -> HTMLResponse:
+    """The page of one; only its form, as long as something has to be chosen."""
+    kind = _kind(name)
+    document, refused = None, ""
+    if not wanted.lacks(kind):
+        try:
+            _, document = kinds.made(desk, name, wanted.asked)
+        except Refused as error:
+            refused = str(error)
+    return page(
+        request,
+        desk,
+        "report.html",
+        status=422 if refused else 200,
+        name=name,
+        kind=kind,
+        wanted=wanted,
+        refused=refused,
+        document=document,
+        report=Markup(html.fragment(document)) if document else "",  # noqa: S704 - escaped by its own template
+        forms=FORMS,
+        names=looking.names(desk),
+    )
+
+
+@router.get("/{name}/{form}")
+def file(desk: Desk, name: str, form: str, wanted: Annotated[Wanted, Depends()]) -> StreamingResponse:
+    """The file of one form. It is made whole before the first of it leaves: nothing half-written is ever read."""
+    _kind(name)
+    if form not in FORMS:
+        raise NotFound("form", form, f"There are {', '.join(FORMS)}.")
+    document = kinds.made(desk, name, wanted.asked)[1]
+    made = tempfile.TemporaryFile()  # noqa: SIM115 - closed once it is sent
+    try:
+        with _TURNS:
+            FORMS[form].write(document, made)
+    except BaseException:
+        made.close()
+        raise
+    media, suffix = FORMS[form].media, FORMS[form].suffix
+    if form == "csv" and len(document.sections) > 1:
+        media, suffix = "application/zip", "zip"
+    size = str(made.tell())
+    headers = {"Content-Disposition": _disposition(document, suffix), "Content-Length": size}
+    return StreamingResponse(_parts(made), media_type=media, headers=headers)
+
+
+def _parts(made: IO[bytes]) -> Iterator[bytes]:
+    with made:
+        made.seek(0)
+        while part := made.read(_PART):
+            yield part
+
+
+def _disposition(document: Document, suffix: str) -> str:
+    """What the file is called: by what it says, and of which days (RFC 6266)."""
+    title = re.sub(r"[^\w-]+", "-", document.title)[:60].strip("-")
+    days = f"{document.period.first}" + (f"–{document.period.last}" if document.period.days > 1 else "")
+    plain = f"{document.key}-{document.period.first}.{suffix}"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(f'{title} {days}.{suffix}')}"
+
+
+def _kind(name: str) -> ReportKind:
+    if name not in KINDS:
+        raise NotFound("report", name, f"There are {', '.join(KINDS)}.")
+    return KINDS[name]

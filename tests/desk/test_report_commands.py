@@ -1,0 +1,111 @@
+"""`campaign report` and `campaign history`, as files in every form."""
+
+import json
+
+import pytest
+
+from campaign.cli import main
+from campaign.desk import ticking
+from tests.web import scene
+
+
+@pytest.fixture
+def campaign(tmp_path, capsys):
+    app = scene.installation(tmp_path)
+    scene.queued(app)
+    later = scene.at(app, scene.NOW.replace(hour=10))
+    ticking.tick(later, later.clock.now().isoformat())
+    app.close()
+
+    def run(*words, code=0):
+        ended = main([*words, "--config", str(tmp_path / "config.toml")])
+        told = capsys.readouterr()
+        assert ended == code, told.err
+        return told.err if code else told.out
+
+    return run
+
+
+def test_several_forms_are_written_at_once(campaign, tmp_path):
+    names = {form: tmp_path / f"spring.{form}" for form in ("html", "pdf", "xlsx", "md", "ics")}
+    campaign("report", scene.CAMPAIGN, *(word for form, file in names.items() for word in (f"--{form}", str(file))))
+    begun = {form: file.read_bytes()[:15] for form, file in names.items()}
+    assert begun["html"].startswith(b"<!doctype html>")
+    assert begun["pdf"].startswith(b"%PDF")
+    assert begun["xlsx"].startswith(b"PK")
+    assert begun["md"].startswith(b"# Campaign")
+    assert begun["ics"].startswith(b"BEGIN:VCALENDAR")
+
+
+def test_one_table_goes_to_standard_output(campaign):
+    lines = campaign("report", scene.CAMPAIGN, "--section", "accounts", "--csv", "-").splitlines()
+    assert lines[0].startswith("\ufeffaccount,platform,planned,published")
+    assert lines[-1].startswith("all,,")
+
+
+def test_several_tables_want_a_zip(campaign, tmp_path):
+    said = campaign("report", scene.CAMPAIGN, "--csv", str(tmp_path / "all.csv"), code=1)
+    assert "name a .zip, or one with --section: accounts, days, posts" in said
+    assert not (tmp_path / "all.csv").exists()
+
+
+def test_nothing_half_written_is_left_where_a_form_fails(campaign, tmp_path, monkeypatch):
+    from campaign.reports.forms import apart
+
+    (tmp_path / "spring.pdf").write_text("the old one")
+    monkeypatch.setattr(apart, "_SECONDS", 0.01)
+    said = campaign("report", scene.CAMPAIGN, "--pdf", str(tmp_path / "spring.pdf"), code=1)
+    assert "ask for fewer days" in said
+    assert (tmp_path / "spring.pdf").read_text() == "the old one"
+    assert [one.name for one in tmp_path.glob(".*")] == []
+
+
+def test_a_folder_that_is_not_there_is_said_in_a_sentence(campaign, tmp_path):
+    said = campaign("report", scene.CAMPAIGN, "--md", str(tmp_path / "none" / "a.md"), code=1)
+    assert said.strip().endswith("cannot be written: No such file or directory.")
+
+
+def test_another_kind_is_asked_for_by_days(campaign):
+    said = campaign("report", "--kind", "history", "--since", "2026-11-24", "--md", "-")
+    assert "No attempt" in said or "There is nothing here." in said or "Attempts" in said
+    assert "Tue 24 Nov 2026" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("report",), "A campaign report is of one campaign, and 0 were named."),
+        (("report", "x", "--kind", "nothing"), "There is no report “nothing”: there are campaign,"),
+        (("report", scene.CAMPAIGN, "--account", "clinic-x"), "is not of an account"),
+        (("report", "--kind", "history", "--since", "soon"), "“soon” is no day"),
+        (("report", "--kind", "history", "--since", "2026-11-02", "--until", "2026-11-01"), "before it begins"),
+        (
+            ("report", scene.CAMPAIGN, "--section", "x", "--md", "-"),
+            "has no section “x”; it has accounts, days, posts.",
+        ),
+        (("report", scene.CAMPAIGN, "--template", "none.md"), "cannot be read: No such file or directory."),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(campaign, words, said):
+    assert said in campaign(*words, code=1)
+
+
+def test_an_own_template_is_printed(campaign, tmp_path):
+    (tmp_path / "own.md").write_text(
+        "{{ report.campaign }}: {{ report.counts.published }} of {{ report.counts.planned }}"
+    )
+    value = json.loads(campaign("report", scene.CAMPAIGN, "--json"))["counts"]
+    said = campaign("report", scene.CAMPAIGN, "--template", str(tmp_path / "own.md"))
+    assert said == f"{scene.CAMPAIGN}: {value['published']} of {value['planned']}"
+    assert value["published"] > 0
+
+
+def test_history_becomes_a_workbook(campaign, tmp_path):
+    import openpyxl
+
+    campaign("history", "--xlsx", str(tmp_path / "h.xlsx"))
+    sheet = openpyxl.load_workbook(tmp_path / "h.xlsx")["Attempts"]
+    told = json.loads(campaign("history", "--json"))
+    assert sheet.max_row - 1 == len(told)
+    assert [cell.value for cell in sheet["A"]][1:] == [one["id"] for one in told]
+    assert [cell.value for cell in sheet["O"]][1:] == [one["text"] for one in told]

@@ -1,0 +1,84 @@
+"""The pages of reports, and their files."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from campaign.desk import ticking
+from campaign.reports.forms import FORMS
+from tests.web import scene
+from tests.web.conftest import read
+
+PATH = f"/reports/campaign?campaign={scene.CAMPAIGN}"
+
+
+@pytest.fixture(autouse=True)
+def some_of_it_is_out(app):
+    later = scene.at(app, scene.NOW.replace(hour=10))
+    ticking.tick(later, later.clock.now().isoformat())
+
+
+def test_every_kind_has_a_form_that_leads_to_it(client):
+    forms = read(client.get("/reports")).css("form.filters")
+    assert [one.attributes["action"] for one in forms] == ["/reports/campaign", "/reports/history"]
+
+
+def test_a_report_that_needs_a_campaign_asks_for_one_first(client):
+    page = read(client.get("/reports/campaign"))
+    assert page.css_first("#report") is None
+    assert scene.CAMPAIGN in [one.attributes["value"] for one in page.css("select[name=campaign] option")]
+
+
+def test_a_report_is_shown_with_its_charts_and_led_from_to_its_files(client):
+    page = read(client.get(PATH))
+    assert {one.id for one in page.css("#report section")} >= {"accounts", "days", "posts", "formulas"}
+    assert len(page.css("#report svg[role=img] > title")) == 2
+    assert not page.css("#report [style]")
+    links = [one.attributes["href"] for one in page.css(".downloads a")]
+    assert links == [f"/reports/campaign/{form}?campaign={scene.CAMPAIGN}" for form in FORMS]
+
+
+@pytest.mark.parametrize("form", list(FORMS))
+def test_each_file_says_what_it_is(client, form):
+    answer = client.get(f"/reports/campaign/{form}?campaign={scene.CAMPAIGN}")
+    assert answer.status_code == 200
+    zipped = form == "csv"
+    assert answer.headers["content-type"] == ("application/zip" if zipped else FORMS[form].media)
+    ending = "zip" if zipped else FORMS[form].suffix
+    assert f'filename="campaign-2026-11-23.{ending}"' in answer.headers["content-disposition"]
+    assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+def test_the_filters_count_for_the_files_too(client):
+    of_one = client.get("/reports/history/csv?account=clinic-x").text.splitlines()
+    of_all = client.get("/reports/history/csv").text.splitlines()
+    assert 1 < len(of_one) < len(of_all)
+    assert all(",clinic-x," in line for line in of_one[1:] if line[:1].isdigit())
+
+
+def test_a_day_that_is_none_is_said_beside_the_form(client):
+    page = read(client.get("/reports/history?since=yesterday"), 422)
+    assert page.css_first("[role=alert]").text(strip=True) == "“yesterday” is no day: write it as 2026-12-01."
+
+
+@pytest.mark.parametrize("path", ["/reports/nothing", "/reports/nothing/csv", "/reports/history/doc"])
+def test_what_there_is_not_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_file_for_which_something_is_missing_is_refused(client):
+    assert client.get("/reports/campaign/pdf").status_code in (409, 422)
+
+
+def test_programs_are_answered_the_same(client):
+    answer = client.get("/api/v1/campaigns").json()
+    uid = answer["items"][0]["uid"]
+    found = client.get(f"/api/v1/reports/campaign?campaign={uid}").json()
+    with zipfile.ZipFile(io.BytesIO(client.get(f"/reports/campaign/csv?campaign={scene.CAMPAIGN}").content)) as files:
+        assert [f"{one['key']}.csv" for one in found["sections"]] == files.namelist()[1:]
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/reports/campaign/xlsx?campaign={scene.CAMPAIGN}").content))
+    accounts = found["sections"][0]["table"]
+    rows = [[cell.value for cell in row] for row in book["Accounts"].iter_rows(min_row=2)]
+    assert rows == [*accounts["rows"], accounts["total"]]
