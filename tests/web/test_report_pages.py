@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from campaign.desk import ticking
+from campaign.desk.kinds import KINDS
 from campaign.reports.forms import FORMS
 from tests.web import scene
 from tests.web.conftest import read
@@ -22,7 +23,16 @@ def some_of_it_is_out(app):
 
 def test_every_kind_has_a_form_that_leads_to_it(client):
     forms = read(client.get("/reports")).css("form.filters")
-    assert [one.attributes["action"] for one in forms] == ["/reports/campaign", "/reports/history"]
+    assert [one.attributes["action"] for one in forms] == [f"/reports/{kind}" for kind in KINDS]
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_every_kind_has_a_page(client, kind):
+    campaign = f"campaign={scene.CAMPAIGN}" if KINDS[kind].campaigns[1] else ""
+    account = "account=clinic-x" if KINDS[kind].accounts[1] else ""
+    page = read(client.get(f"/reports/{kind}?{campaign}&{account}"))
+    assert page.css("#report section table")
+    assert not page.css("#report [style]")
 
 
 def test_a_report_that_needs_a_campaign_asks_for_one_first(client):
@@ -34,7 +44,7 @@ def test_a_report_that_needs_a_campaign_asks_for_one_first(client):
 def test_a_report_is_shown_with_its_charts_and_led_from_to_its_files(client):
     page = read(client.get(PATH))
     assert {one.id for one in page.css("#report section")} >= {"accounts", "days", "posts", "formulas"}
-    assert len(page.css("#report svg[role=img] > title")) == 2
+    assert len(page.css("#report svg[role=img] > title")) == 3
     assert not page.css("#report [style]")
     links = [one.attributes["href"] for one in page.css(".downloads a")]
     assert links == [f"/reports/campaign/{form}?campaign={scene.CAMPAIGN}" for form in FORMS]
