@@ -21,7 +21,7 @@ NOTHING = "Nothing was planned for these days, nothing went out, and nothing nee
 QUIET = "Nothing had its time in these days."
 _COUNTED = "A post counts for the day of its slot."
 #: Of a report's formulas those that a digest's numbers need.
-_EXPLAINED = ("late", "engagement")
+_EXPLAINED = ("late", "engagements")
 _STATES = {State.IN_DOUBT: "in doubt", State.FAILED: "failed", State.HELD: "held back", State.MISSED: "missed"}
 #: Control letters, and those that turn what follows them around.
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -120,6 +120,11 @@ def best(one: Best) -> str:
     return f"{one.engagements:,} {engaged}, {brief(one.account, _NAME)}: {brief(one.text, _POST)}"
 
 
+def link(one: Best) -> str:
+    """Where it can be read; empty where that is no address of the web: a file of the worker's machine, say."""
+    return one.url if one.url and _ADDRESS.fullmatch(one.url) else ""
+
+
 def more(digest: Digest) -> str:
     """The campaigns that were too many; empty without any."""
     if not digest.more:
@@ -181,7 +186,8 @@ def _lines(digest: Digest) -> Iterator[str]:
 def _part(digest: Digest, part: Part) -> Iterator[str]:
     yield ""
     yield from _heading(f"{name(part)}  {about(part, digest.period.zone)}".strip(), "-")
-    yield from wrapped(QUIET if part.is_quiet else figures(part))
+    if not digest.is_empty:
+        yield from wrapped(QUIET if part.is_quiet else figures(part))
     for one in part.troubles:
         yield from wrapped(f"{troubled(one)} {why(one)}", "! ", "  ")
     if part.troubles:
@@ -191,7 +197,7 @@ def _part(digest: Digest, part: Part) -> Iterator[str]:
     if part.best:
         yield "What did best:"
     for well in part.best:
-        yield from wrapped(" ".join(filter(None, (best(well), well.url))), "* ", "  ")
+        yield from wrapped(f"{best(well)} {link(well)}", "* ", "  ")
     yield from wrapped(part.url or command(digest, part), "Report: ", "  ")
 
 

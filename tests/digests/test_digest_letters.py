@@ -134,9 +134,16 @@ def test_where_nothing_happened_one_line_says_so():
     assert message["Subject"].endswith(": nothing happened")
     assert wording.NOTHING in " ".join(plain.split())
     assert wording.NOTHING in page.body.text()
+    assert wording.QUIET not in plain + page.body.text(), "it is said once"
     assert "Next: 3 posts" in plain
     assert "Seal of the log: 9f86d081" in plain
     assert pictures == []
+
+
+def test_a_campaign_in_which_nothing_happened_beside_others_says_so():
+    quiet = part("calm", figures={"Published": 0, "Failed": 0}, troubles=(), best=(), chart=None)
+    _, plain, page, _ = mailed(made_of(part(), quiet))
+    assert plain.count(wording.QUIET) == page.body.text().count(wording.QUIET) == 1
 
 
 def test_what_still_needs_somebody_is_not_nothing():
@@ -188,6 +195,13 @@ def test_figures_charts_and_the_best_come_from_the_report_by_their_names(desk):
     rows = [("clinic", f"post {number}", number, None) for number in range(9)]
     richer = replace(report, sections=(*report.sections, Section("best", "Best", Table(columns, rows))))
     assert [one.text for one in best(richer)] == ["post 0", "post 1", "post 2"]
+
+
+@pytest.mark.parametrize("url", ["file:///srv/data/feed/clinic/timeline.html", "javascript:alert(1)", "", None])
+def test_what_is_no_address_of_the_web_is_no_link(url):
+    _, plain, page, _ = mailed(made_of(part(best=(Best("clinic", "Rest helps.", 3, url),))))
+    assert "* 3 engagements, clinic: Rest helps.\n" in plain
+    assert [one.text() for one in page.css("a")] == ["See them in the queue", "Open the report"]
 
 
 def test_a_chart_of_one_thing_or_of_nothing_is_left_out():
