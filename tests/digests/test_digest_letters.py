@@ -1,20 +1,21 @@
 """The mail itself, read back from a real mail server: what a mailbox shows, whatever a campaign is called."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from rich.cells import cell_len
 from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy import insert, select
 
-from campaign.desk import digesting
+from campaign.desk import digesting, kinds
 from campaign.digests import letter, wording
 from campaign.digests.letter import Post
 from campaign.digests.value import Ahead, Best, Part, Trouble, best, chart, figures
 from campaign.errors import Refused
 from campaign.reports.document import Chart, Column, Kind, Section, Shape, Table
 from campaign.states import State
+from campaign.store.models import Delivery, Snapshot
 from tests.digests.office import DAY, HOME, HOUR, TO, ZONE, made_of, opened_png
 from tests.reports.rich import ARABIC, CHINESE, HEBREW, LONG, NAMES
 from tests.web import scene
@@ -183,18 +184,27 @@ def test_a_mail_goes_without_charts_where_they_cannot_be_drawn(monkeypatch):
 
 
 def test_figures_charts_and_the_best_come_from_the_report_by_their_names(desk):
-    from campaign.desk import kinds
-
     desk.work(days=1)
     report = kinds.made(desk.app, "campaign", kinds.Asked((scene.CAMPAIGN,)))[1]
     assert figures(report)["Published"] == 6
     assert chart(report, 1).key == "accounts"
     assert chart(report, 7).key == "days"
     assert best(report) == ()
-    columns = (Column("Account"), Column("Text"), Column("Engagements", Kind.COUNT), Column("Link", Kind.LINK))
-    rows = [("clinic", f"post {number}", number, None) for number in range(9)]
-    richer = replace(report, sections=(*report.sections, Section("best", "Best", Table(columns, rows))))
-    assert [one.text for one in best(richer)] == ["post 0", "post 1", "post 2"]
+
+
+def test_the_posts_that_did_best_are_told_once_they_are_counted(desk):
+    desk.work(days=1)
+    with desk.app.store.write() as connection:
+        out = connection.scalars(select(Delivery.id).where(Delivery.state == State.PUBLISHED)).all()
+        for number, key in enumerate(out):
+            counted = {"age_s": 3600, "taken_at": desk.now - HOUR, "gone": False, "likes": number * 10}
+            connection.execute(insert(Snapshot).values(delivery_id=key, **counted))
+    digest = digesting.digest(desk.app)
+    assert [one.engagements for one in digest.parts[0].best] == [50, 40, 30]
+    plain = wording.plain(digest)
+    assert "What did best:\n* 50 engagements, clinic-" in plain
+    assert "file:" not in plain
+    assert "engagements = likes + replies" in " ".join(plain.split())
 
 
 @pytest.mark.parametrize("url", ["file:///srv/data/feed/clinic/timeline.html", "javascript:alert(1)", "", None])
