@@ -16,6 +16,7 @@ from campaign.store.values import Delivery
 
 #: What is told of a campaign's posts, by the columns of its report's accounts.
 FIGURES = ("Published", "Late", "Failed", "Missed", "In doubt", "Waiting")
+_DRAWN = ("Planned", *FIGURES)
 #: What a person has to look at, the worst first: what still stands so, whenever it was …
 STANDING = (State.IN_DOUBT, State.HELD)
 #: … and what came to that in the days of the digest.
@@ -150,7 +151,9 @@ def chart(report: Document, days: int) -> Section | None:
     if found is None or found.chart is None:
         return None
     rows = tuple(islice(found.table.rows, 31 if days > 1 else _ROWS))
-    drawn = replace(found, table=replace(found.table, rows=rows, total=None))
+    # Posts alone: beside them what people did with them would be on another scale.
+    shown = tuple(name for name in found.chart.of if name in _DRAWN)
+    drawn = replace(found, table=replace(found.table, rows=rows, total=None), chart=replace(found.chart, of=shown))
     return drawn if _says_something(drawn) else None
 
 

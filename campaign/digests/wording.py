@@ -16,7 +16,9 @@ from campaign.states import State
 #: Columns of plain text; a letter of Chinese takes two of them.
 COLUMNS = 72
 #: Of a name, of a post and of a sentence, no more letters than these are told.
-_NAME, _POST, _SENTENCE = 80, 240, 600
+_NAME, _POST, _SENTENCE = 80, 160, 600
+#: A word that is no longer is not cut.
+_WORD = 20
 NOTHING = "Nothing was planned for these days, nothing went out, and nothing needs you."
 QUIET = "Nothing had its time in these days."
 _COUNTED = "A post counts for the day of its slot."
@@ -153,7 +155,10 @@ def plain(digest: Digest) -> str:
 def brief(text: str, most: int) -> str:
     """The beginning of a text, on one line, without what no reader sees."""
     line = " ".join(_HIDDEN.sub(" ", text).split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    if len(line) <= most:
+        return line
+    cut = line[:most]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[-_WORD:] else cut[:-1]}…"
 
 
 def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:

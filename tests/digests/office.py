@@ -5,12 +5,15 @@ import zlib
 from dataclasses import replace
 from datetime import date, timedelta
 
+from sqlalchemy import insert, select
+
 from campaign.app import open_app
 from campaign.clock import Clock
 from campaign.desk import ticking
 from campaign.digests.value import Digest
 from campaign.reports.period import Period
 from campaign.states import State
+from campaign.store.models import Delivery, Snapshot
 from tests.web import scene
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -66,6 +69,14 @@ class Office:
         """One of them failed, another is in doubt."""
         scene.put(self.app, ids[0], State.FAILED, scene.rejected(), published_at=None)
         scene.put(self.app, ids[1], State.IN_DOUBT, scene.lost(), published_at=None)
+
+    def count(self):
+        """What is out was counted an hour ago: nobody liked the first, ten the second, and so on."""
+        with self.app.store.write() as connection:
+            out = connection.scalars(select(Delivery.id).where(Delivery.state == State.PUBLISHED)).all()
+            for number, key in enumerate(out):
+                counted = {"age_s": 3600, "taken_at": self.now - HOUR, "gone": False, "likes": number * 10}
+                connection.execute(insert(Snapshot).values(delivery_id=key, **counted))
 
 
 def made_of(*parts, first=date(2026, 11, 23), last=None, more=(), seal=None):

@@ -17,6 +17,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         office = Office(Path(folder), port=25, every="week")
         office.hurt(office.work())
+        office.count()
         file = Path(folder) / "digest.html"
         file.write_text(letter.page(digesting.digest(office.app)))
         office.close()

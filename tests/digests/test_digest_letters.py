@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from rich.cells import cell_len
 from selectolax.lexbor import LexborHTMLParser
-from sqlalchemy import insert, select
 
 from campaign.desk import digesting, kinds
 from campaign.digests import letter, wording
@@ -15,7 +14,6 @@ from campaign.digests.value import Ahead, Best, Part, Trouble, best, chart, figu
 from campaign.errors import Refused
 from campaign.reports.document import Chart, Column, Kind, Section, Shape, Table
 from campaign.states import State
-from campaign.store.models import Delivery, Snapshot
 from tests.digests.office import DAY, HOME, HOUR, TO, ZONE, made_of, opened_png
 from tests.reports.rich import ARABIC, CHINESE, HEBREW, LONG, NAMES
 from tests.web import scene
@@ -122,6 +120,11 @@ def test_chinese_is_broken_within_the_columns_and_nothing_of_it_is_lost():
     assert "".join(line[2:] for line in lines).replace(" ", "") == (CHINESE * 5).replace(" ", "")
 
 
+def test_a_long_post_is_cut_between_words():
+    assert wording.brief("Rest helps the body to heal.", 20) == "Rest helps the body…"
+    assert wording.brief("x" * 50, 20) == "x" * 19 + "…"
+
+
 def test_an_address_is_not_broken():
     address = f"{HOME}/reports/campaign?campaign={'x' * 200}"
     assert wording.wrapped(f"Report: {address}", "", "  ")[-1].strip() == address
@@ -189,16 +192,13 @@ def test_figures_charts_and_the_best_come_from_the_report_by_their_names(desk):
     assert figures(report)["Published"] == 6
     assert chart(report, 1).key == "accounts"
     assert chart(report, 7).key == "days"
+    assert chart(report, 7).chart.of == ("Planned", "Published"), "what people did with them is on another scale"
     assert best(report) == ()
 
 
 def test_the_posts_that_did_best_are_told_once_they_are_counted(desk):
     desk.work(days=1)
-    with desk.app.store.write() as connection:
-        out = connection.scalars(select(Delivery.id).where(Delivery.state == State.PUBLISHED)).all()
-        for number, key in enumerate(out):
-            counted = {"age_s": 3600, "taken_at": desk.now - HOUR, "gone": False, "likes": number * 10}
-            connection.execute(insert(Snapshot).values(delivery_id=key, **counted))
+    desk.count()
     digest = digesting.digest(desk.app)
     assert [one.engagements for one in digest.parts[0].best] == [50, 40, 30]
     plain = wording.plain(digest)
