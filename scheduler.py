@@ -7,8 +7,9 @@
 
 APScheduler only says what time it is: one wake-up, armed at min(next due, now + 30 s) and armed anew by every pass.
 Jobs do no work of their own; they put a word into the inbox of the one thread that works on the queue. What is told of
-that work has threads of its own (`campaign.watching`), and so have logins that are renewed (`campaign.renewing`) and
-posts that are counted once they are out (`campaign.counting`), and the log that is sealed (`campaign.auditing`).
+that work has threads of its own (`campaign.watching`), and so have logins that are renewed (`campaign.renewing`), posts
+that are counted once they are out (`campaign.counting`), the log that is sealed (`campaign.auditing`), and digests
+(`campaign.digests`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Protocol
@@ -36,6 +38,7 @@ from campaign.app import App, open_app
 from campaign.auditing import Seals
 from campaign.clock import Guard, Jump
 from campaign.counting import Counts
+from campaign.digests.sending import Digests, Sender
 from campaign.errors import CampaignError, ConfigError, Sealed, StoreError
 from campaign.poke import Listener
 from campaign.publishing import LEASE
@@ -105,6 +108,7 @@ class Worker:
         self.counts = Counts(counter if app.config.reports.engagement else None)
         self.seals = Seals(app.sealer())
         self.rolling = Rolling(app.store, app.clock.now)
+        self.digests = Digests(partial(_digest_sender, app) if app.config.digest.every != "never" else None)
         self.watch = Watch(app, self.publisher)
         self.clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -151,6 +155,7 @@ class Worker:
         self.renewals.stop()
         self.counts.stop()
         self.rolling.stop()
+        self.digests.stop()
         for tries_left in range(_LAST_TRIES, -1, -1):
             try:
                 self._report(self.publisher.stop())
@@ -237,6 +242,7 @@ class Worker:
         self.renewals.begin()
         if self._leads:
             self.counts.begin()
+            self.digests.begin()
 
     def _pass(self) -> bool:
         """Settles what has come back, sends what is due, and arms the next wake-up."""
@@ -312,6 +318,13 @@ class Worker:
                 late_ms=round((one.intent.claimed.due_at - one.ended_at).total_seconds() * -1000),
                 **({"reason": one.reason.code} if one.reason else {}),
             )
+
+
+def _digest_sender(app: App) -> Sender:
+    # Reports, their charts and mail take some megabytes: only who wants a digest pays for them.
+    from campaign.desk import digesting  # noqa: PLC0415 - see above
+
+    return digesting.sender(app)
 
 
 def _tell_systemd(state: str) -> None:

@@ -9,37 +9,20 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
-from zoneinfo import available_timezones
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from campaign.errors import ConfigError
-from campaign.notable import Kind
-from campaign.planning import durations
+from campaign.sections import Digest, Notices, Section, Weekday, known_zone, variable
 
 FILE = "config.toml"
-
-
-def _variable(name: str) -> str:
-    """A secret is named here, never given."""
-    if name and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-        raise ValueError("give the name of an environment variable here, and put the secret itself into that variable")
-    return name
-
-
-class Section(BaseModel):
-    """A table of config.toml; unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Database(Section):
@@ -144,67 +127,7 @@ class Rewriter(Section):
     #: Seconds until an answer counts as lost.
     timeout: float = Field(default=60, gt=0, le=600)
 
-    _a_name = field_validator("key")(_variable)
-
-
-class Mail(Section):
-    """Notices by e-mail; off while nobody is named in ``to``."""
-
-    to: tuple[str, ...] = ()
-    #: Whom it is from; empty: the first of ``to``.
-    sender: str = ""
-    server: str = "localhost"
-    port: int = Field(default=587, ge=1, le=65535)
-    #: starttls, tls (from the first byte on, usually port 465), or none.
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    user: str = ""
-    #: The name of the environment variable that holds the password.
-    password: str = ""
-
-    _a_name = field_validator("password")(_variable)
-
-
-class Webhook(Section):
-    """Notices to a web address; off while ``url`` is empty."""
-
-    url: str = ""
-    #: The name of the environment variable that holds the secret by which they are signed; empty: they are not.
-    secret: str = ""
-
-    _a_name = field_validator("secret")(_variable)
-
-
-class Notices(Section):
-    """Who is told that something went wrong, by what, and when."""
-
-    #: Which kinds, by `campaign.notable.Kind`; all of them by default.
-    kinds: tuple[Kind, ...] = tuple(Kind)
-    #: How long what follows the first event is waited for, to be told with it.
-    gather: str = "20s"
-    #: The least time between two notices, two hours at most.
-    pause: str = "10m"
-    #: When nobody is told, in the default time zone: "22:00-07:00".
-    quiet: str = ""
-    mail: Mail = Mail()
-    webhook: Webhook = Webhook()
-    #: The name of the environment variable that holds addresses as Apprise writes them, parted by spaces.
-    apprise: str = ""
-
-    _a_name = field_validator("apprise")(_variable)
-
-    @field_validator("gather", "pause")
-    @classmethod
-    def _a_duration(cls, given: str) -> str:
-        if durations.parse(given) > timedelta(hours=2):
-            raise ValueError(f'"{given}" is too long: two hours are the most')
-        return given
-
-    @field_validator("quiet")
-    @classmethod
-    def _two_times(cls, quiet: str) -> str:
-        if quiet and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", quiet):
-            raise ValueError(f'"{quiet}" is no time of the day: write for example "22:00-07:00"')
-        return quiet
+    _a_name = field_validator("key")(variable)
 
 
 class Reports(Section):
@@ -251,10 +174,6 @@ class Cost(Section):
     x: Prices = Prices()
 
 
-#: In the order of ISO 8601.
-Weekday: TypeAlias = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-
-
 class Defaults(Section):
     """What a new campaign starts with, and how pages show days and times."""
 
@@ -270,13 +189,7 @@ class Defaults(Section):
     #: How many hours the clocks of pages have.
     hours: Literal[12, 24] = 24
 
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            near = difflib.get_close_matches(zone, available_timezones(), 1)
-            raise ValueError(f"there is no time zone “{zone}”{f'; did you mean {near[0]}' if near else ''}")
-        return zone
+    _a_zone = field_validator("timezone")(known_zone)
 
 
 class Config(BaseSettings):
@@ -294,6 +207,7 @@ class Config(BaseSettings):
     notices: Notices = Notices()
     reports: Reports = Reports()
     cost: Cost = Cost()
+    digest: Digest = Digest()
     defaults: Defaults = Defaults()
 
     @property

@@ -10,12 +10,12 @@ from typing import get_args
 from zoneinfo import ZoneInfo
 
 from campaign.app import App
-from campaign.config import Weekday
 from campaign.desk import deliveries
 from campaign.errors import NotFound, Refused
 from campaign.planning import zones
 from campaign.planning.slots import Note, resolve
 from campaign.planning.spans import EARLIEST, LATEST, Span
+from campaign.sections import Weekday
 from campaign.states import State
 from campaign.store import history
 from campaign.store.history import Filter, InCell

@@ -8,7 +8,7 @@ from pathlib import Path
 from campaign import config as settings
 from campaign import health, keyring
 from campaign.app import App, open_app
-from campaign.desk import engaging, notifying, stopping
+from campaign.desk import digesting, engaging, notifying, stopping
 from campaign.errors import CampaignError
 from campaign.health import Finding
 from campaign.reasons import words
@@ -38,7 +38,7 @@ def examine(
         looked = health.alive(facts) if only_alive else health.findings(facts)
         if tell:
             notifying.tell(app, looked)
-        looked += [] if only_alive else [*_pauses(app), *_counts(app)]
+        looked += [] if only_alive else [*_pauses(app), *_counts(app), *digesting.said(app)]
     finally:
         app.close()
     return found + looked

@@ -9,7 +9,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
-from campaign import config as settings
+from campaign import sections as settings
 from campaign.notices.ways import NotTold
 from campaign.notices.wording import Letter
 
@@ -31,12 +31,16 @@ class Mail:
         return f"mail to {', '.join(self._wanted.to)}"
 
     def send(self, letter: Letter) -> None:
-        """Hands it to the server; that it took it for one person at least counts. Raises `NotTold`."""
+        """Mails it. Raises `NotTold`."""
+        self.hand_over(self._message(letter))
+
+    def hand_over(self, message: EmailMessage) -> None:
+        """Hands a mail to the server; that it took it for one person at least counts. Raises `NotTold`."""
         try:
             with self._connect() as server:
                 if self._wanted.user:
                     server.login(self._wanted.user, self._password)
-                server.send_message(self._message(letter))
+                server.send_message(message)
         except smtplib.SMTPResponseException as error:
             said = (
                 error.smtp_error.decode(errors="replace") if isinstance(error.smtp_error, bytes) else error.smtp_error

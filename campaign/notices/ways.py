@@ -34,21 +34,22 @@ def opened(app: App, environment: Mapping[str, str] = os.environ) -> list[Way]:
     if wanted.mail.to:
         from campaign.notices.mail import Mail  # noqa: PLC0415 - see above
 
-        password = _secret("mail.password", wanted.mail.password, environment)
+        password = secret("mail.password", wanted.mail.password, environment)
         found.append(Mail(wanted.mail, password, app.clock.now))
     if wanted.webhook.url:
         from campaign.notices.hook import Hook  # noqa: PLC0415 - see above
 
-        secret = _secret("webhook.secret", wanted.webhook.secret, environment)
-        found.append(Hook(wanted.webhook.url, secret, app.session(), app.clock.now))
+        key = secret("webhook.secret", wanted.webhook.secret, environment)
+        found.append(Hook(wanted.webhook.url, key, app.session(), app.clock.now))
     if wanted.apprise:
         from campaign.notices.services import Services  # noqa: PLC0415 - see above
 
-        found.append(Services(_secret("apprise", wanted.apprise, environment).split()))
+        found.append(Services(secret("apprise", wanted.apprise, environment).split()))
     return found
 
 
-def _secret(key: str, variable: str, environment: Mapping[str, str]) -> str:
+def secret(key: str, variable: str, environment: Mapping[str, str] = os.environ) -> str:
+    """What the variable holds that a setting names; empty where it names none. Raises `ConfigError`."""
     found = environment.get(variable, "").strip() if variable else ""
     if variable and not found:
         raise ConfigError(f"[notices] {key}: put it into the environment variable {variable}.", key=f"notices.{key}")

@@ -19,7 +19,7 @@ from campaign.store.models import metadata
 #: Every table after those that its rows point to.
 TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 #: What an installation has before anybody has done anything with it.
-_OF_ITSELF = {"workspaces", "installation", "workers"}
+_OF_ITSELF = {"workspaces", "installation", "workers", "digests"}
 _BATCH = 1_000
 #: Sums of SHA-256 stay within its 256 bits.
 _WITHIN = 1 << 256

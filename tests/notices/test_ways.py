@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from campaign import config as settings
+from campaign import sections as settings
 from campaign.errors import ConfigError
 from campaign.notices.hook import Hook
 from campaign.notices.mail import Mail

@@ -27,16 +27,21 @@ WIDTH = 720
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def draw(section: Section, rows: Sequence[tuple[Cell, ...]], zone: str) -> str:
+def draw(section: Section, rows: Sequence[tuple[Cell, ...]], zone: str, wide: float = WIDTH) -> str:
     """The section's chart of these rows; empty without one. Raises `ValueError` for a column that is not there."""
     if section.chart is None:
         return ""
     data = drawn(section, section.chart, rows, zone)
-    plan = None if data.is_empty else _PLAN[section.chart.shape](data, WIDTH)
+    plan = None if data.is_empty else _PLAN[section.chart.shape](data, wide)
     name = section.chart.shape.value if plan else "nothing"
     shown = {"data": data, "plan": plan, "key": section.key, "said": _summary(data)}
-    svg = _templates().get_template(f"{name}.svg").render(shown, width=WIDTH, colours=COLOURS, enough=ENOUGH)
+    svg = _templates().get_template(f"{name}.svg").render(shown, width=wide, colours=COLOURS, enough=ENOUGH)
     return _UNWRITABLE.sub("", svg)
+
+
+def described(section: Section, rows: Sequence[tuple[Cell, ...]], zone: str) -> str:
+    """What a person who does not see the section's chart is told of it; empty without one."""
+    return _summary(drawn(section, section.chart, rows, zone)) if section.chart else ""
 
 
 def _summary(data: Drawn) -> str:

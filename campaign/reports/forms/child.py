@@ -14,7 +14,7 @@ from contextlib import suppress
 from types import MappingProxyType
 
 from campaign.errors import Refused
-from campaign.reports.forms import pdf, templating
+from campaign.reports.forms import pdf, png, templating
 from campaign.reports.forms.apart import REFUSED, Given
 
 #: Address space, bytes; and seconds of CPU.
@@ -57,4 +57,10 @@ def _template(given: Given) -> bytes:
     return templating.render(document, own.name, value, own).encode()
 
 
-_TASKS: Mapping[str, Callable[[Given], bytes]] = MappingProxyType({"pdf": _pdf, "template": _template})
+def _charts(given: Given) -> bytes:
+    return png.compiled(given[0])
+
+
+_TASKS: Mapping[str, Callable[[Given], bytes]] = MappingProxyType(
+    {"pdf": _pdf, "template": _template, "charts": _charts}
+)

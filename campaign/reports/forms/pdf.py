@@ -75,7 +75,7 @@ def _section(section: Section, zone: str) -> dict[str, Any]:
     return {
         "title": _run(section.title),
         "note": _run(section.note),
-        "chart": _chart(draw(section, rows, zone)) if rows else None,
+        "chart": placed(draw(section, rows, zone)) if rows else None,
         "names": [_run(one.name) for one in columns],
         "numbers": [is_number(one.kind) for one in columns],
         "widths": [_width(one, [row[place] for row in rows], zone) for place, one in enumerate(columns)],
@@ -84,7 +84,7 @@ def _section(section: Section, zone: str) -> dict[str, Any]:
     }
 
 
-def _chart(svg: str) -> dict[str, Any] | None:
+def placed(svg: str, most_wide: float = _CHART_WIDE, most_high: float = _CHART_HIGH) -> dict[str, Any] | None:
     """A chart's marks as SVG; its words apart, with their places in millimetres, for the typesetter to set.
 
     He knows how the letters of every script join, which those who draw SVG do not.
@@ -92,7 +92,7 @@ def _chart(svg: str) -> dict[str, Any] | None:
     if not (box := _BOX.search(svg)):
         return None
     wide, high = float(box[1]), float(box[2])
-    scale = min(_CHART_WIDE / wide, _CHART_HIGH / high)
+    scale = min(most_wide / wide, most_high / high)
     words = [
         {
             **_run(html.unescape(said)),

@@ -6,6 +6,7 @@ find it on both databases.
 
 from campaign.store.columns import Base
 from campaign.store.models.connecting import Connection
+from campaign.store.models.digested import Digest
 from campaign.store.models.drafted import Draft
 from campaign.store.models.engaged import Clicks, Redirect, Snapshot
 from campaign.store.models.people import Link, LoginTry, Replay, Session, Token, User
@@ -32,6 +33,7 @@ __all__ = [
     "Connection",
     "Day",
     "Delivery",
+    "Digest",
     "Draft",
     "Event",
     "Installation",

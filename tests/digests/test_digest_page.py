@@ -1,0 +1,28 @@
+"""The page of a digest in a real browser, as wide as a mail program and as narrow as a telephone shows it."""
+
+from dataclasses import replace
+
+import pytest
+
+from campaign.digests import letter
+from tests.digests.office import made_of
+from tests.digests.test_digest_letters import part
+from tests.reports.rich import NAMES
+from tests.web.conftest import browser  # noqa: F401 - a fixture
+
+
+@pytest.mark.parametrize("width", [600, 390, 320])
+def test_nothing_is_wider_than_the_screen_and_every_chart_is_shown(browser, tmp_path, width):  # noqa: F811
+    parts = [replace(part(name), figures={**part().figures, "Published": 12_345, "Waiting": 3}) for name in NAMES]
+    file = tmp_path / "digest.html"
+    file.write_text(letter.page(made_of(*parts)))
+    asked = []
+    page = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=True)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shown = page.evaluate("[...document.images].map(one => one.naturalWidth)")
+    assert shown == [1000] * 12
+    assert page.evaluate("[...document.querySelectorAll('h2')].every(one => getComputedStyle(one).fontSize == '17px')")
+    assert [one for one in asked if not one.startswith(("file:", "data:"))] == []
+    page.close()
