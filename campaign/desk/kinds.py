@@ -115,9 +115,9 @@ def _require(kind: str, what: str, bounds: tuple[int, int], given: int) -> None:
     if fewest <= given <= most:
         return
     if not most:
-        raise Refused(f"A report of {kind} is of no {what}: leave it out.", field=what)
+        raise Refused(f"The report “{kind}” is of no {what}: leave it out.", field=what)
     of = f"one {what}" if most == 1 else f"up to {most} {what}s"
-    raise Refused(f"A report of {kind} is of {of}, and {given or 'none'} was named.", field=what)
+    raise Refused(f"The report “{kind}” is of {of}, and {given or 'none'} was named.", field=what)
 
 
 def named(kind: str) -> ReportKind:

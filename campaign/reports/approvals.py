@@ -251,7 +251,8 @@ def _approved(value: Approvals) -> Section:
         (one.at, one.by, one.delivery, one.campaign, one.account, one.waited_s, "yes" if one.too_late else "no")
         for one in value.approved
     ]
-    return Section("approved", "Each approval", Table(columns, rows))
+    note = "" if rows else "Nothing was approved in these days."
+    return Section("approved", "Each approval", Table(columns, rows), note)
 
 
 def _turned(value: Approvals) -> Section:
@@ -263,4 +264,5 @@ def _turned(value: Approvals) -> Section:
         Column("Campaign"),
     )
     rows = [(one.at, one.what, one.by, one.delivery, one.campaign) for one in value.turned]
-    return Section("turned", "Sent back, voided, cancelled", Table(columns, rows))
+    note = "" if rows else "Nothing was sent back, voided or cancelled."
+    return Section("turned", "Sent back, voided, cancelled", Table(columns, rows), note)

@@ -33,7 +33,7 @@ def test_several_forms_are_written_at_once(campaign, tmp_path):
     assert begun["html"].startswith(b"<!doctype html>")
     assert begun["pdf"].startswith(b"%PDF")
     assert begun["xlsx"].startswith(b"PK")
-    assert begun["md"].startswith(b"# Campaign")
+    assert begun["md"].startswith(b"# ")
     assert begun["ics"].startswith(b"BEGIN:VCALENDAR")
 
 
@@ -45,7 +45,7 @@ def test_one_table_goes_to_standard_output(campaign):
 
 def test_several_tables_want_a_zip(campaign, tmp_path):
     said = campaign("report", scene.CAMPAIGN, "--csv", str(tmp_path / "all.csv"), code=1)
-    assert "name a .zip, or one with --section: accounts, days, posts" in said
+    assert "name a .zip, or one with --section: figures, days, accounts," in said
     assert not (tmp_path / "all.csv").exists()
 
 
@@ -74,14 +74,14 @@ def test_another_kind_is_asked_for_by_days(campaign):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("report",), "A campaign report is of one campaign, and 0 were named."),
+        (("report",), "The report “campaign” is of one campaign, and none was named."),
         (("report", "x", "--kind", "nothing"), "There is no report “nothing”: there are campaign,"),
-        (("report", scene.CAMPAIGN, "--account", "clinic-x"), "is not of an account"),
+        (("report", scene.CAMPAIGN, "--account", "clinic-x"), "The report “campaign” is of no account: leave it out."),
         (("report", "--kind", "history", "--since", "soon"), "“soon” is no day"),
         (("report", "--kind", "history", "--since", "2026-11-02", "--until", "2026-11-01"), "before it begins"),
         (
             ("report", scene.CAMPAIGN, "--section", "x", "--md", "-"),
-            "has no section “x”; it has accounts, days, posts.",
+            "has no section “x”; it has figures, days, accounts,",
         ),
         (("report", scene.CAMPAIGN, "--template", "none.md"), "cannot be read: No such file or directory."),
     ],

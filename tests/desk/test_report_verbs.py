@@ -175,9 +175,9 @@ def test_every_report_is_a_document_whose_rows_fit_its_columns_and_whose_charts_
     ("kind", "asked", "words"),
     [
         ("nothing", Asked(), r"^There is no report “nothing”: there are campaign, account, delivery, history"),
-        ("campaign", Asked(), r"^A report of campaign is of one campaign, and none was named\.$"),
-        ("campaign", Asked(("rest",), account="on-x"), r"^A report of campaign is of no account: leave it out\.$"),
-        ("account", Asked(), r"^A report of account is of one account, and none was named\.$"),
+        ("campaign", Asked(), r"^The report “campaign” is of one campaign, and none was named\.$"),
+        ("campaign", Asked(("rest",), account="on-x"), r"^The report “campaign” is of no account: leave it out\.$"),
+        ("account", Asked(), r"^The report “account” is of one account, and none was named\.$"),
     ],
 )
 def test_a_report_that_cannot_be_is_refused_in_a_sentence(published, kind, asked, words):

@@ -55,6 +55,7 @@ def routes(app):
     fixed = {
         "file": "timeline.html",
         "key": "1",
+        "form": "csv",
         "name": "sciatica",
         "verb": "hold",
         "secret": "x" * 43,

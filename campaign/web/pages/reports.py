@@ -16,7 +16,7 @@ from markupsafe import Markup
 from campaign.desk import kinds, looking
 from campaign.desk.kinds import KINDS, Asked, ReportKind
 from campaign.desk.reporting import Days
-from campaign.errors import NotFound, Refused
+from campaign.errors import NotFound, Refused, on_pages
 from campaign.reports.document import Document
 from campaign.reports.forms import FORMS, html
 from campaign.web.asking import Desk
@@ -62,7 +62,7 @@ def one(request: Request, desk: Desk, name: str, wanted: Annotated[Wanted, Depen
         try:
             _, document = kinds.made(desk, name, wanted.asked)
         except Refused as error:
-            refused = str(error)
+            refused = on_pages(error)
     return page(
         request,
         desk,

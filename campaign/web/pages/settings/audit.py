@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.desk import auditing, users
-from campaign.errors import Refused
+from campaign.errors import Refused, on_pages
 from campaign.web.asking import Desk
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.settings.shared import Text, Who, sections
@@ -38,5 +38,5 @@ def verify(desk: Desk, head: Text = "") -> RedirectResponse:
     try:
         found = auditing.verify(desk, head.strip() or None)
     except Refused as error:
-        return redirect(_HERE, Flash(str(error), refused=True))
+        return redirect(_HERE, Flash(on_pages(error), refused=True))
     return redirect(_HERE, Flash(auditing.worded(found), refused=found.fault is not None))
