@@ -1,4 +1,4 @@
-"""What pages cost the worker beside them: `python -m scheduler --web`, one process, SQLite on disk.
+"""What pages cost the worker beside them: `python -m scheduler --web`, which has its dashboard in another process; SQLite.
 
 Posts fall due at random moments while one client, which does nothing else than ask, loads the heaviest pages of 100,000
 deliveries over loopback, one after the other, and hands in an article of 5 MB now and then. A post is sent when its
@@ -17,6 +17,7 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from campaign.states import State
 from campaign.store import history, queue
@@ -32,10 +33,18 @@ PAGES = ("/", "/queue", "/queue?state=published", "/history", "/history?campaign
 def run():
     """Resident memory, and the time from due to sent, with and without somebody who loads pages or hands in files."""
     with _crowded() as (app, settings, port), _serving(settings, port) as process:
-        yield "worker and dashboard, idle: resident memory", resident_mb(process.pid), "MB"
+        yield from _memory("idle", process.pid)
         for load in (None, _pages, _uploads):
             yield from _posts_while(app, load, port)
-            yield "resident memory then", resident_mb(process.pid), "MB"
+            yield from _memory("then", process.pid)
+
+
+def _memory(when, worker):
+    """Of the worker and of its dashboard: what they share with each other is in both."""
+    listed = Path(f"/proc/{worker}/task").glob("*/children")
+    [dashboard] = [int(one) for children in listed for one in children.read_text().split()]
+    yield f"worker, {when}: resident memory", resident_mb(worker), "MB"
+    yield f"dashboard, {when}: resident memory", resident_mb(dashboard), "MB"
 
 
 @contextlib.contextmanager

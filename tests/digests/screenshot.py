@@ -8,8 +8,8 @@ from playwright.sync_api import sync_playwright
 
 from campaign.desk import digesting
 from campaign.digests import letter
+from tests.browsing import BROWSER_ARGUMENTS, chromium
 from tests.digests.office import Office
-from tests.web.conftest import BROWSER_ARGUMENTS, chromium
 
 
 def main():

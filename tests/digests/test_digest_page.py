@@ -8,11 +8,10 @@ from campaign.digests import letter
 from tests.digests.office import made_of
 from tests.digests.test_digest_letters import part
 from tests.reports.rich import NAMES
-from tests.web.conftest import browser  # noqa: F401 - a fixture
 
 
 @pytest.mark.parametrize("width", [600, 390, 320])
-def test_nothing_is_wider_than_the_screen_and_every_chart_is_shown(browser, tmp_path, width):  # noqa: F811
+def test_nothing_is_wider_than_the_screen_and_every_chart_is_shown(browser, tmp_path, width):
     parts = [replace(part(name), figures={**part().figures, "Published": 12_345, "Waiting": 3}) for name in NAMES]
     file = tmp_path / "digest.html"
     file.write_text(letter.page(made_of(*parts)))

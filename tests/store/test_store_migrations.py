@@ -24,6 +24,11 @@ PARTIAL = {
 }
 
 
+@pytest.fixture(autouse=True)
+def migrated_once():
+    """Nothing is copied here: each database is migrated step by step."""
+
+
 @pytest.fixture
 def empty(empty_url):
     opened = Store(empty_url)

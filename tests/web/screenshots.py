@@ -17,8 +17,8 @@ from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.values import Selection
 from campaign.web.serving import Dashboard
+from tests.browsing import BROWSER_ARGUMENTS, chromium
 from tests.web import scene
-from tests.web.conftest import BROWSER_ARGUMENTS, chromium
 
 WIDTHS = (1280, 390)
 #: A picture shows no more of a long page than this, in pixels.
