@@ -30,8 +30,3 @@ def may_read(most: int, lately: int, price: int = 0, left: int = 0) -> int:
     """
     free = max(most - lately, 0)
     return min(free, max(left, 0) // price) if price else free
-
-
-def month_of(now: datetime) -> datetime:
-    """When the month began, in UTC, for which there is money."""
-    return now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)

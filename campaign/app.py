@@ -148,7 +148,7 @@ class App:
         """Who reads how posts did, in the name of a worker or a person."""
         from campaign.counting import Counter  # noqa: PLC0415 - see above
 
-        return Counter(self.store, self.clock, self.open_platform, self.config.reports.money, name)
+        return Counter(self.store, self.clock, self.open_platform, self.config.reports.money, self.tariff, name)
 
     def sealer(self) -> Sealer:
         """Who seals the log."""

@@ -20,9 +20,10 @@ from typing import cast
 
 import structlog
 
-from campaign.ages import AGES, may_read, month_of, pause
+from campaign.ages import AGES, may_read, pause
 from campaign.clock import Clock
 from campaign.errors import CampaignError
+from campaign.pricing import Month, Tariff, month_of
 from campaign.store import accounts, snapshots
 from campaign.store.database import Store
 from campaign.store.events import Act
@@ -68,14 +69,15 @@ class Counter:
     open_platform: Callable[[Account], Platform]
     #: Platform → what reading its posts may cost in a month, in millionths of a dollar; only where it costs anything.
     money: Mapping[str, int]
+    tariff: Tariff
     name: str
     stopping: Event = field(default_factory=Event)
     _looks_at: dict[tuple[int, timedelta], float] = field(default_factory=dict)
     _rests_until: dict[int, float] = field(default_factory=dict)
     #: How many posts were read, until when, by platform and month.
-    _read: dict[tuple[str, datetime], tuple[datetime, int]] = field(default_factory=dict)
+    _read: dict[tuple[str, Month], tuple[datetime, int]] = field(default_factory=dict)
     #: How many posts were read in vain, which may have to be paid all the same, by platform and month.
-    _in_vain: Tally[tuple[str, datetime]] = field(default_factory=Tally)
+    _in_vain: Tally[tuple[str, Month]] = field(default_factory=Tally)
 
     def take_due(self) -> Iterator[list[Taken]]:
         """Reads and keeps what is due, group by group; gives what was new of each. Raises `StoreError`."""
@@ -89,15 +91,20 @@ class Counter:
         """What `take_due` would read now."""
         return [due for one in self._counted() for due in self._due(one)]
 
-    def left(self, platform: str, price: int) -> int:
+    def price(self, platform: str) -> int:
+        """What it costs to read one of its posts once, in millionths of a dollar; 0: nothing."""
+        prices = self.tariff.at(platform, self.clock.now())
+        return prices.read if prices else 0
+
+    def left(self, platform: str) -> int:
         """What reading its posts may still cost this month. A month is counted once, and then what came to it."""
         now = self.clock.now()
         month = month_of(now)
-        since, read = self._read.get((platform, month), (month, 0))
+        since, read = self._read.get((platform, month), (month.begins_at, 0))
         with self.store.read() as connection:
             read += snapshots.of_platform(connection, platform, since, now)
         self._read[platform, month] = now, read
-        return self.money.get(platform, 0) - (read + self._in_vain[platform, month]) * price
+        return self.money.get(platform, 0) - (read + self._in_vain[platform, month]) * self.price(platform)
 
     def _counted(self) -> list[Counted]:
         """Whose posts are counted, and may be: a login that was refused is not tried."""
@@ -105,7 +112,7 @@ class Counter:
             found = [one for one in accounts.accounts(connection) if one.state != "held"]
         adapters = ((one, adapter_of(one.platform)) for one in found)
         counted = [Counted(one, by) for one, by in adapters if by]
-        return [one for one in counted if not one.by.read_price or self.money.get(one.account.platform)]
+        return [one for one in counted if not self.price(one.account.platform) or self.money.get(one.account.platform)]
 
     def _due(self, one: Counted) -> list[Due]:
         """Of an account's posts those that have reached an age, as many as may be read now."""
@@ -124,8 +131,8 @@ class Counter:
     def _may_read(self, one: Counted, now: datetime) -> int:
         with self.store.read() as connection:
             lately = snapshots.of_account(connection, one.account.id, now - one.by.reads.window)
-        price = one.by.read_price
-        return may_read(one.by.reads.most, lately, price, self.left(one.account.platform, price) if price else 0)
+        price = self.price(one.account.platform)
+        return may_read(one.by.reads.most, lately, price, self.left(one.account.platform) if price else 0)
 
     def _take(self, one: Counted, group: Sequence[Due]) -> list[Taken] | None:
         """Reads a group of posts and keeps what was seen; None where that failed."""
@@ -143,7 +150,7 @@ class Counter:
     def _failed(self, one: Counted, group: Sequence[Due], error: Exception) -> None:
         now, account = self.clock.now(), one.account
         asked = error.until - now if isinstance(error, RateLimited) and error.until else timedelta(0)
-        self._let_rest(one, max(asked, _DEAR_REST if one.by.read_price else _REST))
+        self._let_rest(one, max(asked, _DEAR_REST if self.price(account.platform) else _REST))
         self._in_vain[account.platform, month_of(now)] += len(group)
         words = str(error) if isinstance(error, PostsError | CampaignError) else type(error).__name__
         log.warning("figures not read", account=account.name, words=words)

@@ -9,6 +9,7 @@ from campaign.app import App
 from campaign.counting import adapter_of
 from campaign.desk import deliveries
 from campaign.errors import Refused
+from campaign.pricing import dollars
 from campaign.states import State
 from campaign.store import accounts, engagement
 from campaign.store.engagement import Snapshot
@@ -16,8 +17,6 @@ from campaign.store.history import Filter
 from campaign.store.snapshots import Due, Taken
 from campaign.store.values import Delivery
 from posts.platforms.base import Figures
-
-_MICROS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +75,19 @@ def said(app: App) -> list[str]:
 
 
 def _said(app: App, platform: str) -> str:
-    adapter = adapter_of(platform)
-    price, cap = adapter.read_price if adapter else 0, app.config.reports.money.get(platform, 0)
+    counter = app.counter(app.actor)
+    price, cap = counter.price(platform), app.config.reports.money.get(platform, 0)
     if not price:
         return (
             f"Engagement on {platform}: read an hour, a day, a week and thirty days after a post; that costs nothing."
         )
-    each = f"reading a post costs {_dollars(price)} each time, at most four times"
+    each = f"reading a post costs {dollars(price)} each time, at most four times"
     if not cap:
         return (
             f"Engagement on {platform}: not read, since {each}; [reports] {platform}_reads_per_month sets a sum for it."
         )
-    used = cap - app.counter(app.actor).left(platform, price)
-    return f"Engagement on {platform}: {each}; {_dollars(used)} of {_dollars(cap)} are used this month."
-
-
-def _dollars(micros: int) -> str:
-    return f"${micros / _MICROS:,.3f}".removesuffix("0")
+    used = cap - counter.left(platform)
+    return f"Engagement on {platform}: {each}; {dollars(used)} of {dollars(cap)} are used this month."
 
 
 def _looked(one: Taken) -> Look:

@@ -202,8 +202,6 @@ class Counting(Protocol):
     group: ClassVar[int]
     #: How many posts are read in which time, as though each were a call: so reading never uses up what posting needs.
     reads: ClassVar[Budget]
-    #: What it costs to read one post once, in millionths of a US dollar.
-    read_price: ClassVar[int]
 
     def counted(self, receipts: Sequence[Receipt]) -> Mapping[str, Figures | None]:
         """Their remote ids, each with its figures; None: surely the platform does not have that post any more.

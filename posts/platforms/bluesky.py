@@ -62,7 +62,6 @@ class Bluesky:
     group: ClassVar[int] = 25
     #: Half of the calls that are taken of one address.
     reads: ClassVar[Budget] = Budget(1_500, timedelta(minutes=5))
-    read_price: ClassVar[int] = 0
 
     def __init__(self, login: Login) -> None:
         if not login.options.get("handle"):

@@ -72,7 +72,6 @@ class Mastodon:
     group: ClassVar[int] = 20
     #: A fifth of the calls, which posts draw on too.
     reads: ClassVar[Budget] = Budget(60, timedelta(minutes=5))
-    read_price: ClassVar[int] = 0
 
     def __init__(self, login: Login) -> None:
         if not login.server:

@@ -104,8 +104,6 @@ class X:
     group: ClassVar[int] = 100
     #: Half of the calls that X takes of a user.
     reads: ClassVar[Budget] = Budget(450, timedelta(minutes=15))
-    #: A post that is looked up by its id; once a UTC day: https://docs.x.com/x-api/getting-started/pricing
-    read_price: ClassVar[int] = 5_000
 
     def __init__(self, login: Login) -> None:
         self._login = login

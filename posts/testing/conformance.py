@@ -232,7 +232,6 @@ class Conformance:
         """And what may be read in which time leaves room for a group of posts."""
         counting = _counting(scene)
         assert counting.counted([]) == {}
-        assert counting.read_price >= 0
         assert 0 < counting.group <= counting.reads.most
         assert counting.reads.window > timedelta(0)
 

@@ -63,7 +63,6 @@ class FakePlatform:
     budgets: ClassVar[tuple[Budget, ...]] = ()
     group: ClassVar[int] = 10
     reads: ClassVar[Budget] = Budget(100, timedelta(minutes=5))
-    read_price: ClassVar[int] = 0
 
     def __init__(
         self,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.ages import AGES, may_read, month_of, pause, window
+from campaign.ages import AGES, may_read, pause, window
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -52,7 +52,3 @@ def test_no_more_is_read_than_the_platform_takes_and_the_purse_holds(most, latel
 def test_what_costs_nothing_needs_no_money():
     assert may_read(100, 40) == 60
     assert may_read(100, 400) == 0
-
-
-def test_a_month_begins_on_its_first_day_in_utc():
-    assert month_of(NOW + timedelta(days=20)) == datetime(2026, 12, 1, tzinfo=UTC)

@@ -7,6 +7,7 @@ import pytest
 
 from campaign.ages import AGES
 from campaign.counting import Counts
+from campaign.pricing import Tariff
 from campaign.states import State
 from campaign.store import queue, snapshots
 from campaign.store.snapshots import Taken
@@ -257,7 +258,17 @@ def test_no_more_is_spent_in_a_month_than_was_set(dear):
     for _ in range(20):
         dear.world.wait(MINUTE)
         assert dear.take(counter) == []
-    assert dear.counter().left(DEAR, 5_000) == 0
+    assert dear.counter().left(DEAR) == 0
+
+
+def test_what_reading_costs_is_what_the_settings_say_in_place_of_the_list(dear):
+    dear.money, dear.tariff = {DEAR: 5_000}, Tariff({DEAR: {"read": 2_500}})
+    posts = dear.publish(3)
+    dear.world.wait(HOUR)
+    counter = dear.counter()
+    assert dear.take(counter) == posts[:2]
+    dear.world.wait(MINUTE)
+    assert counter.left(DEAR) == 0
 
 
 def test_the_next_month_has_money_again(dear):

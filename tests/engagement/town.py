@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from campaign.clock import Clock
 from campaign.counting import Counter
+from campaign.pricing import Tariff
 from campaign.states import State
 from campaign.store import engagement, snapshots
 from posts.platforms.base import Message
@@ -23,11 +24,12 @@ class Town:
     world: World
     fake: FakePlatform
     money: dict = field(default_factory=dict)
+    tariff: Tariff = field(default_factory=Tariff)
     asked: list = field(default_factory=list)
 
     def counter(self, name="worker w1", **changed):
         clock = Clock(now=lambda: self.world.at, boottime=self.world.at_s)
-        return Counter(self.world.store, clock, lambda _: self, self.money, name, **changed)
+        return Counter(self.world.store, clock, lambda _: self, self.money, self.tariff, name, **changed)
 
     def counted(self, receipts):
         self.asked.append([one.remote_id for one in receipts])
