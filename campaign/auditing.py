@@ -10,7 +10,6 @@ Nobody who writes waits for a seal: it is made of what lies there already, in tr
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import structlog
@@ -19,6 +18,7 @@ from campaign import seals
 from campaign.clock import Clock
 from campaign.errors import CampaignError, ConfigError
 from campaign.keyring import Keyring
+from campaign.rounds import Rounds
 from campaign.seals import Log, Seal
 from campaign.store import seals as rows
 from campaign.store.database import Store
@@ -103,20 +103,18 @@ def opened(keyring: Keyring, secrets: dict[int, bytes]) -> dict[int, bytes]:
     return found
 
 
-class Seals:
-    """A sealer's rounds, on a thread of their own."""
+class Seals(Rounds):
+    """A sealer's rounds; the last one when it stops, of what was written until then."""
 
     def __init__(self, sealer: Sealer) -> None:
+        super().__init__("sealing")
         self._sealer = sealer
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="seal")
-        self._round: Future[None] | None = None
 
-    def begin(self) -> None:
-        """Begins a round, unless one is on its way."""
-        if self._round is None or self._round.done():
-            self._round = self._pool.submit(self._sealer.go_round)
+    def go_round(self) -> None:
+        """Seals what may be sealed."""
+        self._sealer.go_round()
 
-    def stop(self) -> None:
-        """Ends with a last round: of what was written until now."""
-        self._pool.submit(self._sealer.go_round)
-        self._pool.shutdown(wait=True)
+    def stop(self, wait_s: float | None = None) -> None:
+        """Ends with a last round."""
+        super().stop(wait_s)
+        self._sealer.go_round()

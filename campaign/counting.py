@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event
@@ -24,6 +23,7 @@ from campaign.ages import AGES, may_read, pause
 from campaign.clock import Clock
 from campaign.errors import CampaignError
 from campaign.pricing import Month, Tariff, month_of
+from campaign.rounds import Rounds
 from campaign.store import accounts, snapshots
 from campaign.store.database import Store
 from campaign.store.events import Act
@@ -161,35 +161,25 @@ class Counter:
         self._looks_at = {key: at for key, at in self._looks_at.items() if key[0] != one.account.id}
 
 
-class Counts:
-    """A counter's rounds, on a thread of their own."""
+class Counts(Rounds):
+    """A counter's rounds."""
 
     def __init__(self, counter: Counter | None) -> None:
+        super().__init__("counting", wanted=counter is not None)
         self._counter = counter
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="count")
-        self._round: Future[None] | None = None
 
-    def begin(self) -> None:
-        """Begins a round, unless one is on its way, or nobody wants any."""
-        if self._counter and (self._round is None or self._round.done()):
-            self._round = self._pool.submit(self._go_round, self._counter)
+    def go_round(self) -> None:
+        """Takes what is due."""
+        assert self._counter is not None
+        for taken in self._counter.take_due():
+            gone = sum(one.figures is None for one in taken)
+            log.info("figures read", posts=len(taken), gone=gone)
 
-    def stop(self) -> None:
+    def stop(self, wait_s: float | None = 0) -> None:
         """Ends after the call that is on its way, which is not waited for: what it says can be asked again."""
         if self._counter:
             self._counter.stopping.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
-    def _go_round(self, counter: Counter) -> None:
-        try:
-            for taken in counter.take_due():
-                gone = sum(one.figures is None for one in taken)
-                log.info("figures read", posts=len(taken), gone=gone)
-        except CampaignError as error:
-            log.error("figures not read", words=str(error))  # noqa: TRY400 - its cause is said in the words
-        except Exception:
-            # Whatever it was, the next round may go well, and publishing does not depend on it.
-            log.exception("a round of counting broke off")
+        super().stop(wait_s)
 
 
 def _groups(due: Sequence[Due], size: int) -> Iterator[Sequence[Due]]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +21,7 @@ import structlog
 from campaign.clock import Clock
 from campaign.errors import CampaignError, StoreError
 from campaign.reasons import Reason
+from campaign.rounds import Rounds
 from campaign.store import accounts, queue, renewing
 from campaign.store.database import Store
 from campaign.store.events import Act
@@ -115,31 +115,20 @@ class Renewer:
         return Act(f"worker {self.worker}", self.clock.now())
 
 
-class Renewals:
-    """A renewer's rounds, on a thread of their own: a platform that hangs keeps no post waiting."""
+class Renewals(Rounds):
+    """A renewer's rounds: a platform that hangs keeps no post waiting.
+
+    Who stops waits for a renewal that is on its way, since its new login would be lost.
+    """
 
     def __init__(self, renewer: Renewer, renewed: Callable[[], None]) -> None:
+        super().__init__("renewing")
         self._renewer = renewer
         self._renewed = renewed
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="renew")
-        self._round: Future[None] | None = None
 
-    def begin(self) -> None:
-        """Begins a round, unless one is on its way."""
-        if self._round is None or self._round.done():
-            self._round = self._pool.submit(self._go_round)
-
-    def stop(self) -> None:
-        """Ends; a renewal that is on its way is waited for, since its new login would be lost."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _go_round(self) -> None:
-        try:
-            names = self._renewer.renew_due()
-        except CampaignError as error:
-            log.error("logins not renewed", words=str(error))  # noqa: TRY400 - its cause is said in the words
-            return
-        for name in names:
+    def go_round(self) -> None:
+        """Renews what ends soon."""
+        for name in self._renewer.renew_due():
             log.info("login renewed", account=name)
         # What fell due meanwhile was passed over.
         self._renewed()

@@ -7,7 +7,6 @@ only reads (`campaign.store.reporting.days` says why that is exact).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import groupby, islice
 from threading import Event
@@ -15,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from campaign.errors import CampaignError
 from campaign.reports.period import Period
+from campaign.rounds import Rounds
 from campaign.store import campaigns
 from campaign.store.database import Store, Transaction
 from campaign.store.reporting import counting, days
@@ -32,33 +31,25 @@ BATCH = 16
 log = structlog.get_logger("rolling")
 
 
-class Rolling:
-    """The rounds of a worker, on a thread of their own."""
+class Rolling(Rounds):
+    """The rounds of a worker."""
 
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        super().__init__("rolling")
         self._store, self._now = store, now
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="roll")
-        self._round: Future[None] | None = None
         self._stopping = Event()
 
-    def begin(self) -> None:
-        """Begins a round, unless one is on its way."""
-        if self._round is None or self._round.done():
-            self._round = self._pool.submit(self._go_round)
+    def go_round(self) -> None:
+        """Sums up what is over."""
+        for number in roll(self._store, self._now()):
+            log.debug("days summed up", days=number)
+            if self._stopping.is_set():
+                return
 
-    def stop(self) -> None:
+    def stop(self, wait_s: float | None = None) -> None:
         """Ends after the few days that are being summed up."""
         self._stopping.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _go_round(self) -> None:
-        try:
-            for number in roll(self._store, self._now()):
-                log.debug("days summed up", days=number)
-                if self._stopping.is_set():
-                    return
-        except CampaignError as error:
-            log.error("days not summed up", words=str(error))  # noqa: TRY400 - its cause is said in the words
+        super().stop(wait_s)
 
 
 def roll(store: Store, now: datetime) -> Iterator[int]:

@@ -10,7 +10,6 @@ same Message-ID, and publishing never waits for a mail server.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +22,7 @@ from campaign.clock import Clock
 from campaign.digests.timing import Edition, Rhythm, due
 from campaign.errors import CampaignError
 from campaign.notices.timing import again
+from campaign.rounds import Rounds
 from campaign.store import digests as rows
 from campaign.store.database import Store
 from campaign.store.digests import Sent
@@ -92,35 +92,23 @@ class Sender:
             rows.put_off(connection, seen, since, until, why)
 
 
-class Digests:
-    """A sender's rounds, on a thread of their own."""
+class Digests(Rounds):
+    """A sender's rounds. A digest that takes longer than we wait may be sent once more by the next worker."""
 
     def __init__(self, open_sender: Callable[[], Sender] | None) -> None:
+        super().__init__("digest", wanted=open_sender is not None)
         self._open = open_sender
         self._sender: Sender | None = None
-        self._thread: threading.Thread | None = None
 
-    def begin(self) -> None:
-        """Begins a round, unless one is on its way, or nobody wants any."""
-        if self._open and not (self._thread and self._thread.is_alive()):
-            self._thread = threading.Thread(target=self._go_round, args=[self._open], name="digest", daemon=True)
-            self._thread.start()
+    def go_round(self) -> None:
+        """Sends what is due."""
+        assert self._open is not None
+        self._sender = self._sender or self._open()
+        self._sender.send()
 
-    def stop(self) -> None:
-        """Begins none any more. A digest that takes longer than we wait may be sent once more by the next worker."""
-        self._open = None
-        if self._thread:
-            self._thread.join(_LAST_S)
-
-    def _go_round(self, open_sender: Callable[[], Sender]) -> None:
-        try:
-            self._sender = self._sender or open_sender()
-            self._sender.send()
-        except CampaignError as error:
-            log.error("no digest can be sent", words=str(error))  # noqa: TRY400 - its cause is said in the words
-        except Exception:
-            # Whatever it was, the next round may go well, and publishing does not depend on it.
-            log.exception("a round of the digest broke off")
+    def stop(self, wait_s: float | None = _LAST_S) -> None:
+        """Waits a little for a digest that is on its way."""
+        super().stop(wait_s)
 
 
 def _said(edition: Edition) -> str:
