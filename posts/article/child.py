@@ -7,11 +7,10 @@ before it loads a parser, so that a bomb ends this process and no other.
 from __future__ import annotations
 
 import json
-import resource
 import sys
-from contextlib import suppress
 from typing import Any
 
+from posts import confined
 from posts.article import draft
 from posts.article.draft import Draft
 from posts.article.formats import Format
@@ -42,16 +41,8 @@ def main(arguments: list[str]) -> None:
 
 
 def limit() -> None:
-    """Limits this process. macOS takes the limit on memory without keeping it; time and output hold there too."""
-    for what, most in (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_DATA, _MEMORY),
-        (resource.RLIMIT_CPU, _CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, _WRITTEN),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        with suppress(ValueError, OSError):  # a lower limit is set already, or the system knows no such limit
-            resource.setrlimit(what, (most, most))
+    """Limits this process."""
+    confined.limit(memory=_MEMORY, cpu_seconds=_CPU_SECONDS, written=_WRITTEN)
 
 
 def _read(kind: Format, body: bytes, url: str | None = None) -> Draft:

@@ -9,6 +9,7 @@ import zlib
 import docx
 import pytest
 
+from posts import confined
 from posts.article import apart, child
 from posts.article.formats import Format
 from posts.errors import ArticleError
@@ -156,28 +157,28 @@ def test_front_matter_that_opens_and_never_closes(article):
 
 def test_the_child_knows_no_secret_of_ours(monkeypatch):
     monkeypatch.setenv("CAMPAIGN_KEY", "moss")
-    monkeypatch.setattr(apart, "_START", "import os; print('{\"error\": \"%s\"}' % os.environ.get('CAMPAIGN_KEY'))")
+    monkeypatch.setattr(confined, "_START", "import os; print('{\"error\": \"%s\"}' % os.environ.get('CAMPAIGN_KEY'))")
     with pytest.raises(ArticleError, match="None"):
         apart.read(Format.PDF, b"")
 
 
 def test_a_child_that_hangs_is_ended(monkeypatch):
     monkeypatch.setattr(apart, "_SECONDS", 1)
-    monkeypatch.setattr(apart, "_START", "import time; time.sleep(60)")
+    monkeypatch.setattr(confined, "_START", "import time; time.sleep(60)")
     with pytest.raises(ArticleError, match="it took longer than 1 seconds to read"):
         apart.read(Format.PDF, b"")
 
 
 def test_a_child_that_takes_all_memory_ends_alone(monkeypatch):
     take = "from posts.article import child; child.limit(); taken = [bytes(1 << 26) for _ in range(1000)]"
-    monkeypatch.setattr(apart, "_START", f"import json, sys; sys.path[:] = json.loads(sys.argv[1]); {take}")
+    monkeypatch.setattr(confined, "_START", f"import json, sys; sys.path[:] = json.loads(sys.argv[1]); {take}")
     with pytest.raises(ArticleError, match="within the limits of time and memory"):
         apart.read(Format.PDF, b"")
 
 
 def test_a_child_that_answers_without_end_is_stopped(monkeypatch):
     tell = "from posts.article import child; child.limit(); print('x' * 200_000_000)"
-    monkeypatch.setattr(apart, "_START", f"import json, sys; sys.path[:] = json.loads(sys.argv[1]); {tell}")
+    monkeypatch.setattr(confined, "_START", f"import json, sys; sys.path[:] = json.loads(sys.argv[1]); {tell}")
     with pytest.raises(ArticleError, match="within the limits of time and memory"):
         apart.read(Format.PDF, b"")
 
