@@ -14,6 +14,9 @@ from campaign.cli import options, output
 if TYPE_CHECKING:
     from campaign.store.values import Delivery
 
+#: How many attempts the demo prints.
+_SHOWN = 8
+
 
 def init(config: options.File = None, database_url: options.Database = None, dry_run: options.DryRun = False) -> None:
     """Make the settings, the key and the database where they are missing; safe to repeat."""
@@ -148,10 +151,12 @@ def demo(
         output.show_progress(steps.work(app, folder, len(added.ids)))
         rows, report = steps.finish(app, folder)
         output.say("")
-        history_table(rows)
+        history_table(rows[:_SHOWN])
     finally:
         app.close()
     config, ours = shlex.quote(str(folder / "config.toml")), output.called_as()
+    if len(rows) > _SHOWN:
+        output.say(f"… and {len(rows) - _SHOWN} more: {ours} history --config {config}")
     output.say(
         "",
         f"Report:    {report}",

@@ -244,7 +244,7 @@ def document(report: Report) -> Document:
     """The report as it is read."""
     return Document(
         key="campaign",
-        title=f"{report.hashtags[0]} · {report.campaign}",
+        title=f"Campaign {report.campaign}",
         about=" ".join(report.hashtags),
         period=report.period,
         zone=report.zone,
@@ -290,7 +290,7 @@ def _by_day(report: Report) -> Section:
         (one.day, one.planned, one.published, one.failed, one.missed, one.engagements, one.clicks)
         for one in report.days
     )
-    chart = Chart(Shape.LINES, ("Day",), ("Planned", "Published", "Engagements"))
+    chart = Chart(Shape.LINES, ("Day",), ("Planned", "Published"))
     return Section(
         "days", "Day by day", Table(columns, rows), "" if rows else "No post has its time in these days.", chart
     )
@@ -308,7 +308,8 @@ def _by_platform(report: Report) -> Section:
 
 
 def _engaged(report: Report) -> Section:
-    rows = tuple((one.account, one.platform, *engagement_cells(one.engagement)) for one in report.accounts)
+    accounts = report.accounts if report.engagement.measured else ()
+    rows = tuple((one.account, one.platform, *engagement_cells(one.engagement)) for one in accounts)
     total: tuple[Cell, ...] = ("all", None, *engagement_cells(report.engagement))
     measured, published = report.engagement.measured, report.counts.published
     note = f"Of {published} published posts {measured} are measured." if measured else "Nothing is measured yet."

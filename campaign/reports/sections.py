@@ -12,6 +12,8 @@ from campaign.reports.figures import Counts, Engagement, Lateness
 COUNTS = (
     *("planned", "published", "late", "failed", "missed", "in_doubt", "waiting", "cancelled", "withdrawn", "gone"),
 )
+#: Which of them are shown of each account and each platform: what becomes of most posts.
+_EACH = COUNTS[: COUNTS.index("cancelled")]
 #: The columns of `engagement_cells`.
 ENGAGED = (
     *(Column("Posts measured", Kind.COUNT), Column("Impressions", Kind.COUNT)),
@@ -47,12 +49,12 @@ class Part(Protocol):
 
 def count_columns() -> tuple[Column, ...]:
     """The columns of `counts_cells`."""
-    return tuple(Column(name.replace("_", " ").capitalize(), Kind.COUNT) for name in COUNTS)
+    return tuple(Column(name.replace("_", " ").capitalize(), Kind.COUNT) for name in _EACH)
 
 
 def counts_cells(of: Counts) -> tuple[int, ...]:
     """The counts as cells."""
-    return tuple(getattr(of, name) for name in COUNTS)
+    return tuple(getattr(of, name) for name in _EACH)
 
 
 def engagement_cells(of: Engagement) -> tuple[Cell, ...]:

@@ -52,7 +52,7 @@ def seconds(value: float) -> str:
 def moment(at: datetime, zone: str) -> str:
     """A moment's wall time; with its distance to UTC where clocks show it twice, and with its zone if it is another."""
     local = in_zone(at, zone)
-    words = f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S}"
+    words = f"{local:%a} {local.day} {local:%b %Y, %H:%M}{f':{local:%S}' if local.second else ''}"
     if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
         words += f" (UTC{local.isoformat()[-6:]})"
     own = zone_of(at.tzinfo, zone)

@@ -33,7 +33,7 @@ def test_several_forms_are_written_at_once(campaign, tmp_path):
     assert begun["html"].startswith(b"<!doctype html>")
     assert begun["pdf"].startswith(b"%PDF")
     assert begun["xlsx"].startswith(b"PK")
-    assert begun["md"].startswith(b"# ")
+    assert begun["md"].startswith(b"# Campaign")
     assert begun["ics"].startswith(b"BEGIN:VCALENDAR")
 
 

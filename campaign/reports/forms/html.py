@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO
 
 from campaign.reports.document import Document
-from campaign.reports.forms.holding import held
+from campaign.reports.forms.legible import legible
 from campaign.reports.forms.templating import render
 
 #: Rows of a table: on a page, and in a file.
@@ -14,9 +14,9 @@ _ON_PAGE, _IN_FILE = 100, 10_000
 
 def fragment(document: Document) -> str:
     """The report inside a page of the dashboard, which gives it its colours."""
-    return render(held(document, _ON_PAGE), "page.html")
+    return render(legible(document, _ON_PAGE), "page.html")
 
 
 def write(document: Document, out: IO[bytes]) -> None:
     """One file."""
-    out.write(render(held(document, _IN_FILE), "report.html").encode())
+    out.write(render(legible(document, _IN_FILE), "report.html").encode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO
 
 from campaign.reports.document import Document
-from campaign.reports.forms.holding import held
+from campaign.reports.forms.legible import legible
 from campaign.reports.forms.templating import render
 
 _MOST = 10_000
@@ -13,4 +13,4 @@ _MOST = 10_000
 
 def write(document: Document, out: IO[bytes]) -> None:
     """One file."""
-    out.write(render(held(document, _MOST), "report.md").encode())
+    out.write(render(legible(document, _MOST), "report.md").encode())

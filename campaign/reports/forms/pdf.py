@@ -18,7 +18,7 @@ from typing import IO, Any
 from campaign.reports.charts import draw
 from campaign.reports.document import Cell, Column, Document, Kind, Section
 from campaign.reports.forms import apart
-from campaign.reports.forms.holding import held
+from campaign.reports.forms.legible import legible
 from campaign.reports.wording import facts, is_number, said
 
 FONTS = Path(__file__).parents[1] / "fonts"
@@ -40,7 +40,7 @@ _KEPT = frozenset({Kind.MOMENT, Kind.DATE})
 
 def write(document: Document, out: IO[bytes]) -> None:
     """One file. Raises `Refused` for what cannot be set within the limits of time and memory."""
-    apart.run("pdf", held(document, _ROWS), out)
+    apart.run("pdf", legible(document, _ROWS), out)
 
 
 def compiled(document: Document) -> bytes:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import traceback
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from jinja2 import ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -24,7 +26,9 @@ from campaign.reports.wording import facts, is_number, moment, said, seconds
 _MARKUP = (".html", ".htm", ".xml", ".svg", ".xhtml")
 #: What means something inside a cell of a Markdown table.
 _MARKS = re.compile(r"([\\`*_\[\]<>|~&$])")
-_ADDRESS = re.compile(r"https?://[^\s<>|]+")
+_ADDRESS = re.compile(r"(?:https?|file)://[^\s<>|]+")
+#: Text that needs a wide column, in characters.
+_LONG = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,11 @@ def _environment(document: Document, own: dict[str, str]) -> ImmutableSandboxedE
 
     environment.globals |= {"said": cell_said, "chart": chart, "is_number": lambda column: is_number(column.kind)}
     environment.filters |= {"md": markdown, "moment": lambda at: moment(at, document.zone), "seconds": seconds}
-    environment.tests |= {"address": lambda cell: isinstance(cell, str) and bool(_ADDRESS.fullmatch(cell))}
+    environment.filters |= {"site": _site}
+    environment.tests |= {
+        "address": lambda cell: isinstance(cell, str) and bool(_ADDRESS.fullmatch(cell)),
+        "long": lambda cell: isinstance(cell, str) and len(cell) > _LONG and not _ADDRESS.fullmatch(cell),
+    }
     return environment
 
 
@@ -75,6 +83,12 @@ def markdown(text: str) -> str:
     if _ADDRESS.fullmatch(text):
         return f"<{text}>"
     return "<br>".join(_MARKS.sub(r"\\\1", line) for line in text.splitlines())
+
+
+def _site(address: str) -> str:
+    """Where an address leads, in few letters."""
+    parts = urlsplit(address)
+    return parts.hostname or PurePosixPath(parts.path).name
 
 
 def _why(name: str, error: Exception) -> str:

@@ -1,0 +1,49 @@
+"""A document as people read it: without the columns of which nothing is known, and without charts that show nothing.
+
+A spreadsheet and JSON keep every column, so that programs find them at the same place. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import compress
+
+from campaign.reports.document import Cell, Chart, Document, Section
+from campaign.reports.forms.holding import held
+
+#: Of fewer rows there is nothing to compare.
+_DRAWN = 2
+
+
+def legible(document: Document, most: int) -> Document:
+    """The document with at most so many rows in each section."""
+    whole = held(document, most)
+    return replace(whole, sections=tuple(_legible(one) for one in whole.sections))
+
+
+def _legible(section: Section) -> Section:
+    table, chart = section.table, section.chart
+    rows = tuple(table.rows)
+    if not rows:
+        return section
+    needed = (*chart.along, chart.behind) if chart else ()
+    shown = [column.name in needed or _is_known(rows, at) for at, column in enumerate(table.columns)]
+    columns = tuple(compress(table.columns, shown))
+    kept = replace(
+        table,
+        columns=columns,
+        rows=tuple(tuple(compress(row, shown)) for row in rows),
+        total=tuple(compress(table.total, shown)) if table.total else None,
+    )
+    return replace(section, table=kept, chart=_drawn(chart, {one.name for one in columns}, len(rows)))
+
+
+def _is_known(rows: Sequence[tuple[Cell, ...]], at: int) -> bool:
+    return any(row[at] is not None for row in rows)
+
+
+def _drawn(chart: Chart | None, known: set[str], rows: int) -> Chart | None:
+    """The chart of what is known; None where there is too little to draw."""
+    of = tuple(name for name in chart.of if name in known) if chart else ()
+    return replace(chart, of=of) if chart and of and rows >= _DRAWN else None

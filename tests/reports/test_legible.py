@@ -1,0 +1,47 @@
+"""Forms that people read leave out what says nothing; nothing that is known is lost."""
+
+from datetime import UTC, date, datetime
+
+from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
+from campaign.reports.forms.legible import legible
+from campaign.reports.period import Period
+
+COLUMNS = (Column("Account"), Column("Sent", Kind.COUNT), Column("Likes", Kind.COUNT), Column("Posts", Kind.COUNT))
+CHART = Chart(Shape.BARS, ("Account",), ("Sent", "Likes"), behind="Posts")
+
+
+def section(rows, chart=CHART, total=None):
+    """That section as people read it."""
+    period = Period(date(2026, 3, 1), date(2026, 3, 2), "UTC")
+    made = datetime(2026, 3, 3, tzinfo=UTC)
+    whole = Section("accounts", "Accounts", Table(COLUMNS, rows, total), chart=chart)
+    return legible(Document("campaign", "Spring", period, "UTC", made, (), (whole,)), most=10).sections[0]
+
+
+def names(found):
+    return [one.name for one in found.table.columns]
+
+
+def test_a_column_of_which_nothing_is_known_is_left_out_of_rows_total_and_chart():
+    found = section([("a", 1, None, 1), ("b", 2, None, 1)], total=("all", 3, None, 2))
+    assert names(found) == ["Account", "Sent", "Posts"]
+    assert found.table.rows == (("a", 1, 1), ("b", 2, 1))
+    assert found.table.total == ("all", 3, 2)
+    assert found.chart.of == ("Sent",)
+
+
+def test_one_known_cell_keeps_its_column_and_nought_is_known():
+    assert names(section([("a", 0, None, 1), ("b", None, 5, 1)])) == ["Account", "Sent", "Likes", "Posts"]
+
+
+def test_what_a_chart_is_drawn_along_and_what_stands_behind_it_stay():
+    assert names(section([(None, 1, 2, None), (None, 1, 2, None)])) == ["Account", "Sent", "Likes", "Posts"]
+
+
+def test_a_chart_of_one_row_or_of_nothing_known_is_not_drawn():
+    assert section([("a", 1, 2, 3)]).chart is None
+    assert section([("a", None, None, 3), ("b", None, None, 3)]).chart is None
+
+
+def test_an_empty_table_keeps_its_columns():
+    assert names(section([])) == ["Account", "Sent", "Likes", "Posts"]
