@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from xml.sax.saxutils import escape
@@ -56,19 +57,22 @@ def column(
 ) -> list[str]:
     """A column's cells below each other, from row ``first`` on; what is not known is no cell."""
     write = _WRITTEN[kind]
-    return [
-        "" if value is None else write(value, f'<c r="{name}{row}"', zone, styles, bold)
-        for row, value in enumerate(values, start=first)
-    ]
+    if kind is Kind.MOMENT:
+        # What is the same moment elsewhere is not written the same.
+        inside = (None if value is None else write(value, zone, styles, bold) for value in values)
+    else:
+        known = {value: None if value is None else write(value, zone, styles, bold) for value in set(values)}
+        inside = (known[value] for value in values)
+    return ["" if cell is None else f'<c r="{name}{row}"{cell}</c>' for row, cell in enumerate(inside, start=first)]
 
 
-def text(value: str, begun: str, _zone: str, styles: Styles, bold: bool) -> str:
+def text(value: str, _zone: str, styles: Styles, bold: bool) -> str:
     """Text, never a formula; one that is too long for a cell ends with how long it is."""
     words = value if len(value) <= _MOST // 2 else _cut(value)
     if _UNWRITABLE.search(words):
         words = _UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", words)
     style = f' s="{styles.of("General", bold=True)}"' if bold else ""
-    return f'{begun}{style} t="inlineStr"><is><t xml:space="preserve">{escape(words)}</t></is></c>'
+    return f'{style} t="inlineStr"><is><t xml:space="preserve">{escape(words)}</t></is>'
 
 
 def _cut(value: str) -> str:
@@ -80,43 +84,48 @@ def _cut(value: str) -> str:
     return units[: (_MOST - len(note)) * 2].decode("utf-16-le", "ignore") + note
 
 
-def _number(value: object, begun: str, style: int) -> str:
-    return f'{begun} s="{style}"><v>{value}</v></c>'
+def _number(value: object, style: int) -> str:
+    return f' s="{style}"><v>{value}</v>'
 
 
-def _figure(kind: Kind) -> Callable[[Any, str, str, Styles, bool], str]:
-    def write(value: Cell, begun: str, zone: str, styles: Styles, bold: bool) -> str:
+def _figure(kind: Kind) -> Callable[[Any, str, Styles, bool], str]:
+    def write(value: Cell, zone: str, styles: Styles, bold: bool) -> str:
         if isinstance(value, str):
-            return text(value, begun, zone, styles, bold)
-        return _number(repr(value), begun, styles.of(_FORMATS[kind], bold=bold))
+            return text(value, zone, styles, bold)
+        return _number(repr(value), styles.of(_FORMATS[kind], bold=bold))
 
     return write
 
 
-def _money(value: Money | str, begun: str, zone: str, styles: Styles, bold: bool) -> str:
+def _money(value: Money | str, zone: str, styles: Styles, bold: bool) -> str:
     if isinstance(value, str):
-        return text(value, begun, zone, styles, bold)
-    return _number(value.micros / 1_000_000, begun, styles.of(f'#,##0.00####" {value.currency}"', bold=bold))
+        return text(value, zone, styles, bold)
+    return _number(value.micros / 1_000_000, styles.of(f'#,##0.00####" {value.currency}"', bold=bold))
 
 
-def _moment(value: datetime | str, begun: str, zone: str, styles: Styles, bold: bool) -> str:
+def _moment(value: datetime | str, zone: str, styles: Styles, bold: bool) -> str:
     """A wall time, since Excel knows no zones; its style says how far from UTC it is."""
     if isinstance(value, str):
-        return text(value, begun, zone, styles, bold)
+        return text(value, zone, styles, bold)
     local = in_zone(value, zone)
     days = (local.replace(tzinfo=None) - _ZERO) / _DAY
-    offset = local.isoformat()[-6:]
-    return _number(repr(days), begun, styles.of(f'yyyy-mm-dd hh:mm:ss" {offset}"', bold=bold))
+    return _number(repr(days), styles.of(_moments(local.utcoffset()), bold=bold))
 
 
-def _date(value: date | str, begun: str, zone: str, styles: Styles, bold: bool) -> str:
+@lru_cache(maxsize=256)
+def _moments(offset: timedelta) -> str:
+    """How moments are shown that are so far from UTC."""
+    return f'yyyy-mm-dd hh:mm:ss" {datetime.min.replace(tzinfo=timezone(offset)).isoformat()[-6:]}"'
+
+
+def _date(value: date | str, zone: str, styles: Styles, bold: bool) -> str:
     if isinstance(value, str):
-        return text(value, begun, zone, styles, bold)
+        return text(value, zone, styles, bold)
     days = value.toordinal() - _ZERO.toordinal()
-    return _number(days, begun, styles.of(_FORMATS[Kind.DATE], bold=bold))
+    return _number(days, styles.of(_FORMATS[Kind.DATE], bold=bold))
 
 
-_WRITTEN: Mapping[Kind, Callable[[Any, str, str, Styles, bool], str]] = MappingProxyType(
+_WRITTEN: Mapping[Kind, Callable[[Any, str, Styles, bool], str]] = MappingProxyType(
     {
         Kind.TEXT: text,
         Kind.LINK: text,
