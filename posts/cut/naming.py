@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from posts.cut.cues import Word
+from posts.cut.cues import STEM, Word
 from posts.cut.model import Span
 from posts.cut.names import Names
-from posts.cut.references import STEM, Demand, Need, Reference
+from posts.cut.references import Demand, Need, Reference
 from posts.cut.tokens import Words
 
 #: How many sentences ago the person may have led one last, with nobody else leading since.

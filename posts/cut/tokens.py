@@ -57,7 +57,7 @@ class Words(Sequence[Token]):
     def __getitem__(self, at: int | slice) -> Token | Sequence[Token]:
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(len(self.forms)))]
-        word, length, sort, capital = self.forms[at]
+        word, length, sort, capital, _ = self.forms[at]
         start = self.starts[at]
         return Token(word, start, start + length, sort, capital, self.apart[at])
 
@@ -83,7 +83,7 @@ def tokens(text: str, cues: Cues) -> Words:
     # What stands between words and the words take turns: one call for all is faster than a match for each.
     pieces = (_IN_ASCII if text.isascii() else _IN_ALL).split(text)
     starts = [*accumulate(map(len, pieces))][:-1:2]
-    return Words([*map(cues.form, pieces[1::2])], starts, [gap not in _JOINTS for gap in pieces[:-1:2]])
+    return Words(cues.spelled(pieces[1::2]), starts, [gap not in _JOINTS for gap in pieces[:-1:2]])
 
 
 def cued(cue: Pattern, sort: int, text: str, words: Words, cues: Cues, at: int = 0) -> Iterator[regex.Match[str]]:

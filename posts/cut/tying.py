@@ -60,9 +60,9 @@ class Ties:
             needs_lead=(introduced and not whole) or self._has_goal(sentence),
             denied=sentence.heading is not None and sentence.heading.denies,
             asks=bool(_ASKS.search(flat)),
-            caveat=self._is_caveat(sentence, flat, points),
+            caveat=self._is_caveat(sentence, flat, words, points),
             apart=self._apart(_unmarked(flat, sentence.start, gone), words, begins.length, size) or fragment,
-            leaning=tuple(leaning(flat, sentence.start, begins.length, known)),
+            leaning=tuple(leaning(flat, words, sentence.start, begins.length, known)),
             marks=gone,
         )
 
@@ -81,11 +81,11 @@ class Ties:
         by_heading = sentence.item and sentence.heading is not None and sentence.heading.introduces
         return sentence.lead is not None or by_heading
 
-    def _is_caveat(self, sentence: Sentence, flat: str, points: Reference) -> bool:
+    def _is_caveat(self, sentence: Sentence, flat: str, words: Words, points: Reference) -> bool:
         """Whether it is a warning that hangs on something, under a heading that can be lent to it."""
         above = sentence.heading
         lacks = bool(points.demands) and above is not None and above.is_label
-        return lacks and self.known.caveats.search(flat) is not None
+        return lacks and any(cued(self.known.caveats, Word.CAVEAT, flat, words, self.known))
 
     def _has_goal(self, sentence: Sentence) -> bool:
         """Whether it is a step to what the heading names, and nothing without it."""
