@@ -19,8 +19,12 @@ def stands(members: Sequence[Sentence]) -> bool:
 
 def is_clear(members: Sequence[Sentence]) -> bool:
     """The same, but for whose words they are."""
+    if members[0].reference.demands or _hangs(members):  # nothing is before the first that it could mean
+        return False
+    if len(members) == 1:
+        return True
     twice = len({member.text for member in members}) < len(members)
-    return not _hangs(members) and not twice and _is_list(members) and next(_missed(members), None) is None
+    return not twice and _is_list(members) and next(_missed(members), None) is None
 
 
 def _hangs(members: Sequence[Sentence]) -> bool:

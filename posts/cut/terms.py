@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from posts import compose, hashtags
 from posts.compose import Frame
@@ -17,7 +18,7 @@ from posts.measure import length
 SHRINKING = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Terms:
     """The article's text, the frame round each post, and what is asked of a post by itself."""
 
@@ -29,17 +30,17 @@ class Terms:
     #: Whether a post must make sense by itself; in a thread it follows the one before.
     alone: bool = True
 
-    @property
+    @cached_property
     def most(self) -> int:
         """The platform's limit, in its own units."""
         return self.frame.limits.most
 
-    @property
+    @cached_property
     def room(self) -> int:
         """How long a body may be that says no tag itself."""
         return min(compose.room(self.frame, number) for number in self.numbers)
 
-    @property
+    @cached_property
     def reach(self) -> int:
         """How long sentences may be together to be tried as one post: all of the limit where they may say a tag."""
         tagged = self.frame.tags_at == "inline" or "#" in self.text or "＃" in self.text
@@ -51,6 +52,10 @@ class Terms:
         for gone in (*reversed(sentence.marks), *reversed(sentence.leaning)) if self.alone else ():
             text = text[: gone.start - sentence.start] + text[gone.end - sentence.start :]
         return length(text, self.frame.limits) - 2 * sentence.opening.length
+
+    def may_hold(self, members: Sequence[Sentence]) -> bool:
+        """Whether sentences may fit together, by what they take at least: soon said of what is much too long."""
+        return sum(map(self.size, members)) + len(members) - 1 <= self.reach
 
     def draft(self, members: Sequence[Sentence]) -> Draft | None:
         """The sentences as a post, or None where they do not fit or nothing but marks is at an end."""
@@ -71,4 +76,8 @@ class Terms:
 
     def hold(self, body: str) -> bool:
         """Whether the body fits into its frame under every numbering."""
-        return all(compose.holder(self.frame, number)(body) for number in self.numbers)
+        return all([holds(body) for holds in self._holders])
+
+    @cached_property
+    def _holders(self) -> Sequence[Callable[[str], bool]]:
+        return [compose.holder(self.frame, number) for number in self.numbers]
