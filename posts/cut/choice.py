@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from posts.cut.candidates import Unit
 from posts.cut.cohesion import plain
-from posts.cut.cues import Cues, Pattern, Word
+from posts.cut.cues import Cues, Word
 from posts.cut.model import Brief
+from posts.cut.pattern import Pattern
 from posts.cut.reading import Reading
 from posts.cut.salience import Weights
 from posts.cut.sentence import Sentence

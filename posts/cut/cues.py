@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from importlib.resources import files
 from operator import or_
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import regex
 
-Pattern: TypeAlias = regex.Pattern[str]
-_Told = TypeVar("_Told")
+from posts.cut.pattern import NOTHING, Found, Pattern
 
-NOTHING: Pattern = regex.compile(r"(?!)")
+_Told = TypeVar("_Told")
 
 
 class Word:
@@ -242,7 +241,7 @@ class Cues:
         # Whole words, where there are: "but" that must not stand before "is" may stand before the half of "island".
         return self._heads[signs.rpartition(" ")[0] or signs]
 
-    def at(self, cue: str, flat: str, at: int = 0) -> regex.Match[str] | None:
+    def at(self, cue: str, flat: str, at: int = 0) -> Found | None:
         """The cue of this name, one of those that open a text, where it stands at this place."""
         if cue not in self.openings(flat, at):
             return None
@@ -259,12 +258,12 @@ class Cues:
         return Form(word, len(base), reduce(or_, begins, self.sort(word)), base[0] != word[0], word[:STEM])
 
     def _head(self, head: str) -> frozenset[str]:
-        return frozenset(cue for cue in _OPENING if getattr(self, cue).match(head, partial=True))
+        return frozenset(cue for cue in _OPENING if getattr(self, cue).may_begin(head))
 
 
 def _may_begin(cue: Pattern, parts: Iterable[str]) -> bool:
     """Whether a cue may begin with one of a word's parts, or with the space before it."""
-    return any(cue.match(part, partial=True) or cue.match(f" {part}", partial=True) for part in parts)
+    return any(cue.may_begin(part) or cue.may_begin(f" {part}") for part in parts)
 
 
 @lru_cache
@@ -321,4 +320,4 @@ def _any(entries: Iterable[str], form: str) -> Pattern:
     longest_first = sorted(entries, key=lambda entry: (-len(entry), entry))
     if not longest_first:
         return NOTHING
-    return regex.compile(form.replace("{}", f"(?:{'|'.join(longest_first)})"), regex.IGNORECASE)
+    return Pattern(form.replace("{}", f"(?:{'|'.join(longest_first)})"))

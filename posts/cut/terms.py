@@ -76,7 +76,7 @@ class Terms:
 
     def hold(self, body: str) -> bool:
         """Whether the body fits into its frame under every numbering."""
-        return all([holds(body) for holds in self._holders])
+        return all(holds(body) for holds in self._holders)
 
     @cached_property
     def _holders(self) -> Sequence[Callable[[str], bool]]:

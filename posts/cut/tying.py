@@ -9,11 +9,12 @@ import regex
 
 from posts.cut import cohesion
 from posts.cut.cohesion import plain
-from posts.cut.cues import NOTHING, Cues, Word
+from posts.cut.cues import Cues, Word
 from posts.cut.leads import leads_in
 from posts.cut.marks import leaning, marks
 from posts.cut.model import Edit
 from posts.cut.names import Names
+from posts.cut.pattern import NOTHING
 from posts.cut.references import Need, Reference
 from posts.cut.sentence import Sentence
 from posts.cut.tokens import Words, cued
