@@ -108,7 +108,7 @@ class Candidates:
             return self._unit(first, last, members)
         for lent, cost in chain([(members[:1], 0.0)] * bare, self._lent(first)):
             whole, more = self._voiced([*lent, *members[1:]])
-            if stands(whole) and self._terms.may_hold(whole) and (made := self._unit(first, last, whole, cost + more)):
+            if stands(whole) and (made := self._unit(first, last, whole, cost + more)):
                 return made
         return None
 

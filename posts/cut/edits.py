@@ -65,6 +65,9 @@ def _is_left(one: Sentence) -> bool:
 
 def tagged(text: str, spans: tuple[Span, ...], edits: Sequence[Edit], frame: Frame) -> Draft:
     """What spans and edits say, with each of the frame's tags a tag once at most. ``edits`` are in order."""
+    body = replay(text, spans, tuple(edits))
+    if "#" not in body and "＃" not in body and frame.tags_at != "inline":
+        return Draft(body, spans, tuple(edits))
     for tag in frame.hashtags:
         if more := _untags(text, spans, tag, frame.limits.platform, edits):
             edits = sorted([*edits, *more], key=_start)

@@ -36,7 +36,7 @@ def _hangs(members: Sequence[Sentence]) -> bool:
 
 def unvoiced(members: Sequence[Sentence]) -> list[Sentence]:
     """The sentences that are somebody's words, without whose."""
-    if not any(member.voice for member in members):
+    if not [member for member in members if member.voice]:
         return []
     told = {member.voice.place if member.lends is not None and member.voice else member.start for member in members}
     return [member for member in members if member.lends is None and member.voice and member.voice.place not in told]

@@ -53,10 +53,6 @@ class Terms:
             text = text[: gone.start - sentence.start] + text[gone.end - sentence.start :]
         return length(text, self.frame.limits) - 2 * sentence.opening.length
 
-    def may_hold(self, members: Sequence[Sentence]) -> bool:
-        """Whether sentences may fit together, by what they take at least: soon said of what is much too long."""
-        return sum(map(self.size, members)) + len(members) - 1 <= self.reach
-
     def draft(self, members: Sequence[Sentence]) -> Draft | None:
         """The sentences as a post, or None where they do not fit or nothing but marks is at an end."""
         calls = self.alone and any(member.called for member in members)

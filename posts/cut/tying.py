@@ -21,12 +21,15 @@ from posts.cut.tokens import Words, cued
 from posts.cut.why import Why
 
 _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
+_STOPS = tuple(".!?…。！？।॥؟")
 #: A stop, then at most closing marks, emoji, hashtags or a footnote's number.
 _ENDED = regex.compile(
     rf"[.!?…。！？।॥؟။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*)*\Z"
 )
 _ASIDE = regex.compile(r"\([^()]*\)")
-_ASKS = regex.compile(r"[?？؟][\p{Pf}\"')]*\Z")
+_ASKS = ("?", "？", "؟")
+#: What may stand behind a question mark: closing quotation marks and brackets.
+_CLOSED = "\"')»’”›⸃⸅⸊⸍⸝⸡"
 #: Below this size in UTF-8 bytes, what does not end like a sentence is a label, a date line, a caption.
 LABEL_BYTES = 60
 #: A call to act, or a bio, is not longer than this in UTF-8 bytes; what is says something beside.
@@ -60,7 +63,7 @@ class Ties:
             leads_in=colon or (size <= CALL_BYTES and bool(known.at("leading", flat, begins.length))),
             needs_lead=(introduced and not whole) or self._has_goal(sentence),
             denied=sentence.heading is not None and sentence.heading.denies,
-            asks=bool(_ASKS.search(flat)),
+            asks=flat.rstrip(_CLOSED).endswith(_ASKS),
             caveat=self._is_caveat(sentence, flat, words, points),
             apart=self._apart(_unmarked(flat, sentence.start, gone), words, begins.length, size) or fragment,
             leaning=tuple(leaning(flat, words, sentence.start, begins.length, known)),
@@ -69,7 +72,7 @@ class Ties:
 
     def _is_whole(self, sentence: Sentence, flat: str, size: int, lead: str) -> bool:
         """Whether it is a sentence by itself; in a list after a colon it takes a verb, and nothing denied before it."""
-        whole = bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
+        whole = flat.endswith(_STOPS) or bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
         if not whole or not leads_in(lead):
             return whole
         known, before = self.known, plain(lead)
