@@ -184,7 +184,8 @@ class Candidates:
     def _squeezed(self, last: int) -> Unit | None:
         """A sentence and the one that it hangs on, one of them said shorter, where the two do not fit as they are."""
         one, other = self.sentences[last - 1], self.sentences[last]
-        if one.section != other.section or one.apart or one.needs_lead or one.denied or one.whole == other.whole:
+        alone = not (one.apart or one.needs_lead or one.denied or one.hangs)
+        if not alone or one.section != other.section or one.whole == other.whole:
             return None
         pairs = chain(((less, other) for less in self._ways(last - 1)), ((one, less) for less in self._ways(last)))
         return self._first(last - 1, last, (pair for pair in pairs if stands(pair)))

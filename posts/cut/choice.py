@@ -10,13 +10,15 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import chain
 from math import ceil
 from typing import NamedTuple
 
 from posts.cut.candidates import Unit
 from posts.cut.cohesion import plain
-from posts.cut.cues import Cues, Pattern, Word
+from posts.cut.cues import Cues, Word
 from posts.cut.model import Brief
+from posts.cut.pattern import Pattern
 from posts.cut.reading import Reading
 from posts.cut.salience import Weights
 from posts.cut.sentence import Sentence
@@ -115,7 +117,7 @@ def _distinct(posts: Sequence[_Post], cues: Cues) -> list[_Post]:
     told = cache(partial(_told, cues))
     by_stem: dict[str, list[int]] = defaultdict(list)
     for post in sorted(posts, key=lambda post: (not post.caveat, -post.score, post.unit.first)):
-        shared = Counter(at for stem in post.stems for at in by_stem[stem][:MOST_POSTS])
+        shared = Counter(chain.from_iterable([by_stem[stem][:MOST_POSTS] for stem in post.stems]))
         near = (taken[at] for at, n in shared.items() if _is_near(n, post, taken[at]))
         if any(told(post.unit.draft.body, post.stems) == told(other.unit.draft.body, other.stems) for other in near):
             continue

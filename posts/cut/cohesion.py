@@ -83,8 +83,14 @@ def parallel(before: Reference, here: Reference) -> bool:
     return len(either) >= FEWEST_STEMS and len(both) >= PARALLEL * len(either)
 
 
+_SET_OFF = (("strip", Tie.ADDS), ("contrast", Tie.OPPOSES), ("example", Tie.ILLUSTRATES))
+_CONNECTING = frozenset({"strip", "contrast", "example", "bare"})
+
+
 def _set_off(flat: str, at: int, cues: Cues) -> tuple[int, Tie] | None:
-    for cue, tie in (("strip", Tie.ADDS), ("contrast", Tie.OPPOSES), ("example", Tie.ILLUSTRATES)):
+    if cues.openings(flat, at).isdisjoint(_CONNECTING):
+        return None
+    for cue, tie in _SET_OFF:
         match = cues.at(cue, flat, at)
         # "Right, left and center" is a list, and no connective.
         if match and not _lists(flat, match.end(), cues):

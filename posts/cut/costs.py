@@ -139,4 +139,5 @@ def _saying_whose(sentence: Sentence) -> int:
 def looks(body: str, most: int) -> float:
     """What it costs that a post is nearly empty, short, or holds half a quotation. ``most``: the platform's limit."""
     emptiness = max(FILLED - len(body) / most, 0.0) / FILLED
-    return EMPTY * emptiness + TOO_SHORT * (len(body.encode()) < SHORT_BYTES) + UNBALANCED * halved(body)
+    short = len(body) < SHORT_BYTES and len(body.encode()) < SHORT_BYTES
+    return EMPTY * emptiness + TOO_SHORT * short + UNBALANCED * halved(body)

@@ -7,17 +7,18 @@ stands beside its words in ``languages/en.toml``.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
 from importlib.resources import files
-from typing import Any, NamedTuple, TypeAlias
+from operator import or_
+from typing import Any, NamedTuple, TypeVar
 
 import regex
 
-Pattern: TypeAlias = regex.Pattern[str]
+from posts.cut.pattern import NOTHING, Found, Pattern
 
-NOTHING: Pattern = regex.compile(r"(?!)")
+_Told = TypeVar("_Told")
 
 
 class Word:
@@ -62,6 +63,8 @@ class Word:
     NOWHERE = 1 << 29
     ABOUT_TEXT = 1 << 30
     AUTHOR = 1 << 31
+    CAVEAT = 1 << 35
+    ADDITIVE = 1 << 36
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -112,11 +115,36 @@ _ANYWHERE = (
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive")
 #: Of those that stand anywhere, those that are looked for in every sentence, and so only where they may begin.
-_BEGUN: Mapping[str, int] = {"nowhere": Word.NOWHERE, "about_text": Word.ABOUT_TEXT, "author": Word.AUTHOR}
+_BEGUN: Mapping[str, int] = {
+    "nowhere": Word.NOWHERE,
+    "about_text": Word.ABOUT_TEXT,
+    "author": Word.AUTHOR,
+    "caveats": Word.CAVEAT,
+    "additive": Word.ADDITIVE,
+}
 #: Those that are looked for where a text, or what is left of one, begins: the words in so many signs rule most out.
 _OPENING, _HEAD = (*_SET_OFF, *_AT_START, "against", "opening"), 8
 #: What of a word is a prefix or ending that any word may have, and so is no plain word.
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
+
+
+#: How much of a word's start makes two forms of it the same word: "relieve", "relief".
+STEM = 5
+#: How many words of a language, and heads of its texts, are kept with what they may be.
+_MOST_KNOWN = 50_000
+
+
+class _Known(dict[str, _Told]):
+    """What was told of words, or of the heads of texts: a language has so many of them, and the same ones recur."""
+
+    def __init__(self, tell: Callable[[str], _Told]) -> None:
+        self._tell = tell
+
+    def __missing__(self, word: str) -> _Told:
+        told = self._tell(word)
+        if len(self) < _MOST_KNOWN:
+            self[word] = told
+        return told
 
 
 class Form(NamedTuple):
@@ -128,6 +156,8 @@ class Form(NamedTuple):
     #: Bits of `Word`.
     sort: int
     capital: bool
+    #: The start of the word.
+    stem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,56 +218,52 @@ class Cues:
     forms: Sequence[tuple[Pattern, int]] = ()
     #: What may begin with a word, and how this is told of the word.
     begun: Sequence[tuple[Pattern, int]] = ()
-    _known: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
-    _forms: dict[str, Form] = field(default_factory=dict, compare=False, repr=False)
-    _heads: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _sorts: _Known[int] = field(init=False, compare=False, repr=False)
+    _forms: _Known[Form] = field(init=False, compare=False, repr=False)
+    _heads: _Known[frozenset[str]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_sorts", _Known(self._sort))
+        object.__setattr__(self, "_forms", _Known(self._form))
+        object.__setattr__(self, "_heads", _Known(self._head))
 
     def sort(self, word: str) -> int:
         """What the word, in lower case, may be."""
-        found = self._known.get(word)
-        if found is None:
-            found = self.words.get(word, 0)
-            for form, sort in self.forms:
-                if form.match(word):
-                    found |= sort
-            if len(self._known) < _MOST_KNOWN:
-                self._known[word] = found
-        return found
+        return self._sorts[word]
 
-    def form(self, said: str) -> Form:
-        """What the word, as it stands in a text with straight apostrophes, may be."""
-        found = self._forms.get(said)
-        if found is None:
-            base, *endings = said.split("'")
-            word = base.lower()
-            sort = self.sort(word)
-            for cue, begins in self.begun:
-                if any(cue.match(part, partial=True) for part in (word, *endings)):
-                    sort |= begins
-            found = Form(word, len(base), sort, base[0] != word[0])
-            if len(self._forms) < _MOST_KNOWN:
-                self._forms[said] = found
-        return found
+    def spelled(self, said: Iterable[str]) -> list[Form]:
+        """What the words, as they stand in a text with straight apostrophes, may be."""
+        return [*map(self._forms.__getitem__, said)]
 
-    def at(self, cue: str, flat: str, at: int = 0) -> regex.Match[str] | None:
-        """The cue of this name, one of those that open a text, where it stands at this place."""
+    def openings(self, flat: str, at: int = 0) -> frozenset[str]:
+        """The names of the cues, of those that open a text, that may stand at this place."""
         signs = flat[at : at + _HEAD]
         # Whole words, where there are: "but" that must not stand before "is" may stand before the half of "island".
+        return self._heads[signs.rpartition(" ")[0] or signs]
+
+    def at(self, cue: str, flat: str, at: int = 0) -> Found | None:
+        """The cue of this name, one of those that open a text, where it stands at this place."""
+        if cue not in self.openings(flat, at):
+            return None
         pattern: Pattern = getattr(self, cue)
-        return pattern.match(flat, at) if cue in self._opening(signs.rpartition(" ")[0] or signs) else None
+        return pattern.match(flat, at)
 
-    def _opening(self, head: str) -> frozenset[str]:
-        """The names of the cues that may stand where a text begins so."""
-        found = self._heads.get(head)
-        if found is None:
-            found = frozenset(cue for cue in _OPENING if getattr(self, cue).match(head, partial=True))
-            if len(self._heads) < _MOST_KNOWN:
-                self._heads[head] = found
-        return found
+    def _sort(self, word: str) -> int:
+        return reduce(or_, (sort for form, sort in self.forms if form.match(word)), self.words.get(word, 0))
+
+    def _form(self, said: str) -> Form:
+        base, *endings = said.split("'")
+        word = base.lower()
+        begins = [sort for cue, sort in self.begun if _may_begin(cue, (word, *endings))]
+        return Form(word, len(base), reduce(or_, begins, self.sort(word)), base[0] != word[0], word[:STEM])
+
+    def _head(self, head: str) -> frozenset[str]:
+        return frozenset(cue for cue in _OPENING if getattr(self, cue).may_begin(head))
 
 
-#: How many words of a language, and heads of its texts, are kept with what they may be.
-_MOST_KNOWN = 50_000
+def _may_begin(cue: Pattern, parts: Iterable[str]) -> bool:
+    """Whether a cue may begin with one of a word's parts, or with the space before it."""
+    return any(cue.may_begin(part) or cue.may_begin(f" {part}") for part in parts)
 
 
 @lru_cache
@@ -294,4 +320,4 @@ def _any(entries: Iterable[str], form: str) -> Pattern:
     longest_first = sorted(entries, key=lambda entry: (-len(entry), entry))
     if not longest_first:
         return NOTHING
-    return regex.compile(form.replace("{}", f"(?:{'|'.join(longest_first)})"), regex.IGNORECASE)
+    return Pattern(form.replace("{}", f"(?:{'|'.join(longest_first)})"))

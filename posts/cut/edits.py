@@ -20,6 +20,7 @@ from posts.cut.tagging import tag_edits
 LABEL = ": "
 #: What parts a quotation from whoever said it.
 CREDIT = "\n— "
+_NO_MARKS = ("", "")
 _FIRST_WORD = regex.compile(r"\w+")
 _NUMBERED = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）]\s")
 
@@ -39,6 +40,8 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
     at the start goes, and so do marks of citation. ``called``: and whoever has a first name is called by it once.
     """
     spans = tuple(_spans(members))
+    if all(map(_is_left, members)):
+        return tagged(text, spans, [], frame)
     edits = [*_joins(members)]
     if alone:
         edits += members[0].leaning  # before the capital of the same word
@@ -53,8 +56,18 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
     return tagged(text, spans, _apart(edits), frame)
 
 
+def _is_left(one: Sentence) -> bool:
+    """Whether a post says a sentence just as the article does, wherever in the post it stands; so it is with most."""
+    parted = one.within or one.item or one.lends is not None
+    opens = one.opening.length or one.opening.counts or one.leaning
+    return not (parted or opens or one.marks or one.called or one.quoted != _NO_MARKS)
+
+
 def tagged(text: str, spans: tuple[Span, ...], edits: Sequence[Edit], frame: Frame) -> Draft:
     """What spans and edits say, with each of the frame's tags a tag once at most. ``edits`` are in order."""
+    body = replay(text, spans, tuple(edits))
+    if "#" not in body and "＃" not in body and frame.tags_at != "inline":
+        return Draft(body, spans, tuple(edits))
     for tag in frame.hashtags:
         if more := _untags(text, spans, tag, frame.limits.platform, edits):
             edits = sorted([*edits, *more], key=_start)

@@ -8,6 +8,7 @@ import regex
 
 from posts.cut.cues import Cues, Word
 from posts.cut.model import Edit
+from posts.cut.tokens import Words
 
 _NUMBER = r"(?!0)\p{Nd}{1,3}"
 _NUMBERS = rf"\[{_NUMBER}(?:\s*[,;–-]\s*{_NUMBER})*\]"
@@ -51,11 +52,12 @@ def marks(flat: str, start: int, known: Cues, *, listed: bool, counted: bool) ->
         yield Edit("trim", start + between.start(), start + between.end(), "")
 
 
-def leaning(flat: str, start: int, at: int, known: Cues) -> Iterator[Edit]:
+def leaning(flat: str, words: Words, start: int, at: int, known: Cues) -> Iterator[Edit]:
     """The edits that take words out which add to what was said before: "There are also …", "Another kind of … is …"."""
     if known.one and (another := known.at("another", flat, at)):
         yield Edit("strip", start + another.start(), start + another.end(), known.one)
-    if (also := known.additive.search(flat, at, at + _EARLY)) and not known.both.search(flat):
+    adds = words.any & Word.ADDITIVE
+    if adds and (also := known.additive.search(flat, at, at + _EARLY)) and not known.both.search(flat):
         yield Edit("strip", start + also.start(), start + also.end(), "")
     if between := known.between.search(flat, at, at + _EARLY):
         first = known.sort(flat[at:].split(None, 1)[0].lower())

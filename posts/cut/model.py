@@ -100,6 +100,8 @@ def replay(text: str, spans: tuple[Span, ...], edits: tuple[Edit, ...]) -> str:
     Spans and edits are in order, none overlapping. Two spans are joined by one space, or by the "join" edit that
     fills the gap between them.
     """
+    if not edits:
+        return JOINT.join([text[start:end] for start, end in spans])
     body = ""
     for index, (start, end) in enumerate(spans):
         if index:

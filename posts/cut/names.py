@@ -40,7 +40,7 @@ class _Counts:
         """Counts the words of one sentence."""
         forms = words.forms
         self.lower.update([form.word for form in forms if not form.capital])
-        for index, (word, _, sort, _) in [(index, form) for index, form in enumerate(forms) if form.capital]:
+        for index, (word, _, sort, _, _) in [(index, form) for index, form in enumerate(forms) if form.capital]:
             if index:
                 before = words.sorts[index - 1]
                 self.inside[word] += 1

@@ -6,14 +6,15 @@ the way changes nothing, one who leads does. The name is taken from where the ar
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from posts.cut.cues import Word
+from posts.cut.cues import STEM, Word
 from posts.cut.model import Span
 from posts.cut.names import Names
-from posts.cut.references import STEM, Demand, Need, Reference
+from posts.cut.references import Demand, Need, Reference
 from posts.cut.tokens import Words
 
 #: How many sentences ago the person may have led one last, with nobody else leading since.
@@ -115,8 +116,8 @@ class _Thread:
 
     def _is_subject(self, one: Spoken) -> bool:
         """Whether the sentence's first pronoun can mean the person whom the article is about."""
-        start = one.reference.demands[0].start
-        return any(word.start == start and bool(word.sort & Word.FEMALE) == self.female for word in one.words)
+        at = one.words.starts.index(one.reference.demands[0].start)
+        return bool(one.words.sorts[at] & Word.FEMALE) == self.female
 
     def take(self, one: Spoken, found: Sequence[Name]) -> None:
         """Goes on past a sentence. One that is led by a name that may be anything's leaves nobody meant."""
@@ -147,8 +148,8 @@ def joined(one: Spoken, found: Sequence[Name]) -> bool:
     if len(found) < 2:
         return False
     first, second = found[0].name[1] - one.start, found[1].name[0] - one.start
-    between = [word for word in one.words if first <= word.start < second]
-    return len(between) == 1 and bool(between[0].sort & Word.JOINING)
+    at, behind = (bisect_left(one.words.starts, place) for place in (first, second))
+    return behind - at == 1 and bool(one.words.sorts[at] & Word.JOINING)
 
 
 def is_titled(title: str, last: str, known: Names) -> bool:
@@ -221,8 +222,7 @@ _WITHIN_NAME = frozenset({" ", ""})
 
 
 def _naming(one: Spoken, name: Name) -> Naming:
-    start = one.reference.demands[0].start
-    pronoun = next(token for token in one.words if token.start == start)
+    pronoun = one.words[one.words.starts.index(one.reference.demands[0].start)]
     place = (one.start + pronoun.start, one.start + pronoun.end)
     swapped = not pronoun.start and bool(pronoun.sort & (Word.SUBJECT | Word.OWNER))
     first, owns = swapped, bool(pronoun.sort & Word.OWNER)

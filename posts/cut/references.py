@@ -19,9 +19,6 @@ from posts.cut.cues import Cues, Form, Word
 from posts.cut.names import Names
 from posts.cut.tokens import Words, cued
 
-#: How much of a word's start makes two forms of it the same word: "relieve", "relief".
-STEM = 5
-
 
 class Need:
     """What a pointing word needs before it, and what a word may give, as bits."""
@@ -75,20 +72,22 @@ def refer(text: str, words: Words, known: Names, cues: Cues, skip: int = 0) -> R
 
     ``text`` has straight apostrophes; ``words`` are its `tokens`; ``skip`` code points at its start are a connective.
     """
-    idle = _idle(text, words, cues, skip)
-    words = words.since(skip)
-    reading = _Reading(text, words, known, cues)
+    since = words.since(skip)
+    reading = _Reading(text, since, known, cues)
     demands = []
     speaks = 0
-    for index, sort in enumerate(words.sorts):
-        if sort & _POINTS and not any(start <= words.starts[index] < end for start, end in idle):
-            demand = reading.demand(index)
-            demands += [demand] if demand else []
-        if (not sort & _IDLE or sort & _PEOPLE) and not (speaks and not words.apart[index]):
-            reading.take(index)
+    for index, sort in enumerate(since.sorts):
+        if sort & _POINTS and (demand := reading.demand(index)):
+            demands.append(demand)
+        if (not sort & _IDLE or sort & _PEOPLE) and not (speaks and not since.apart[index]):
+            reading.take(index, sort)
         # "We are impressed by …": what somebody does names nothing.
-        speaks = sort & _SPEAKER or (speaks and sort & _LIGHT and not words.forms[index].capital)
-    return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), _is_given(words))
+        if speaks or sort & _SPEAKER:
+            speaks = sort & _SPEAKER or (sort & _LIGHT and not since.forms[index].capital)
+    if demands:
+        idle = _idle(text, words, cues, skip)
+        demands = [one for one in demands if not any(start <= one.start < end for start, end in idle)]
+    return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), _is_given(since))
 
 
 def _is_given(words: Words) -> bool:
@@ -101,8 +100,6 @@ def _is_given(words: Words) -> bool:
 
 def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[tuple[int, int]]:
     """Where pointing words point at nothing, or at what a post can do without: "Another kind of … is …"."""
-    if not words.any & _POINTS:
-        return ()
     found = [match.span() for match in cued(cues.nowhere, Word.NOWHERE, text, words, cues)]
     another = cues.at("another", text, start) if cues.one else None
     return [*found, another.span()] if another else found
@@ -125,6 +122,7 @@ class _Reading:
         self.finite = cues.finite
         self.text = text
         self.words = words
+        self.forms = words.forms
         self.sorts = words.sorts
         self.known = known
         self.supplies = Need.NOTHING
@@ -194,7 +192,7 @@ class _Reading:
         """Whether a name is joined to what is its own: "Ronald Reagan and his campaign"."""
         if index < 2 or not self.sorts[index] & Word.OWNER:
             return False
-        owner = self.words.forms[index - 2]
+        owner = self.forms[index - 2]
         joined = self.sorts[index - 1] & _JOINING and not self.words.apart[index - 1]
         return owner.capital and not owner.sort & _IDLE and bool(joined)
 
@@ -211,7 +209,7 @@ class _Reading:
         first = bisect_left(self.words.starts, self.front + 1)
         if self._is(first, Word.JOINING):
             first = next((at for at in range(first + 1, len(self.sorts)) if self.words.apart[at]), first)
-        return self.words.forms[first : first + 4]
+        return self.forms[first : first + 4]
 
     def _is_early(self, index: int) -> bool:
         """Whether a pronoun is among the sentence's first words, or the first behind the phrase that opens it."""
@@ -223,14 +221,14 @@ class _Reading:
             return False
         if self.sorts[index] & Word.SINGLE and self._is_verb(index + 1):
             return False
-        if self.words.forms[index].word != "that":
+        if self.forms[index].word != "that":
             return True
         ends = index + 2 == len(self.sorts) and not self.words.apart[index + 1] and not self._is(index - 1, Word.SAYS)
         return index > 0 and (ends or self._is(index - 1, Word.FRONTING | Word.LOCATING))
 
     def _is_verb(self, index: int) -> bool:
         """Whether a word behind a "this" is no noun: "this holds"; or a clause ends with it: "when this failed, …"."""
-        word = self.words.forms[index].word
+        word = self.forms[index].word
         ends = index + 1 < len(self.sorts) and self.words.apart[index + 1]
         return _PLURAL.search(word) is not None or (ends and self.finite.fullmatch(word) is not None)
 
@@ -241,7 +239,7 @@ class _Reading:
             if self.words.apart[at] or self.sorts[at] & _IDLE
         )
         behind = next(ends, min(index + 4, len(self.sorts)))
-        stems = frozenset([form.word[:STEM] for form in self.words.forms[index + 1 : behind]])
+        stems = frozenset([form.stem for form in self.forms[index + 1 : behind]])
         phrase = reduce(or_, self.sorts[index + 1 : behind], 0)
         kind = phrase & Word.KIND
         if not stems.isdisjoint(self.stems) or self._is_told(index):
@@ -261,9 +259,9 @@ class _Reading:
         told = self.sorts[index] & Word.TOLD
         return bool(told) and any(sort & Word.RELATIVE for sort in self.sorts[index + 1 : index + 6])
 
-    def take(self, index: int) -> None:
-        """Goes on past a word that names something."""
-        word, _, sort, capital = self.words.forms[index]
+    def take(self, index: int, sort: int) -> None:
+        """Goes on past a word of this sort that names something."""
+        word, _, _, capital, stem = self.forms[index]
         gives = _THING
         if sort & _PEOPLE:
             gives |= Need.SEVERAL if sort & (Word.MANY | Word.SEVERAL) else Need.PERSON | Need.SEVERAL
@@ -274,7 +272,7 @@ class _Reading:
         if (index and self.sorts[index - 1] & _JOINING) or (sort & _SEVERAL and self._is_plural(index)):
             gives |= Need.SEVERAL
         self.supplies |= gives
-        self.stems.add(word[:STEM])
+        self.stems.add(stem)
         self.named += 1
 
     def _is_plural(self, index: int) -> bool:

@@ -47,10 +47,10 @@ def weigh(texts: Sequence[str], title: str) -> Weights:
     return Weights(tuple(value / most for value in raw), tuple(likeness))
 
 
-def terms(text: str) -> Iterable[str]:
+def terms(text: str) -> Sequence[str]:
     """The words of a text in lower case; pairs of characters where a script sets no spaces."""
     lower = text.lower()
-    return _IN_ASCII.findall(lower) if lower.isascii() else _in_any_script(lower)
+    return _IN_ASCII.findall(lower) if lower.isascii() else [*_in_any_script(lower)]
 
 
 def _in_any_script(lower: str) -> Iterator[str]:
@@ -66,9 +66,13 @@ def _in_any_script(lower: str) -> Iterator[str]:
 
 def _vectors(texts: Sequence[str]) -> list[Vector]:
     """TF-IDF vectors of length 1; a term in every sentence weighs nothing."""
-    counts = [Counter(terms(text)) for text in texts]
-    sentences_with = Counter(chain.from_iterable(counts))
-    rarity = {term: log((1 + len(texts)) / (1 + n)) for term, n in sentences_with.items()}
+    said = [terms(text) for text in texts]
+    counts = [dict.fromkeys(one, 1) for one in said]
+    rarity_of = [log((1 + len(texts)) / (1 + n)) if n else 0.0 for n in range(len(texts) + 1)]
+    rarity = {term: rarity_of[n] for term, n in Counter(chain.from_iterable(counts)).items()}
+    for one, count in zip(said, counts, strict=True):
+        if len(count) < len(one):  # most terms are said once in their sentence: only of others are there some to count
+            count.update(Counter(one))
     return [_unit(count, [n * rarity[term] for term, n in count.items()]) for count in counts]
 
 

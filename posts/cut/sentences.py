@@ -7,7 +7,6 @@ parted from the next.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -29,9 +28,11 @@ _OPENER = {closer: opener for opener, closer in _CLOSER.items()}
 _MARKS = regex.compile(
     r"[()\[\]（）「」『』【】《》«»“”„]|(?<!\p{Nd}['′]\p{Nd}+)\"(?!(?<=\p{Nd}\")\s+(?:long|wide|tall|high|deep|thick|x|by)\b)"
 )
-#: Most texts hold none, and this tells it soonest.
-_MARKED = re.compile(r"[()\[\]（）「」『』【】《》«»“”„\"]")
+#: Of these most texts hold none, which is soonest told mark by mark.
+_MARKS_IN_ASCII, _MARKS_IN_ALL = '()[]"', '()[]（）「」『』【】《》«»“”„"'
 _QUOTES = frozenset('"“”„«»「」『』')
+#: No number or letter of an item is longer, with its marks.
+ENUMERATOR = 5
 _ENUMERATOR = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）．]")
 _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
 _CONTINUES = regex.compile(r"(?:[—–]\s*)?\p{Ll}|[,;:)\]，；：）］”’»]")
@@ -70,8 +71,9 @@ def sentences(text: str, block: Span, language: str | None) -> tuple[Span, ...]:
 
 def unclosed(text: str, stack: str = "") -> str:
     """The brackets and quotation marks that are open behind the text, outermost first; ``stack`` were before it."""
-    for mark in _MARKS.findall(text) if _MARKED.search(text) else ():
-        stack = _after(stack, mark)
+    if any(map(text.__contains__, _MARKS_IN_ASCII if text.isascii() else _MARKS_IN_ALL)):
+        for mark in _MARKS.findall(text):
+            stack = _after(stack, mark)
     return stack
 
 
@@ -176,7 +178,7 @@ def _citation(text: str, piece: Span) -> int:
 def _belongs(text: str, left: Span, right: Span) -> bool:
     before, after = text[slice(*left)], text[slice(*right)]
     return (
-        bool(_ENUMERATOR.fullmatch(before))
+        (len(before) <= ENUMERATOR and bool(_ENUMERATOR.fullmatch(before)))
         or not _WORD.search(after)
         or bool(_CONTINUES.match(after) and not _CAMEL.match(after))
         or (left[1] == right[0] and _inside_token(text, right[0]))
@@ -188,9 +190,10 @@ def _belongs(text: str, left: Span, right: Span) -> bool:
 
 def _is_short_for(before: str, after: str) -> bool:
     """Whether the stop at the end of the left part belongs to a short form; sentencex knows few but English ones."""
+    end = before[-10:]
     return (
-        bool(_TITLE.search(before[-10:]))
-        or (after[0].isdecimal() and bool(_UNIT.search(before[-10:])))
+        (not end.isascii() and bool(_TITLE.search(end)))
+        or (after[0].isdecimal() and bool(_UNIT.search(end)))
         or bool(_DATE_ON.match(after) and _DATE.search(before[-15:]))
     )
 

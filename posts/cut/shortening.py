@@ -12,9 +12,10 @@ import regex
 
 from posts.cut import cohesion
 from posts.cut.cohesion import plain
-from posts.cut.cues import NOTHING, Cues, Word
+from posts.cut.cues import Cues, Word
 from posts.cut.model import Edit
 from posts.cut.names import Names
+from posts.cut.pattern import NOTHING
 from posts.cut.sentence import Sentence
 from posts.cut.sentences import unclosed
 from posts.cut.tokens import tokens
@@ -27,6 +28,7 @@ _FIGURE = regex.compile(r"(?<![\p{L}\p{M}])\p{Nd}[\p{Nd}.,:/-]*(?![\p{L}\p{M}])|
 _QUOTED = regex.compile(r"[\"“”„«»]")
 _STOP = regex.compile(r"[.!。！।॥။](?=\W*\Z)")
 #: A remark between brackets, or between two dashes with space round them.
+_DASHED = frozenset("(–—")
 _ASIDE = regex.compile(r"\s*\([^()]*\)|\s+[–—]\s[^–—;:.!?]*?\s[–—](?=\s)")
 
 
@@ -58,10 +60,10 @@ def halves(sentence: Sentence, known: Cues, named: Names) -> Iterator[tuple[Sent
     flat = plain(sentence.text)
     middle = len(flat) / 2
     # Most sentences have no place to be parted at: this is looked at before what takes longer.
-    places = sorted(known.halves.finditer(flat), key=lambda match: abs(match.start() - middle))
+    places = [*known.halves.finditer(flat)]
     if not places or len(flat) > MOST or _asks(flat) or _is_one(flat, sentence.opening.length, known):
         return
-    for match in places:
+    for match in sorted(places, key=lambda match: abs(match.start() - middle)):
         left, right = flat[: match.start()], flat[match.end() :]
         if _is_clause(left, known) and not _lists(left, known) and _is_own(right, known) and not _reports(left, known):
             yield _part(sentence, 0, match.start(), known, named), _part(sentence, match.end(), len(flat), known, named)
@@ -102,6 +104,8 @@ def _may_go(lost: str, known: Cues) -> bool:
 
 
 def _asides(flat: str, sentence: Sentence, known: Cues) -> Iterator[Edit]:
+    if _DASHED.isdisjoint(flat):
+        return
     marked = [(mark.start - sentence.start, mark.end - sentence.start) for mark in sentence.marks]
     for match in _ASIDE.finditer(flat):
         free = not any(start < match.end() and match.start() < end for start, end in marked)
@@ -145,8 +149,9 @@ def _unmarked(flat: str, at: int, sentence: Sentence) -> str:
 
 def _is_clause(flat: str, known: Cues) -> bool:
     """Whether words can stand as a sentence: long enough, no open bracket, a finite verb where such are known."""
-    finite = known.finite is NOTHING or bool(known.finite.search(flat))
-    return len(flat.encode()) >= LEAST_BYTES and not unclosed(flat) and finite
+    if len(flat.encode()) < LEAST_BYTES or unclosed(flat):
+        return False
+    return known.finite is NOTHING or known.finite.search(flat) is not None
 
 
 def _reports(flat: str, known: Cues) -> bool:

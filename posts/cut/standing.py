@@ -19,8 +19,12 @@ def stands(members: Sequence[Sentence]) -> bool:
 
 def is_clear(members: Sequence[Sentence]) -> bool:
     """The same, but for whose words they are."""
+    if members[0].reference.demands or _hangs(members):  # nothing is before the first that it could mean
+        return False
+    if len(members) == 1:
+        return True
     twice = len({member.text for member in members}) < len(members)
-    return not _hangs(members) and not twice and _is_list(members) and next(_missed(members), None) is None
+    return not twice and _is_list(members) and next(_missed(members), None) is None
 
 
 def _hangs(members: Sequence[Sentence]) -> bool:
@@ -32,7 +36,7 @@ def _hangs(members: Sequence[Sentence]) -> bool:
 
 def unvoiced(members: Sequence[Sentence]) -> list[Sentence]:
     """The sentences that are somebody's words, without whose."""
-    if not any(member.voice for member in members):
+    if not [member for member in members if member.voice]:
         return []
     told = {member.voice.place if member.lends is not None and member.voice else member.start for member in members}
     return [member for member in members if member.lends is None and member.voice and member.voice.place not in told]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from posts import compose, hashtags
 from posts.compose import Frame
@@ -17,7 +18,7 @@ from posts.measure import length
 SHRINKING = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Terms:
     """The article's text, the frame round each post, and what is asked of a post by itself."""
 
@@ -29,17 +30,17 @@ class Terms:
     #: Whether a post must make sense by itself; in a thread it follows the one before.
     alone: bool = True
 
-    @property
+    @cached_property
     def most(self) -> int:
         """The platform's limit, in its own units."""
         return self.frame.limits.most
 
-    @property
+    @cached_property
     def room(self) -> int:
         """How long a body may be that says no tag itself."""
         return min(compose.room(self.frame, number) for number in self.numbers)
 
-    @property
+    @cached_property
     def reach(self) -> int:
         """How long sentences may be together to be tried as one post: all of the limit where they may say a tag."""
         tagged = self.frame.tags_at == "inline" or "#" in self.text or "＃" in self.text
@@ -71,4 +72,8 @@ class Terms:
 
     def hold(self, body: str) -> bool:
         """Whether the body fits into its frame under every numbering."""
-        return all(compose.holder(self.frame, number)(body) for number in self.numbers)
+        return all(holds(body) for holds in self._holders)
+
+    @cached_property
+    def _holders(self) -> Sequence[Callable[[str], bool]]:
+        return [compose.holder(self.frame, number) for number in self.numbers]

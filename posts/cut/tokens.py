@@ -12,7 +12,8 @@ from typing import NamedTuple, overload
 
 import regex
 
-from posts.cut.cues import Cues, Form, Pattern
+from posts.cut.cues import Cues, Form
+from posts.cut.pattern import Found, Pattern
 
 _WORD = r"(\w+(?:'\w+)*)"
 #: Python's own expressions are faster, but to them the vowel signs of many scripts belong to no word.
@@ -57,7 +58,7 @@ class Words(Sequence[Token]):
     def __getitem__(self, at: int | slice) -> Token | Sequence[Token]:
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(len(self.forms)))]
-        word, length, sort, capital = self.forms[at]
+        word, length, sort, capital, _ = self.forms[at]
         start = self.starts[at]
         return Token(word, start, start + length, sort, capital, self.apart[at])
 
@@ -83,10 +84,10 @@ def tokens(text: str, cues: Cues) -> Words:
     # What stands between words and the words take turns: one call for all is faster than a match for each.
     pieces = (_IN_ASCII if text.isascii() else _IN_ALL).split(text)
     starts = [*accumulate(map(len, pieces))][:-1:2]
-    return Words([*map(cues.form, pieces[1::2])], starts, [gap not in _JOINTS for gap in pieces[:-1:2]])
+    return Words(cues.spelled(pieces[1::2]), starts, [gap not in _JOINTS for gap in pieces[:-1:2]])
 
 
-def cued(cue: Pattern, sort: int, text: str, words: Words, cues: Cues, at: int = 0) -> Iterator[regex.Match[str]]:
+def cued(cue: Pattern, sort: int, text: str, words: Words, cues: Cues, at: int = 0) -> Iterator[Found]:
     """Where a cue stands in a text of these words, from ``at`` on: it is tried where a word of that sort begins.
 
     This takes a tenth of the time of trying it everywhere, as must be done where no spaces part the words.
@@ -96,10 +97,11 @@ def cued(cue: Pattern, sort: int, text: str, words: Words, cues: Cues, at: int =
         return
     if not words.any & sort:
         return
+    wanted, seen = cue.within(text)
     for index in [at for at, one in enumerate(words.sorts) if one & sort]:
         start, end = words.starts[index], words.end(index)
         # An ending may be a word to a cue: "l'article".
         for place in (start, end + 1) if text.startswith("'", end) else (start,):
-            if place >= at and (match := cue.match(text, place)):
+            if place >= at and (match := wanted.match(seen, place)):
                 yield match
                 at = match.end()

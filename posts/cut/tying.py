@@ -9,23 +9,27 @@ import regex
 
 from posts.cut import cohesion
 from posts.cut.cohesion import plain
-from posts.cut.cues import NOTHING, Cues, Word
+from posts.cut.cues import Cues, Word
 from posts.cut.leads import leads_in
 from posts.cut.marks import leaning, marks
 from posts.cut.model import Edit
 from posts.cut.names import Names
+from posts.cut.pattern import NOTHING
 from posts.cut.references import Need, Reference
 from posts.cut.sentence import Sentence
 from posts.cut.tokens import Words, cued
 from posts.cut.why import Why
 
 _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
+_STOPS = tuple(".!?…。！？।॥؟")
 #: A stop, then at most closing marks, emoji, hashtags or a footnote's number.
 _ENDED = regex.compile(
     rf"[.!?…。！？।॥؟။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*)*\Z"
 )
 _ASIDE = regex.compile(r"\([^()]*\)")
-_ASKS = regex.compile(r"[?？؟][\p{Pf}\"')]*\Z")
+_ASKS = ("?", "？", "؟")
+#: What may stand behind a question mark: closing quotation marks and brackets.
+_CLOSED = "\"')»’”›⸃⸅⸊⸍⸝⸡"
 #: Below this size in UTF-8 bytes, what does not end like a sentence is a label, a date line, a caption.
 LABEL_BYTES = 60
 #: A call to act, or a bio, is not longer than this in UTF-8 bytes; what is says something beside.
@@ -59,16 +63,16 @@ class Ties:
             leads_in=colon or (size <= CALL_BYTES and bool(known.at("leading", flat, begins.length))),
             needs_lead=(introduced and not whole) or self._has_goal(sentence),
             denied=sentence.heading is not None and sentence.heading.denies,
-            asks=bool(_ASKS.search(flat)),
-            caveat=self._is_caveat(sentence, flat, points),
+            asks=flat.rstrip(_CLOSED).endswith(_ASKS),
+            caveat=self._is_caveat(sentence, flat, words, points),
             apart=self._apart(_unmarked(flat, sentence.start, gone), words, begins.length, size) or fragment,
-            leaning=tuple(leaning(flat, sentence.start, begins.length, known)),
+            leaning=tuple(leaning(flat, words, sentence.start, begins.length, known)),
             marks=gone,
         )
 
     def _is_whole(self, sentence: Sentence, flat: str, size: int, lead: str) -> bool:
         """Whether it is a sentence by itself; in a list after a colon it takes a verb, and nothing denied before it."""
-        whole = bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
+        whole = flat.endswith(_STOPS) or bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
         if not whole or not leads_in(lead):
             return whole
         known, before = self.known, plain(lead)
@@ -81,11 +85,11 @@ class Ties:
         by_heading = sentence.item and sentence.heading is not None and sentence.heading.introduces
         return sentence.lead is not None or by_heading
 
-    def _is_caveat(self, sentence: Sentence, flat: str, points: Reference) -> bool:
+    def _is_caveat(self, sentence: Sentence, flat: str, words: Words, points: Reference) -> bool:
         """Whether it is a warning that hangs on something, under a heading that can be lent to it."""
         above = sentence.heading
         lacks = bool(points.demands) and above is not None and above.is_label
-        return lacks and self.known.caveats.search(flat) is not None
+        return lacks and any(cued(self.known.caveats, Word.CAVEAT, flat, words, self.known))
 
     def _has_goal(self, sentence: Sentence) -> bool:
         """Whether it is a step to what the heading names, and nothing without it."""

@@ -11,7 +11,8 @@ from typing import TypeAlias
 import regex
 
 from posts.cut.cohesion import plain
-from posts.cut.cues import NOTHING, Cues, Word, cues
+from posts.cut.cues import Cues, Word, cues
+from posts.cut.pattern import NOTHING
 from posts.cut.tokens import tokens
 from posts.rewriting import wording
 from posts.rewriting.alignment import Gap, Pairs, align, gaps

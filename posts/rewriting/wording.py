@@ -11,7 +11,8 @@ from unicodedata import name
 import regex
 
 from posts.cut.cohesion import plain
-from posts.cut.cues import Cues, Pattern, Word
+from posts.cut.cues import Cues, Word
+from posts.cut.pattern import Pattern
 from posts.measure.urls import urls
 from posts.rewriting.numerals import numbers
 
