@@ -31,15 +31,17 @@ class Tag:
 
 def find(text: str, platform: str = "plain") -> tuple[Tag, ...]:
     """The hashtags that the platform would make clickable, in order."""
-    if "#" not in text and "＃" not in text:
+    # The expressions go through a text far slower than this.
+    hashes = [at for at in (text.find("#"), text.find("＃")) if at >= 0]
+    if not hashes:
         return ()
     match platform:
         case "bluesky":
-            return tuple(_find_bluesky(text))
+            return tuple(_find_bluesky(text, min(hashes)))
         case "mastodon":
-            return tuple(_find_mastodon(text))
+            return tuple(_find_mastodon(text, min(hashes)))
         case _:
-            return tuple(_find_x(text))
+            return tuple(_find_x(text, min(hashes)))
 
 
 def has(text: str, tag: str, platform: str = "plain") -> bool:
@@ -57,9 +59,9 @@ def folded(tag: str) -> str:
     return normalize("NFC", normalize("NFC", tag.lstrip("#＃")).casefold())
 
 
-def _find_x(text: str) -> Iterator[Tag]:
+def _find_x(text: str, first: int) -> Iterator[Tag]:
     # Of a tag and a URL that overlap the first counts: "example.com/#part" is all URL.
-    entities: list[tuple[int, int, Tag | None]] = [(tag.start, tag.end, tag) for tag in _candidates(text)]
+    entities: list[tuple[int, int, Tag | None]] = [(tag.start, tag.end, tag) for tag in _candidates(text, first)]
     entities += [(start, end, None) for start, end in urls(text)]
     last = 0
     for start, end, tag in sorted(entities, key=itemgetter(0)):
@@ -69,9 +71,9 @@ def _find_x(text: str) -> Iterator[Tag]:
                 yield tag
 
 
-def _candidates(text: str) -> Iterator[Tag]:
+def _candidates(text: str, first: int) -> Iterator[Tag]:
     last = -1
-    for match in _x_tag().finditer(text):
+    for match in _x_tag().finditer(text, first, concurrent=False):
         start, end = match.span()
         # "#one#two" is none, nor is "#http://…"; and a variation selector that ends a tag begins none.
         if start != last and not text.startswith(("#", "＃", "://"), end):
@@ -79,19 +81,20 @@ def _candidates(text: str) -> Iterator[Tag]:
         last = end
 
 
-def _find_bluesky(text: str) -> Iterator[Tag]:
-    for match in _bluesky_tag().finditer(text):
+def _find_bluesky(text: str, first: int) -> Iterator[Tag]:
+    for match in _bluesky_tag().finditer(text, first, concurrent=False):
         name = _trailing_punctuation().sub("", match["name"])
         if name and graphemes(name) <= MOST_BLUESKY_GRAPHEMES:
             yield Tag(name, match.start(), match.start("name") + len(name))
 
 
-def _find_mastodon(text: str) -> Iterator[Tag]:
-    for match in _mastodon_tag().finditer(text):
+def _find_mastodon(text: str, first: int) -> Iterator[Tag]:
+    for match in _mastodon_tag().finditer(text, first, concurrent=False):
         yield Tag(match["name"], match.start(), match.end())
 
 
 # What must stand before a hash is looked for behind it below: hashes are found faster than what may stand before one.
+# None is `concurrent`: to hand Python's lock to another thread and take it back costs more than the search.
 
 #: The longest tag that Bluesky makes clickable: app.bsky.richtext.facet.
 MOST_BLUESKY_GRAPHEMES = 64

@@ -54,14 +54,15 @@ def _heads(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
     paused campaigns have in front), and no account stands in another's way. The one place that says what is next.
     """
     spoken_for = aliased(Delivery)
-    speaking = select(spoken_for.id).where(spoken_for.account_id == Account.id, spoken_for.claimed_by.is_not(None))
+    # Read once, since they are few: a look for each account would cost as much as the look for its head.
+    speaking = select(spoken_for.account_id).where(spoken_for.claimed_by.is_not(None))
     running = select(Workspace.id).where(Workspace.state == "active")
     head = _line(what).where(Delivery.account_id == Account.id).correlate(Account).scalar_subquery()
     return select(head.label("head")).where(
         Account.state == "active",
         Account.renewing_by.is_(None),
         Account.workspace_id.in_(running),
-        ~speaking.correlate(Account).exists(),
+        Account.id.not_in(speaking),
     )
 
 
@@ -124,10 +125,19 @@ _SENDING = (
     .returning(Delivery.id)
 )
 _tried = Batch(
-    *(Attempt.delivery_id, Attempt.account_id, Attempt.number, Attempt.key, Attempt.text_sha256, Attempt.worker),
-    *(Attempt.fence, Attempt.due_at, Attempt.started_at, Attempt.deadline_at, Attempt.price),
+    *(Attempt.delivery_id, Attempt.account_id, Attempt.number, Attempt.key, Attempt.text_sha256, Attempt.fence),
+    *(Attempt.due_at, Attempt.price),
 )
-_TRY = insert(Attempt).from_select(_tried.columns, _tried.rows()).returning(Attempt.delivery_id, Attempt.id)
+#: What is the same for all of a batch.
+_OF_ALL = (Attempt.worker, Attempt.started_at, Attempt.deadline_at)
+_TRY = (
+    insert(Attempt)
+    .from_select(
+        [*_tried.columns, *(one.key for one in _OF_ALL)],
+        _tried.rows().add_columns(*(bindparam(one.key, type_=one.type) for one in _OF_ALL)),
+    )
+    .returning(Attempt.delivery_id, Attempt.id)
+)
 _GIVEN_BACK: dict[str, Any] = {"fence": Delivery.fence + 1, "claimed_by": None}
 
 
@@ -219,13 +229,11 @@ def begin_attempts(
 ) -> dict[int, int]:
     """Writes an open attempt of each of these, with its key: delivery → attempt."""
     rows = [
-        (
-            *(one.id, one.account_id, one.attempts + 1, key, fingerprint(one.text), worker),
-            *(one.fence, one.due_at, now, deadline, one.price),
-        )
+        (one.id, one.account_id, one.attempts + 1, key, fingerprint(one.text), one.fence, one.due_at, one.price)
         for one, key in claims
     ]
-    return {row.delivery_id: row.id for row in connection.execute(_TRY, {"rows": rows})}
+    of_all = {"worker": worker, "started_at": now, "deadline_at": deadline}
+    return {row.delivery_id: row.id for row in connection.execute(_TRY, {"rows": rows, **of_all})}
 
 
 def release_claims(connection: Connection, claims: Sequence[Claimed], reason: Reason | None = None) -> None:
