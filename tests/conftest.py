@@ -6,6 +6,7 @@ import subprocess
 from contextlib import closing
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import inspect
 
 from campaign.store import migrating
@@ -13,6 +14,10 @@ from campaign.store.database import Store
 from tests.databases import migrate, running_postgres
 
 pytest_plugins = ["tests.secrecy", "tests.browsing"]
+
+# How long an example takes says nothing on a machine that does other things beside.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # Here, before any test imports it.
 pytest.register_assert_rewrite("posts.testing.conformance")
