@@ -65,7 +65,8 @@ class Faked:
             "LD_PRELOAD": str(LIBRARIES[0]),
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_NO_CACHE": "1",
+            # It reads the file again after a second: at each look at the clock, that is most of what a worker would do.
+            "FAKETIME_CACHE_DURATION": "1",
             "TZ": zone,
         }
         command = [sys.executable, "-m", "scheduler", "--config", str(folder / "config.toml")]
@@ -169,7 +170,9 @@ def test_on_the_day_on_which_the_clocks_change_every_post_goes_out_at_its_time(a
     worker(at - datetime.now(UTC) - 15 * SECOND, zone="Europe/Berlin")
     eventually(lambda: len([one for one in attempts(app) if one.outcome]) == len(ids))
     found = published_once_and_never_early(app, ids)
-    assert all(one.started_at - one.scheduled_for < NOTICED for one in found.values())
+    # Where the machine has much to do, the worker itself may start after the first of them.
+    [here] = looking.workers(app)
+    assert all(one.started_at - max(one.scheduled_for, here.started_at) < NOTICED for one in found.values())
     assert events(app, "clock set") == []
 
 
