@@ -10,7 +10,7 @@ from tests.databases import migrate
 from tests.reports import oracle
 from tests.year.living import Year
 
-ATTEMPTS = 1_500
+ATTEMPTS = 2_000
 
 
 @pytest.fixture(scope="session")
