@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
+from functools import cache
 from typing import Literal, TypeAlias
 from zoneinfo import available_timezones
 
@@ -30,10 +32,16 @@ def variable(name: str) -> str:
     return name
 
 
+@cache
+def _zones() -> AbstractSet[str]:
+    """All there are: to find them, hundreds of files are opened."""
+    return available_timezones()
+
+
 def known_zone(zone: str) -> str:
     """A time zone that there is. Raises `ValueError`."""
-    if zone not in available_timezones():
-        near = difflib.get_close_matches(zone, available_timezones(), 1)
+    if zone not in _zones():
+        near = difflib.get_close_matches(zone, _zones(), 1)
         raise ValueError(f"there is no time zone “{zone}”{f'; did you mean {near[0]}' if near else ''}")
     return zone
 

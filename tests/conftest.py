@@ -6,6 +6,7 @@ import subprocess
 from contextlib import closing
 
 import pytest
+import structlog
 from hypothesis import settings
 from sqlalchemy import inspect
 
@@ -13,14 +14,26 @@ from campaign.store import migrating
 from campaign.store.database import Store
 from tests.databases import migrate, running_postgres
 
-pytest_plugins = ["tests.secrecy", "tests.browsing"]
-
-# How long an example takes says nothing on a machine that does other things beside.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+pytest_plugins = ["tests.secrecy", "tests.browsing", "tests.compiling"]
 
 # Here, before any test imports it.
 pytest.register_assert_rewrite("posts.testing.conformance")
+
+# How long an example takes is the machine's affair: a timed assert fails where there is much to do.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def plain_faults():
+    """A fault that is logged shows its lines, as the program's own log does.
+
+    Unconfigured, structlog lays out the values of every frame: of an installation, that takes half a minute.
+    """
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, renderer])
+    yield
+    structlog.reset_defaults()
 
 
 def pytest_addoption(parser):

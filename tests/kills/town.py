@@ -37,7 +37,7 @@ KINDS = {
     "deaf": ("webhook", {"secret": SECRET}, {}),
 }
 #: How long a worker has to reach the point at which it is to end; then it is killed wherever it is.
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 @dataclass

@@ -78,21 +78,21 @@ SLOW = {
 
 @pytest.mark.parametrize(("late", "gap_s", "cap"), [("post", 5_400, None), ("skip", 1_200, 2), ("respace", 1_200, 3)])
 def test_three_days_of_outage_flood_nobody_and_every_post_is_accounted_for(empty_world, late, gap_s, cap):
-    work_through(empty_world(), late=late, gap_s=gap_s, cap=cap, grace=timedelta(hours=2), outage=3 * DAY)
+    work_through(empty_world(), 100, late=late, gap_s=gap_s, cap=cap, grace=timedelta(hours=2), outage=3 * DAY)
 
 
 @pytest.mark.torture
 @settings(max_examples=60, **SLOW)
 @given(**DRAWN)
 def test_no_outage_floods_anybody_and_every_post_is_accounted_for(empty_world, **drawn):
-    work_through(empty_world(), **drawn)
+    work_through(empty_world(), 200, **drawn)
 
 
-def work_through(world, *, late, gap_s, cap, grace, outage):
-    """200 posts, an outage six hours after the first, and then all of what is left."""
+def work_through(world, posts, *, late, gap_s, cap, grace, outage):
+    """So many posts, an outage six hours after the first, and then all of what is left."""
     world.set_caps(cap)
     terms = replace(TERMS, late=late, gap_s=gap_s, grace_s=int(grace.total_seconds()))
-    ids = planned(world, terms, 200)
+    ids = planned(world, terms, posts)
     publisher = world.worker()
     world.run(publisher, START + 6 * HOUR)  # all is well at first
     world.wait(outage)
@@ -103,11 +103,11 @@ def work_through(world, *, late, gap_s, cap, grace, outage):
     assert len(world.said()) == sum(one.state is State.PUBLISHED for one in rows)
     assert_no_flood(world, timedelta(seconds=gap_s), cap)
     if late == "post":
-        assert world.out() == 200
+        assert world.out() == posts
     else:
         assert all(one.published_at - one.scheduled_for <= grace for one in rows if one.published_at)
     if late == "respace":
-        assert world.out() == 200
+        assert world.out() == posts
     world.store.close()
 
 

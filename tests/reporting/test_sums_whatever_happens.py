@@ -161,11 +161,11 @@ def run(make_url, examples, steps):
 
 def test_whatever_happens_in_whatever_order_the_sums_stay_true_on_sqlite(sqlite_template):
     with files(sqlite_template.read_bytes()) as make_url:
-        run(make_url, 6, 40)
+        run(make_url, 3, 30)
 
 
 def test_whatever_happens_in_whatever_order_the_sums_stay_true_on_postgresql(postgres):
-    run(postgres.emptied_database, 2, 30)
+    run(postgres.emptied_database, 1, 30)
 
 
 @pytest.mark.torture

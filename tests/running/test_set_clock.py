@@ -41,16 +41,16 @@ def app(tmp_path):
     app.close()
 
 
-def put(app, *times):
-    """Queues a post for each of the times; the ids."""
+def put(app, *times, before=0):
+    """Queues a post for each of the times, where so many are there already; the ids."""
     with app.store.write() as connection:
         found = campaign_rows.campaign(connection, "rest")
         owner = found.speakers[0].account.id
         rows = [
-            NewDelivery(n, owner, f"Post {n}. #rest", 13, None, "en", at, at.isoformat(), "UTC", State.QUEUED)
+            NewDelivery(n, owner, f"Post {before + n}. #rest", 13, None, "en", at, at.isoformat(), "UTC", State.QUEUED)
             for n, at in enumerate(times)
         ]
-        posts = [NewPost(n + 1, f"Post {n}.") for n in range(len(times))]
+        posts = [NewPost(before + n + 1, f"Post {before + n}.") for n in range(len(times))]
         return queue.enqueue(connection, found.id, None, posts, rows)
 
 
@@ -65,7 +65,8 @@ class Faked:
             "LD_PRELOAD": str(LIBRARIES[0]),
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_NO_CACHE": "1",
+            # It reads the file again after a second: at each look at the clock, that is most of what a worker would do.
+            "FAKETIME_CACHE_DURATION": "1",
             "TZ": zone,
         }
         command = [sys.executable, "-m", "scheduler", "--config", str(folder / "config.toml")]
@@ -143,10 +144,12 @@ def test_after_a_step_forward_what_has_become_due_goes_out_once_it_is_noticed(ap
 
 @faked
 def test_after_a_step_back_the_worker_lives_on_and_nothing_goes_out_early_or_twice(app, worker):
-    now = datetime.now(UTC)
-    first, second = ids = put(app, now, now + 30 * SECOND)
+    [first] = put(app, datetime.now(UTC))
     faked = worker()
     eventually(lambda: any(one.outcome for one in attempts(app)))
+    # Only now: on a slow machine, what is due half a minute after a worker is started would be out by then.
+    now = datetime.now(UTC)
+    [second] = put(app, now + 30 * SECOND, before=1)
     faked.set(-HOUR)
     eventually(lambda: events(app, "clock set"))
     # Its heart beats on by the new time, where APScheduler alone would sleep for an hour.
@@ -156,7 +159,7 @@ def test_after_a_step_back_the_worker_lives_on_and_nothing_goes_out_early_or_twi
     assert [one.delivery for one in attempts(app)] == [first]
     faked.set(timedelta(0))
     eventually(lambda: len(attempts(app)) == 2 and all(one.outcome for one in attempts(app)), seconds=90)
-    found = published_once_and_never_early(app, ids)
+    found = published_once_and_never_early(app, [first, second])
     back = events(app, "clock set")[-1]
     assert found[second].started_at - max(back, found[second].scheduled_for) < NOTICED
 
@@ -169,7 +172,9 @@ def test_on_the_day_on_which_the_clocks_change_every_post_goes_out_at_its_time(a
     worker(at - datetime.now(UTC) - 15 * SECOND, zone="Europe/Berlin")
     eventually(lambda: len([one for one in attempts(app) if one.outcome]) == len(ids))
     found = published_once_and_never_early(app, ids)
-    assert all(one.started_at - one.scheduled_for < NOTICED for one in found.values())
+    # Where the machine has much to do, the worker itself may start after the first of them.
+    [here] = looking.workers(app)
+    assert all(one.started_at - max(one.scheduled_for, here.started_at) < NOTICED for one in found.values())
     assert events(app, "clock set") == []
 
 

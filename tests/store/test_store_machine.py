@@ -376,11 +376,11 @@ def run(make_url, examples, steps, *phases):
 
 def test_whatever_happens_in_whatever_order_the_queue_stays_true_on_sqlite(sqlite_template):
     with files(sqlite_template.read_bytes()) as make_url:
-        run(make_url, 12, 50)
+        run(make_url, 6, 50)
 
 
 def test_whatever_happens_in_whatever_order_the_queue_stays_true_on_postgresql(postgres):
-    run(postgres.emptied_database, 3, 40)
+    run(postgres.emptied_database, 2, 30)
 
 
 @pytest.mark.torture

@@ -1,10 +1,12 @@
 """What a page asks of the database, and what it weighs, does not grow with what is queued and what has been sent."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
+from campaign import app as composing
 from campaign.states import State
 from campaign.store import history, queue
 from campaign.store.history import Filter
@@ -26,13 +28,14 @@ def crowds(tmp_path_factory):
         scene.queued(app)
         scene.alive(app)
         crowd(app, rows)
-        found.append({path: counted(app, path) for path in PAGES.values()})
+        with asking(app) as client:
+            found.append({path: counted(app, client, path) for path in PAGES.values()})
         app.close()
     few, many = found
     return {path: (few[path], many[path]) for path in few}
 
 
-def counted(app, path):
+def counted(app, client, path):
     """Statements that ask for rows, and bytes, of one page."""
     asked = []
 
@@ -41,8 +44,7 @@ def counted(app, path):
 
     event.listen(app.store.engine, "before_cursor_execute", hear)
     try:
-        with asking(app) as client:
-            answer = client.get(path)
+        answer = client.get(path)
     finally:
         event.remove(app.store.engine, "before_cursor_execute", hear)
     assert answer.status_code == 200, (path, answer.text)
@@ -62,10 +64,23 @@ def test_a_page_stays_light_however_many_rows_there_are(crowds, path):
     assert crowds[path][1][1] < MOST_BYTES
 
 
-@pytest.fixture
-def crowded(app):
+@pytest.fixture(scope="module")
+def crowded_once(prepared, tmp_path_factory):
+    """The folder of a crowded installation; tests have copies of it."""
+    folder = tmp_path_factory.mktemp("crowded") / "installation"
+    shutil.copytree(prepared, folder)
+    app = scene.at(composing.open_app(folder / "config.toml"), scene.NOW)
     crowd(app, MANY)
-    return app
+    app.close()
+    return folder
+
+
+@pytest.fixture
+def crowded(crowded_once, tmp_path):
+    shutil.copytree(crowded_once, tmp_path, dirs_exist_ok=True)
+    app = scene.at(composing.open_app(tmp_path / "config.toml"), scene.NOW)
+    yield app
+    app.close()
 
 
 def every_page(app, **wanted):
