@@ -11,6 +11,7 @@ from campaign.errors import Refused
 from campaign.lateness import settle_late
 from campaign.planning import moments
 from campaign.reconciling import Looked
+from campaign.rolling import roll
 from campaign.states import State
 from campaign.store import history
 from campaign.store.history import Filter
@@ -38,15 +39,20 @@ def due(app: App, now: str | None) -> list[Delivery]:
 
 
 def tick(app: App, now: str | None) -> list[Settlement | Looked]:
-    """Publishes and looks up what is due now, or as if it were ``now``; returns once all of it is settled."""
+    """Publishes and looks up what is due now, or as if it were ``now``; returns once all of it is settled.
+
+    Then it does a part of what a worker does beside publishing: it seals the log, and sums up some days that are over.
+    """
     app = _at(app, now)
     publisher = app.publisher()
     try:
         app.renewer(publisher.name).renew_due()
-        return publisher.tick()
+        settled = publisher.tick()
     finally:
         publisher.stop()
         app.sealer().go_round()
+    next(roll(app.store, app.clock.now()), 0)
+    return settled
 
 
 def _at(app: App, now: str | None) -> App:

@@ -10,7 +10,8 @@ from campaign.desk.campaigns import Wish
 from campaign.desk.kinds import Asked
 from campaign.desk.reporting import Days
 from campaign.errors import NotFound, Refused
-from campaign.rolling import roll
+from campaign.rolling import BATCH, roll
+from campaign.store import campaigns as campaign_rows
 from campaign.store.models import Clicks, Snapshot
 from campaign.store.reporting import days
 from tests.desk.conftest import at
@@ -209,3 +210,11 @@ def test_a_day_of_25_hours_is_one_day(app, tmp_path):
     report = reporting.report(app, "long", Days("2026-10-25", "2026-10-25"))
     assert report.period.ends_at - report.period.begins_at == timedelta(hours=25)
     assert [one.planned for one in report.days] == [report.counts.planned]
+
+
+def test_a_tick_sums_up_some_of_the_days_that_are_over(published):
+    with published.store.read() as connection:
+        (campaign,) = campaign_rows.campaigns(connection)
+        kept = days.kept(connection, campaign.id, days.DAY)
+    # The first of the two ticks took a batch of the month's first 21 days, the second one the rest.
+    assert len(kept) == 21 > BATCH
