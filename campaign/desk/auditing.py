@@ -71,13 +71,13 @@ def worded(found: Verdict) -> str:
     """The verdict for a person to read."""
     if found.fault:
         return found.fault.words
-    rest = f"{found.waiting:,} written since wait for the next seal."
+    rest = f" {found.waiting:,} written since wait for the next seal." if found.waiting else ""
     if found.since is None or found.upto is None or found.head is None:
-        return f"Nothing is sealed yet: a worker seals what was written every minute. {rest}"
+        return f"Nothing is sealed yet: a worker seals what was written every minute.{rest}"
     rows = " and ".join(f"{number:,} {log}" for log, number in found.sealed.items())
     return (
         f"Nothing was changed: {rows} are as they were sealed since {_when(found.since)}, the last on "
-        f"{_when(found.upto)}, and {found.texts:,} published texts are what was sent. Head: {found.head[:16]}. {rest}"
+        f"{_when(found.upto)}, and {found.texts:,} published texts are what was sent. Head: {found.head[:16]}.{rest}"
     )
 
 

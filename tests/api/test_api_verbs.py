@@ -8,6 +8,7 @@ from campaign.cli import main
 from campaign.desk import deliveries, outside
 from campaign.reasons import Reason
 from campaign.states import State
+from campaign.store import copying
 from campaign.store.history import Filter
 from tests.api.conftest import problem, told
 from tests.people.conftest import ARTICLE
@@ -30,6 +31,12 @@ def spring(client):
 
 def state(app, uid):
     return next(one.state for one in deliveries.listed(app, Filter()) if one.uid == uid)
+
+
+def content(app):
+    """All that is kept, but for when each token was used."""
+    with app.store.read() as connection:
+        return {name: rows for name, rows in copying.contents(connection).items() if name != "tokens"}
 
 
 def force(app, uid, *state):
@@ -88,8 +95,33 @@ def test_the_report_and_the_queue_are_what_the_command_line_prints_without_its_n
     report = told(client.get(f"/campaigns/{spring(client)}/report"))
     assert same({**report, "made_at": None}, {**printed("report", "spring"), "made_at": None})
     assert same(queue(client), printed("queue"))
+    digest = told(client.get("/digest?since=2026-11-02&until=2026-11-30"))
+    printed_digest = printed("digest", "--since", "2026-11-02", "--until", "2026-11-30")
+    assert same({**digest, "made_at": None}, {**printed_digest, "made_at": None})
     assert same(told(client.get("/campaigns"))["items"], printed("list"))
     assert same(told(client.get("/accounts"))["items"], printed("accounts", "list"))
+
+
+def test_a_simulation_tells_what_would_go_out_by_uid_and_writes_nothing(client, app):
+    here, before = f"/campaigns/{spring(client)}/simulation", content(app)
+    as_it_is, approved = told(client.get(here)), told(client.get(here, params={"approve": True}))
+    assert (as_it_is["states"], approved["states"]) == ({"proposed": 3}, {"published": 3})
+    assert {one["uid"] for one in approved["posts"]} == {one["uid"] for one in queue(client)}
+    assert sum(day["posts"]["clinic"] for day in approved["days"]) == 3
+    day = approved["days"][0]["date"]
+    away = told(client.get(here, params={"approve": True, "outage": [f"{day}..2027-06-01"]}))
+    assert away["states"] != approved["states"] or away["respaced"] or away["late"]
+    problem(client.get(here, params={"outage": ["2026-12-03..2026-12-01"]}), 422, "refused")
+    assert content(app) == before
+
+
+def test_a_digest_is_of_the_days_that_are_asked_for_and_writes_nothing(client, app):
+    before = content(app)
+    asked = told(client.get("/digest?since=2026-11-02&until=2026-11-03"))
+    assert (asked["period"]["first"], asked["period"]["last"]) == ("2026-11-02", "2026-11-03")
+    assert [(one["campaign"], one["ahead"]["proposed"]) for one in asked["parts"]] == [("spring", 3)]
+    problem(client.get("/digest?since=2026-11-03&until=2026-11-02"), 422, "refused")
+    assert content(app) == before
 
 
 # -- articles and posts

@@ -45,6 +45,12 @@ def test_what_stands_on_fewer_than_three_is_grey_and_said():
     assert "on fewer than three" in svg.text()
 
 
+def test_what_says_how_many_bars_there_are_more_has_a_line_of_its_own():
+    svg = drawn(Chart(Shape.BARS, ("Name",), ("Sent",)), *((f"a{row}", 1, 3) for row in range(31)))
+    note = next(one for one in svg.css("text") if "the table has 1 more" in one.text())
+    assert float(svg.css_first("g rect").attributes["y"]) > float(note.attributes["y"])
+
+
 def test_what_is_not_known_is_a_dash_and_no_bar():
     svg = drawn(Chart(Shape.BARS, ("Name",), ("Sent",)), ("a", None, 0), ("b", 0, 0))
     assert [one.text() for one in svg.css(".value")] == ["–", "0"]

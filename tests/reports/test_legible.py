@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
+from campaign.reports.document import Chart, Column, Document, Kind, Money, Section, Shape, Table
 from campaign.reports.forms.legible import legible
 from campaign.reports.period import Period
 
@@ -41,6 +41,12 @@ def test_what_a_chart_is_drawn_along_and_what_stands_behind_it_stay():
 def test_a_chart_of_one_row_or_of_nothing_known_is_not_drawn():
     assert section([("a", 1, 2, 3)]).chart is None
     assert section([("a", None, None, 3), ("b", None, None, 3)]).chart is None
+
+
+def test_a_chart_that_would_show_nought_alone_is_not_drawn():
+    assert section([("a", 0, None, 3), ("b", 0, 0, 3)]).chart is None
+    assert section([("a", Money(0, "USD"), None, 3), ("b", Money(0, "USD"), None, 3)]).chart is None
+    assert section([("a", Money(0, "USD"), None, 3), ("b", Money(1, "USD"), None, 3)]).chart is not None
 
 
 def test_an_empty_table_keeps_its_columns():

@@ -93,18 +93,27 @@ def a_campaign(folder):
     return later
 
 
+def serve(app):
+    """Its dashboard, on any free port."""
+    config = app.config.model_copy(update={"web": app.config.web.model_copy(update={"port": 0})})
+    return Dashboard(replace(app, config=config))
+
+
+def picture(page, file, width):
+    """The page as it is now, no more of it than is looked at."""
+    height = min(page.evaluate("document.documentElement.scrollHeight"), MOST)
+    page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+
+
 def take(folder, browser, app, pages, prefix, scheme):
     """Every page at every width."""
-    config = app.config.model_copy(update={"web": app.config.web.model_copy(update={"port": 0})})
-    served = Dashboard(replace(app, config=config))
+    served = serve(app)
     for width in WIDTHS:
         page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
         for path in pages:
             page.goto(served.address.rstrip("/") + path)
             name = re.sub(r"\W+", "-", path).strip("-") or "home"
-            height = min(page.evaluate("document.documentElement.scrollHeight"), MOST)
-            area = {"x": 0, "y": 0, "width": width, "height": height}
-            page.screenshot(path=folder / f"{prefix}{name}-{width}{DARK[scheme]}.png", full_page=True, clip=area)
+            picture(page, folder / f"{prefix}{name}-{width}{DARK[scheme]}.png", width)
         page.close()
     served.close()
 

@@ -6,7 +6,7 @@ import pytest
 
 from campaign.desk.simulating import Most
 from campaign.store import copying
-from campaign.web.pages import trials
+from campaign.web import simulating
 from tests.web import scene
 from tests.web.conftest import read
 
@@ -52,13 +52,13 @@ def test_a_campaign_that_is_not_there_is_not_found(client):
 
 
 def test_more_than_a_page_may_cost_is_refused(client, monkeypatch):
-    monkeypatch.setattr(trials, "_MOST", Most(posts=1))
+    monkeypatch.setattr(simulating, "_MOST", Most(posts=1))
     answer = client.get(PATH, params={"approve": "true"})
     assert "1 are the most that can be tried out at once" in words(read(answer, 409), "[role=alert]")
 
 
 def test_one_campaign_is_tried_out_at_a_time(client):
-    with trials._one_at_a_time, ThreadPoolExecutor(1) as pool:
+    with simulating._one_at_a_time, ThreadPoolExecutor(1) as pool:
         answer = pool.submit(client.get, PATH).result()
     assert "Somebody tries a campaign out just now" in words(read(answer, 409), "[role=alert]")
     assert client.get(PATH).status_code == 200

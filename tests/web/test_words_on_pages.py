@@ -51,7 +51,7 @@ def test_no_refusal_of_a_page_tells_a_command(client, refusals):
 
 def test_an_article_that_was_queued_before_is_told_by_the_name_of_the_box(client, refusals):
     page = read(client.post("/articles/1/queue", data={"version": 1}))
-    assert "tick “Although it was queued before”" in flash(page)
+    assert "tick “Queue it even if it was queued before”" in flash(page)
 
 
 def test_each_face_has_its_own_words():

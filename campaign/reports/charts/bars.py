@@ -58,7 +58,9 @@ def bars(data: Drawn, wide: float) -> Bars:
     ends = max(width(value.words, SIZE) for one in data.series for value in one.values[:MOST])
     room = wide - left - min(ends + 14, wide * 0.3)
     scale = scale_of(data)
-    top = _LEGEND if many > 1 or data.has_unsure else 6.0
+    left_out = len(data.names) - len(shown)
+    legend = many > 1 or data.has_unsure
+    top = _LEGEND if legend or left_out else 6.0
     step = many * _BAR + (many - 1) * 2 + _BETWEEN
     bottom = top + len(shown) * step
     groups = tuple(_group(data, row, top + row * step, left, room, scale) for row in shown)
@@ -70,8 +72,8 @@ def bars(data: Drawn, wide: float) -> Bars:
         bottom=bottom,
         scale=scale,
         groups=groups,
-        legend=top == _LEGEND,
-        left_out=len(data.names) - len(shown),
+        legend=legend,
+        left_out=left_out,
     )
 
 

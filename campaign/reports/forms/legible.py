@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import compress
 
-from campaign.reports.document import Cell, Chart, Document, Section
+from campaign.reports.document import Cell, Chart, Document, Money, Section, Table
 from campaign.reports.forms.holding import held
 
 #: Of fewer rows there is nothing to compare.
@@ -36,14 +36,21 @@ def _legible(section: Section) -> Section:
         rows=tuple(tuple(compress(row, shown)) for row in rows),
         total=tuple(compress(table.total, shown)) if table.total else None,
     )
-    return replace(section, table=kept, chart=_drawn(chart, {one.name for one in columns}, len(rows)))
+    return replace(section, table=kept, chart=_drawn(chart, kept))
 
 
 def _is_known(rows: Sequence[tuple[Cell, ...]], at: int) -> bool:
     return any(row[at] is not None for row in rows)
 
 
-def _drawn(chart: Chart | None, known: set[str], rows: int) -> Chart | None:
+def _drawn(chart: Chart | None, table: Table) -> Chart | None:
     """The chart of what is known; None where there is too little to draw."""
-    of = tuple(name for name in chart.of if name in known) if chart else ()
-    return replace(chart, of=of) if chart and of and rows >= _DRAWN else None
+    rows, names = tuple(table.rows), [column.name for column in table.columns]
+    of = tuple(name for name in chart.of if name in names) if chart else ()
+    is_seen = any(_has_length(row[names.index(name)]) for row in rows for name in of)
+    return replace(chart, of=of) if chart and is_seen and len(rows) >= _DRAWN else None
+
+
+def _has_length(cell: Cell) -> bool:
+    """Whether there is anything of it to draw: of nought there is not, in no currency."""
+    return bool(cell.micros if isinstance(cell, Money) else cell)

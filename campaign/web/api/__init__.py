@@ -5,16 +5,30 @@ A new noun adds its router here, and the kinds of its paths to `campaign.web.sec
 
 from __future__ import annotations
 
-from campaign.web.api import accounts, articles, campaigns, documents, health, history, posts, queue, switch
+from campaign.web.api import (
+    accounts,
+    articles,
+    campaigns,
+    digest,
+    documents,
+    health,
+    history,
+    posts,
+    queue,
+    simulation,
+    switch,
+)
 
 #: The routers, in the order in which the contract lists them.
 ROUTERS = (
     campaigns.router,
+    simulation.router,
     articles.router,
     posts.router,
     queue.router,
     history.router,
     documents.router,
+    digest.router,
     accounts.router,
     switch.router,
     health.router,

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from campaign.desk import looking
-from campaign.desk.simulating import Most, simulate
-from campaign.desk.trials import Trial, trial
+from campaign.desk.trials import trial
 from campaign.errors import NotFound, Refused
-from campaign.simulating.foreseen import PACED, Foreseen
+from campaign.simulating.foreseen import PACED
 from campaign.web.asking import Desk
 from campaign.web.rendering import page
+from campaign.web.simulating import tried
 from posts.errors import PostsError
 
 router = APIRouter(prefix="/campaigns/{name}/trial")
 
-#: What a page may cost: some seconds, in which the worker beside it goes on.
-_MOST = Most(posts=1_000, passes=2_000)
-_one_at_a_time = Lock()
 #: How many posts of a kind are shown.
 _SHOWN = 20
 
@@ -43,7 +39,7 @@ def show(
     found, error = None, None
     try:
         outages = [f"{since}..{until}"] if since or until else []
-        found = _tried(desk, name, trial(outages=outages, fail=fail, approve=approve))
+        found = tried(desk, name, trial(outages=outages, fail=fail, approve=approve))
     except NotFound:
         raise
     except (Refused, PostsError) as refused:
@@ -60,12 +56,3 @@ def show(
         paced=PACED,
         shown=_SHOWN,
     )
-
-
-def _tried(desk: Desk, name: str, wanted: Trial) -> Foreseen:
-    if not _one_at_a_time.acquire(blocking=False):
-        raise Refused("Somebody tries a campaign out just now: try it again in a moment.")
-    try:
-        return simulate(desk, name, wanted, most=_MOST)
-    finally:
-        _one_at_a_time.release()
