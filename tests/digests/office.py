@@ -14,6 +14,7 @@ from campaign.digests.value import Digest
 from campaign.reports.period import Period
 from campaign.states import State
 from campaign.store.models import Delivery, Snapshot
+from campaign.store.reporting import days
 from tests.web import scene
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -77,6 +78,7 @@ class Office:
             for number, key in enumerate(out):
                 counted = {"age_s": 3600, "taken_at": self.now - HOUR, "gone": False, "likes": number * 10}
                 connection.execute(insert(Snapshot).values(delivery_id=key, **counted))
+            days.forget(connection, out)
 
 
 def made_of(*parts, first=date(2026, 11, 23), last=None, more=(), seal=None):

@@ -10,6 +10,7 @@ from campaign.desk.campaigns import Wish
 from campaign.desk.demo import HASHTAG, example
 from campaign.reasons import Reason
 from campaign.store import workers
+from campaign.store.reporting import days
 
 #: A Monday, 08:00 in London.
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -53,6 +54,7 @@ def put(app, key, state, reason=None, **values):
 
     with app.store.write() as connection:
         values = {"state": state, "reason": reason and reason.to_json(), **values}
+        days.forget(connection, [key])
         connection.execute(update(Delivery).where(Delivery.id == key).values(values))
 
 
