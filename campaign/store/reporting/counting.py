@@ -118,26 +118,26 @@ def first_and_last(connection: Connection, campaign_id: int) -> tuple[datetime, 
 # -- statements
 
 
-class _Elapsed(FunctionElement[int]):
+class Elapsed(FunctionElement[int]):
     """Whole microseconds from the second moment to the first."""
 
     type = BigInteger()
     inherit_cache = True
 
 
-@compiles(_Elapsed)
-def _of_integers(element: _Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+@compiles(Elapsed)
+def _of_integers(element: Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
     end, begin = (compiler.process(one, **options) for one in element.clauses)
     return f"({end} - {begin})"
 
 
-@compiles(_Elapsed, "postgresql")
-def _of_moments(element: _Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+@compiles(Elapsed, "postgresql")
+def _of_moments(element: Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
     end, begin = (compiler.process(one, **options) for one in element.clauses)
     return f"CAST(EXTRACT(EPOCH FROM ({end} - {begin})) * 1000000 AS BIGINT)"
 
 
-_DELAY = _Elapsed(Delivery.published_at, Delivery.scheduled_for)
+_DELAY = Elapsed(Delivery.published_at, Delivery.scheduled_for)
 _SECOND_US = 1_000_000
 #: As `sums.told_ms` tells it.
 _TOLD = case((_DELAY < 0, 0), (_DELAY < _SECOND_US, _DELAY // 1_000), else_=_DELAY // _SECOND_US * 1_000)
@@ -188,7 +188,7 @@ def _attempts(stretch: Stretch) -> Select[Any]:
     anew = select(Event.id).where(Event.delivery_id == Delivery.id, Event.kind.in_(_ANEW)).correlate(Delivery)
     first = Attempt.number == 1
     waited = and_(first, Attempt.due_at > Delivery.scheduled_for, ~anew.exists())
-    waited_us = case((waited, _Elapsed(Attempt.due_at, Delivery.scheduled_for)), else_=0)
+    waited_us = case((waited, Elapsed(Attempt.due_at, Delivery.scheduled_for)), else_=0)
     each = (
         *(func.max(Delivery.id).label("last"), _times("tried", first), _times("waits", waited)),
         func.sum(waited_us // _SECOND_US).label("waited_s"),
