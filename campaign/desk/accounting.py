@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from campaign.app import App
-from campaign.reports.account import Account, Zone, build, document
+from campaign.reports.account import Account, Zone, best_of, build, document
 from campaign.reports.document import Document
 from campaign.reports.period import Period
 from campaign.store import accounts
@@ -19,9 +19,10 @@ def account(app: App, name: str, first: date, last: date) -> tuple[Account, Docu
         found = accounts.account(connection, name)
         zone = _zone(connection, found.id, app.config.defaults.timezone)
         period = Period(first, last, zone.name)
-        posts = rows.sent(connection, found.id, period.begins_at, period.ends_at)
+        posts = rows.posts(connection, found.id, period.begins_at, period.ends_at)
+        best = rows.sent(connection, best_of(posts))
         unsent = rows.unsent(connection, found.id, period.begins_at, period.ends_at)
-    value = build(name, found.platform, period, zone, posts, unsent, app.clock.now())
+    value = build(name, found.platform, period, zone, posts, best=best, unsent=unsent, made_at=app.clock.now())
     return value, document(value)
 
 

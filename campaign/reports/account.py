@@ -7,20 +7,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from heapq import nsmallest
 from statistics import median
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.figures import ON_TIME, Lateness, nearest_rank
 from campaign.reports.period import Period
 from campaign.states import State
-from campaign.store.reporting.account import Figures, Sent
+from campaign.store.reporting.account import Figures, Post, Sent
 
 #: So many posts a cell needs to say something.
 ENOUGH = 3
@@ -110,18 +112,17 @@ def build(
     platform: str,
     period: Period,
     zone: Zone,
-    posts: Sequence[Sent],
+    posts: Sequence[Post],
+    *,
+    best: Sequence[Sent],
     unsent: Mapping[State, int],
     made_at: datetime,
 ) -> Account:
-    """Sums up the posts that went out in a period."""
+    """Sums up the posts that went out in a period; ``best`` are those that `best_of` names."""
     measure = measure_of(posts)
     seen = [_seen(one, measure, ZoneInfo(zone.name)) for one in posts]
     by_day = _grouped(seen, lambda one: one.local.weekday())
     by_campaign = _grouped(seen, lambda one: one.post.campaign)
-    best = sorted(
-        (one for one in seen if one.value is not None), key=lambda one: (-(one.value or 0), one.post.published_at)
-    )
     return Account(
         account=account,
         platform=platform,
@@ -131,35 +132,42 @@ def build(
         measure=measure,
         all=_part("All", seen),
         unsent=unsent,
-        withdrawn=sum(one.withdrawn_at is not None for one in posts),
-        gone=sum(one.gone and one.withdrawn_at is None for one in posts),
+        withdrawn=sum(one.withdrawn for one in posts),
+        gone=sum(one.gone and not one.withdrawn for one in posts),
         cells=_cells(seen),
         weekdays=tuple(_part(name, by_day.get(day, ())) for day, name in enumerate(WEEKDAYS)),
         campaigns=tuple(_part(name, by_campaign[name]) for name in sorted(by_campaign)),
-        best=tuple(one.post for one in best[:_BEST]),
+        best=tuple(best),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A post with what is asked of it again and again: its wall time, its engagements, and its value by the measure."""
+def best_of(posts: Sequence[Post]) -> list[int]:
+    """The deliveries of the best, the best first."""
+    measure = measure_of(posts)
+    valued = [(value, one.published_at, one.delivery) for one in posts if (value := _value(one, measure)) is not None]
+    return [key for _, _, key in nsmallest(_BEST, valued, key=lambda one: (-one[0], *one[1:]))]
 
-    post: Sent
+
+class _Seen(NamedTuple):
+    """A post with what is asked of it again and again: its wall time, how late it was, its value by the measure."""
+
+    post: Post
     local: datetime
-    engagements: int | None
+    late_s: float
     value: float | None
 
 
-def _seen(post: Sent, measure: Measure, zone: ZoneInfo) -> _Seen:
-    engagements = post.figures.engagements if post.figures else None
-    value = post.figures.rate if post.figures and measure is Measure.RATE else engagements
-    return _Seen(post, post.published_at.astimezone(zone), engagements, value)
+def _seen(post: Post, measure: Measure, zone: ZoneInfo) -> _Seen:
+    return _Seen(post, post.published_at.astimezone(zone), max(post.delay_us, 0) / 1e6, _value(post, measure))
 
 
-def measure_of(posts: Iterable[Sent]) -> Measure:
+def _value(post: Post, measure: Measure) -> float | None:
+    return post.rate if measure is Measure.RATE else post.engagements
+
+
+def measure_of(posts: Iterable[Post]) -> Measure:
     """The rate, where any post's impressions are known; an account is on one platform, which tells them or does not."""
-    known = any(one.figures and one.figures.rate is not None for one in posts)
-    return Measure.RATE if known else Measure.ENGAGEMENTS
+    return Measure.RATE if any(one.rate is not None for one in posts) else Measure.ENGAGEMENTS
 
 
 def _cells(seen: Sequence[_Seen]) -> tuple[Cell, ...]:
@@ -170,14 +178,13 @@ def _cells(seen: Sequence[_Seen]) -> tuple[Cell, ...]:
 
 
 def _part(name: str, seen: Sequence[_Seen]) -> Part:
-    posts = [one.post for one in seen]
-    delays = sorted(max((one.published_at - one.scheduled_for).total_seconds(), 0) for one in posts)
+    delays = sorted(one.late_s for one in seen)
     values = _values(seen)
-    known = [one.engagements for one in seen if one.engagements is not None]
+    known = [found for one in seen if (found := one.post.engagements) is not None]
     return Part(
         name=name,
-        sent=len(posts),
-        late=sum(delay > ON_TIME.total_seconds() for delay in delays),
+        sent=len(delays),
+        late=len(delays) - bisect_right(delays, ON_TIME.total_seconds()),
         lateness=Lateness(nearest_rank(delays, 50), nearest_rank(delays, 95), delays[-1]) if delays else None,
         median=_median(values),
         n=len(values),

@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, case, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import OPEN, State
-from campaign.store.conditions import among, at_rest, is_in
+from campaign.store.conditions import among, at_rest, is_in, which
 from campaign.store.models import Account, Article, Attempt, Campaign, Delivery, Post, Snapshot, Variant, WorkerRow
 from campaign.store.values import AttemptRow, Heartbeat
 from campaign.store.values import Delivery as DeliveryValue
@@ -73,25 +73,10 @@ def in_cells(
 
     One statement, and as many rows as are shown, however many there are.
     """
-    time = Delivery.scheduled_for
-    cell = case(*((time < edge, number) for number, edge in enumerate(edges[1:])))
-    # By account, since each account's times are indexed, and those of all together are not.
-    where = [*_common(wanted), Delivery.account_id.in_(select(Account.id)), time >= edges[0], time < edges[-1]]
-    if wanted.states:
-        where.append(is_in(*wanted.states))
-    placed = (
-        select(
-            *(Delivery.id, cell.label("cell"), func.count().over(partition_by=cell).label("of")),
-            func.row_number().over(partition_by=cell, order_by=(time, Delivery.id)).label("place"),
-        )
-        .where(*where)
-        .subquery()
-    )
-    shown = _DELIVERIES.add_columns(placed.c.cell, placed.c.place, placed.c.of.label("among")).join(
-        placed, placed.c.id == Delivery.id
-    )
-    shown = shown.where((placed.c.place <= most) | (placed.c.id == besides)).order_by(time, Delivery.id)
-    return [InCell(row.cell, row.place, row.among, _delivery(row)) for row in connection.execute(shown)]
+    given = {name: value for name in ("campaign", "account") if (value := getattr(wanted, name)) is not None}
+    statement = _celled(len(edges), tuple(wanted.states or State), frozenset(given))
+    values = given | {f"edge_{number}": edge for number, edge in enumerate(edges)} | {"most": most, "besides": besides}
+    return [InCell(row.cell, row.place, row.among, _delivery(row)) for row in connection.execute(statement, values)]
 
 
 _TIME = Delivery.scheduled_for.type
@@ -139,6 +124,26 @@ def _walk(state: State, given: frozenset[str], newest_first: bool) -> Select[*tu
 def _cut(statement: Select[*tuple[Any, ...]], time: Any, key: Any, newest_first: bool) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - mapped columns
     order = (time.desc(), key.desc()) if newest_first else (time, key)
     return statement.order_by(*order).limit(bindparam("most"))
+
+
+@lru_cache(maxsize=256)
+def _celled(edges: int, states: tuple[State, ...], given: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """Kept, as `_statement` is: a week of hours has 169 edges."""
+    time = Delivery.scheduled_for
+    bounds = [bindparam(f"edge_{number}", type_=_TIME) for number in range(edges)]
+    # By account, since each account's times are indexed, and those of all together are not.
+    where = [Delivery.account_id.in_(select(Account.id)), time >= bounds[0], time < bounds[-1], is_in(*states)]
+    where += [condition for name, condition in _CONDITIONS.items() if name in given]
+    found = select(Delivery.id, time, which(time, bounds).label("cell")).where(*where).subquery().c
+    placed = select(
+        *(found.id, found.cell, func.count().over(partition_by=found.cell).label("of")),
+        func.row_number().over(partition_by=found.cell, order_by=(found.scheduled_for, found.id)).label("place"),
+    ).subquery()
+    shown = _DELIVERIES.add_columns(placed.c.cell, placed.c.place, placed.c.of.label("among")).join(
+        placed, placed.c.id == Delivery.id
+    )
+    is_shown = (placed.c.place <= bindparam("most")) | (placed.c.id == bindparam("besides", type_=Delivery.id.type))
+    return shown.where(is_shown).order_by(time, Delivery.id)
 
 
 def waiting(connection: Connection, campaign_id: int, states: Sequence[State]) -> list[DeliveryValue]:

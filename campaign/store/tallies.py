@@ -14,6 +14,14 @@ from campaign.store.conditions import is_in
 
 #: What is still to go out by itself.
 _COMING = (State.QUEUED, State.CLAIMED, State.SENDING)
+_OF_CAMPAIGN = (
+    select(func.count())
+    .where(models.Delivery.campaign_id == models.Campaign.id, is_in(State.PROPOSED))
+    .correlate(models.Campaign)
+    .scalar_subquery()
+)
+#: Every page asks this: to make it costs as much as to run it.
+_PROPOSED = select(func.coalesce(func.sum(_OF_CAMPAIGN), 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +58,7 @@ def tallies(connection: Connection, campaign_id: int | None = None) -> dict[int,
 
 def count_proposed(connection: Connection) -> int:
     """How many posts wait for somebody's approval, of all campaigns; a look into the index for each."""
-    waiting = (
-        select(func.count())
-        .where(models.Delivery.campaign_id == models.Campaign.id, is_in(State.PROPOSED))
-        .correlate(models.Campaign)
-        .scalar_subquery()
-    )
-    return connection.scalar(select(func.coalesce(func.sum(waiting), 0))) or 0
+    return connection.scalar(_PROPOSED) or 0
 
 
 def _tally(states: Mapping[State, tuple[int, datetime, datetime]]) -> Tally:

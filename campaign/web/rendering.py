@@ -97,6 +97,8 @@ def templates(hours: int = 24) -> Environment:
         "MEANINGS": MEANINGS,
         "State": State,
         "file": address_of,
+        "icon": icon,
+        "status": status,
         "campaign_address": campaign_address,
         "is_here": is_here,
         "query": query,
@@ -119,11 +121,9 @@ def clock(moment: datetime, zone: str, *, hours: int = 24) -> Markup:
     return _time(moment, wall(moment.astimezone(ZoneInfo(zone)), hours), zone)
 
 
-def hour(moment: datetime, zone: str, *, hours: int = 24) -> Markup:
-    """The time of day without its zone, for tables that say above which zone's it is."""
-    return Markup('<time datetime="{}">{}</time>').format(
-        moment.isoformat(), wall(moment.astimezone(ZoneInfo(zone)), hours)
-    )
+def hour(moment: datetime, zone: str, *, hours: int = 24) -> str:
+    """The time of day without its zone, for tables that say above which zone's it is, and of which day."""
+    return wall(moment.astimezone(ZoneInfo(zone)), hours)
 
 
 def wall(local: datetime, hours: int = 24, *, to_the_second: bool = False) -> str:
@@ -203,8 +203,22 @@ def address_of(name: str) -> str:
     return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
+@cache
+def icon(name: str) -> Markup:
+    """A symbol, for eyes alone: words stand beside it."""
+    drawn = Markup('<svg class="icon" aria-hidden="true" width="18" height="18"><use href="%s#%s"/></svg>')
+    return drawn % (address_of("icons.svg"), name)
+
+
+@cache
+def status(state: str) -> Markup:
+    """A state in words, with its symbol."""
+    return Markup('<span class="status %s">%s%s</span>') % (state, icon(state), state_name(state))
+
+
 def _time(moment: datetime, words: str, zone: str) -> Markup:
-    return Markup('<time datetime="{}">{} <span class="zone">{}</span></time>').format(moment.isoformat(), words, zone)
+    # Not `format`, which takes four times as long, a hundred times a page.
+    return Markup('<time datetime="%s">%s <span class="zone">%s</span></time>') % (moment.isoformat(), words, zone)
 
 
 def _long(gap: timedelta) -> str:

@@ -17,6 +17,7 @@ from campaign.desk import composing, drafts
 from campaign.desk.demo import example
 from campaign.desk.sources import Pasted
 from campaign.drafted import PostDraft
+from campaign.rolling import roll
 from campaign.web.application import make
 from tests.benchmarks.installation import settle_statistics
 from tests.databases import running_postgres
@@ -57,6 +58,17 @@ PAGES = {
 }
 
 
+#: Reports of what is over, whose days are kept by then: name → path.
+REPORTS = {
+    f"report: {path}": f"/reports/{path}"
+    for path in (
+        *("campaign?campaign=campaign-00&until=2026-11-22", "delivery?until=2026-11-22", "hashtags?until=2026-11-22"),
+        *("history?since=2026-11-01&until=2026-11-22", "coverage?campaign=campaign-00&until=2026-11-22"),
+        *("approvals?since=2026-11-01&until=2026-11-22", "cost", "account?account=account-01"),
+    )
+}
+
+
 def run():
     """A line a page, on both databases."""
     with running_postgres(durable=True) as server:
@@ -64,6 +76,9 @@ def run():
             yield f"{name + ', ms':44} {'p50':>7} {'p95':>7} {'CPU p50':>7} {'p95':>7} {'kB':>6} {'statements':>11}"
             with crowded(ROWS, url) as app:
                 yield from (_line(page, measured(app, path)) for page, path in (PAGES | drafts_of(app)).items())
+                summed_up = sum(roll(app.store, app.clock.now()))
+                yield f"{summed_up} days and months summed up"
+                yield from (_line(page, measured(app, path)) for page, path in REPORTS.items())
 
 
 @contextmanager

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from campaign.desk import accounting
 from campaign.errors import NotFound
-from campaign.reports.account import Measure, Zone, build, document
+from campaign.reports.account import Measure, Zone, best_of, build, document
 from campaign.reports.document import Kind, Shape
 from campaign.reports.period import Period
 from campaign.states import State
 from campaign.store.models import metadata
-from campaign.store.reporting.account import Figures, Sent
+from campaign.store.reporting.account import Figures, Post, Sent
 from tests.store.world import START, TERMS, World, settled
 
 BERLIN = Zone("Europe/Berlin", "Hours and days are those of Europe/Berlin, the zone of its campaigns.")
@@ -30,7 +30,17 @@ def post(at, engagements=None, *, impressions=None, late_s=0, campaign="rest", n
 
 
 def reported(*posts, zone=BERLIN):
-    return build("clinic", "x", YEAR, zone, posts, {}, START)
+    summed = [summed_up(number, one) for number, one in enumerate(posts)]
+    best = [posts[number] for number in best_of(summed)]
+    return build("clinic", "x", YEAR, zone, summed, best=best, unsent={}, made_at=START)
+
+
+def summed_up(number, one):
+    """What the database tells of such a post where there are many."""
+    delay_us = (one.published_at - one.scheduled_for) // timedelta(microseconds=1)
+    impressions, engagements = (one.figures.impressions, one.figures.engagements) if one.figures else (None, None)
+    is_withdrawn = one.withdrawn_at is not None
+    return Post(number, one.campaign, one.published_at, delay_us, is_withdrawn, one.gone, impressions, engagements)
 
 
 def cell(value, weekday, hour):
@@ -188,6 +198,17 @@ def test_the_figures_are_those_of_the_greatest_age_with_the_clicks(world):
     value, _ = accounting.account(opened(world), "clinic", START.date(), START.date())
     [best] = value.best
     assert (best.figures.engagements, best.figures.rate, value.gone) == (8, 0.08, 1)
+
+
+def test_a_post_is_late_and_gone_by_what_the_database_tells_of_it(world):
+    key = out(world, START, likes=2)
+    snapshot(world, key, age_s=604_800, gone=True)
+    with world.store.write() as connection:
+        row = metadata.tables["deliveries"]
+        late = START + timedelta(minutes=2)
+        connection.execute(row.update().where(row.c.id == key).values(scheduled_for=START, published_at=late))
+    value, _ = accounting.account(opened(world), "clinic", START.date(), START.date())
+    assert (value.all.late, value.all.lateness.most_s, value.gone, value.withdrawn) == (1, 120.0, 1, 0)
 
 
 def test_clicks_alone_are_figures_too(world):

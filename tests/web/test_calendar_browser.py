@@ -124,7 +124,7 @@ def test_on_a_small_screen_a_table_is_a_list_of_days_in_their_order(opened, view
     page = opened(viewport={"width": 390, "height": 900})
     page.goto(f"/calendar?view={view}")
     tops = page.locator("li.entry").evaluate_all(
-        "posts => posts.map(one => [one.querySelector('time').dateTime, one.getBoundingClientRect().top])"
+        "posts => posts.map(one => [one.querySelector('.move').dataset.wall, one.getBoundingClientRect().top])"
     )
     assert [moment for moment, _ in sorted(tops, key=lambda one: one[1])] == sorted(moment for moment, _ in tops)
     assert page.locator("li.entry").evaluate_all("chips => Math.min(...chips.map(one => one.offsetWidth))") > 300

@@ -321,6 +321,15 @@ def test_a_month_of_a_thousand_posts_is_light_and_asks_the_store_as_often(app, c
     assert max(counts.values()) <= 18, counts
 
 
+def test_a_week_with_posts_in_every_hour_is_light(app, client):
+    copied(app, 24 * 7 * 6, timedelta(minutes=20))
+    answer = client.get("/calendar?view=week&at=2026-11-30")
+    page = read(answer)
+    assert [len(cell.css(".entry")) for cell in page.css("table.week td")] == [1] * 168
+    assert len(page.css("a.others")) == 168
+    assert len(answer.content) < 145_000
+
+
 def test_the_list_goes_on_page_after_page(app, client):
     copied(app, 150, timedelta(minutes=1))
     seen, path = [], "/calendar?view=list"

@@ -24,7 +24,6 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    literal,
     literal_column,
     or_,
     select,
@@ -36,7 +35,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from campaign.states import MOVING, State
-from campaign.store.conditions import among, is_in
+from campaign.store.conditions import among, is_in, which
 from campaign.store.models import Attempt, Clicks, Delivery, Event, Snapshot
 from campaign.store.reporting.sums import BY_DAY, ENDS, ENGAGEMENTS, FIGURES, Rank, Sums, ends
 
@@ -119,39 +118,30 @@ def first_and_last(connection: Connection, campaign_id: int) -> tuple[datetime, 
 # -- statements
 
 
-class _Elapsed(FunctionElement[int]):
+class Elapsed(FunctionElement[int]):
     """Whole microseconds from the second moment to the first."""
 
     type = BigInteger()
     inherit_cache = True
 
 
-@compiles(_Elapsed)
-def _of_integers(element: _Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+@compiles(Elapsed)
+def _of_integers(element: Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
     end, begin = (compiler.process(one, **options) for one in element.clauses)
     return f"({end} - {begin})"
 
 
-@compiles(_Elapsed, "postgresql")
-def _of_moments(element: _Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+@compiles(Elapsed, "postgresql")
+def _of_moments(element: Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
     end, begin = (compiler.process(one, **options) for one in element.clauses)
     return f"CAST(EXTRACT(EPOCH FROM ({end} - {begin})) * 1000000 AS BIGINT)"
 
 
-_DELAY = _Elapsed(Delivery.published_at, Delivery.scheduled_for)
+_DELAY = Elapsed(Delivery.published_at, Delivery.scheduled_for)
 _SECOND_US = 1_000_000
 #: As `sums.told_ms` tells it.
 _TOLD = case((_DELAY < 0, 0), (_DELAY < _SECOND_US, _DELAY // 1_000), else_=_DELAY // _SECOND_US * 1_000)
 _OUT = and_(is_in(State.PUBLISHED), Delivery.published_at.is_not(None))
-
-
-def _place(edges: Sequence[datetime], first: int = 0) -> ColumnElement[int]:
-    """Which of the days a slot is in, found by halving them: a year's in nine comparisons."""
-    if len(edges) <= 2:
-        return literal(first, literal_execute=True)
-    half = len(edges) // 2
-    before = Delivery.scheduled_for < edges[half]
-    return case((before, _place(edges[: half + 1], first)), else_=_place(edges[half:], first + half))
 
 
 def _slots(stretch: Stretch) -> list[ColumnElement[bool]]:
@@ -163,7 +153,13 @@ def _grouped(stretch: Stretch, *keys: ColumnElement[Any], each: Sequence[ColumnE
     """Deliveries of the stretch by day, account and ``keys``: how many, and ``each`` of the sums."""
     # By their places: PostgreSQL would take the same expression with other parameters for another one.
     by: list[ColumnElement[Any]] = [literal_column(str(number)) for number in range(1, len(keys) + 3)]
-    columns = (_place(stretch.edges).label("place"), Delivery.account_id, *keys, func.count().label("number"), *each)
+    columns = (
+        which(Delivery.scheduled_for, stretch.edges).label("place"),
+        Delivery.account_id,
+        *keys,
+        func.count().label("number"),
+        *each,
+    )
     # Every state is named: only then do both databases go on along the index to the slots.
     return select(*columns).where(*_slots(stretch), among(Delivery.state, State)).group_by(*by)
 
@@ -192,7 +188,7 @@ def _attempts(stretch: Stretch) -> Select[Any]:
     anew = select(Event.id).where(Event.delivery_id == Delivery.id, Event.kind.in_(_ANEW)).correlate(Delivery)
     first = Attempt.number == 1
     waited = and_(first, Attempt.due_at > Delivery.scheduled_for, ~anew.exists())
-    waited_us = case((waited, _Elapsed(Attempt.due_at, Delivery.scheduled_for)), else_=0)
+    waited_us = case((waited, Elapsed(Attempt.due_at, Delivery.scheduled_for)), else_=0)
     each = (
         *(func.max(Delivery.id).label("last"), _times("tried", first), _times("waits", waited)),
         func.sum(waited_us // _SECOND_US).label("waited_s"),
@@ -222,7 +218,7 @@ def _posts(stretch: Stretch) -> Subquery:
     clicks = select(number).where(Clicks.delivery_id == Delivery.id)
     return (
         select(
-            *(_place(stretch.edges).label("place"), Delivery.account_id, Delivery.id),
+            *(which(Delivery.scheduled_for, stretch.edges).label("place"), Delivery.account_id, Delivery.id),
             *(getattr(Snapshot, name) for name in FIGURES),
             clicks.correlate(Delivery).scalar_subquery().label("clicks"),
         )

@@ -77,13 +77,16 @@ document.addEventListener("drop", (event) => {
   const over = place(event);
   if (!over) return;
   event.preventDefault();
-  if (over.dataset.drop) put(dragged.dataset.post, over, event);
-  else swap(dragged.dataset.post, over.dataset.post);
+  if (over.dataset.drop) put(number(dragged), over, event);
+  else swap(number(dragged), number(over));
 });
 document.addEventListener("dragend", () => {
   for (const one of document.querySelectorAll(".over, .dragged")) one.classList.remove("over", "dragged");
   dragged = null;
 });
+function number(post) {
+  return post.id.replace("post-", "");
+}
 function put(id, cell, event) {
   const form = document.getElementById("drop"), box = cell.getBoundingClientRect();
   const quarter = Math.min(3, Math.max(0, Math.floor(4 * (event.clientY - box.top) / box.height)));
@@ -107,7 +110,7 @@ document.addEventListener("click", (event) => {
   const form = dialog.querySelector("form");
   form.elements.id.value = link.dataset.move;
   form.elements.when.value = link.dataset.wall;
-  dialog.querySelector("[data-zone]").textContent = link.dataset.zone;
+  dialog.querySelector("[data-zone]").textContent = link.dataset.zone ?? dialog.dataset.home;
   dialog.querySelector("[data-said]").textContent = document.querySelector(`#post-${link.dataset.move} .words, #post-${link.dataset.move} .text`)?.textContent.trim() ?? "";
   dialog.showModal();
   form.elements.when.focus();
