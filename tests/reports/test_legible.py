@@ -2,7 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+from selectolax.lexbor import LexborHTMLParser
+
 from campaign.reports.document import Chart, Column, Document, Kind, Money, Section, Shape, Table
+from campaign.reports.forms import html
 from campaign.reports.forms.legible import legible
 from campaign.reports.period import Period
 
@@ -10,12 +13,17 @@ COLUMNS = (Column("Account"), Column("Sent", Kind.COUNT), Column("Likes", Kind.C
 CHART = Chart(Shape.BARS, ("Account",), ("Sent", "Likes"), behind="Posts")
 
 
-def section(rows, chart=CHART, total=None):
-    """That section as people read it."""
+def document(rows, chart=CHART, total=None):
+    """A report of one section."""
     period = Period(date(2026, 3, 1), date(2026, 3, 2), "UTC")
     made = datetime(2026, 3, 3, tzinfo=UTC)
     whole = Section("accounts", "Accounts", Table(COLUMNS, rows, total), chart=chart)
-    return legible(Document("campaign", "Spring", period, "UTC", made, (), (whole,)), most=10).sections[0]
+    return Document("campaign", "Spring", period, "UTC", made, (), (whole,))
+
+
+def section(rows, chart=CHART, total=None):
+    """That section as people read it."""
+    return legible(document(rows, chart, total), most=10).sections[0]
 
 
 def names(found):
@@ -51,3 +59,12 @@ def test_a_chart_that_would_show_nought_alone_is_not_drawn():
 
 def test_an_empty_table_keeps_its_columns():
     assert names(section([])) == ["Account", "Sent", "Likes", "Posts"]
+
+
+def test_a_page_draws_a_year_of_days_and_lists_the_first_hundred():
+    rows = [(f"day {number}", number, None, 5) for number in range(365)]
+    lines = Chart(Shape.LINES, ("Account",), ("Sent",))
+    page = LexborHTMLParser(html.fragment(document(rows, lines)))
+    assert len(page.css("tbody tr")) == 100
+    assert "Only the first 100 rows" in page.css_first("section p").text()
+    assert page.css_first("svg desc").text().startswith("365 values.")

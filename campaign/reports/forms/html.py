@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import IO
 
 from campaign.reports.document import Document
+from campaign.reports.forms.holding import held
 from campaign.reports.forms.legible import legible
 from campaign.reports.forms.templating import render
 
-#: Rows of a table: on a page, and in a file.
-_ON_PAGE, _IN_FILE = 100, 10_000
+#: Rows of a table: on a page, and in a file; and of a page's chart, which a year of days fits into.
+_ON_PAGE, _IN_FILE, _DRAWN = 100, 10_000, 400
 
 
 def fragment(document: Document) -> str:
     """The report inside a page of the dashboard, which gives it its colours."""
-    return render(legible(document, _ON_PAGE), "page.html")
+    drawn = legible(document, _DRAWN)
+    # What the tables leave out is said of what they show, not of what is drawn.
+    noted = zip(drawn.sections, document.sections, strict=True)
+    shown = replace(drawn, sections=tuple(replace(one, note=whole.note) for one, whole in noted))
+    return render(held(shown, _ON_PAGE), "page.html", drawn=drawn)
 
 
 def write(document: Document, out: IO[bytes]) -> None:

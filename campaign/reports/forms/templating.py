@@ -39,12 +39,19 @@ class Template:
     text: str
 
 
-def render(document: Document, name: str, value: object = None, own: Template | None = None) -> str:
+def render(
+    document: Document,
+    name: str,
+    value: object = None,
+    own: Template | None = None,
+    drawn: Document | None = None,
+) -> str:
     """The document by a template: a built-in one, or a person's own of that name.
 
-    Raises `Refused`, with the line, for one that cannot be rendered.
+    Charts are those of ``drawn``, where that has more rows than the document shows. Raises `Refused`, with the line,
+    for a template that cannot be rendered.
     """
-    environment = _environment(document, {own.name: own.text} if own else {})
+    environment = _environment(document, drawn or document, {own.name: own.text} if own else {})
     try:
         return environment.get_template(name).render(report=value, document=document, facts=facts(document))
     except Exception as error:
@@ -53,7 +60,7 @@ def render(document: Document, name: str, value: object = None, own: Template | 
         raise Refused(_why(name, error), field="template") from error
 
 
-def _environment(document: Document, own: dict[str, str]) -> ImmutableSandboxedEnvironment:
+def _environment(document: Document, drawn: Document, own: dict[str, str]) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([DictLoader(own), PackageLoader("campaign.reports.forms")]),
         autoescape=lambda name: name is not None and name.lower().endswith(_MARKUP),
@@ -66,7 +73,8 @@ def _environment(document: Document, own: dict[str, str]) -> ImmutableSandboxedE
         return said(cell, Kind.TEXT if isinstance(cell, str) else column.kind, document.zone)
 
     def chart(section: Section) -> Markup:
-        return Markup(draw(section, tuple(section.table.rows), document.zone))  # noqa: S704 - our own template's, escaped
+        rows = next(one.table.rows for one in drawn.sections if one.key == section.key)
+        return Markup(draw(section, tuple(rows), document.zone))  # noqa: S704 - our own template's, escaped
 
     environment.globals |= {"said": cell_said, "chart": chart, "is_number": lambda column: is_number(column.kind)}
     environment.filters |= {"md": markdown, "moment": lambda at: moment(at, document.zone), "seconds": seconds}
