@@ -52,8 +52,8 @@ class Point:
             self.left -= 1
             if self.left == 0:
                 os.kill(os.getpid(), self.signal)
-                # To be stopped takes the other threads a moment, in which this one would run on.
-                time.sleep(0.2)
+                # To be stopped takes the other threads a moment, and the test may let them end what they write.
+                time.sleep(1)
 
 
 def hurry():

@@ -54,15 +54,14 @@ def _heads(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
     paused campaigns have in front), and no account stands in another's way. The one place that says what is next.
     """
     spoken_for = aliased(Delivery)
-    # Read once, since they are few: a look for each account would cost as much as the look for its head.
-    speaking = select(spoken_for.account_id).where(spoken_for.claimed_by.is_not(None))
+    speaking = select(spoken_for.id).where(spoken_for.account_id == Account.id, spoken_for.claimed_by.is_not(None))
     running = select(Workspace.id).where(Workspace.state == "active")
     head = _line(what).where(Delivery.account_id == Account.id).correlate(Account).scalar_subquery()
     return select(head.label("head")).where(
         Account.state == "active",
         Account.renewing_by.is_(None),
         Account.workspace_id.in_(running),
-        Account.id.not_in(speaking),
+        ~speaking.correlate(Account).exists(),
     )
 
 
