@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from campaign.states import OPEN, State
 from campaign.store.reporting.counting import ON_TIME_US
-from campaign.store.reporting.sums import ENGAGEMENTS, Sums
+from campaign.store.reporting.sums import ENGAGEMENTS, Sums, add
 
 #: A post that went out later than this after its slot counts as late.
 ON_TIME = timedelta(microseconds=ON_TIME_US)
@@ -208,7 +208,7 @@ def together(parts: Mapping[int, Sums]) -> Mapping[str, int]:
 
 def delays(parts: Mapping[int, Sums]) -> Mapping[int, int]:
     """How late the posts of all accounts were."""
-    total: Counter[int] = Counter()
+    total: dict[int, int] = {}
     for one in parts.values():
-        total.update(one.lateness)
+        add(total, one.lateness)
     return total
