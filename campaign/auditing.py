@@ -117,4 +117,4 @@ class Seals(Rounds):
     def stop(self, wait_s: float | None = None) -> None:
         """Ends with a last round."""
         super().stop(wait_s)
-        self._sealer.go_round()
+        self._go_round()

@@ -53,6 +53,8 @@ STOP_S = 75.0
 #: Answers that follow each other as closely as this are written down together: a commit for each would take as long,
 #: and until then our thread would wrest Python's lock from those that are about to bring the next.
 TOGETHER_S = 0.001
+#: With fewer calls on their way there is nothing to wait for: what falls due next would be late by it.
+MANY = 20
 
 
 @dataclass
@@ -166,12 +168,13 @@ class Publisher:
         return due is not None and due <= now
 
     def collect(self, wait_s: float | None = 0) -> list[Outcome | Looked]:
-        """What has come back, and what comes close behind it; waits for the first as long as told, None without end."""
+        """What has come back, and of many what comes close behind; waits for the first as told, None without end."""
         found: list[Outcome | Looked] = []
+        rest_s = TOGETHER_S if self.in_flight >= MANY else 0
         try:
             found.append(self._done.get(timeout=wait_s) if wait_s != 0 else self._done.get_nowait())
             while len(found) < self.in_flight:
-                found.append(self._done.get(timeout=TOGETHER_S))
+                found.append(self._done.get(timeout=rest_s))
         except Empty:
             pass
         return found

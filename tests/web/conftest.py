@@ -1,6 +1,7 @@
 """The dashboard of an installation with the first article queued: asked in this process, or by a real browser."""
 
 import shutil
+from contextlib import contextmanager
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -22,13 +23,20 @@ def prepared(tmp_path_factory):
     return folder
 
 
+@contextmanager
+def copied(installation, folder):
+    """A copy of an installation, opened."""
+    shutil.copytree(installation, folder, dirs_exist_ok=True)
+    opened = scene.at(composing.open_app(folder / "config.toml"), scene.NOW)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def app(prepared, tmp_path):
     """The first article is queued for three accounts, and a worker lives."""
-    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
-    opened = scene.at(composing.open_app(tmp_path / "config.toml"), scene.NOW)
-    yield opened
-    opened.close()
+    with copied(prepared, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture

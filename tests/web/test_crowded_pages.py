@@ -1,18 +1,16 @@
 """What a page asks of the database, and what it weighs, does not grow with what is queued and what has been sent."""
 
-import shutil
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
-from campaign import app as composing
 from campaign.states import State
 from campaign.store import history, queue
 from campaign.store.history import Filter
 from tests.benchmarks.pages import PAGES, is_query
 from tests.web import scene
-from tests.web.conftest import asking, read
+from tests.web.conftest import asking, copied, read
 from tests.web.crowd import FIRST, crowd
 
 FEW, MANY = 20, 2_000
@@ -68,19 +66,15 @@ def test_a_page_stays_light_however_many_rows_there_are(crowds, path):
 def crowded_once(prepared, tmp_path_factory):
     """The folder of a crowded installation; tests have copies of it."""
     folder = tmp_path_factory.mktemp("crowded") / "installation"
-    shutil.copytree(prepared, folder)
-    app = scene.at(composing.open_app(folder / "config.toml"), scene.NOW)
-    crowd(app, MANY)
-    app.close()
+    with copied(prepared, folder) as app:
+        crowd(app, MANY)
     return folder
 
 
 @pytest.fixture
 def crowded(crowded_once, tmp_path):
-    shutil.copytree(crowded_once, tmp_path, dirs_exist_ok=True)
-    app = scene.at(composing.open_app(tmp_path / "config.toml"), scene.NOW)
-    yield app
-    app.close()
+    with copied(crowded_once, tmp_path) as app:
+        yield app
 
 
 def every_page(app, **wanted):
