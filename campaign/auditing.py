@@ -9,8 +9,10 @@ Nobody who writes waits for a seal: it is made of what lies there already, in tr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 import structlog
 
@@ -27,6 +29,8 @@ from campaign.store.database import Store
 _KEY = "key of seals"
 #: So many seals at most in one round: what a release before this one left is sealed over some minutes.
 _MOST = 100
+#: A worker that stops makes no other seal after so long.
+_LAST_S = 5.0
 
 log = structlog.get_logger("sealing")
 
@@ -42,19 +46,22 @@ class Sealer:
 
     def seal(self) -> int:
         """Seals what may be sealed; how many rows. Raises `CampaignError`."""
-        sealed = 0
+        return sum(made.count for made in self.steps())
+
+    def steps(self) -> Iterator[Seal]:
+        """As `seal`, one after the other as they are made."""
         for one in Log:
             for _ in range(_MOST):
-                made = self._next(one)
-                sealed += made.count if made else 0
+                if made := self._next(one):
+                    yield made
                 if made is None or made.count < seals.BATCH:
                     break
-        return sealed
 
-    def go_round(self) -> None:
-        """As `seal`; what cannot be sealed now is sealed in the next round."""
+    def go_round(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """As `seal`, as long as it may go on; what is not sealed now is sealed in the next round."""
         try:
-            self.seal()
+            for _ in takewhile(lambda _: go_on(), self.steps()):
+                pass
         except CampaignError as error:
             log.warning("the log was not sealed", words=str(error))
 
@@ -109,12 +116,14 @@ class Seals(Rounds):
     def __init__(self, sealer: Sealer) -> None:
         super().__init__("sealing")
         self._sealer = sealer
+        self._until = math.inf
 
     def go_round(self) -> None:
         """Seals what may be sealed."""
-        self._sealer.go_round()
+        self._sealer.go_round(lambda: self._sealer.clock.boottime() < self._until)
 
     def stop(self, wait_s: float | None = None) -> None:
-        """Ends with a last round."""
+        """Ends with a last round, soon: what a release before this one left is sealed by the next worker."""
+        self._until = self._sealer.clock.boottime() + _LAST_S
         super().stop(wait_s)
         self._go_round()

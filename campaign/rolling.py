@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby, islice
-from threading import Event
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -37,19 +36,13 @@ class Rolling(Rounds):
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         super().__init__("rolling")
         self._store, self._now = store, now
-        self._stopping = Event()
 
     def go_round(self) -> None:
         """Sums up what is over."""
         for number in roll(self._store, self._now()):
             log.debug("days summed up", days=number)
-            if self._stopping.is_set():
+            if self.stopping.is_set():
                 return
-
-    def stop(self, wait_s: float | None = None) -> None:
-        """Ends after the few days that are being summed up."""
-        self._stopping.set()
-        super().stop(wait_s)
 
 
 def roll(store: Store, now: datetime) -> Iterator[int]:

@@ -20,10 +20,12 @@ class Rounds(ABC):
         """``name`` is the thread's, and in the log; what is not ``wanted`` never begins."""
         self._name, self._wanted = name, wanted
         self._thread: threading.Thread | None = None
+        #: Set once nobody wants the rest of a round either.
+        self.stopping = threading.Event()
 
     @abstractmethod
     def go_round(self) -> None:
-        """One round."""
+        """One round; one that takes long looks between its steps whether it is `stopping`."""
 
     def begin(self) -> None:
         """Begins a round, unless one is on its way, or nobody wants any."""
@@ -35,6 +37,7 @@ class Rounds(ABC):
     def stop(self, wait_s: float | None = None) -> None:
         """Begins none any more; waits so long for the one that is on its way, or (None) until it is over."""
         self._wanted = False
+        self.stopping.set()
         if self._thread:
             self._thread.join(wait_s)
 

@@ -2,10 +2,13 @@
 
 import json
 import threading
+from dataclasses import replace
+from itertools import count
 
 import pytest
 
 from campaign import seals
+from campaign.auditing import Seals
 from campaign.cli import main
 from campaign.desk import accounts, auditing
 from campaign.errors import Refused
@@ -303,6 +306,19 @@ def test_writers_and_sealers_side_by_side_leave_one_chain_over_all_of_it(house, 
     assert found.fault is None
     assert found.waiting == 0
     assert found.sealed["events"] == len(ids(house, "events"))
+
+
+def test_a_worker_that_stops_leaves_the_rest_of_a_long_log_to_the_next(house, monkeypatch):
+    """What a release before left can be a million rows: systemd would not wait for them."""
+    monkeypatch.setattr(seals, "BATCH", 1)
+    seconds = count(step=2.0)
+    clock = replace(house.app.clock, boottime=lambda: next(seconds))
+    rounds = Seals(replace(house.app.sealer(), clock=clock))
+    everything = house.verify().waiting
+    rounds.stop()
+    assert 0 < house.verify().waiting < everything
+    Seals(house.app.sealer()).stop()
+    assert house.verify().waiting == 0
 
 
 def test_a_verdict_reads_as_a_sentence_before_anything_is_sealed(house):
