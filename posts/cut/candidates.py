@@ -20,7 +20,7 @@ from posts.cut.lending import heading_of, with_name, with_voice
 from posts.cut.names import Names
 from posts.cut.sentence import Sentence
 from posts.cut.shortening import shorter
-from posts.cut.standing import stands, unvoiced
+from posts.cut.standing import goes_together, stands, unvoiced
 from posts.cut.terms import Terms
 from posts.cut.tokens import tokens
 
@@ -106,7 +106,8 @@ class Candidates:
         bare = not (members[0].needs_lead or members[0].denied)
         if bare and stands(members):
             return self._unit(first, last, members)
-        for lent, cost in chain([(members[:1], 0.0)] * bare, self._lent(first)):
+        voiceless = bare and bool(unvoiced(members))  # else nothing that is not lent makes it stand
+        for lent, cost in chain([(members[:1], 0.0)] * voiceless, self._lent(first)):
             whole, more = self._voiced([*lent, *members[1:]])
             if stands(whole) and (made := self._unit(first, last, whole, cost + more)):
                 return made
@@ -187,8 +188,12 @@ class Candidates:
         alone = not (one.apart or one.needs_lead or one.denied or one.hangs)
         if not alone or one.section != other.section or one.whole == other.whole:
             return None
-        pairs = chain(((less, other) for less in self._ways(last - 1)), ((one, less) for less in self._ways(last)))
-        return self._first(last - 1, last, (pair for pair in pairs if stands(pair)))
+        if unvoiced((one, other)) or not goes_together((one, other)):
+            return None
+        less_first = ((less, other) for less in self._ways(last - 1))
+        # What the first one misses is not before it, however the other is said.
+        less_last = ((one, less) for less in self._ways(last)) if not one.reference.demands else ()
+        return self._first(last - 1, last, (pair for pair in chain(less_first, less_last) if stands(pair)))
 
     def _first(self, first: int, last: int, ways: Iterator[Sequence[Sentence]]) -> Unit | None:
         """The first of these ways that fits."""

@@ -117,12 +117,13 @@ def _distinct(posts: Sequence[_Post], cues: Cues) -> list[_Post]:
     told = cache(partial(_told, cues))
     by_stem: dict[str, list[int]] = defaultdict(list)
     for post in sorted(posts, key=lambda post: (not post.caveat, -post.score, post.unit.first)):
-        shared = Counter(chain.from_iterable([by_stem[stem][:MOST_POSTS] for stem in post.stems]))
+        shared = Counter(chain.from_iterable([by_stem[stem] for stem in post.stems if stem in by_stem]))
         near = (taken[at] for at, n in shared.items() if _is_near(n, post, taken[at]))
         if any(told(post.unit.draft.body, post.stems) == told(other.unit.draft.body, other.stems) for other in near):
             continue
         for stem in post.stems:
-            by_stem[stem].append(len(taken))
+            if len(by_stem[stem]) < MOST_POSTS:
+                by_stem[stem].append(len(taken))
         taken.append(post)
     return sorted(taken, key=lambda post: post.unit.first)
 

@@ -39,7 +39,7 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
     Each of the frame's tags stays a tag where it is said first and becomes a word after that. ``alone``: a connective
     at the start goes, and so do marks of citation. ``called``: and whoever has a first name is called by it once.
     """
-    spans = tuple(_spans(members))
+    spans = _spans(members)
     if all(map(_is_left, members)):
         return tagged(text, spans, [], frame)
     edits = [*_joins(members)]
@@ -89,13 +89,14 @@ def _apart(edits: Iterable[Edit]) -> list[Edit]:
     return found
 
 
-def _spans(members: Sequence[Sentence]) -> Iterator[Span]:
+def _spans(members: Sequence[Sentence]) -> tuple[Span, ...]:
     """One span a block: what the post says of it is never parted. Half of a sentence spans all of it."""
-    first = members[0]
-    for last, following in zip(members, [*members[1:], None], strict=True):
-        if following is None or following.block != last.block or last.lends is not None:
-            yield first.whole[0], last.whole[1]
-            first = following or first
+    spans, start = list[Span](), members[0].whole[0]
+    for one, following in pairwise(members):
+        if following.block != one.block or one.lends is not None:
+            spans.append((start, one.whole[1]))
+            start = following.whole[0]
+    return (*spans, (start, members[-1].whole[1]))
 
 
 def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:

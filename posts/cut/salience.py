@@ -7,7 +7,7 @@ human summaries, and a thousand times cheaper.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -19,7 +19,9 @@ import regex
 Vector: TypeAlias = Mapping[str, float]
 
 _RUN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+|[\p{L}\p{M}\p{Nd}_]+")
-_IN_ASCII = re.compile(r"[a-z0-9_]+")
+#: The same where all signs are Latin or mark what no word holds, as in nearly all texts that are not all of ASCII.
+_IN_LATIN = re.compile(r"[a-z0-9_ªµºÀ-ÖØ-öø-ɏ]+")
+_LATIN = re.compile(r"[\0-ɏ\u2000-\u206f]*")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 
 
@@ -50,7 +52,7 @@ def weigh(texts: Sequence[str], title: str) -> Weights:
 def terms(text: str) -> Sequence[str]:
     """The words of a text in lower case; pairs of characters where a script sets no spaces."""
     lower = text.lower()
-    return _IN_ASCII.findall(lower) if lower.isascii() else [*_in_any_script(lower)]
+    return _IN_LATIN.findall(lower) if lower.isascii() or _LATIN.fullmatch(lower) else [*_in_any_script(lower)]
 
 
 def _in_any_script(lower: str) -> Iterator[str]:
@@ -66,14 +68,19 @@ def _in_any_script(lower: str) -> Iterator[str]:
 
 def _vectors(texts: Sequence[str]) -> list[Vector]:
     """TF-IDF vectors of length 1; a term in every sentence weighs nothing."""
-    said = [terms(text) for text in texts]
-    counts = [dict.fromkeys(one, 1) for one in said]
+    counts = [_counted(terms(text)) for text in texts]
     rarity_of = [log((1 + len(texts)) / (1 + n)) if n else 0.0 for n in range(len(texts) + 1)]
     rarity = {term: rarity_of[n] for term, n in Counter(chain.from_iterable(counts)).items()}
-    for one, count in zip(said, counts, strict=True):
-        if len(count) < len(one):  # most terms are said once in their sentence: only of others are there some to count
-            count.update(Counter(one))
     return [_unit(count, [n * rarity[term] for term, n in count.items()]) for count in counts]
+
+
+def _counted(said: Sequence[str]) -> Mapping[str, int]:
+    count = dict.fromkeys(said, 1)
+    if len(count) < len(said):  # most terms are said once in their sentence: only of others are there some to count
+        count = dict.fromkeys(said, 0)
+        for term in said:
+            count[term] += 1
+    return count
 
 
 def _unit(terms: Iterable[str], values: Sequence[float]) -> Vector:
@@ -87,10 +94,10 @@ def _dot(one: Vector, other: Vector) -> float:
 
 def _degrees(vectors: Sequence[Vector]) -> list[float]:
     """Each vector's likeness to all others, the greatest being 1: by their sum, so in linear time."""
-    total: dict[str, float] = {}
+    total: dict[str, float] = defaultdict(float)
     for vector in vectors:
         for term, value in vector.items():
-            total[term] = total.get(term, 0.0) + value
+            total[term] += value
     degrees = [max(_dot(vector, total) - 1.0, 0.0) for vector in vectors]
     most = max(degrees, default=0.0)
     return [degree / most if most else 0.0 for degree in degrees]

@@ -24,7 +24,7 @@ def is_clear(members: Sequence[Sentence]) -> bool:
     if len(members) == 1:
         return True
     twice = len({member.text for member in members}) < len(members)
-    return not twice and _is_list(members) and next(_missed(members), None) is None
+    return not twice and goes_together(members) and next(_missed(members), None) is None
 
 
 def _hangs(members: Sequence[Sentence]) -> bool:
@@ -42,8 +42,11 @@ def unvoiced(members: Sequence[Sentence]) -> list[Sentence]:
     return [member for member in members if member.lends is None and member.voice and member.voice.place not in told]
 
 
-def _is_list(members: Sequence[Sentence]) -> bool:
-    """Whether lists are whole: none is entered in the middle of an item, and what introduces one comes before it."""
+def goes_together(members: Sequence[Sentence]) -> bool:
+    """Whether lists are whole: none is entered in the middle of an item, and what introduces one comes before it.
+
+    So it is with what may be left out of the sentences, too.
+    """
     first = members[0]
     inside = first.listed and not first.item
     if inside and any(member.block != first.block for member in members):
