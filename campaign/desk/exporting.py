@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from campaign.app import App
 from campaign.desk.reporting import Days, day
 from campaign.errors import Refused
+from campaign.instants import Cells
 from campaign.reports.document import Document
 from campaign.reports.history import document as of_history
 from campaign.reports.period import Period
@@ -21,16 +22,6 @@ from campaign.store.history import Filter
 _MOMENT = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """Attempts of a period, of one moment or read anew each time they are gone through."""
-
-    period: Period
-    made_at: datetime
-    about: str
-    attempts: Iterable[rows.Tried]
-
-
 class Attempts:
     """The attempts that a filter lets through, in a transaction that is as long as they are read."""
 
@@ -38,9 +29,24 @@ class Attempts:
         self._app, self._wanted = app, wanted
 
     def __iter__(self) -> Iterator[rows.Tried]:
-        """Reads them."""
+        """Reads them one by one."""
         with self._app.store.read() as connection:
             yield from rows.tried(connection, self._wanted)
+
+    def columns(self) -> Iterator[tuple[Cells, ...]]:
+        """Reads them column by column."""
+        with self._app.store.read() as connection:
+            yield from rows.columns(connection, self._wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Attempts of a period, read anew each time they are gone through."""
+
+    period: Period
+    made_at: datetime
+    about: str
+    attempts: Attempts
 
 
 def history(app: App, wanted: Filter) -> History:

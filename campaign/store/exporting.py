@@ -5,23 +5,27 @@ Worked on column by column, which costs Python half of what it costs row by row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from json import loads
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, Connection, Label, Row, Text, cast, select, type_coerce
+from sqlalchemy import BigInteger, Connection, Executable, Text, cast, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
+from campaign.instants import SECOND, Cells, Instants
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.history import Filter, which_attempts
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Post, Variant
 
-#: Rows that are fetched together.
-_TOGETHER = 1_000
+#: Rows that are fetched together: of more, their texts no longer fit into what memory is kept at hand for (malloc's
+#: threshold of 128 kB), and each part would cost pages of its own.
+_TOGETHER = 100
 _ALL = Filter()
 
 
@@ -51,11 +55,18 @@ class Tried(NamedTuple):
 
 def tried(connection: Connection, wanted: Filter = _ALL) -> Iterator[Tried]:
     """Every attempt, in the order in which they began; the connection is in use until the last was read."""
+    for ids, *known, reasons, urls, texts, rewriters, withdrawn in columns(connection, wanted):
+        whys = [stored and reason(stored) for stored in reasons]
+        yield from map(Tried._make, zip(ids, *known, whys, urls, texts, rewriters, withdrawn, strict=True))
+
+
+def columns(connection: Connection, wanted: Filter = _ALL) -> Iterator[tuple[Cells, ...]]:
+    """The same column by column, a thousand rows at a time: those of `Tried`, with reasons as `reason` reads them."""
     statement = _TRIED.where(*which_attempts(connection, wanted)).order_by(Attempt.started_at, Attempt.id)
-    reading = connection.execution_options(yield_per=_TOGETHER)
-    with _unmapped(connection), reading.execute(statement.limit(wanted.limit)) as rows:
-        for part in rows.partitions():
-            yield from map(Tried._make, zip(*_columns(part), strict=True))
+    accounts, platforms, campaigns = (_known(connection, *one) for one in _FEW)
+    with _unmapped(connection):
+        for part in _parts(connection, statement.limit(wanted.limit)):
+            yield _columns(part, accounts, platforms, campaigns)
 
 
 def span(connection: Connection) -> tuple[datetime | None, datetime | None]:
@@ -81,61 +92,75 @@ def _unmapped(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql(f"PRAGMA mmap_size = {before}")
 
 
-def _raw(column: Any, name: str) -> Label[Any]:  # noqa: ANN401 - a mapped column
-    """A time as the driver gives it: to turn it here costs a third of what the column's own type takes for it."""
-    return type_coerce(column, BigInteger).label(name)
+class _Micros(FunctionElement[int]):
+    """A moment in whole microseconds since 1970, as SQLite keeps it."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(_Micros)
+def _as_it_is(element: _Micros, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(_Micros, "postgresql")
+def _of_moments(element: _Micros, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+    return f"CAST(EXTRACT(EPOCH FROM {compiler.process(element.clauses, **options)}) * 1000000 AS BIGINT)"
 
 
 _TRIED = (
     select(
-        *(Attempt.id, Attempt.delivery_id, Attempt.number, Campaign.name, Account.name.label("account")),
-        *(Account.platform, _raw(Attempt.due_at, "due_at"), _raw(Attempt.started_at, "started_at"), Delivery.zone),
-        *(Attempt.outcome, Attempt.status, cast(Attempt.reason, Text), Attempt.remote_url),
-        *(Variant.text, Post.rewriter, _raw(Delivery.withdrawn_at, "withdrawn_at")),
+        *(Attempt.id, Attempt.delivery_id, Attempt.number, Delivery.campaign_id, Delivery.account_id),
+        *(_Micros(Attempt.due_at), _Micros(Attempt.started_at), Delivery.zone, Attempt.outcome, Attempt.status),
+        *(cast(Attempt.reason, Text), Attempt.remote_url, Variant.text, Post.rewriter, _Micros(Delivery.withdrawn_at)),
     )
     .join(Delivery, Delivery.id == Attempt.delivery_id)
     .join(Variant, Variant.id == Delivery.variant_id)
     .join(Post, Post.id == Variant.post_id)
-    .join(Account, Account.id == Delivery.account_id)
-    .join(Campaign, Campaign.id == Delivery.campaign_id)
 )
 
 
-def _columns(part: Sequence[Row[Any]]) -> tuple[Iterable[Any], ...]:
-    """The columns of `Tried`."""
-    *known, due, started, zones, outcomes, statuses, reasons, urls, texts, rewriters, withdrawn = zip(
-        *part, strict=True
+#: There are few of these: to look them up here is cheaper than to join them to every row.
+_FEW = ((Account.id, Account.name), (Account.id, Account.platform), (Campaign.id, Campaign.name))
+
+
+def _known(connection: Connection, key: Any, value: Any) -> dict[int, str]:  # noqa: ANN401 - mapped columns
+    return {row[0]: row[1] for row in connection.execute(select(key, value))}
+
+
+def _parts(connection: Connection, statement: Executable) -> Iterator[Sequence[Sequence[Any]]]:
+    """Rows as they are read; SQLite's as its driver gives them, since no column of ours needs more."""
+    if connection.dialect.name != "sqlite":
+        with connection.execution_options(yield_per=_TOGETHER).execute(statement) as rows:
+            yield from rows.partitions()
+        return
+    with connection.execute(statement) as rows:
+        assert rows.cursor is not None
+        while part := rows.cursor.fetchmany(_TOGETHER):
+            yield part
+
+
+def _columns(
+    part: Sequence[Sequence[Any]],
+    accounts: Mapping[int, str],
+    platforms: Mapping[int, str],
+    campaigns: Mapping[int, str],
+) -> tuple[Cells, ...]:
+    ids, deliveries, numbers, of_campaigns, of_accounts, due, started, zones, outcomes, *told = zip(*part, strict=True)
+    statuses, reasons, urls, texts, rewriters, withdrawn = told
+    campaign, account = map(campaigns.__getitem__, of_campaigns), map(accounts.__getitem__, of_accounts)
+    platform = map(platforms.__getitem__, of_accounts)
+    delays = [max(sent - at, 0) / SECOND for at, sent in zip(due, started, strict=True)]
+    taken = [at if outcome == State.PUBLISHED else None for at, outcome in zip(withdrawn, outcomes, strict=True)]
+    return (
+        *(ids, deliveries, numbers, list(campaign), list(account), list(platform)),
+        *(Instants(due, zones), Instants(started, zones), delays, zones, outcomes, statuses, reasons),
+        *(urls, texts, rewriters, Instants(taken, zones)),
     )
-    clocks = list(map(_zone, zones))
-    due_at, started_at = _moments(due, clocks), _moments(started, clocks)
-    delays = [max(_seconds(at, sent), 0.0) for at, sent in zip(due, started, strict=True)]
-    whys = [_reason(one) if one else None for one in reasons]
-    out = [outcome == State.PUBLISHED for outcome in outcomes]
-    taken = _moments([at if is_out else None for at, is_out in zip(withdrawn, out, strict=True)], clocks)
-    return (*known, due_at, started_at, delays, zones, outcomes, statuses, whys, urls, texts, rewriters, taken)
-
-
-def _moments(values: Sequence[Any], clocks: Sequence[ZoneInfo]) -> list[Any]:
-    """Aware moments; SQLite keeps whole microseconds, PostgreSQL a moment."""
-    pairs = zip(values, clocks, strict=True)
-    if any(isinstance(value, datetime) for value in values):
-        return [value and value.astimezone(zone) for value, zone in pairs]
-    # A double tells microseconds apart until the year 2255.
-    return [None if value is None else datetime.fromtimestamp(value / 1_000_000, zone) for value, zone in pairs]
-
-
-def _seconds(earlier: Any, later: Any) -> float:  # noqa: ANN401 - whole microseconds, or moments
-    """From one to the other, as they came: two moments of one zone are subtracted by their clocks' hands."""
-    if isinstance(earlier, datetime):
-        return float(later.timestamp() - earlier.timestamp())
-    return float(later - earlier) / 1_000_000
-
-
-@lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
 
 
 @lru_cache(maxsize=4096)
-def _reason(stored: str) -> Reason | None:
+def reason(stored: str) -> Reason | None:
+    """A reason as it is kept."""
     return Reason.from_json(loads(stored))

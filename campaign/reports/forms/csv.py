@@ -9,20 +9,19 @@ from __future__ import annotations
 import codecs
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import chain
 from types import MappingProxyType
-from typing import IO, Any, TypeAlias
+from typing import IO, Any
 
+from campaign.instants import Cells, Instants
+from campaign.reports.columns import by_columns, each
 from campaign.reports.document import Cell, Column, Document, Kind, Money, Table
 from campaign.reports.wording import facts, in_zone, zone_of
 
 #: A cell that begins with one of these is a formula to a spreadsheet (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = frozenset("=+-@\t\r")
-#: Rows that are worked on together, column by column: that asks less of Python than row by row.
-_TOGETHER = 1000
-_Cells: TypeAlias = Sequence[Any]
 
 
 def write(document: Document, out: IO[bytes]) -> None:
@@ -46,14 +45,18 @@ def about(document: Document) -> Table:
 
 def _table(table: Table, zone: str, out: IO[bytes]) -> None:
     out.write(codecs.BOM_UTF8 + _lines([[_field(name)] for name in head(table.columns)]))
-    for rows in _batches(chain(table.rows, [table.total] if table.total else [])):
-        columns = zip(table.columns, zip(*rows, strict=True), strict=True)
+    last = [[(cell,) for cell in table.total]] if table.total else []
+    for part in chain(by_columns(table.rows), last):
+        columns = zip(table.columns, part, strict=True)
         out.write(_lines([fields for column, cells in columns for fields in _fields(column.kind, cells, zone)]))
 
 
-def _lines(columns: Sequence[Sequence[str]]) -> bytes:
-    """Columns as lines; one that would be empty says that it is a row."""
-    lines = [line or '""' for line in map(",".join, zip(*columns, strict=True))]
+def _lines(columns: Sequence[Iterable[str]]) -> bytes:
+    """Columns as lines."""
+    lines: Iterable[str] = map(",".join, zip(*columns, strict=True))
+    if len(columns) == 1:
+        # One that would be empty says that it is a row.
+        lines = (line or '""' for line in lines)
     return ("\r\n".join(lines) + "\r\n").encode("utf-8", "replace")
 
 
@@ -68,22 +71,15 @@ def head(columns: Iterable[Column]) -> list[str]:
     return names
 
 
-def _batches(rows: Iterable[tuple[Cell, ...]]) -> Iterator[list[tuple[Cell, ...]]]:
-    left = iter(rows)
-    while batch := list(islice(left, _TOGETHER)):
-        yield batch
-
-
-def _fields(kind: Kind, cells: _Cells, zone: str) -> list[list[str]]:
-    """A column as it stands in the file, an amount in two columns. What is there twice is worked on once."""
+def _fields(kind: Kind, cells: Cells, zone: str) -> list[Iterable[str]]:
+    """A column as it stands in the file, an amount in two columns."""
+    if isinstance(cells, Instants):
+        return [cells.iso()]
     if kind is Kind.MOMENT:
-        # Not so for moments: what is the same moment elsewhere is not written the same.
+        # Each by itself: what is the same moment elsewhere is not written the same.
         return [[_moment(cell, zone) if cell is not None else "" for cell in cells]]
-    write = _WRITTEN.get(kind, _field)
-    written = [{cell: write(cell) for cell in set(cells)}]
-    if kind is Kind.MONEY:
-        written.append({cell: _currency(cell) for cell in written[0]})
-    return [[known[cell] for cell in cells] for known in written]
+    written = [each(_WRITTEN.get(kind, _field), cells)]
+    return [*written, each(_currency, cells)] if kind is Kind.MONEY else written
 
 
 def _field(cell: object) -> str:
