@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from campaign import reasons
 from campaign.machine import Disk
+from campaign.pricing import dollars
 from campaign.states import State
 from campaign.store.values import Account, Heartbeat
 from campaign.store.vitals import Stock, Vitals
@@ -66,6 +67,21 @@ def failure(code: str, sentence: str, mend: str, about: str = "") -> Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What a platform may take this month, and has taken, in millionths of a dollar."""
+
+    platform: str
+    #: "posts" or "reads".
+    what: str
+    used: int
+    cap: int
+    #: What the next post or read takes at least.
+    price: int
+    #: When the next month begins.
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that findings are made of."""
 
@@ -80,6 +96,8 @@ class Facts:
     logins_end: Mapping[str, datetime] = field(default_factory=dict)
     #: Account → why no adapter can be opened for it.
     unusable: Mapping[str, str] = field(default_factory=dict)
+    #: What is bounded by a monthly cap.
+    budgets: Sequence[Budget] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +120,13 @@ class Bounds:
     login: timedelta = timedelta(days=7)
     #: How far ahead a campaign that goes on should have something to say.
     stock: timedelta = timedelta(days=3)
+    #: When so much of a month's cap is used, it may not last until the month's end.
+    budget: float = 0.8
 
 
 def findings(facts: Facts, bounds: Bounds = Bounds()) -> list[Finding]:
     """Everything that was looked at, in the order in which one mends it."""
-    looks = (_stopped, _sealed, _workers, _gone, _queue, _doubts, _clock, _disk, _accounts, _stocks)
+    looks = (_stopped, _sealed, _workers, _gone, _queue, _doubts, _clock, _disk, _accounts, _budgets, _stocks)
     return [finding for look in looks for finding in look(facts, bounds)]
 
 
@@ -232,6 +252,24 @@ def _ending(account: Account, ends: datetime, now: datetime, bounds: Bounds) -> 
     elif ends - now <= bounds.login:
         words = f"The login of account {account.name} ends on {ends:%Y-%m-%d}."
         yield warning("login_ends", words, mend, account.name)
+
+
+def _budgets(facts: Facts, bounds: Bounds) -> Iterator[Finding]:
+    for one in facts.budgets:
+        about = f"{one.platform} {one.what}"
+        used = f"{dollars(one.used)} of {dollars(one.cap)} that {one.what} on {one.platform} may cost this month"
+        if one.used + one.price > one.cap:
+            words = f"{used} are used: no more of them until {one.ends:%Y-%m-%d} UTC."
+            yield warning("month_spent", words, _MORE_MONEY[one.what].format(one.platform), about)
+        elif one.used >= bounds.budget * one.cap:
+            yield warning("month_nearly_spent", f"{used} are used.", _MORE_MONEY[one.what].format(one.platform), about)
+
+
+#: What sets a higher cap.
+_MORE_MONEY = {
+    "posts": "Wait for the next month, or set a higher [cost] {}_per_month in config.toml.",
+    "reads": "Wait for the next month, or set a higher [reports] {}_reads_per_month in config.toml.",
+}
 
 
 def _stocks(facts: Facts, bounds: Bounds) -> Iterator[Finding]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from campaign import machine
 from campaign.app import App
 from campaign.errors import CampaignError
-from campaign.health import Facts
+from campaign.health import Budget, Facts
+from campaign.pricing import month_of
+from campaign.store import accounts
+from campaign.store.queue import ledger
 from campaign.store.values import Account
 from campaign.store.vitals import server_time, vitals
 from posts.errors import PostsError
@@ -38,7 +42,28 @@ def gather(app: App) -> Facts:
         disk=machine.disk(app.config.folder),
         logins_end={name: one.ends for name, one in logins.items() if one.ends},
         unusable={name: one.trouble for name, one in logins.items() if one.trouble},
+        budgets=[*_of_posts(app), *_of_reads(app)],
     )
+
+
+def _of_posts(app: App) -> Iterator[Budget]:
+    """What posts have cost this month, where that is bounded; counted as publishing counts it."""
+    now = app.clock.now()
+    month = month_of(now)
+    for platform, cap in app.tariff.caps.items():
+        with app.store.read() as connection:
+            owners = [one.id for one in accounts.accounts(connection) if one.platform == platform]
+            used = ledger.spent(connection, owners, month.begins_at, month.ends_at) if owners else 0
+        price = app.tariff.of_post(platform, "", now) or 0
+        yield Budget(platform, "posts", used, cap, price, month.ends_at)
+
+
+def _of_reads(app: App) -> Iterator[Budget]:
+    """What reading posts has cost this month, where that costs something and somebody lets it."""
+    counter, month = app.counter(app.actor), month_of(app.clock.now())
+    for platform, cap in app.config.reports.money.items() if app.config.reports.engagement else ():
+        if cap and (price := counter.price(platform)):
+            yield Budget(platform, "reads", cap - counter.left(platform), cap, price, month.ends_at)
 
 
 def _ahead(before: datetime, theirs: datetime | None, after: datetime) -> timedelta | None:

@@ -146,3 +146,22 @@ def test_a_doctor_who_cannot_open_the_database_says_so_and_no_more(app, tmp_path
         connection.execute(text("UPDATE alembic_version SET version_num = :was"), {"was": before})
     assert last.code == "broken"
     assert "campaign db upgrade" in last.sentence
+
+
+def test_what_a_month_has_cost_is_held_against_its_cap(tmp_path, database_url):
+    (tmp_path / "config.toml").write_text("[cost]\nx_per_month = 1\n")
+    app, _ = composing.init(tmp_path / "config.toml", database_url)
+    try:
+        world = World(app.store)
+        world.in_state(State.PUBLISHED)
+        with app.store.write() as connection:
+            connection.execute(update(models.Account).values(platform="x"))
+            connection.execute(update(models.Attempt).values(price=850_000))
+        now = replace(app, clock=replace(app.clock, now=lambda: world.at))
+        [one] = gather(now).budgets
+        assert (one.platform, one.what, one.used, one.cap) == ("x", "posts", 850_000, 1_000_000)
+        assert "month_nearly_spent" in codes(now)
+        later = replace(app, clock=replace(app.clock, now=lambda: world.at + 31 * DAY))
+        assert [one.used for one in gather(later).budgets] == [0]
+    finally:
+        app.close()

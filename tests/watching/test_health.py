@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from campaign import health
-from campaign.health import Facts, Severity
+from campaign.health import Budget, Facts, Severity
 from campaign.machine import Disk
 from campaign.reasons import Reason
 from campaign.states import State
@@ -76,6 +76,8 @@ WARNED = {
     "clock_unkept": {"clock_kept": False},
     "disk_low": {"disk": Disk(4_000_000_000, 100_000_000_000)},
     "login_ends": {"logins_end": {"clinic": NOW + 6 * DAY}},
+    "month_spent": {"budgets": (Budget("x", "posts", 4_990_000, 5_000_000, 15_000, NOW + 30 * DAY),)},
+    "month_nearly_spent": {"budgets": (Budget("x", "reads", 4_000_000, 5_000_000, 5_000, NOW + 30 * DAY),)},
     "runs_dry": {"vitals": {"stocks": (Stock("rest", None, NOW + 2 * DAY, 0),)}},
 }
 
@@ -107,6 +109,7 @@ def test_a_warning_is_said_and_leaves_the_whole_well(code):
         {"logins_end": {"clinic": NOW + 8 * DAY}},
         {"vitals": {"states": {State.IN_DOUBT: 1}}},
         {"vitals": {"workers": (worker(59 * SECOND),)}},
+        {"budgets": (Budget("x", "posts", 3_999_999, 5_000_000, 15_000, NOW + 30 * DAY),)},
     ],
 )
 def test_what_is_within_bounds_is_no_trouble(facts):
