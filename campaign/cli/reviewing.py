@@ -199,7 +199,7 @@ def _show(found: Report) -> None:
     output.print_table(columns, [*rows, ("all", "", *_numbers(found.counts))])
     if found.lateness:
         half, most = seconds(found.lateness.p50_s), seconds(found.lateness.p95_s)
-        output.say("", f"From slot to publication: half within {half}, 95 in 100 within {most}.")
+        output.say("", f"From slot to publication: half within {half}, 95 % within {most}.")
 
 
 def _numbers(counts: Counts) -> tuple[int, ...]:

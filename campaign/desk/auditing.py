@@ -10,7 +10,7 @@ from campaign.app import App
 from campaign.auditing import opened
 from campaign.errors import Refused
 from campaign.seals import Log, Seal, Stretch, What, first_fault
-from campaign.store import seals
+from campaign.store import agreeing, seals
 from campaign.store.database import Transaction
 from campaign.store.seals import Head
 from campaign.store.values import fingerprint
@@ -25,7 +25,7 @@ class Fault:
 
     #: changed, removed, inserted.
     what: str
-    #: event, attempt, text, seal, head.
+    #: event, attempt, text, delivery, seal, head.
     kind: str
     id: int | None
     #: In one sentence.
@@ -102,7 +102,7 @@ class _Look:
 
     def verdict(self) -> Verdict:
         head = seals.head(self._connection)
-        fault = self._in_chain() or self._in_texts()
+        fault = self._in_chain() or self._in_texts() or self._in_deliveries()
         return Verdict(
             fault=fault,
             sealed=self._sealed,
@@ -159,6 +159,14 @@ class _Look:
                 return Fault("changed", "text", one.delivery, words)
             self._texts += 1
         return None
+
+    def _in_deliveries(self) -> Fault | None:
+        if one := agreeing.unfounded(self._connection):
+            where = f" at {one.remote_url}" if one.remote_url else ""
+            words = f"Delivery {one.delivery} says that it is published{where}, which nothing in the log bears out."
+        elif one := agreeing.denied(self._connection):
+            words = f"Delivery {one.delivery} says that it is {one.state}, though the log says that it was published."
+        return Fault("changed", "delivery", one.delivery, f"{words} It was changed since.") if one else None
 
     def _without_head(self) -> Fault:
         restored = seals.last_restored(self._connection)

@@ -20,7 +20,7 @@ _PLANNED = tuple(state for state in State if state is not State.CANCELLED)
 #: What the figures mean, as every report that shows them says it.
 LATENESS = (
     "lateness = time from slot to publication, in whole milliseconds below a second and whole seconds above; "
-    f"more than {ON_TIME.total_seconds():.0f} s counts as late; “95 in 100” is the smallest that 95 % do not exceed"
+    f"more than {ON_TIME.total_seconds():.0f} s counts as late; “95 % within” is the smallest that 95 % do not exceed"
 )
 PLANNED = "planned = all posts of the period but the cancelled; a post counts for the day of its slot"
 ENGAGEMENT = (

@@ -117,7 +117,7 @@ def _engagement(report: HashtagReport) -> Section:
 def _lateness(report: HashtagReport) -> Section:
     columns = (
         *_NAMES,
-        *(Column(name, Kind.SECONDS) for name in ("Half within", "95 in 100 within", "The slowest")),
+        *(Column(name, Kind.SECONDS) for name in ("Half within", "95 % within", "The slowest")),
     )
     rows = tuple((one.hashtag, one.campaign, *lateness_cells(one.lateness)) for one in report.hashtags)
     return Section("lateness", "From slot to publication", Table(columns, rows))

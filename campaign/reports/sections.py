@@ -83,7 +83,7 @@ def lateness_section(parts: Sequence[Part], total: Lateness | None) -> Section:
     """How late each account's posts went out."""
     columns = (
         *(Column("Account"), Column("Half within", Kind.SECONDS)),
-        *(Column("95 in 100 within", Kind.SECONDS), Column("The slowest", Kind.SECONDS)),
+        *(Column("95 % within", Kind.SECONDS), Column("The slowest", Kind.SECONDS)),
     )
     rows = tuple((one.account, *lateness_cells(one.lateness)) for one in parts)
     note = "" if total else "Nothing was published."

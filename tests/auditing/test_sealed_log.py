@@ -16,7 +16,9 @@ from campaign.states import State
 from campaign.store import models
 from campaign.store import seals as rows
 from campaign.store.events import Note, record
+from campaign.store.queue import orders
 from campaign.store.seals import head
+from campaign.store.values import Selection
 from tests.store.world import LEASE, act, settled
 
 TABLES = {"event": models.Event.__table__, "attempt": models.Attempt.__table__}
@@ -171,7 +173,8 @@ def test_who_takes_the_newest_rows_away_with_their_seals_is_found_by_a_head_that
     house.seal()
     [(newest,)] = house.raw("SELECT max(id) FROM events")
     [(last,)] = house.raw("SELECT max(id) FROM attempts")
-    house.live()
+    [(queued,)] = house.raw("SELECT max(id) FROM deliveries")
+    out, *_ = house.live()
     house.seal()
     printed = house.verify().head[:16]
     house.tamper(
@@ -179,6 +182,9 @@ def test_who_takes_the_newest_rows_away_with_their_seals_is_found_by_a_head_that
         f"DELETE FROM events WHERE id > {newest}",
         f"DELETE FROM attempts WHERE id > {last}",
     )
+    # What came of these rows is there still, and says so; unless that is taken away as well.
+    assert house.fault() == ("changed", "delivery", out)
+    house.tamper(f"DELETE FROM deliveries WHERE id > {queued}")
     assert house.fault() is None
     assert house.fault(printed) == ("removed", "head", None)
     house.seal()
@@ -323,3 +329,35 @@ def test_a_worker_that_stops_leaves_the_rest_of_a_long_log_to_the_next(house, mo
 
 def test_a_verdict_reads_as_a_sentence_before_anything_is_sealed(house):
     assert auditing.worded(house.verify()).startswith("Nothing is sealed yet")
+
+
+def test_a_delivery_that_says_it_is_out_though_no_attempt_of_it_is_is_named(house):
+    house.seal()
+    failed = house.raw("SELECT id FROM deliveries WHERE state = 'failed'")[0][0]
+    house.tamper(f"UPDATE deliveries SET state = 'published' WHERE id = {failed}")
+    assert house.fault() in {("changed", "delivery", failed), ("changed", "text", failed)}
+
+
+def test_a_delivery_that_says_it_is_elsewhere_than_the_log_says_is_named(house):
+    house.seal()
+    out = house.raw("SELECT min(id) FROM deliveries WHERE state = 'published'")[0][0]
+    house.tamper(f"UPDATE deliveries SET remote_url = 'https://elsewhere.example/1' WHERE id = {out}")
+    assert house.fault() == ("changed", "delivery", out)
+    assert "https://elsewhere.example/1" in house.verify().fault.words
+
+
+@pytest.mark.parametrize("state", ["failed", "queued", "cancelled"])
+def test_a_delivery_that_hides_that_it_is_out_is_named(house, state):
+    house.seal()
+    out = house.raw("SELECT min(id) FROM deliveries WHERE state = 'published'")[0][0]
+    house.tamper(f"UPDATE deliveries SET state = '{state}' WHERE id = {out}")
+    assert house.fault() == ("changed", "delivery", out)
+
+
+def test_what_was_seen_there_by_a_person_agrees_with_the_log(house):
+    key = house.world.in_state(State.IN_DOUBT)
+    house.seal()
+    with house.app.store.write() as connection:
+        orders.resolve(connection, Selection((key,)), house.app.act(), "https://there.example/1")
+    house.seal()
+    assert house.fault() is None
