@@ -61,7 +61,7 @@ def tried(connection: Connection, wanted: Filter = _ALL) -> Iterator[Tried]:
 
 
 def columns(connection: Connection, wanted: Filter = _ALL) -> Iterator[tuple[Cells, ...]]:
-    """The same column by column, a thousand rows at a time: those of `Tried`, with reasons as `reason` reads them."""
+    """The same column by column, some rows at a time: those of `Tried`, with reasons as `reason` reads them."""
     statement = _TRIED.where(*which_attempts(connection, wanted)).order_by(Attempt.started_at, Attempt.id)
     accounts, platforms, campaigns = (_known(connection, *one) for one in _FEW)
     with _unmapped(connection):
