@@ -7,9 +7,9 @@ The others publish none; X's, the strictest in what a tag may hold, stands for t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from unicodedata import normalize
 
@@ -31,17 +31,21 @@ class Tag:
 
 def find(text: str, platform: str = "plain") -> tuple[Tag, ...]:
     """The hashtags that the platform would make clickable, in order."""
-    # The expressions go through a text far slower than this.
-    hashes = [at for at in (text.find("#"), text.find("＃")) if at >= 0]
-    if not hashes:
-        return ()
     match platform:
         case "bluesky":
-            return tuple(_find_bluesky(text, min(hashes)))
+            return _found(text, _find_bluesky)
         case "mastodon":
-            return tuple(_find_mastodon(text, min(hashes)))
+            return _found(text, _find_mastodon)
         case _:
-            return tuple(_find_x(text, min(hashes)))
+            return _found(text, _find_x)
+
+
+# A post is looked through twice as it goes out: for what is to be clickable, and for its campaign's tag.
+@lru_cache(maxsize=1024)
+def _found(text: str, grammar: Callable[[str, int], Iterator[Tag]]) -> tuple[Tag, ...]:
+    # The expressions go through a text far slower than this.
+    hashes = [at for at in (text.find("#"), text.find("＃")) if at >= 0]
+    return tuple(grammar(text, min(hashes))) if hashes else ()
 
 
 def has(text: str, tag: str, platform: str = "plain") -> bool:
@@ -54,6 +58,7 @@ def same(tag: str, other: str) -> bool:
     return folded(tag) == folded(other)
 
 
+@lru_cache(maxsize=1024)
 def folded(tag: str) -> str:
     """The tag as it is compared: without its hash, in NFC and without case."""
     return normalize("NFC", normalize("NFC", tag.lstrip("#＃")).casefold())
