@@ -143,7 +143,7 @@ class Publisher:
         with self.store.write() as connection:
             if not self._more and now - (self._upcoming or now) > LONG_DUE:
                 settle_late(connection, self.act())
-            claims = queue.claim_due(connection, now, free, self.name, now + LEASE)
+            claims = queue.claim_due(connection, now, free)
             owners = self._owners(connection, claims)
             said = self._said(connection, claims, now)
             ready = [
@@ -275,7 +275,7 @@ class Publisher:
         price = self.tariff.of_post(owner.platform, claim.text, now)
         reason = reason or too_dear(owner.platform, price, self.tariff)
         if reason:
-            queue.release_claims(connection, [claim], reason)
+            queue.hold_claim(connection, claim, reason)
             return None
         return replace(claim, price=price) if price else claim, key, platform
 

@@ -227,7 +227,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """A claim that is not sent yet: it is given back, due at ``until`` (aware)."""
+    """A claim that is not sent yet: it stays in the queue, due at ``until`` (aware)."""
 
     claimed: Claimed
     until: datetime

@@ -4,8 +4,11 @@ import statistics
 import time
 from datetime import timedelta
 
+from campaign.reasons import Reason
+from campaign.states import State
 from campaign.store import queue
 from campaign.store.accounts import set_account_state
+from campaign.store.values import Settlement
 from tests.benchmarks.installation import fill, installation, settle_statistics
 from tests.databases import running_postgres
 
@@ -14,7 +17,7 @@ LEASE = timedelta(minutes=5)
 
 
 def run():
-    """Milliseconds of the transaction that claims, p50 and p99 of 200; beside a look for the next due time."""
+    """Milliseconds of the transaction that claims and intends, p50 and p99 of 200; beside a look for the next due time."""
     with running_postgres(durable=True) as server:
         for name, url in (("SQLite", None), ("PostgreSQL", server.new_database())):
             with installation(ACCOUNTS, database_url=url) as (app, _):
@@ -38,11 +41,13 @@ def _claim(app):
     now = app.clock.now()
     begun = time.perf_counter()
     with app.store.write() as connection:
-        claims = queue.claim_due(connection, now, 50, "bench", now + LEASE)
+        pairs = [(one, one.key) for one in queue.claim_due(connection, now, 50)]
+        intents = queue.intend(connection, pairs, now, now + LEASE, "bench")
     took = time.perf_counter() - begun
-    assert len(claims) == 50
+    assert len(intents) == 50
     with app.store.write() as connection:
-        queue.release_claims(connection, claims)
+        back = [Settlement(one, State.QUEUED, now, Reason("not_sent"), due_at=now, spends=False) for one in intents]
+        queue.settle(connection, back, app.act())
     return took
 
 

@@ -50,7 +50,7 @@ def state_of(office):
 def claim(office):
     """What another worker would take."""
     with office.app.store.write() as connection:
-        return queue.claim_due(connection, office.now, 10, "other", office.now + LEASE)
+        return queue.claim_due(connection, office.now, 10)
 
 
 def test_a_login_that_ends_soon_is_renewed_and_stored(connected):

@@ -84,8 +84,7 @@ def test_nothing_that_was_due_can_be_claimed_after_a_restore(house, file):
 
 
 def test_a_worker_with_an_old_claim_can_do_nothing(house, tmp_path):
-    with house.store.write() as connection:
-        claim = house.world.claim_one(connection, house.keys[State.QUEUED])
+    claim = house.world.claim_one(house.keys[State.QUEUED])
     [intent] = house.world.intend([claim])
     backing.back_up(house.app, tmp_path / "backup.db", force=False)
     house.leases_end()

@@ -278,7 +278,7 @@ def kill_three_workers(desk):
     [key] = desk.queue(NOW)
     for _ in range(3):
         with desk.app.store.write() as connection:
-            claims = queue.claim_due(connection, desk.now, 5, "dead", desk.now + LEASE)
+            claims = queue.claim_due(connection, desk.now, 5)
             assert queue.intend(connection, [(one, one.key) for one in claims], desk.now, desk.now + LEASE, "dead")
         desk.now += LEASE + SECOND
         assert desk.publisher.sweep() == 1

@@ -15,7 +15,7 @@ from campaign.desk import doctoring, stopping
 from campaign.desk.campaigns import Wish
 from campaign.reasons import Reason
 from campaign.states import State
-from campaign.store import accounts, campaigns, queue, switch
+from campaign.store import accounts, campaigns, switch
 from campaign.store.database import Store
 from tests.publishing.virtual import Virtual, most_in_any
 from tests.store.world import A_REASON, TERMS, act
@@ -83,8 +83,7 @@ def test_a_stop_that_comes_while_an_intent_is_written_waits_for_it_and_no_other_
 
     thread = threading.Thread(target=stop)
     with virtual.store.write() as connection:
-        pairs = [(one, one.key) for one in virtual.claim_in(connection, 1)]
-        assert len(queue.intend(connection, pairs, virtual.at, virtual.at + HOUR, "w1")) == 1
+        assert len(virtual.begin_in(connection, 1)) == 1
         thread.start()
         assert not done.wait(0.3), "who stops knows then that nothing more is sent"
     thread.join(10)

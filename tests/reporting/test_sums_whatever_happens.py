@@ -48,12 +48,12 @@ class History(Queue):
         for _ in roll(self.store, self.world.at):
             pass
 
-    @precondition(lambda self: self.claims)
-    @rule(data=st.data(), seconds=st.integers(1, 100))
-    def wait_for_a_budget(self, data, seconds):
-        one = data.draw(st.sampled_from(self.claims))
+    @rule(seconds=st.integers(1, 100))
+    def wait_for_a_budget(self, seconds):
+        until = self.world.at + timedelta(seconds=seconds)
         with self.store.write() as connection:
-            queue.put_off(connection, [Delay(one, self.world.at + timedelta(seconds=seconds), Reason("budget"))])
+            claims = queue.claim_due(connection, self.world.at, 1)
+            queue.put_off(connection, [Delay(one, until, Reason("budget")) for one in claims])
 
     @precondition(lambda self: not self.counted)
     @rule()

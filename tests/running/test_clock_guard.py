@@ -111,7 +111,7 @@ def test_a_call_that_is_on_its_way_is_not_taken_for_a_dead_workers_when_the_cloc
 
 def test_a_dead_workers_claim_is_taken_back_in_time_when_the_clock_goes_back(world):
     (key,) = world.new()
-    world.intend(world.claim(worker="w2"), worker="w2")
+    world.begin(worker="w2")
     world.at -= HOUR
     jump(world, -1, worker="w1")
     world.wait(LEASE - timedelta(seconds=1))
@@ -122,7 +122,7 @@ def test_a_dead_workers_claim_is_taken_back_in_time_when_the_clock_goes_back(wor
 
 def test_another_workers_claim_that_ended_stays_ended(world):
     (key,) = world.new()
-    world.intend(world.claim(worker="w2"), worker="w2")
+    world.begin(worker="w2")
     jump(world, 3_600)
     assert world.rescue() == ([], [key])
 

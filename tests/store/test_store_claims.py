@@ -9,7 +9,7 @@ from campaign.errors import StoreError
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import accounts, campaigns, queue
-from campaign.store.values import NewPost
+from campaign.store.values import Delay, NewPost
 from tests.store.world import A_REASON, LEASE, START, World, act, delivery, settled
 
 MINUTE = timedelta(minutes=1)
@@ -48,8 +48,10 @@ def test_one_delivery_an_account_is_claimed_at_a_time_and_the_longest_due_first(
     for n, name in enumerate(("nurse", "doctor", "clinic")):
         world.new(3, account=name, due=START + n * MINUTE)
     world.wait(10 * MINUTE)
-    claims = world.claim(limit=2) + world.claim(limit=10)
-    assert [one.account_id for one in claims] == [world.account_id(name) for name in ("nurse", "doctor", "clinic")]
+    begun = world.begin(limit=2) + world.begin(limit=10)
+    assert [one.claimed.account_id for one in begun] == [
+        world.account_id(name) for name in ("nurse", "doctor", "clinic")
+    ]
     assert world.claim(limit=10) == []
 
 
@@ -61,7 +63,7 @@ def test_an_account_that_anybody_speaks_for_just_now_is_passed_over(world, state
     world.wait(MINUTE)
     with world.store.read() as connection:
         assert queue.next_due(connection) == START + MINUTE
-    assert [one.id for one in world.claim(5, worker="w2")] == [other]
+    assert [one.id for one in world.claim(5)] == [other]
     assert world.state(waiting) is State.QUEUED
 
 
@@ -111,7 +113,7 @@ def test_a_paused_campaign_is_passed_over_and_stands_in_nobodys_way(world):
         campaigns.set_campaign_state(connection, paused, "paused", act())
     with world.store.read() as connection:
         assert queue.next_due(connection) == START
-    assert [one.id for one in world.claim(5)] == [other]
+    assert [one.claimed.id for one in world.begin(5)] == [other]
     assert world.claim(5) == []
 
 
@@ -132,17 +134,24 @@ def test_only_what_is_queued_is_claimed(world, state):
 # -- the fence
 
 
-def test_a_worker_whose_claim_was_rescued_may_not_send(world):
+def test_a_claim_that_another_worker_was_faster_with_may_not_be_sent(world):
     (key,) = world.new()
     claims = world.claim()
+    (intent,) = world.begin(worker="w2")
+    assert world.intend(claims) == []
+    world.settle(settled(intent, State.QUEUED, world.at, due_at=world.at))
+    assert world.intend(claims) == []
+    assert len(world.attempts(key)) == 1
+    (again,) = world.claim()
+    assert again.fence > intent.claimed.fence
+    assert len(world.intend([again])) == 1
+
+
+def test_what_an_older_release_claimed_and_never_sent_goes_back_into_the_queue(world):
+    key = world.in_state(State.CLAIMED)
     world.wait(2 * LEASE)
     assert world.rescue() == ([key], [])
-    assert world.intend(claims) == []
-    assert world.attempts(key) == []
-    again = world.claim(worker="w2")
-    assert again[0].fence > claims[0].fence
-    assert world.intend(claims) == []
-    assert len(world.intend(again)) == 1
+    assert len(world.begin()) == 1
 
 
 @pytest.mark.parametrize("outcome", [State.FAILED, State.QUEUED, State.HELD])
@@ -256,13 +265,20 @@ def test_a_settlement_that_is_written_twice_changes_nothing_the_second_time(worl
     assert world.state(key) is State.PUBLISHED
 
 
-def test_a_claim_that_is_given_back_can_be_taken_by_another_and_not_sent_by_the_first(world):
-    world.new()
-    claims = world.claim()
+def test_a_claim_that_was_put_off_or_held_is_not_sent(world):
+    for account in ("clinic", "doctor"):
+        world.new(account=account)
+    first, second = world.claim(2)
     with world.store.write() as connection:
-        queue.release_claims(connection, claims)
-    assert world.intend(claims) == []
-    assert len(world.claim(worker="w2")) == 1
+        queue.put_off(connection, [Delay(first, world.at + MINUTE, A_REASON)])
+        queue.hold_claim(connection, second, A_REASON)
+    assert world.claim(2) == []
+    assert [(world.row(one.id).state, world.row(one.id).reason) for one in (first, second)] == [
+        (State.QUEUED, A_REASON),
+        (State.HELD, A_REASON),
+    ]
+    world.wait(MINUTE)
+    assert [one.id for one in world.claim(2)] == [first.id]
 
 
 # -- the lease

@@ -15,7 +15,7 @@ from campaign.states import FROZEN, TRANSITIONS, State
 from campaign.store import accounts, campaigns, queue
 from campaign.store.database import Store
 from campaign.store.queue import NewTime
-from campaign.store.values import Selection
+from campaign.store.values import Delay, Selection
 from posts.platforms.base import Receipt
 from tests.store.world import A_REASON, LEASE, World, act, settled
 
@@ -37,7 +37,7 @@ class Queue(RuleBasedStateMachine):
         self.known = {}
         self.fences = {}
         #: What workers remember: claims they took and intents they may have sent. A crash forgets some of it.
-        self.claims, self.intents, self.doubts = [], [], []
+        self.intents, self.doubts = [], []
         self.leases = {}
         self.queued = 0
         self.by_word = set()
@@ -63,23 +63,14 @@ class Queue(RuleBasedStateMachine):
     def enqueue_thread(self, parts, state, name):
         self.queued += len(self.world.thread(parts, state=state, account=name))
 
-    @rule(limit=st.integers(1, 3), worker=st.sampled_from(["w1", "w2"]))
-    def claim(self, limit, worker):
+    @rule(limit=st.integers(1, 3))
+    def claim(self, limit):
+        """And nothing more: the worker dies before it has written anything."""
         was = self.states()
-        found = self.world.claim(limit, worker=worker)
+        found = self.world.claim(limit)
         assert all(was[one.id] is State.QUEUED for one in found), "only what is queued is claimed"
         assert len({one.account_id for one in found}) == len(found)
-        self.claims += found
-        self.lease(one.id for one in found)
-
-    @precondition(lambda self: self.claims)
-    @rule(data=st.data())
-    def intend(self, data):
-        some = data.draw(
-            st.lists(st.sampled_from(self.claims), min_size=1, max_size=3, unique_by=lambda one: (one.id, one.fence))
-        )
-        latest = {one.id: one for one in sorted(some, key=lambda one: one.fence)}
-        self.go_on(self.world.intend(list(latest.values())))
+        assert self.states() == was, "what is claimed and not being sent is seen by nobody"
 
     @precondition(lambda self: self.intents)
     @rule(data=st.data())
@@ -100,29 +91,33 @@ class Queue(RuleBasedStateMachine):
         self.world.settle(*ends)
         self.intents = [one for one in self.intents if one not in some]
 
-    @precondition(lambda self: self.claims)
-    @rule(data=st.data(), reason=st.sampled_from([None, A_REASON]))
-    def give_back(self, data, reason):
-        one = data.draw(st.sampled_from(self.claims))
+    @rule(limit=st.integers(1, 3), seconds=st.sampled_from([None, 0, 30]))
+    def hold_or_put_off(self, limit, seconds):
         with self.store.write() as connection:
-            queue.release_claims(connection, [one], reason)
+            claims = queue.claim_due(connection, self.world.at, limit)
+            if seconds is None:
+                for one in claims:
+                    queue.hold_claim(connection, one, A_REASON)
+            else:
+                until = self.world.at + timedelta(seconds=seconds)
+                queue.put_off(connection, [Delay(one, until, A_REASON) for one in claims])
 
-    @precondition(lambda self: self.claims and self.intents)
+    @precondition(lambda self: self.intents)
     @rule()
     def crash(self):
-        """The worker dies: its claims, its looks and the calls that it had begun are forgotten."""
-        self.claims, self.intents, self.doubts = [], [], []
+        """The worker dies: its looks and the calls that it had begun are forgotten."""
+        self.intents, self.doubts = [], []
 
     @rule(seconds=st.sampled_from([1, 30, 91, 200]))
     def wait(self, seconds):
         self.world.wait(timedelta(seconds=seconds))
 
-    @precondition(lambda self: self.has(State.CLAIMED, State.SENDING))
+    @precondition(lambda self: self.has(State.SENDING))
     @rule()
     def rescue(self):
         was = self.states()
         back, doubted = self.world.rescue()
-        assert {was[key] for key in back} <= {State.CLAIMED}
+        assert back == [], "what is claimed and not yet sending is seen by nobody"
         assert {was[key] for key in doubted} <= {State.SENDING}
         assert all(self.leases[key] < self.world.at for key in back + doubted), "a lease stands until its end"
 
@@ -158,12 +153,9 @@ class Queue(RuleBasedStateMachine):
     # -- longer stretches of the same, since the rarest ways need many steps
 
     @precondition(lambda self: self.has(State.QUEUED))
-    @rule(limit=st.integers(1, 3))
-    def begin_to_send(self, limit):
-        claims = self.world.claim(limit)
-        self.all_is_well()
-        self.lease(one.id for one in claims)
-        self.go_on(self.world.intend(claims))
+    @rule(limit=st.integers(1, 3), worker=st.sampled_from(["w1", "w2"]))
+    def begin_to_send(self, limit, worker="w1"):
+        self.go_on(self.world.begin(limit, worker=worker))
 
     def go_on(self, intents):
         self.intents += intents

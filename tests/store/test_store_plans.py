@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import event, insert
 
 from campaign.ages import AGES
+from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import history, queue, snapshots
 from campaign.store.database import Store
 from campaign.store.history import Filter
 from campaign.store.models import Attempt
-from campaign.store.values import NewPost
+from campaign.store.values import Delay, NewPost
 from tests.store.world import LEASE, START, World, act, delivery, settled
 
 NAMES = tuple(f"a{n:02}" for n in range(20))
@@ -105,18 +106,19 @@ def test_what_an_account_says_twice_is_found_by_its_text(world):
     assert "ix_variants_said" in found[0]
 
 
-def test_a_claim_that_is_given_back_is_found_by_its_id(world):
-    claims = world.claim(8)
+def test_a_claim_that_is_put_off_or_held_is_found_by_its_id(world):
+    first, *others = world.claim(8)
 
-    def give_back():
-        with world.store.write() as connection:
-            queue.release_claims(connection, claims)
+    def keep_back():
+        with world.store.write(dry_run=True) as connection:
+            queue.put_off(connection, [Delay(one, START, None) for one in others])
+            queue.hold_claim(connection, first, Reason("unfit"))
 
-    assert whole_reads(plans(world, give_back)) == []
+    assert whole_reads(plans(world, keep_back)) == []
 
 
 def test_a_rescue_looks_at_leases_only(world):
-    world.claim(3)
+    world.begin(3)
     world.wait(2 * LEASE)
     found = plans(world, world.rescue)
     assert whole_reads(found) == []

@@ -32,13 +32,12 @@ def work(url, worker):
     done = []
     while True:
         with store.write() as connection:
-            claims = queue.claim_due(connection, START, 2, worker, START + LEASE)
+            claims = queue.claim_due(connection, START, 2)
+            pairs = [(one, one.key) for one in claims]
+            intents = queue.intend(connection, pairs, START, START + LEASE, worker)
         if not claims and not left(store):
             store.close()
             return done
-        with store.write() as connection:
-            pairs = [(one, one.key) for one in claims]
-            intents = queue.intend(connection, pairs, START, START + LEASE, worker)
         assert len(intents) == len(claims)
         with store.write() as connection:
             assert queue.settle(connection, [settled(one, State.PUBLISHED, START) for one in intents], act()) == []
@@ -80,8 +79,8 @@ def test_a_delivery_claimed_by_four_processes_is_published_once(world, database_
 
 def test_threads_may_share_one_store(world):
     with ThreadPoolExecutor(6) as pool:
-        claims = list(pool.map(lambda n: world.claim(2, worker=f"w{n}"), range(12)))
-    ids = [one.id for found in claims for one in found]
+        begun = list(pool.map(lambda n: world.begin(2, worker=f"w{n}"), range(12)))
+    ids = [one.claimed.id for found in begun for one in found]
     assert len(ids) == len(set(ids)) > 0
 
 
@@ -93,7 +92,7 @@ def test_a_person_and_a_worker_who_want_the_same_delivery_do_not_both_get_it(wor
 
         def claim(barrier=barrier):
             barrier.wait()
-            return any(one.id == key for one in world.claim(10))
+            return any(one.claimed.id == key for one in world.begin(10))
 
         def edit(barrier=barrier, attempt=attempt):
             barrier.wait()
@@ -107,7 +106,7 @@ def test_a_person_and_a_worker_who_want_the_same_delivery_do_not_both_get_it(wor
         with ThreadPoolExecutor(2) as pool:
             claimed, edited = pool.submit(claim), pool.submit(edit)
             assert claimed.result() != edited.result()
-        assert world.state(key) is (State.PROPOSED if edited.result() else State.CLAIMED)
+        assert world.state(key) is (State.PROPOSED if edited.result() else State.SENDING)
         give_back(world)
 
 
@@ -115,6 +114,7 @@ def give_back(world):
     world.wait(2 * LEASE)
     world.rescue()
     with world.store.write() as connection:
+        queue.resolve(connection, Selection(), act(), None)
         queue.approve(connection, Selection(), act())
 
 
@@ -124,7 +124,7 @@ def test_who_comes_second_waits_for_the_first_and_sees_what_it_did(world, names)
     key = world.raw("SELECT min(id) FROM deliveries")[0][0]
     verbs = {
         "edit": lambda connection: queue.edit(connection, key, "Text. #rest", 11, act()),
-        "claim": lambda connection: [one.id for one in world.claim_in(connection, 10)],
+        "claim": lambda connection: [one.claimed.id for one in world.begin_in(connection, 10)],
     }
 
     def second():
@@ -216,6 +216,6 @@ def test_a_reader_sees_one_moment_and_never_waits(world):
     count = "SELECT count(*) FROM deliveries WHERE state = 'queued'"
     with world.store.read() as reader:
         assert reader.exec_driver_sql(count).scalar() == 60
-        world.claim(6)
+        world.begin(6)
         assert reader.exec_driver_sql(count).scalar() == 60
     assert world.raw(count) == [(54,)]

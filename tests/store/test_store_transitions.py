@@ -10,7 +10,7 @@ from campaign.states import FROZEN, TRANSITIONS, State
 from campaign.store import queue
 from campaign.store.database import Store
 from campaign.store.queue import NewTime
-from campaign.store.values import Claimed, Doubt, Intent, NewPost, Selection
+from campaign.store.values import Claimed, Delay, Doubt, Intent, NewPost, Selection
 from posts.platforms.base import Receipt
 from tests.store.world import A_REASON, LEASE, START, World, act, delivery, settled
 
@@ -40,16 +40,16 @@ ORDERS = {
 }
 #: The worker's steps. Elsewhere they pass the delivery over.
 STEPS = {
-    "claim": {Q: C},
-    "intend": {C: S},
+    "claim": {Q: Q},
+    "intend": {Q: S},
     # A receipt that comes late counts wherever the delivery is by then.
     "settle as published": {S: OUT, DOUBT: OUT, Q: OUT, C: OUT, HELD: OUT, FAILED: OUT, MISSED: OUT},
     "settle as queued": {S: Q},
     "settle as held": {S: HELD},
     "settle as failed": {S: FAILED},
     "settle as in_doubt": {S: DOUBT},
-    "release claims": {C: Q},
-    "release claims and hold": {C: HELD},
+    "put off": {Q: Q},
+    "hold the claim": {Q: HELD},
     "rescue": {C: Q, S: DOUBT},
     "find": {DOUBT: OUT},
     "prove absent": {DOUBT: Q},
@@ -83,12 +83,8 @@ def order(connection, verb, world, key):
 def step(connection, verb, world, key):
     claim, at = as_claimed(connection, world, key), act(world.at)
     match verb:
-        case "claim":
-            world.claim_in(connection, 1_000)
-        case "intend":
-            queue.intend(connection, [(claim, "k")], world.at, world.at + LEASE, "w1")
-        case "release claims" | "release claims and hold":
-            queue.release_claims(connection, [claim], A_REASON if verb.endswith("hold") else None)
+        case "claim" | "intend" | "put off" | "hold the claim":
+            take(connection, verb, replace(claim, fence=claim.fence + 1), world.at)
         case "rescue":
             queue.rescue(connection, act(world.at + 2 * LEASE))
         case "miss":
@@ -104,6 +100,18 @@ def step(connection, verb, world, key):
         case _:
             intent = Intent(-1, 1, claim, "k", world.at + LEASE)
             queue.settle(connection, [settled(intent, State(verb.removeprefix("settle as ")), world.at)], at)
+
+
+def take(connection, verb, claim, at):
+    match verb:
+        case "claim":
+            queue.claim_due(connection, at, 1_000)
+        case "intend":
+            queue.intend(connection, [(claim, "k")], at, at + LEASE, "w1")
+        case "put off":
+            queue.put_off(connection, [Delay(claim, at + LEASE, A_REASON)])
+        case "hold the claim":
+            queue.hold_claim(connection, claim, A_REASON)
 
 
 def look(connection, verb, doubt, at):
@@ -211,7 +219,7 @@ def test_a_dry_run_does_everything_and_leaves_nothing(one_of_each):
         queue.enqueue(
             connection, world.campaign.id, None, [NewPost(1, "x")], [delivery(0, world.account_id(), world.at)]
         )
-        assert world.claim_in(connection, 10)
+        assert world.begin_in(connection, 10)
     assert world.everything() == before
     assert told == []
 

@@ -67,19 +67,23 @@ class World:
         with self.store.write() as connection:
             return queue.enqueue(connection, self.campaign.id, None, posts, rows)
 
-    def claim(self, limit=1, *, worker="w1"):
+    def claim(self, limit=1):
+        """What a worker would take; it has it once it intends to send it."""
         with self.store.write() as connection:
-            return self.claim_in(connection, limit, worker=worker)
+            return queue.claim_due(connection, self.at, limit)
 
-    def claim_in(self, connection, limit, *, worker="w1"):
-        return queue.claim_due(connection, self.at, limit, worker, self.at + LEASE)
+    def begin(self, limit=1, *, worker="w1"):
+        """What a worker takes and intends to send, in one transaction as it does it."""
+        with self.store.write() as connection:
+            return self.begin_in(connection, limit, worker=worker)
 
-    def claim_one(self, connection, key):
-        """The claim of this delivery, which is first in its account's line; the others' are given back."""
-        claims = {one.id: one for one in self.claim_in(connection, 1_000)}
-        mine = claims.pop(key)
-        queue.release_claims(connection, list(claims.values()))
-        return mine
+    def begin_in(self, connection, limit, *, worker="w1"):
+        pairs = [(one, one.key) for one in queue.claim_due(connection, self.at, limit)]
+        return queue.intend(connection, pairs, self.at, self.at + LEASE, worker)
+
+    def claim_one(self, key):
+        """The claim of this delivery, which is first in its account's line."""
+        return next(one for one in self.claim(1_000) if one.id == key)
 
     def intend(self, claims, *, worker="w1"):
         with self.store.write() as connection:
@@ -117,13 +121,21 @@ class World:
             with self.store.write() as connection:
                 queue.miss(connection, [key], act(self.at))
         if state in {State.CLAIMED, State.SENDING, State.PUBLISHED, State.IN_DOUBT, State.FAILED}:
-            with self.store.write() as connection:
-                claims = [self.claim_one(connection, key)]
-            intents = self.intend(claims) if state is not State.CLAIMED else []
+            (intent,) = self.intend([self.claim_one(key)])
+            if state is State.CLAIMED:
+                self.as_a_release_before_left_it(key)
             if state in {State.PUBLISHED, State.IN_DOUBT, State.FAILED}:
-                self.settle(settled(intents[0], state, self.at))
+                self.settle(settled(intent, state, self.at))
         assert self.state(key) is state
         return key
+
+    def as_a_release_before_left_it(self, key):
+        """Claimed, and nothing intended: no worker leaves a delivery like that any more."""
+        with self.store.write() as connection:
+            connection.exec_driver_sql(f"DELETE FROM attempts WHERE delivery_id = {key} AND outcome IS NULL")
+            connection.exec_driver_sql(
+                f"UPDATE deliveries SET state = 'claimed', attempts = attempts - 1 WHERE id = {key}"
+            )
 
     # -- what is there
 

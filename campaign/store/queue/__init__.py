@@ -10,7 +10,7 @@ overwritten.
 
 from __future__ import annotations
 
-from campaign.store.queue.claiming import claim_due, intend, next_due, put_off, release_claims
+from campaign.store.queue.claiming import claim_due, hold_claim, intend, next_due, put_off
 from campaign.store.queue.doubting import (
     found,
     leave_to_a_person,
@@ -58,6 +58,7 @@ __all__ = [
     "held_with_account",
     "hold",
     "hold_account",
+    "hold_claim",
     "in_hand",
     "intend",
     "leave_to_a_person",
@@ -72,7 +73,6 @@ __all__ = [
     "published",
     "put_off",
     "release",
-    "release_claims",
     "renew_leases",
     "rescue",
     "resolve",

@@ -1,5 +1,8 @@
-"""A worker takes what is due, and writes down what it is about to send.
+"""A worker takes what is due, and writes down what it is about to send: in one transaction, so that nobody ever sees
+what is claimed and not yet being sent.
 
+A claim is the lock on its rows, which lasts as long as the transaction; the first that is written of it is its intent,
+or why it waits.
 The statements are made once, when this is imported: making them anew would cost more than running them.
 """
 
@@ -10,14 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Select,
     bindparam,
     func,
     insert,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.orm import aliased
@@ -25,13 +26,13 @@ from sqlalchemy.orm import aliased
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
 from campaign.store.batches import Batch
-from campaign.store.conditions import among, is_in, listed
+from campaign.store.conditions import is_in, listed
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Variant, Workspace
 from campaign.store.queue.changing import change
 from campaign.store.queue.speaking import MAY_SPEAK, SWITCHES, with_speakers
 from campaign.store.values import Claimed, Delay, Intent, fingerprint, least_gap
 
-assert {(State.QUEUED, State.CLAIMED), (State.CLAIMED, State.SENDING)} <= set(TRANSITIONS)
+assert (State.QUEUED, State.SENDING) in TRANSITIONS
 
 
 def _line(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
@@ -78,25 +79,24 @@ _DUE = (
     # On PostgreSQL two workers pass each other by; SQLite's writers take turns anyway and ignore the clause.
     .with_for_update(skip_locked=True, of=Delivery)
 )
-_CLAIM = (
-    update(Delivery)
-    .where(listed(Delivery.id, "ids"), is_in(State.QUEUED))
-    .values(
-        state=State.CLAIMED,
-        fence=Delivery.fence + 1,
-        claimed_by=bindparam("worker"),
-        claimed_until=bindparam("until"),
-    )
-)
 #: The part of a thread that went before, and one that waits.
 _before, _after = aliased(Delivery), aliased(Delivery)
 _CLAIMED = (
     select(
-        *(Delivery.id, Delivery.uid, Delivery.revision, Delivery.platform_key, Delivery.account_id),
-        *(Delivery.fence, Delivery.attempts, Delivery.spent, Delivery.scheduled_for, Delivery.due_at, Delivery.reason),
-        *(Variant.text, Variant.link, Variant.language, Campaign.hashtags, _before.ref.label("reply_to")),
-        *(Account.revision.label("account_revision"), Campaign.gap_s, Campaign.every_s, Delivery.parent_id),
-        select(_after.id).where(_after.parent_id == Delivery.id).correlate(Delivery).exists().label("leads"),
+        *(Delivery.id, Delivery.uid, Delivery.revision, Delivery.platform_key),
+        *(Delivery.account_id, Account.revision),
+        # The next claim's number is known to its claim alone: it is written with the intent.
+        *(
+            Delivery.fence + bindparam("ahead"),
+            Delivery.attempts,
+            Delivery.spent,
+            Delivery.scheduled_for,
+            Delivery.due_at,
+        ),
+        *(Variant.text, Variant.link, Variant.language, Campaign.hashtags[0].as_string(), _before.ref),
+        *(Campaign.gap_s, Campaign.every_s, Delivery.parent_id),
+        select(_after.id).where(_after.parent_id == Delivery.id).correlate(Delivery).exists(),
+        Delivery.reason,
     )
     .join(Variant, Variant.id == Delivery.variant_id)
     .join(Campaign, Campaign.id == Delivery.campaign_id)
@@ -114,10 +114,12 @@ _MAY_SPEAK = (
 _intended = Batch(Delivery.id, Delivery.fence, Delivery.platform_key)
 _SENDING = (
     update(Delivery)
-    .where(Delivery.id == _intended["id"], Delivery.fence == _intended["fence"], Delivery.state == State.CLAIMED)
+    .where(Delivery.id == _intended["id"], Delivery.fence == _intended["fence"] - 1, Delivery.state == State.QUEUED)
     .values(
         state=State.SENDING,
+        fence=_intended["fence"],
         attempts=Delivery.attempts + 1,
+        claimed_by=bindparam("worker"),
         claimed_until=bindparam("deadline"),
         platform_key=_intended["platform_key"],
     )
@@ -137,7 +139,12 @@ _TRY = (
     )
     .returning(Attempt.delivery_id, Attempt.id)
 )
-_GIVEN_BACK: dict[str, Any] = {"fence": Delivery.fence + 1, "claimed_by": None}
+_delayed = Batch(Delivery.id, Delivery.fence, Delivery.due_at, Delivery.reason)
+_PUT_OFF = (
+    update(Delivery)
+    .where(Delivery.id == _delayed["id"], Delivery.fence == _delayed["fence"] - 1, Delivery.state == State.QUEUED)
+    .values(_delayed.fields("due_at", "reason"))
+)
 
 
 def next_due(connection: Connection) -> datetime | None:
@@ -146,47 +153,48 @@ def next_due(connection: Connection) -> datetime | None:
     return found
 
 
-def claim_due(connection: Connection, now: datetime, limit: int, worker: str, until: datetime) -> list[Claimed]:
-    """Takes up to ``limit`` due deliveries for one worker until its lease ends: one an account, the longest due first.
+def claim_due(connection: Connection, now: datetime, limit: int) -> list[Claimed]:
+    """Takes up to ``limit`` due deliveries until the transaction ends: one an account, the longest due first.
 
     An account that anybody speaks for just now is passed over: its posts keep their order. So is one whose login is
     being renewed.
     """
+    # The rows are locked: nobody can take one between.
     ids = list(connection.scalars(_DUE, {"now": now, "most": limit}))
-    if not ids:
-        return []
-    # The rows are locked: nobody can have taken one between.
-    connection.execute(_CLAIM, {"ids": ids, "worker": worker, "until": until})
-    return claimed(connection, ids)
+    return claimed(connection, ids, ahead=1) if ids else []
 
 
-def claimed(connection: Connection, ids: Sequence[int]) -> list[Claimed]:
-    """These deliveries with all that a call needs, the longest due first."""
-    return [_claimed(row) for row in connection.execute(_CLAIMED, {"ids": ids})]
+def claimed(connection: Connection, ids: Sequence[int], *, ahead: int = 0) -> list[Claimed]:
+    """These deliveries with all that a call needs, the longest due first; ``ahead``: how far their fence is to move."""
+    return [_claimed(row) for row in connection.execute(_CLAIMED, {"ids": ids, "ahead": ahead})]
 
 
 def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
+    # In the order of the columns: to ask a row for so many fields by name costs as much as to fetch it.
+    key, uid, revision, platform_key, account, account_revision, *rest = row
+    fence, attempts, spent, scheduled_for, due_at, *said = rest
+    text, link, language, tag, reply_to, gap_s, every_s, parent, leads, reason = said
     return Claimed(
-        id=row.id,
-        key=own_key(row.uid, row.revision),
-        platform_key=row.platform_key,
-        account_id=row.account_id,
-        account_revision=row.account_revision,
-        text=row.text,
-        link=row.link,
-        language=row.language,
-        fence=row.fence,
-        attempts=row.attempts,
-        spent=row.spent,
-        scheduled_for=row.scheduled_for,
-        due_at=row.due_at,
-        reason=Reason.from_json(row.reason),
-        tag=row.hashtags[0],
+        id=key,
+        key=own_key(uid, revision),
+        platform_key=platform_key,
+        account_id=account,
+        account_revision=account_revision,
+        text=text,
+        link=link,
+        language=language,
+        fence=fence,
+        attempts=attempts,
+        spent=spent,
+        scheduled_for=scheduled_for,
+        due_at=due_at,
+        reason=Reason.from_json(reason),
+        tag=tag,
         # Where a person said that it is out, there is no receipt to answer.
-        reply_to=row.reply_to or None,
-        leads=row.leads,
+        reply_to=reply_to or None,
+        leads=leads,
         # A thread that was begun is ended without a pause.
-        gap=least_gap(row.gap_s, row.every_s) if row.parent_id is None else timedelta(0),
+        gap=least_gap(gap_s, every_s) if parent is None else timedelta(0),
     )
 
 
@@ -200,16 +208,15 @@ def intend(
 ) -> list[Intent]:
     """Writes the intents of claims, each with its platform's key; only those that are still ours come back.
 
-    What was stopped since it was claimed is given back. The caller commits before it sends: an attempt that is not in
-    the database is never made.
+    What was stopped since it was claimed stays in the queue. The caller commits before it sends: an attempt that is not
+    in the database is never made.
     """
     if not claims:
         return []
     may_speak = set(connection.scalars(_MAY_SPEAK, {"ids": [one.id for one, _ in claims]}))
-    release_claims(connection, [one for one, _ in claims if one.id not in may_speak])
     # In the order of ids, as everybody locks.
     rows = sorted((one.id, one.fence, _made(one, key)) for one, key in claims if one.id in may_speak)
-    ours = set(connection.scalars(_SENDING, {"rows": rows, "deadline": deadline}))
+    ours = set(connection.scalars(_SENDING, {"rows": rows, "deadline": deadline, "worker": worker}))
     begun = begin_attempts(connection, [pair for pair in claims if pair[0].id in ours], now, deadline, worker)
     return [
         Intent(attempt_id=begun[one.id], number=one.attempts + 1, claimed=one, key=key, deadline_at=deadline)
@@ -235,26 +242,22 @@ def begin_attempts(
     return {row.delivery_id: row.id for row in connection.execute(_TRY, {"rows": rows, **of_all})}
 
 
-def release_claims(connection: Connection, claims: Sequence[Claimed], reason: Reason | None = None) -> None:
-    """Gives back what was claimed and not sent; with a reason, holds it instead."""
-    if not claims:
-        return
-    why: dict[str, Any] = {"reason": reason.to_json()} if reason else {}
-    change(connection, State.CLAIMED, State.HELD if reason else State.QUEUED, _still(claims), _GIVEN_BACK | why)
+def hold_claim(connection: Connection, claim: Claimed, reason: Reason) -> None:
+    """Keeps back what was claimed and must not be sent, with all of its thread that is behind it."""
+    ours = [Delivery.id == claim.id, Delivery.fence == claim.fence - 1]
+    change(connection, State.QUEUED, State.HELD, ours, {"reason": reason.to_json()})
 
 
 def put_off(connection: Connection, delays: Sequence[Delay]) -> None:
-    """Gives back what may not be sent yet, due when it may, with the reason if there is one.
+    """Lets what may not be sent yet wait until it may, with the reason if there is one.
 
     Its account waits with it: who is behind in the line is not tried before its head.
     """
-    for one in sorted(delays, key=lambda one: one.claimed.id):
-        values: dict[str, Any] = {"due_at": one.until, "reason": one.reason and one.reason.to_json()}
-        change(connection, State.CLAIMED, State.QUEUED, _still([one.claimed]), _GIVEN_BACK | values)
+    if delays:
+        in_order = sorted(delays, key=lambda one: one.claimed.id)
+        connection.execute(_PUT_OFF, {"rows": [_delayed_row(one) for one in in_order]})
 
 
-def _still(claims: Sequence[Claimed]) -> list[ColumnElement[bool]]:
-    """These deliveries, where nobody has claimed them since."""
-    fences = tuple_(Delivery.id, Delivery.fence).in_([(one.id, one.fence) for one in claims])
-    # SQLite looks into no index for a pair: the ids by themselves lead it to the rows.
-    return [among(Delivery.id, [one.id for one in claims]), fences]
+def _delayed_row(one: Delay) -> Sequence[Any]:
+    """In the order of `_delayed`."""
+    return (one.claimed.id, one.claimed.fence, one.until, one.reason.to_json() if one.reason else None)
