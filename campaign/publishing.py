@@ -15,19 +15,20 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
+from typing import TypeAlias
 
-from campaign import preflight, reconciling, retry
+from campaign import preflight, reconciling
+from campaign.calling import Caller
 from campaign.clock import Clock
 from campaign.doubt import SOON, Later
 from campaign.errors import CampaignError
 from campaign.lateness import settle_late
-from campaign.messages import message
 from campaign.outcomes import Outcome, carried_out, ended, was_renewed
 from campaign.pacing import Candidate, pace
 from campaign.pricing import Tariff
@@ -55,6 +56,9 @@ STOP_S = 75.0
 TOGETHER_S = 0.001
 #: With fewer calls on their way there is nothing to wait for: what falls due next would be late by it.
 MANY = 20
+
+#: What is committed and to be sent: by which adapter, for whom.
+Call: TypeAlias = tuple[Intent, Platform, Account]
 
 
 @dataclass
@@ -134,32 +138,36 @@ class Publisher:
 
     def start(self) -> int:
         """Claims what is due for the threads that are free, and sends it off; how many were claimed."""
-        free = self.threads - self.in_flight
-        now = self.clock.now()
+        free, now = self.threads - self.in_flight, self.clock.now()
         if free <= 0 or not (self._more or self._is_due(now)):
             return 0
-        self._looked = False
         boot_deadline = self._boot_deadline()
         with self.store.write() as connection:
             if not self._more and now - (self._upcoming or now) > LONG_DUE:
                 settle_late(connection, self.act())
-            claims = queue.claim_due(connection, now, free)
-            owners = self._owners(connection, claims)
-            said = self._said(connection, claims, now)
-            ready = [
-                one
-                for claim in claims
-                if (one := self._prepare(connection, claim, owners[claim.account_id], now, said.get(claim.id)))
-            ]
-            pairs = self._let_through(connection, ready, owners, now)
-            intents = self._unsent = queue.intend(connection, pairs, now, now + LEASE, self.name)
+            claimed, calls = self._begin(connection, free, now)
         self._unsent = []
+        self._send_all(calls, boot_deadline)
+        return claimed
+
+    def _begin(self, connection: Transaction, free: int, now: datetime) -> tuple[int, list[Call]]:
+        """Claims as much as may be and writes its intents; how much it was, and what to call once that is committed."""
+        self._looked = False
+        claims = queue.claim_due(connection, now, free)
+        owners = self._owners(connection, claims)
+        said = self._said(connection, claims, now)
+        ready = [
+            one
+            for claim in claims
+            if (one := self._prepare(connection, claim, owners[claim.account_id], now, said.get(claim.id)))
+        ]
+        pairs = self._let_through(connection, ready, owners, now)
+        intents = queue.intend(connection, pairs, now, now + LEASE, self.name)
+        self._unsent = [*self._unsent, *intents]
         # What is back in line to be dealt with as late is, before anything else.
         self._more = len(claims) == free and len(pairs) == len(ready)
         platforms = {claim.id: (platform, owners[claim.account_id]) for claim, _, platform in ready}
-        for intent in intents:
-            self._send(intent, *platforms[intent.claimed.id], boot_deadline)
-        return len(claims)
+        return len(claims), [(intent, *platforms[intent.claimed.id]) for intent in intents]
 
     def _is_due(self, now: datetime) -> bool:
         """Whether there is something to claim. What was seen coming and is due now needs no second look."""
@@ -182,9 +190,11 @@ class Publisher:
     def settle(self, answers: Sequence[Outcome | Looked]) -> list[Settlement | Looked]:
         """Decides what has come back means and writes it down, in one transaction.
 
-        Raises `StoreError` where the database fails; the answers are kept then, and written by the next call. Intents
+        What is known to be due is claimed in the same one, and sent after it: half as many commits. Raises `StoreError`
+        where the database fails; the answers are kept then, and written by the next call, which claims nothing. Intents
         whose commit gave no answer are looked for, and taken back where they are there.
         """
+        goes_on = self._more and not (self._unsettled or self._unsent or self.doubts.are_due())
         self._unsettled += answers
         if not self._unsettled and not self._unsent:
             return []
@@ -196,18 +206,18 @@ class Publisher:
             outcomes = [*came_back, *(Outcome(intent, self.clock.now()) for intent in unsent)]
             settlements = [self._settlement(outcome) for outcome in outcomes]
             queue.settle(connection, settlements, self.act())
-            for outcome, settlement in zip(outcomes, settlements, strict=True):
-                refused = settlement.reason if settlement.holds_account else None
-                self._keep_login(connection, outcome.intent.claimed.account_id, outcome.secrets, refused)
-            for one in looked:
-                self._keep_login(connection, one.doubt.claimed.account_id, one.secrets, one.refused)
+            logins = _logins(outcomes, settlements, looked)
+            for login in logins:
+                self._keep_login(connection, *login)
             again = self.doubts.resolve(connection, looked)
+            free = self.threads - self.in_flight + len(self._unsettled) - len(again)
+            # Nobody speaks with a login before it is committed.
+            _, calls = self._begin(connection, free, self.clock.now()) if goes_on and not logins else (0, [])
         for outcome in came_back:
             del self._busy[outcome.intent.attempt_id]
         asked = {one.delivery: self.doubts.asking.pop(one.delivery) for one in looked}
-        for intent in again:
-            self._send(intent, *asked[intent.claimed.id], boot_deadline)
         self._unsettled, self._unsent = [], []
+        self._send_all([*((one, *asked[one.claimed.id]) for one in again), *calls], boot_deadline)
         self.doubts.expect(one.due_at for one in settlements if one.to is State.IN_DOUBT)
         return [*settlements, *looked]
 
@@ -229,7 +239,7 @@ class Publisher:
 
         What is `in_flight` after that is in doubt once its lease is over.
         """
-        self.doubts.stopping = True
+        self.doubts.stopping, self._more = True, False
         self._pool.shutdown(wait=False, cancel_futures=True)
         end = self.clock.boottime() + wait_s
         settled = self.settle(self.collect())
@@ -311,29 +321,19 @@ class Publisher:
         """Until when a call may begin that is written down now."""
         return self.clock.boottime() + LEASE.total_seconds() / 2
 
+    def _send_all(self, calls: Iterable[Call], boot_deadline: float) -> None:
+        for intent, platform, owner in calls:
+            self._send(intent, platform, owner, boot_deadline)
+
     def _send(self, intent: Intent, platform: Platform, owner: Account, boot_deadline: float) -> None:
         self._busy[intent.attempt_id] = intent
-        future = self._pool.submit(self._call, intent, platform, owner, boot_deadline)
+        future = self._pool.submit(self._caller().call, intent, platform, owner, boot_deadline)
         future.add_done_callback(partial(self._hand_in, intent))
 
     # -- the call, on the pool
 
-    def _call(self, intent: Intent, platform: Platform, owner: Account, boot_deadline: float) -> Outcome:
-        sent = message(intent.claimed, intent.key, owner, platform)
-        # Here, since some servers must be asked for their limits, which no transaction waits for. What may be out
-        # already is past that question.
-        if not intent.again and (unfit := _unfit(intent.claimed, platform)):
-            return Outcome(intent, self.clock.now(), unfit=unfit)
-        # Checked as late as can be: past it another worker may hold the delivery.
-        if self.clock.boottime() > boot_deadline:
-            return Outcome(intent, self.clock.now())
-        try:
-            receipt = platform.publish(sent)
-        except Exception as error:  # noqa: BLE001 - a stranger's exception means that the post may be out
-            wanted = self._decision(intent, error, refreshed=was_renewed(intent))
-            secrets = _renew(platform) if isinstance(wanted, retry.Refresh) else None
-            return Outcome(intent, self.clock.now(), error=error, secrets=secrets)
-        return Outcome(intent, self.clock.now(), receipt=receipt)
+    def _caller(self) -> Caller:
+        return Caller(self.clock, self.jitter)
 
     def _hand_in(self, intent: Intent, future: Future[Outcome]) -> None:
         """Whatever a stranger's adapter did, its account is spoken for no longer. What never began was not made."""
@@ -353,22 +353,11 @@ class Publisher:
 
     # -- after the call
 
-    def _decision(self, intent: Intent, error: BaseException, *, refreshed: bool) -> retry.Decision:
-        return retry.decide(
-            error,
-            attempt=intent.claimed.spent + 1,
-            now=self.clock.now(),
-            due=intent.claimed.due_at,
-            jitter=self.jitter(),
-            refreshed=refreshed,
-            open_ended=intent.number > 1,
-        )
-
     def _settlement(self, outcome: Outcome) -> Settlement:
         if outcome.receipt or outcome.unfit or outcome.error is None:
             return ended(outcome)
         refreshed = outcome.secrets is None or was_renewed(outcome.intent)
-        return carried_out(outcome, self._decision(outcome.intent, outcome.error, refreshed=refreshed))
+        return carried_out(outcome, self._caller().decision(outcome.intent, outcome.error, refreshed=refreshed))
 
     def _keep_login(
         self, connection: Transaction, account: int, secrets: Mapping[str, str] | None, refused: Reason | None
@@ -379,17 +368,13 @@ class Publisher:
             queue.hold_account(connection, account, refused, self.act())
 
 
-def _unfit(claimed: Claimed, platform: Platform) -> Reason | None:
-    """Why the text cannot go out as it is; a server that does not say its limits now judges the text itself."""
-    try:
-        limits = platform.limits()
-    except Exception:  # noqa: BLE001 - a stranger's too: nothing was sent, so nothing is in doubt
-        return None
-    return preflight.of_text(claimed.text, claimed.tag, limits)
-
-
-def _renew(platform: Platform) -> Mapping[str, str] | None:
-    try:
-        return platform.refresh()
-    except Exception:  # noqa: BLE001 - what cannot be renewed is held
-        return None
+def _logins(
+    outcomes: Iterable[Outcome], settlements: Iterable[Settlement], looked: Iterable[Looked]
+) -> list[tuple[int, Mapping[str, str] | None, Reason | None]]:
+    """The accounts whose logins changed: with new secrets, or with the reason why they are refused."""
+    sent = [
+        (one.intent.claimed.account_id, one.secrets, ended.reason if ended.holds_account else None)
+        for one, ended in zip(outcomes, settlements, strict=True)
+    ]
+    asked = [(one.doubt.claimed.account_id, one.secrets, one.refused) for one in looked]
+    return [login for login in [*sent, *asked] if login[1:] != (None, None)]

@@ -122,6 +122,10 @@ class Reconciler:
         self.expect(one.verdict.at for one in looked if isinstance(one.verdict, Later))
         return [intent for one in looked if (intent := self._carry_out(connection, one, act))]
 
+    def are_due(self) -> bool:
+        """Whether a doubt's time has come, as far as is known here."""
+        return self.next_look is not None and self.next_look <= self.clock.now()
+
     def expect(self, times: Iterable[datetime | None]) -> None:
         """Remembers when the next of the doubts is to be taken up, of which these have just been written down."""
         coming = [at for at in [*times, self.next_look] if at is not None and at > self.clock.now()]
