@@ -141,12 +141,12 @@ class Publisher:
         free, now = self.threads - self.in_flight, self.clock.now()
         if free <= 0 or not (self._more or self._is_due(now)):
             return 0
-        boot_deadline = self._boot_deadline()
+        boot_deadline, before = self._boot_deadline(), self._unsent
         with self.store.write() as connection:
             if not self._more and now - (self._upcoming or now) > LONG_DUE:
                 settle_late(connection, self.act())
             claimed, calls = self._begin(connection, free, now)
-        self._unsent = []
+        self._unsent = before
         self._send_all(calls, boot_deadline)
         return claimed
 

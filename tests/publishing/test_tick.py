@@ -11,6 +11,7 @@ from campaign.clock import Clock
 from campaign.desk import accounts, looking
 from campaign.desk.campaigns import Wish, new
 from campaign.doubt import SOON
+from campaign.errors import StoreError
 from campaign.publishing import LEASE, Publisher
 from campaign.states import State
 from campaign.store import campaigns as campaign_rows
@@ -290,6 +291,30 @@ def test_two_workers_send_each_post_once(make):
     for name in ("clinic", "other"):
         assert sorted(desk.said(name)) == sorted(set(desk.said(name)))
         assert len(desk.said(name)) == 10
+
+
+def test_a_claim_that_fails_beside_an_answer_loses_neither(make, monkeypatch):
+    """The answer is written down by itself then, and what was claimed goes out later."""
+    desk = make()
+    desk.queue(NOW - timedelta(minutes=1), NOW)
+    worker = desk.worker("lone", threads=1)
+    assert worker.start() == 1
+
+    def broken(*_):
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(queue, "intend", broken)
+        with pytest.raises(StoreError):
+            worker.settle(worker.collect(wait_s=5))
+    assert [one.state for one in desk.rows()] == [State.SENDING, State.QUEUED]
+    [settled] = worker.settle([])
+    assert settled.to is State.PUBLISHED
+    assert [one.state for one in desk.rows()] == [State.PUBLISHED, State.QUEUED]
+    worker.work()
+    worker.stop()
+    assert [one.outcome for one in desk.attempts()] == [State.PUBLISHED] * 2
+    assert len(set(desk.said())) == 2
 
 
 def test_an_account_that_cannot_be_opened_holds_what_was_claimed_for_it(make):
