@@ -125,6 +125,23 @@ def test_a_rescue_looks_at_leases_only(world):
     assert "ix_deliveries_lease" in found[0]
 
 
+def test_a_doubt_that_is_sent_again_is_found_by_its_id(world):
+    [intent] = world.begin(1)
+    world.settle(settled(intent, State.IN_DOUBT, world.at))
+    with world.store.write() as connection:
+        connection.exec_driver_sql("UPDATE deliveries SET due_at = scheduled_for WHERE state = 'in_doubt'")
+        [doubt] = queue.take_doubts(connection, world.at, 1, "w1", world.at + LEASE)
+
+    def again():
+        with world.store.write(dry_run=True) as connection:
+            assert queue.send_again(connection, doubt, "k", world.at, world.at + LEASE, "w1")
+
+    found = "\n".join(plans(world, again))
+    assert whole_reads([found]) == []
+    # Whether it may speak is asked for that one alone, not for all that an account or a campaign has.
+    assert not re.search(r"ix_deliveries_(?:account|campaign|state)", found)
+
+
 def test_what_is_late_is_found_by_its_campaign(world):
     with world.store.write() as connection:
         connection.exec_driver_sql("UPDATE campaigns SET late = 'skip'")
@@ -132,8 +149,8 @@ def test_what_is_late_is_found_by_its_campaign(world):
 
 
 def test_taken_times_are_found_by_their_accounts(world):
-    owner = world.account_id()
-    found = plans(world, lambda: read(world, queue.taken, [owner], START))
+    owners = [world.account_id(name) for name in NAMES[:4]]
+    found = plans(world, lambda: read(world, queue.taken, owners, START))
     assert whole_reads(found) == []
     assert "ix_deliveries_account" in found[0]
 

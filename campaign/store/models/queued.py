@@ -113,6 +113,14 @@ class Delivery(Base):
             sqlite_where=text("state NOT IN ('claimed', 'sending')"),
             postgresql_where=text("state NOT IN ('claimed', 'sending')"),
         ),
+        # What answers a post of its thread. Most deliveries are of no thread: with all of them in it, SQLite looked for
+        # an account's posts that answer none along this index, through the whole queue.
+        Index(
+            "ix_deliveries_thread",
+            "parent_id",
+            sqlite_where=text("parent_id IS NOT NULL"),
+            postgresql_where=text("parent_id IS NOT NULL"),
+        ),
         Index("ix_deliveries_campaign", "campaign_id", "state", "scheduled_for"),
         Index("ix_deliveries_account", "account_id", "scheduled_for"),
     )
@@ -131,7 +139,7 @@ class Delivery(Base):
     #: part is not out, and where only a person can tell.
     due_at: Mapped[datetime | None]
     #: The part of its thread that goes before.
-    parent_id: Mapped[int | None] = points_to("deliveries.id", index=True)
+    parent_id: Mapped[int | None] = points_to("deliveries.id")
     #: Whether a person wants it said although the account has said it before.
     repeats: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     #: How often it was looked for, and not seen, since it came in doubt.

@@ -94,7 +94,7 @@ def send_again(
     """
     one = doubt.claimed
     values = {"claimed_until": deadline, "attempts": Delivery.attempts + 1, "platform_key": key}
-    speaks = Delivery.id.in_(with_speakers(select(Delivery.id)).where(MAY_SPEAK))
+    speaks = Delivery.id.in_(with_speakers(select(Delivery.id)).where(Delivery.id == one.id, MAY_SPEAK))
     if not change(connection, State.IN_DOUBT, State.SENDING, [*_ours(doubt), speaks], values):
         return None
     attempt = begin_attempts(connection, [(one, key)], now, deadline, worker)[one.id]
