@@ -90,7 +90,9 @@ def test_nobody_speaks_for_an_account_while_its_login_is_renewed(connected):
 
 
 def test_a_login_is_not_renewed_while_somebody_speaks_for_its_account(connected):
-    assert claim(connected)
+    with connected.app.store.write() as connection:
+        claims = [(one, one.key) for one in queue.claim_due(connection, connected.now, 10)]
+        assert queue.intend(connection, claims, connected.now, connected.now + LEASE, "other")
     assert connected.app.renewer("one").renew_due() == []
     assert connected.fake.renewals == 0
 
