@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +18,8 @@ from campaign.planning.slots import Note, resolve
 from campaign.planning.spans import EARLIEST, LATEST, Span
 from campaign.sections import Weekday
 from campaign.states import State
-from campaign.store import history
-from campaign.store.history import Filter, InCell
+from campaign.store import cells, history
+from campaign.store.history import Filter
 from campaign.store.values import Campaign, Delivery
 
 #: States that are shown where none is asked for.
@@ -70,17 +71,18 @@ def planned(
 
     Where that would be more than a page should hold, each cell has fewer, but one at least.
     """
-    asked = replace(wanted, states=wanted.states or SHOWN)
+    edges, asked = span.edges(zones.named(zone)), replace(wanted, states=wanted.states or SHOWN)
     with app.store.read() as connection:
-        found = history.in_cells(connection, asked, span.edges(zones.named(zone)), most, besides)
+        counts = cells.counts(connection, asked, edges)
+        ids = cells.firsts(connection, asked, edges, _fitting(counts, most))
+        ids += [besides] if besides is not None else []
+        asked = replace(asked, ids=ids, since=edges[0], until=edges[-1])
+        found = history.deliveries(connection, asked) if ids else []
     shown: dict[int, list[Delivery]] = defaultdict(list)
-    fitting = _fitting(found, most)
     for one in found:
-        if one.place <= fitting or one.delivery.id == besides:
-            shown[one.cell].append(one.delivery)
-    counts = {one.cell: one.of for one in found}
+        shown[bisect_right(edges, one.scheduled_for) - 1].append(one)
     return {
-        begin: Cell(begin, tuple(shown[number]), counts.get(number, 0) - len(shown[number]))
+        begin: Cell(begin, tuple(shown[number]), counts[number] - len(shown[number]))
         for number, begin in enumerate(span.cells())
     }
 
@@ -106,9 +108,9 @@ def move(app: App, key: int, to: Place | str, *, dry_run: bool = False) -> Moved
     return Moved(before, after, resolve(datetime.fromisoformat(after.wall), ZoneInfo(after.zone)).note)
 
 
-def _fitting(found: Sequence[InCell], most: int) -> int:
+def _fitting(counts: Sequence[int], most: int) -> int:
     """How many of each cell a page can hold."""
-    return next((fewer for fewer in range(most, 1, -1) if sum(one.place <= fewer for one in found) <= _PAGE), 1)
+    return next((fewer for fewer in range(most, 1, -1) if sum(min(fewer, one) for one in counts) <= _PAGE), 1)
 
 
 def wall_at(one: Delivery, place: Place) -> str:

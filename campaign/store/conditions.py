@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Dialect, Text, TypeDecorator, bindparam, case, literal
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    TableValuedAlias,
+    Text,
+    TypeDecorator,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    literal,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 from campaign.states import State
+from campaign.store.columns import Instant, microseconds
 from campaign.store.models import Delivery
 
 
@@ -47,16 +63,27 @@ def which(time: Any, edges: Sequence[Any], first: int = 0) -> ColumnElement[int]
     )
 
 
+#: Held by a worker just now: few are.
+ON_THE_WAY = (State.CLAIMED, State.SENDING)
+
+
 def at_rest() -> ColumnElement[bool]:
     """The delivery is neither claimed nor being sent; written as the index on states says it.
 
     SQLite looks into a partial index only where its condition is said (https://sqlite.org/partialindex.html): so pages
     have that index, and no look of a worker's is led astray by it.
     """
-    on_the_way = bindparam(
-        None, [State.CLAIMED, State.SENDING], Delivery.state.type, expanding=True, literal_execute=True
-    )
+    on_the_way = bindparam(None, list(ON_THE_WAY), Delivery.state.type, expanding=True, literal_execute=True)
     return Delivery.state.not_in(on_the_way)
+
+
+def on_the_way() -> ColumnElement[bool]:
+    """The delivery is claimed or being sent: the index on leases holds nothing else.
+
+    SQLite would rather walk along a whole index that holds every column that is asked for. So one is asked for that
+    no other index has, in words that are always true.
+    """
+    return and_(is_in(*ON_THE_WAY), func.coalesce(Delivery.claimed_until, Delivery.scheduled_for).is_not(None))
 
 
 def listed(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
@@ -67,6 +94,11 @@ def listed(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - a m
     """
     found: ColumnElement[bool] = column.op("IN", is_comparison=True)(_Values(bindparam(name, type_=_Numbers)))
     return found
+
+
+def moments(name: str) -> TableValuedAlias:
+    """The moments of the parameter ``name`` as rows of one column, ``value``."""
+    return _Values(bindparam(name, type_=_Moments)).table_valued(column("value", Instant))
 
 
 class _Numbers(TypeDecorator[Sequence[int]]):
@@ -82,6 +114,19 @@ class _Numbers(TypeDecorator[Sequence[int]]):
         return list(value or ()) if dialect.name == "postgresql" else json.dumps(list(value or ()))
 
 
+class _Moments(TypeDecorator[Sequence[datetime]]):
+    """A list of moments, each as a column keeps it."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(Instant()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Sequence[datetime] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - a driver's
+        return list(value or ()) if dialect.name == "postgresql" else json.dumps(list(map(microseconds, value or ())))
+
+
 class _Values(FunctionElement[int]):
     """The values of a list, as a query."""
 
@@ -91,7 +136,7 @@ class _Values(FunctionElement[int]):
 
 @compiles(_Values, "postgresql")
 def _of_an_array(element: _Values, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
-    return f"(SELECT unnest({compiler.process(element.clauses, **options)}))"
+    return f"(SELECT unnest({compiler.process(element.clauses, **options)}) AS value)"
 
 
 @compiles(_Values)

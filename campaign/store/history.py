@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import OPEN, State
-from campaign.store.conditions import among, at_rest, is_in, which
+from campaign.store.conditions import ON_THE_WAY, among, at_rest, is_in, on_the_way
 from campaign.store.models import Account, Article, Attempt, Campaign, Delivery, Post, Snapshot, Variant, WorkerRow
 from campaign.store.values import AttemptRow, Heartbeat
 from campaign.store.values import Delivery as DeliveryValue
@@ -55,30 +55,6 @@ def deliveries(connection: Connection, wanted: Filter = Filter()) -> list[Delive
     return [_delivery(row) for row in connection.execute(statement)]
 
 
-@dataclass(frozen=True, slots=True)
-class InCell:
-    """A delivery, the cell that it is in, and how many are in that cell."""
-
-    cell: int
-    #: Which of them it is, from 1 on.
-    place: int
-    of: int
-    delivery: DeliveryValue
-
-
-def in_cells(
-    connection: Connection, wanted: Filter, edges: Sequence[datetime], most: int, besides: int | None = None
-) -> list[InCell]:
-    """The first ``most`` deliveries between each two edges, in order; and ``besides`` too, wherever it is among them.
-
-    One statement, and as many rows as are shown, however many there are.
-    """
-    given = {name: value for name in ("campaign", "account") if (value := getattr(wanted, name)) is not None}
-    statement = _celled(len(edges), tuple(wanted.states or State), frozenset(given))
-    values = given | {f"edge_{number}": edge for number, edge in enumerate(edges)} | {"most": most, "besides": besides}
-    return [InCell(row.cell, row.place, row.among, _delivery(row)) for row in connection.execute(statement, values)]
-
-
 _TIME = Delivery.scheduled_for.type
 _PLACE = tuple_(bindparam("at", type_=_TIME), bindparam("key"))
 #: What a page of deliveries may be narrowed by.
@@ -109,11 +85,7 @@ def _statement(states: tuple[State, ...], given: frozenset[str], newest_first: b
 
 
 def _walk(state: State, given: frozenset[str], newest_first: bool) -> Select[*tuple[Any, ...]]:
-    where = [is_in(state), *(condition for name, condition in _CONDITIONS.items() if name in given)]
-    if state in (State.CLAIMED, State.SENDING):
-        where.append(is_in(State.CLAIMED, State.SENDING))
-    elif "campaign" not in given:
-        where.append(at_rest())
+    where = along_index([state], given)
     if "at" in given:
         here = tuple_(Delivery.scheduled_for, Delivery.id)
         where.append(here < _PLACE if newest_first else here > _PLACE)
@@ -121,29 +93,22 @@ def _walk(state: State, given: frozenset[str], newest_first: bool) -> Select[*tu
     return _cut(statement, Delivery.scheduled_for, Delivery.id, newest_first)
 
 
+def along_index(states: Sequence[State], given: frozenset[str]) -> list[ColumnElement[bool]]:
+    """What is in one of these states, narrowed by what is given, so that an index leads along it.
+
+    The states are all on the way, or all at rest.
+    """
+    where = [is_in(*states), *(condition for name, condition in _CONDITIONS.items() if name in given)]
+    if states[0] in ON_THE_WAY:
+        where.append(on_the_way())
+    elif "campaign" not in given:
+        where.append(at_rest())
+    return where
+
+
 def _cut(statement: Select[*tuple[Any, ...]], time: Any, key: Any, newest_first: bool) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - mapped columns
     order = (time.desc(), key.desc()) if newest_first else (time, key)
     return statement.order_by(*order).limit(bindparam("most"))
-
-
-@lru_cache(maxsize=256)
-def _celled(edges: int, states: tuple[State, ...], given: frozenset[str]) -> Select[*tuple[Any, ...]]:
-    """Kept, as `_statement` is: a week of hours has 169 edges."""
-    time = Delivery.scheduled_for
-    bounds = [bindparam(f"edge_{number}", type_=_TIME) for number in range(edges)]
-    # By account, since each account's times are indexed, and those of all together are not.
-    where = [Delivery.account_id.in_(select(Account.id)), time >= bounds[0], time < bounds[-1], is_in(*states)]
-    where += [condition for name, condition in _CONDITIONS.items() if name in given]
-    found = select(Delivery.id, time, which(time, bounds).label("cell")).where(*where).subquery().c
-    placed = select(
-        *(found.id, found.cell, func.count().over(partition_by=found.cell).label("of")),
-        func.row_number().over(partition_by=found.cell, order_by=(found.scheduled_for, found.id)).label("place"),
-    ).subquery()
-    shown = _DELIVERIES.add_columns(placed.c.cell, placed.c.place, placed.c.of.label("among")).join(
-        placed, placed.c.id == Delivery.id
-    )
-    is_shown = (placed.c.place <= bindparam("most")) | (placed.c.id == bindparam("besides", type_=Delivery.id.type))
-    return shown.where(is_shown).order_by(time, Delivery.id)
 
 
 def waiting(connection: Connection, campaign_id: int, states: Sequence[State]) -> list[DeliveryValue]:

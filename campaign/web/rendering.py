@@ -75,6 +75,8 @@ def templates(hours: int = 24) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        # They do not change while it runs: no look at each file for each page.
+        auto_reload=False,
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {

@@ -169,3 +169,33 @@ def test_a_day_with_hundreds_of_free_times_shows_the_first_of_them(crowded):
     with asking(crowded) as client:
         gaps = read(client.get("/queue?since=2026-12-21&until=2026-12-24")).css("li.gap")
     assert 0 < len(gaps) <= 50
+
+
+def statements_of(app, path):
+    """SQLite's plan of each statement of a page that touches deliveries."""
+    asked = []
+
+    def hear(_connection, _cursor, statement, parameters, *_):
+        asked.append((statement, parameters))
+
+    with asking(app) as client:
+        event.listen(app.store.engine, "before_cursor_execute", hear)
+        client.get(path)
+        event.remove(app.store.engine, "before_cursor_execute", hear)
+    with app.store.read() as connection:
+        rows = [
+            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", parameters)
+            for one, parameters in asked
+            if is_query(one)
+        ]
+        return [row.detail for found in rows for row in found if "deliveries" in row.detail]
+
+
+@pytest.mark.parametrize(
+    "path", ["/help", "/queue", "/calendar", "/calendar?view=week", "/calendar?account=account-01"]
+)
+def test_no_page_reads_all_deliveries(crowded, path):
+    plans = statements_of(crowded, path)
+    assert plans
+    # The index on leases holds only what a worker holds.
+    assert [one for one in plans if one.startswith("SCAN deliveries") and "ix_deliveries_lease" not in one] == []

@@ -1,0 +1,91 @@
+"""What a calendar's cells hold: how many deliveries, and the first of them. Nothing here writes.
+
+Both are looks into the indexes, of each state between each two edges: so none is read but those that are shown, however
+many there are. Windows over all of them take ten times as long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select, union_all
+
+from campaign.states import State
+from campaign.store.conditions import ON_THE_WAY, among, moments
+from campaign.store.history import Filter, along_index
+from campaign.store.models import Delivery
+
+_Walk = Select[*tuple[Any, ...]]
+_Narrowed = tuple[tuple[State, ...], frozenset[str]]
+
+
+def counts(connection: Connection, wanted: Filter, edges: Sequence[datetime]) -> list[int]:
+    """How many deliveries there are between each edge and the next."""
+    narrowed, values = _asked(wanted, edges)
+    return list(connection.scalars(_counted(*narrowed), values))
+
+
+def firsts(connection: Connection, wanted: Filter, edges: Sequence[datetime], most: int) -> list[int]:
+    """The ids of the first so many between each edge and the next, in no order."""
+    narrowed, values = _asked(wanted, edges)
+    rows = connection.execute(_placed(*narrowed, most), values)
+    return [key for row in rows for key in row if key is not None]
+
+
+def _asked(wanted: Filter, edges: Sequence[datetime]) -> tuple[_Narrowed, dict[str, Any]]:
+    given = {name: value for name in ("campaign", "account") if (value := getattr(wanted, name)) is not None}
+    return (tuple(wanted.states or State), frozenset(given)), given | {"edges": edges}
+
+
+def _cells() -> Subquery:
+    """Where each cell begins and ends; the last edge only ends."""
+    edge = moments("edges").c.value
+    place, end = func.row_number().over(order_by=edge), func.lead(edge).over(order_by=edge)
+    return select(place.label("place"), edge.label("begin"), end.label("end")).subquery()
+
+
+# Kept, since to make such a statement costs more than to run it.
+
+
+@lru_cache(maxsize=64)
+def _counted(states: tuple[State, ...], given: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    cells = _cells()
+    each = [one.with_only_columns(func.count()).scalar_subquery() for one in _walks(cells, states, given)]
+    return select(sum(each[1:], each[0])).where(cells.c.end.is_not(None)).order_by(cells.c.place)
+
+
+@lru_cache(maxsize=64)
+def _placed(states: tuple[State, ...], given: frozenset[str], most: int) -> Select[*tuple[Any, ...]]:
+    cells = _cells()
+    walks = _walks(cells, states, given)
+    chosen = [_chosen(cells, walks, place) for place in range(most)]
+    return select(*chosen).where(cells.c.end.is_not(None))
+
+
+def _chosen(cells: Subquery, walks: Sequence[_Walk], place: int) -> ColumnElement[int]:
+    """The id of the delivery in this place of a cell: of each walk as many as it takes, and of these that one."""
+    begun = [one.order_by(*one.selected_columns[::-1]).limit(place + 1).subquery() for one in walks]
+    found = union_all(*map(select, begun)).subquery()
+    one = select(found.c.id).order_by(found.c.scheduled_for, found.c.id).limit(1).offset(place)
+    return one.correlate(cells).scalar_subquery().label(f"id_{place}")
+
+
+def _walks(cells: Subquery, states: Sequence[State], given: frozenset[str]) -> list[_Walk]:
+    """What is in a cell: of each state that is at rest a walk along its index, and the few that are on their way."""
+    walks = [_walk((state,), given) for state in states if state not in ON_THE_WAY]
+    if moving := [state for state in states if state in ON_THE_WAY]:
+        # No index leads along them by time: they are looked for once, not once a cell.
+        few = _walk(ON_THE_WAY, given).add_columns(Delivery.state).cte("few").prefix_with("MATERIALIZED")
+        walks.append(select(few.c.id, few.c.scheduled_for).where(among(few.c.state, moving)))
+    return [one.where(*_inside(one.selected_columns.scheduled_for, cells)).correlate(cells) for one in walks]
+
+
+def _walk(states: Sequence[State], given: frozenset[str]) -> _Walk:
+    return select(Delivery.id, Delivery.scheduled_for).where(*along_index(states, given))
+
+
+def _inside(time: ColumnElement[datetime], cells: Subquery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return cells.c.begin <= time, time < cells.c.end
