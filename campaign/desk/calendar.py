@@ -20,7 +20,7 @@ from campaign.sections import Weekday
 from campaign.states import State
 from campaign.store import cells, history
 from campaign.store.history import Filter
-from campaign.store.values import Campaign, Delivery
+from campaign.store.values import Delivery
 
 #: States that are shown where none is asked for.
 SHOWN = tuple(state for state in State if state is not State.CANCELLED)
@@ -58,9 +58,9 @@ class Moved:
     note: Note | None
 
 
-def zone_of(campaigns: Sequence[Campaign], name: str | None, default: str) -> str:
+def zone_of(campaigns: Mapping[str, str], name: str | None, default: str) -> str:
     """Whose days are shown: those of the zone that all these campaigns have, or of the default one."""
-    asked = {one.terms.timezone for one in campaigns if name in (None, one.name)}
+    asked = {zone for one, zone in campaigns.items() if name in (None, one)}
     return asked.pop() if len(asked) == 1 else default
 
 

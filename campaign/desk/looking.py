@@ -39,6 +39,12 @@ def names(app: App) -> Names:
         return Names(tuple(history.campaign_names(connection)), tuple(history.account_names(connection)))
 
 
+def zones(app: App) -> Mapping[str, str]:
+    """The names of the campaigns that are not archived, in order, each with its zone."""
+    with app.store.read() as connection:
+        return history.campaign_zones(connection, without=ARCHIVED)
+
+
 def campaign(app: App, name: str) -> tuple[Campaign, Mapping[State, int]]:
     """A campaign, and how many of its deliveries are in each state."""
     with app.store.read() as connection:

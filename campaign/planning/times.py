@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GROUPS = {
@@ -46,6 +47,8 @@ class WeeklyTimes:
         return f"{name}{_say_days(self.weekdays)} {','.join(f'{at:%H:%M}' for at in self.times)}"
 
 
+# A campaign's times are read for each of its accounts, on each page that shows free times.
+@lru_cache(maxsize=1024)
 def parse(text: str) -> WeeklyTimes:
     """Reads ``[ACCOUNT=]DAYS TIMES``. Raises `TimesError`.
 

@@ -156,6 +156,12 @@ def campaign_names(connection: Connection) -> list[str]:
     return list(connection.scalars(select(Campaign.name).order_by(Campaign.name)))
 
 
+def campaign_zones(connection: Connection, without: str) -> dict[str, str]:
+    """Name → zone of the campaigns that are not in the state ``without``, in order."""
+    asked = select(Campaign.name, Campaign.timezone).where(Campaign.state != without).order_by(Campaign.name)
+    return {row.name: row.timezone for row in connection.execute(asked)}
+
+
 def account_names(connection: Connection) -> list[str]:
     """In order."""
     return list(connection.scalars(select(Account.name).order_by(Account.name)))

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from campaign.app import App
-from campaign.desk import accounts, calendar, deliveries, looking
+from campaign.desk import calendar, deliveries, looking
 from campaign.errors import Refused
 from campaign.planning.spans import EARLIEST, LATEST, Span, View, span
 from campaign.reports import ics
@@ -70,8 +70,8 @@ class Shown:
 @router.get("/calendar")
 def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HTMLResponse:
     """The page."""
-    campaigns, default = looking.campaigns(desk), desk.config.defaults.timezone
-    zone = calendar.zone_of(campaigns, shown.values["campaign"] or None, default)
+    names, zones = looking.names(desk), looking.zones(desk)
+    zone = calendar.zone_of(zones, shown.values["campaign"] or None, desk.config.defaults.timezone)
     now = desk.clock.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     days, wanted = (
         shown.span(now.date(), calendar.first_weekday(desk)),
@@ -96,9 +96,9 @@ def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HT
         now=now,
         today=now.date(),
         calendar_zone=zone,
-        mixed=any(one.terms.timezone != zone for one in campaigns),
-        campaigns=[one.name for one in campaigns],
-        accounts=[one.name for one in accounts.listed(desk)],
+        mixed=any(one != zone for one in zones.values()),
+        campaigns=list(zones),
+        accounts=names.accounts,
     )
 
 
