@@ -34,6 +34,7 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from campaign import __version__, logs
+from campaign.allocating import give_back
 from campaign.app import App, open_app
 from campaign.auditing import Seals
 from campaign.clock import Guard, Jump
@@ -354,6 +355,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--web", action="store_true", help="serve the dashboard too, in a process of its own")
     given = parser.parse_args(arguments)
     logs.configure(sys.stderr)
+    give_back()
     try:
         app = open_app(given.config, database_url=given.database, check=Store.require_open)
     except CampaignError as error:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from campaign import logs
+from campaign.allocating import give_back
 from campaign.errors import CampaignError
 from campaign.web.serving import Dashboard, open_desk
 
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--while-stdin", action="store_true", help="stop, too, once standard input has ended")
     given = parser.parse_args(arguments)
     logs.configure(sys.stderr)
+    give_back()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -35,6 +35,9 @@ _ALL_DAY = 24
 #: A word behind a hash, with the marks that some scripts write their vowels with; no full stop belongs to it.
 _HASHTAG = regex.compile(r"(?<![\w#])([#＃][\p{L}\p{M}\p{N}_\u200c\u200d]+)")
 
+#: A SHA-256, of a text or of a row.
+_FINGERPRINT = regex.compile("[0-9a-f]{64}")
+
 
 def page(request: Request, desk: App, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 - whatever a template shows
     """A whole page: what the template shows of these values, in the frame that all pages share."""
@@ -84,6 +87,7 @@ def templates(hours: int = 24) -> Environment:
         "clock": partial(clock, hours=hours),
         "coded": coded,
         "day": day,
+        "detail": detail,
         "hour": partial(hour, hours=hours),
         "wall": partial(wall, hours=hours),
         "delay": lambda row: seconds(delay_s(row)),
@@ -177,6 +181,13 @@ def coded(text: str) -> Markup:
         Markup("<code>{}</code>").format(part) if number % 2 and number < len(parts) - 1 else escape(part)
         for number, part in enumerate(parts)
     )
+
+
+def detail(value: object) -> object:
+    """A detail of an event; of a fingerprint the beginning, and the whole of it where somebody points at it."""
+    if isinstance(value, str) and _FINGERPRINT.fullmatch(value):
+        return Markup('<abbr title="%s">%s…</abbr>') % (value, value[:8])
+    return value
 
 
 def said(text: str) -> Markup:

@@ -75,7 +75,7 @@ class Mastodon:
 
     def __init__(self, login: Login) -> None:
         if not login.server:
-            raise Rejected("A Mastodon account needs its server: --server https://…", platform=self.kind)
+            raise Rejected("A Mastodon account needs its server, such as https://mastodon.social", platform=self.kind)
         self._login = login
         self._server = login.server.rstrip("/")
         self._judge = Judge(self.kind, urlsplit(login.server).hostname or "Mastodon", login)

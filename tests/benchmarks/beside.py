@@ -22,7 +22,6 @@ from pathlib import Path
 from campaign.states import State
 from campaign.store import history, queue
 from campaign.store.history import Filter
-from tests.benchmarks.idling import _resident_mb as resident_mb
 from tests.benchmarks.installation import installation, posts_and_deliveries, settle_statistics
 from tests.web.crowd import crowd
 
@@ -40,11 +39,20 @@ def run():
 
 
 def _memory(when, worker):
-    """Of the worker and of its dashboard: what they share with each other is in both."""
+    """Of the worker and of its dashboard. What they share is in both resident sizes, and halved in the shares (Pss)."""
     listed = Path(f"/proc/{worker}/task").glob("*/children")
     [dashboard] = [int(one) for children in listed for one in children.read_text().split()]
-    yield f"worker, {when}: resident memory", resident_mb(worker), "MB"
-    yield f"dashboard, {when}: resident memory", resident_mb(dashboard), "MB"
+    for name, pid in (("worker", worker), ("dashboard", dashboard)):
+        sizes = _sizes_mb(pid)
+        yield f"{name}, {when}: resident memory", sizes["Rss"], "MB"
+        yield f"{name}, {when}: its share (Pss)", sizes["Pss"], "MB"
+        yield f"{name}, {when}: of that its own (no file's pages)", sizes["Pss_Anon"], "MB"
+
+
+def _sizes_mb(pid):
+    """What Linux says of a process's memory: https://docs.kernel.org/filesystems/proc.html."""
+    lines = (one.split() for one in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
+    return {name.rstrip(":"): int(size) / 1024 for name, size, _ in lines}
 
 
 @contextlib.contextmanager

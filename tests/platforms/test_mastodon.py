@@ -202,7 +202,7 @@ def test_a_receipt_without_a_time_has_ours():
 
 
 def test_an_account_without_a_server_says_what_is_missing():
-    with pytest.raises(Rejected, match="needs its server: --server"):
+    with pytest.raises(Rejected, match="needs its server, such as https://"):
         Mastodon(login(None))
 
 
