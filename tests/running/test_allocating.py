@@ -32,5 +32,7 @@ print(resident() - before)
 @pytest.mark.skipif(not give_back(), reason="this system's allocator has no such knobs")
 @pytest.mark.parametrize("giving", [True, False])
 def test_what_was_large_is_given_back_even_from_between_what_stays(giving):
-    said = subprocess.run([sys.executable, "-c", _USING.format(giving=giving)], capture_output=True, check=True, text=True)
+    said = subprocess.run(
+        [sys.executable, "-c", _USING.format(giving=giving)], capture_output=True, check=True, text=True
+    )
     assert (float(said.stdout) < 10) is giving
