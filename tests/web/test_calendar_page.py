@@ -165,7 +165,7 @@ def test_only_what_may_move_can_be_dragged(app, client):
 def test_one_goes_on_and_back_by_links_that_keep_the_filter(client, view, before, after):
     page = read(client.get(f"/calendar?view={view}&account=clinic-x"))
     for rel, day in (("prev", before), ("next", after)):
-        address = page.css_first(f".steps a[rel={rel}]").attributes["href"]
+        address = page.css_first(f".pager a[rel={rel}]").attributes["href"]
         assert f"at={day}" in address
         assert "account=clinic-x" in address
         read(client.get(address))
