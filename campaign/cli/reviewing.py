@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from campaign.app import App
-    from campaign.reports import Counts, Report
+    from campaign.reports.campaign import Report
     from campaign.reports.document import Document
+    from campaign.reports.figures import Counts
     from campaign.store.values import AttemptRow
 
 #: Rows of a section that are printed.
@@ -140,7 +141,7 @@ def report(
 
 
 def _tell(document: Document, value: object, *, as_json: bool) -> None:
-    from campaign.reports import Report
+    from campaign.reports.campaign import Report
     from campaign.reports.forms import markdown
 
     if as_json:

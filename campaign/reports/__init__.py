@@ -1,10 +1,4 @@
 """What happened, as pure values: each report is `build`-t of sums and rows, and `document` says how it is read.
 
-The writers beside these files give a document its form.
+`forms/` gives a document its form. Nothing is imported here: the process that sets a PDF would load the database too.
 """
-
-from campaign.reports.campaign import AccountPart, Report, build
-from campaign.reports.figures import ON_TIME, Counts, Lateness
-from campaign.reports.lines import PostLine, Source
-
-__all__ = ["ON_TIME", "AccountPart", "Counts", "Lateness", "PostLine", "Report", "Source", "build"]

@@ -13,7 +13,7 @@ from campaign.planning import words
 from campaign.planning.clocks import clock_changes
 from campaign.planning.slots import resolve
 from campaign.reasons import Reason
-from campaign.reports import ON_TIME
+from campaign.reports.figures import ON_TIME
 from campaign.states import State
 from campaign.store.values import Delivery, Settlement, was_due
 

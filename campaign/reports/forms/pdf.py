@@ -23,16 +23,20 @@ from campaign.reports.wording import facts, is_number, said
 
 FONTS = Path(__file__).parents[1] / "fonts"
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-#: Rows of a table, columns of one on an upright page, and letters of a cell: a book is no report.
-_ROWS, _UPRIGHT, _LETTERS = 2_000, 7, 12_000
+#: Rows of a table (a year of days fits), columns of one on an upright page, letters of a cell: a book is no report.
+_ROWS, _UPRIGHT, _LETTERS = 400, 7, 12_000
 #: The most that a chart takes of a page, in millimetres.
 _CHART_WIDE, _CHART_HIGH = 180, 100
 _BOX = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
 _TEXT = re.compile(
     r'<text class="\w+" x="(\S+)" y="(\S+)"(?: text-anchor="(\w+)")? fill="(\S+)">(.*?)</text>', re.DOTALL
 )
-#: A run of letters so long may be broken anywhere: an address, a name that is no word.
+#: A run of letters so long may be broken: an address, a name that is no word.
 _UNBROKEN = re.compile(r"[^\s\u200b]{24,}")
+#: Of it so many letters stay together. Were it broken anywhere, lines would take Typst half of its time.
+_TOGETHER = 8
+#: What is not written: control characters but for tabs and new lines, and halves of letters.
+_UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 #: A column of no longer texts is as wide as they are.
 _NARROW = 20
 _KEPT = frozenset({Kind.MOMENT, Kind.DATE})
@@ -119,12 +123,11 @@ def _run(text: str) -> dict[str, Any]:
     cut = text if len(text) <= _LETTERS else f"{text[:_LETTERS]} … (cut: it has {len(text):,} characters)"
     ways = (unicodedata.bidirectional(letter) for letter in cut)
     first = next((way for way in ways if way in ("L", "R", "AL")), "L")
-    broken = _UNBROKEN.sub(lambda match: "\u200b".join(match[0]), "".join(filter(_is_written, cut)))
-    return {"text": broken, "rtl": first != "L"}
+    return {"text": _UNBROKEN.sub(_breakable, _UNWRITTEN.sub("", cut)), "rtl": first != "L"}
 
 
-def _is_written(letter: str) -> bool:
-    return letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
+def _breakable(long: re.Match[str]) -> str:
+    return "\u200b".join(long[0][place : place + _TOGETHER] for place in range(0, len(long[0]), _TOGETHER))
 
 
 def _width(column: Column, cells: Sequence[Cell], zone: str) -> float:
