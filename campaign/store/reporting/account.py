@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from campaign.states import State
 from campaign.store.conditions import among
 from campaign.store.models import Campaign, CampaignAccount, Clicks, Delivery, Snapshot, Variant
-from campaign.store.reporting.counting import Elapsed
+from campaign.store.reporting.placing import Elapsed
 from campaign.store.reporting.sums import ENGAGEMENTS, FIGURES
 
 

@@ -29,14 +29,12 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from campaign.states import MOVING, State
-from campaign.store.conditions import among, is_in, which
+from campaign.store.conditions import among, is_in
 from campaign.store.models import Attempt, Clicks, Delivery, Event, Snapshot
+from campaign.store.reporting.placing import Elapsed, place_of
 from campaign.store.reporting.sums import BY_DAY, ENDS, ENGAGEMENTS, FIGURES, Rank, Sums, ends
 
 #: A post that went out later than this after its slot counts as late: a minute, in microseconds.
@@ -97,6 +95,12 @@ def counted(connection: Connection, stretch: Stretch) -> dict[Bucket, Sums]:
     return {bucket: heap.sums(stretch.edges[bucket[0]]) for bucket, heap in heaps.items()}
 
 
+def planned(connection: Connection, stretch: Stretch) -> int:
+    """How many deliveries of the stretch there are, without a look at any: the index has them."""
+    within = (*_slots(stretch), among(Delivery.state, State))
+    return connection.scalar(select(func.count()).select_from(Delivery).where(*within)) or 0
+
+
 def moves(connection: Connection, campaign_id: int, begin: datetime, end: datetime) -> bool:
     """Whether a delivery of the campaign between the two may still change by itself."""
     slots = _slots(Stretch(campaign_id, (begin, end)))
@@ -118,25 +122,6 @@ def first_and_last(connection: Connection, campaign_id: int) -> tuple[datetime, 
 # -- statements
 
 
-class Elapsed(FunctionElement[int]):
-    """Whole microseconds from the second moment to the first."""
-
-    type = BigInteger()
-    inherit_cache = True
-
-
-@compiles(Elapsed)
-def _of_integers(element: Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
-    end, begin = (compiler.process(one, **options) for one in element.clauses)
-    return f"({end} - {begin})"
-
-
-@compiles(Elapsed, "postgresql")
-def _of_moments(element: Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
-    end, begin = (compiler.process(one, **options) for one in element.clauses)
-    return f"CAST(EXTRACT(EPOCH FROM ({end} - {begin})) * 1000000 AS BIGINT)"
-
-
 _DELAY = Elapsed(Delivery.published_at, Delivery.scheduled_for)
 _SECOND_US = 1_000_000
 #: As `sums.told_ms` tells it.
@@ -154,7 +139,7 @@ def _grouped(stretch: Stretch, *keys: ColumnElement[Any], each: Sequence[ColumnE
     # By their places: PostgreSQL would take the same expression with other parameters for another one.
     by: list[ColumnElement[Any]] = [literal_column(str(number)) for number in range(1, len(keys) + 3)]
     columns = (
-        which(Delivery.scheduled_for, stretch.edges).label("place"),
+        place_of(Delivery.scheduled_for, stretch.edges).label("place"),
         Delivery.account_id,
         *keys,
         func.count().label("number"),
@@ -218,7 +203,7 @@ def _posts(stretch: Stretch) -> Subquery:
     clicks = select(number).where(Clicks.delivery_id == Delivery.id)
     return (
         select(
-            *(which(Delivery.scheduled_for, stretch.edges).label("place"), Delivery.account_id, Delivery.id),
+            *(place_of(Delivery.scheduled_for, stretch.edges).label("place"), Delivery.account_id, Delivery.id),
             *(getattr(Snapshot, name) for name in FIGURES),
             clicks.correlate(Delivery).scalar_subquery().label("clicks"),
         )
