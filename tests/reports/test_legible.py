@@ -1,11 +1,12 @@
 """Forms that people read leave out what says nothing; nothing that is known is lost."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
 from campaign.reports.document import Chart, Column, Document, Kind, Money, Section, Shape, Table
-from campaign.reports.forms import html
+from campaign.reports.forms import html, pdf
 from campaign.reports.forms.legible import legible
 from campaign.reports.period import Period
 
@@ -68,3 +69,12 @@ def test_a_page_draws_a_year_of_days_and_lists_the_first_hundred():
     assert len(page.css("tbody tr")) == 100
     assert "Only the first 100 rows" in page.css_first("section p").text()
     assert page.css_first("svg desc").text().startswith("365 values.")
+
+
+def test_a_pdf_turns_its_pages_once_before_the_first_table_that_needs_it():
+    words = "words that take a line of their own"
+    wide = Section("posts", "Posts", Table(tuple(Column(f"{words} {n}") for n in range(8)), ((words,) * 8,)))
+    one = document([("a", 1, 2, 3)])
+    found = pdf._data(replace(one, sections=(*one.sections, wide, *one.sections)))
+    assert [part["title"]["text"] for part in found["upright"]] == ["Accounts"]
+    assert [part["title"]["text"] for part in found["wide"]] == ["Posts", "Accounts"]

@@ -12,6 +12,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,8 +24,10 @@ from campaign.reports.wording import facts, is_number, said
 
 FONTS = Path(__file__).parents[1] / "fonts"
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-#: Rows of a table (a year of days fits), columns of one on an upright page, letters of a cell: a book is no report.
-_ROWS, _UPRIGHT, _LETTERS = 400, 7, 12_000
+#: Rows of a table (a year of days fits), and letters of a cell: a book is no report.
+_ROWS, _LETTERS = 400, 12_000
+#: So many letters of a table fit beside each other on an upright page; between two columns there is room for some.
+_UPRIGHT, _BETWEEN = 130, 2
 #: The most that a chart takes of a page, in millimetres.
 _CHART_WIDE, _CHART_HIGH = 180, 100
 _BOX = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
@@ -62,30 +65,40 @@ def compiled(document: Document) -> bytes:
 
 
 def _data(document: Document) -> dict[str, Any]:
+    sections = [_section(one, document.zone) for one in document.sections]
+    upright = len(list(takewhile(lambda one: one["letters"] <= _UPRIGHT, sections)))
     return {
         "title": _run(document.title),
         "short": _run(document.title[:80]),
         "about": _run(document.about),
         "facts": [[name, _run(words)] for name, words in facts(document)],
-        "sections": [_section(one, document.zone) for one in document.sections],
+        # The pages are turned once, before the first table that needs it: each time one stays half empty.
+        "upright": sections[:upright],
+        "wide": sections[upright:],
         "formulas": [_run(one) for one in document.formulas],
-        "wide": any(len(one.table.columns) > _UPRIGHT for one in document.sections),
         "made": document.made_at.isoformat(),
     }
 
 
 def _section(section: Section, zone: str) -> dict[str, Any]:
     rows, columns = tuple(section.table.rows), section.table.columns
+    longest = [_longest(one, [row[place] for row in rows], zone) for place, one in enumerate(columns)]
     return {
         "title": _run(section.title),
         "note": _run(section.note),
         "chart": placed(draw(section, rows, zone)) if rows else None,
         "names": [_run(one.name) for one in columns],
         "numbers": [is_number(one.kind) for one in columns],
-        "widths": [_width(one, [row[place] for row in rows], zone) for place, one in enumerate(columns)],
+        "widths": [_width(one, most) for one, most in zip(columns, longest, strict=True)],
+        "letters": sum(min(most, _NARROW) + _BETWEEN for most in longest) if rows else 0,
         "rows": [_row(row, columns, zone) for row in rows],
         "total": _row(section.table.total, columns, zone) if section.table.total else [],
     }
+
+
+def _longest(column: Column, cells: Sequence[Cell], zone: str) -> int:
+    """Letters of its longest cell, or of its name."""
+    return max(len(column.name), *(len(_words(cell, column, zone)) for cell in cells), 0)
 
 
 def placed(svg: str, most_wide: float = _CHART_WIDE, most_high: float = _CHART_HIGH) -> dict[str, Any] | None:
@@ -130,9 +143,8 @@ def _breakable(long: re.Match[str]) -> str:
     return "\u200b".join(long[0][place : place + _TOGETHER] for place in range(0, len(long[0]), _TOGETHER))
 
 
-def _width(column: Column, cells: Sequence[Cell], zone: str) -> float:
+def _width(column: Column, longest: int) -> float:
     """A column's share of what the page has left; 0 for one that takes what it needs."""
-    longest = max((len(_words(cell, column, zone)) for cell in cells), default=0)
     if is_number(column.kind) or column.kind in _KEPT or longest <= _NARROW:
         return 0
     return round(math.sqrt(min(longest, 400)), 2)
