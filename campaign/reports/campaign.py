@@ -291,9 +291,8 @@ def _by_day(report: Report) -> Section:
         for one in report.days
     )
     chart = Chart(Shape.LINES, ("Day",), ("Planned", "Published"))
-    return Section(
-        "days", "Day by day", Table(columns, rows), "" if rows else "No post has its time in these days.", chart
-    )
+    note = "" if rows else "No post has its time in these days."
+    return Section("days", "Day by day", Table(columns, rows), note, chart, comes_later=True)
 
 
 def _by_platform(report: Report) -> Section:
@@ -304,7 +303,7 @@ def _by_platform(report: Report) -> Section:
     )
     rows = tuple((one.platform, one.accounts, *counts_cells(one.counts), one.share) for one in report.platforms)
     chart = Chart(Shape.BARS, ("Platform",), ("Published",))
-    return Section("platforms", "Platforms", Table(columns, rows), chart=chart)
+    return Section("platforms", "Platforms", Table(columns, rows), chart=chart, comes_later=True)
 
 
 def _engaged(report: Report) -> Section:
@@ -313,9 +312,8 @@ def _engaged(report: Report) -> Section:
     total: tuple[Cell, ...] = ("all", None, *engagement_cells(report.engagement))
     measured, published = report.engagement.measured, report.counts.published
     note = f"Of {published} published posts {measured} are measured." if measured else "Nothing is measured yet."
-    return Section(
-        "engagement", "Engagement", Table((Column("Account"), Column("Platform"), *ENGAGED), rows, total), note
-    )
+    table = Table((Column("Account"), Column("Platform"), *ENGAGED), rows, total)
+    return Section("engagement", "Engagement", table, note, comes_later=True)
 
 
 def _posts(key: str, title: str, posts: Sequence[Ranked]) -> Section:
@@ -333,13 +331,12 @@ def _posts(key: str, title: str, posts: Sequence[Ranked]) -> Section:
     )
     order = "By engagement rate." if posts and posts[0].rate is not None else "By engagements."
     nothing = "Too few posts are measured to tell." if key == "weakest" else "Nothing is measured yet."
-    return Section(key, title, Table(columns, rows), order if posts else nothing)
+    return Section(key, title, Table(columns, rows), order if posts else nothing, comes_later=True)
 
 
 def _covered(report: Report) -> Section:
     columns = (Column("Article"), Column("Said", Kind.SHARE), Column("Passages unsaid", Kind.COUNT))
     rows = tuple((one.title, one.share, one.unsaid) for one in report.coverage)
     note = "Of the latest articles, by all posts of the campaign, whenever they go out."
-    return Section(
-        "coverage", "Coverage of the articles", Table(columns, rows), note if rows else "No article was cut for it."
-    )
+    said = note if rows else "No article was cut for it."
+    return Section("coverage", "Coverage of the articles", Table(columns, rows), said, comes_later=True)

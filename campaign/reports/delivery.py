@@ -263,9 +263,8 @@ def _by_day(report: DeliveryReport) -> Section:
     columns = (Column("Day", Kind.DATE), *(Column(name, Kind.COUNT) for name in ("Due", "Sent", "Failed", "Missed")))
     rows = tuple((one.day, one.planned, one.published, one.failed, one.missed) for one in report.days)
     chart = Chart(Shape.LINES, ("Day",), ("Due", "Sent"))
-    return Section(
-        "days", "Day by day", Table(columns, rows), "" if rows else "No post has its time in these days.", chart
-    )
+    note = "" if rows else "No post has its time in these days."
+    return Section("days", "Day by day", Table(columns, rows), note, chart, comes_later=True)
 
 
 def _tries(report: DeliveryReport) -> Section:
@@ -274,9 +273,8 @@ def _tries(report: DeliveryReport) -> Section:
         Column("Success rate", Kind.SHARE),
     )
     rows = tuple((one.account, one.attempts, one.retries, one.success) for one in report.accounts)
-    return Section(
-        "attempts", "Attempts", Table(columns, rows, ("all", report.attempts, report.retries, report.success))
-    )
+    total = ("all", report.attempts, report.retries, report.success)
+    return Section("attempts", "Attempts", Table(columns, rows, total), comes_later=True)
 
 
 def _reasons(key: str, title: str, state: str, whys: Iterable[Why], zone: str) -> Section:

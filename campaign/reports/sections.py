@@ -76,7 +76,8 @@ def accounts_section(parts: Sequence[Part], total: Counts) -> Section:
     rows = tuple((one.account, one.platform, *counts_cells(one.counts), one.share) for one in parts)
     whole = 1.0 if total.published else None
     table = Table(columns, rows, ("all", None, *counts_cells(total), whole))
-    return Section("accounts", "Accounts", table, chart=Chart(Shape.BARS, ("Account",), ("Published",)))
+    chart = Chart(Shape.BARS, ("Account",), ("Published",))
+    return Section("accounts", "Accounts", table, chart=chart, comes_later=True)
 
 
 def lateness_section(parts: Sequence[Part], total: Lateness | None) -> Section:
@@ -85,6 +86,7 @@ def lateness_section(parts: Sequence[Part], total: Lateness | None) -> Section:
         *(Column("Account"), Column("Half within", Kind.SECONDS)),
         *(Column("95 % within", Kind.SECONDS), Column("The slowest", Kind.SECONDS)),
     )
-    rows = tuple((one.account, *lateness_cells(one.lateness)) for one in parts)
+    rows = tuple((one.account, *lateness_cells(one.lateness)) for one in parts) if total else ()
+    table = Table(columns, rows, ("all", *lateness_cells(total)))
     note = "" if total else "Nothing was published."
-    return Section("lateness", "From slot to publication", Table(columns, rows, ("all", *lateness_cells(total))), note)
+    return Section("lateness", "From slot to publication", table, note, comes_later=True)

@@ -78,3 +78,22 @@ def test_a_pdf_turns_its_pages_once_before_the_first_table_that_needs_it():
     found = pdf._data(replace(one, sections=(*one.sections, wide, *one.sections)))
     assert [part["title"]["text"] for part in found["upright"]] == ["Accounts"]
     assert [part["title"]["text"] for part in found["wide"]] == ["Posts", "Accounts"]
+
+
+def test_sections_of_what_is_yet_to_come_are_named_at_once():
+    to_come = Section("best", "Best posts", Table(COLUMNS, ()), "Nothing is measured yet.", comes_later=True)
+    gaps = Section("gaps", "Gaps", Table(COLUMNS, ()), "No day is without a post.")
+    one = document([("a", 1, 2, 3)])
+    whole = replace(
+        one, sections=(*one.sections, to_come, gaps, replace(to_come, key="weakest", title="Weakest posts"))
+    )
+    found = legible(whole, most=10).sections
+    assert [part.title for part in found] == ["Accounts", "Gaps", "Nothing yet"]
+    assert found[-1].note == "There is nothing to tell yet of: Best posts; Weakest posts."
+    assert "Nothing is measured" not in html.fragment(whole)
+
+
+def test_a_section_that_has_come_is_shown():
+    one = document([("a", 1, 2, 3)])
+    came = replace(one.sections[0], comes_later=True)
+    assert [part.title for part in legible(replace(one, sections=(came,)), most=10).sections] == ["Accounts"]

@@ -18,8 +18,8 @@ def fragment(document: Document) -> str:
     """The report inside a page of the dashboard, which gives it its colours."""
     drawn = legible(document, _DRAWN)
     # What the tables leave out is said of what they show, not of what is drawn.
-    noted = zip(drawn.sections, document.sections, strict=True)
-    shown = replace(drawn, sections=tuple(replace(one, note=whole.note) for one, whole in noted))
+    notes = {one.key: one.note for one in document.sections}
+    shown = replace(drawn, sections=tuple(replace(one, note=notes.get(one.key, one.note)) for one in drawn.sections))
     return render(held(shown, _ON_PAGE), "page.html", drawn=drawn)
 
 

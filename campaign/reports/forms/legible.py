@@ -1,4 +1,5 @@
-"""A document as people read it: without the columns of which nothing is known, and without charts that show nothing.
+"""A document as people read it: without what nothing is known of yet, be it a column or a whole section, and without
+charts that show nothing.
 
 A spreadsheet and JSON keep every column, so that programs find them at the same place. Pure.
 """
@@ -19,7 +20,19 @@ _DRAWN = 2
 def legible(document: Document, most: int) -> Document:
     """The document with at most so many rows in each section."""
     whole = held(document, most)
-    return replace(whole, sections=tuple(_legible(one) for one in whole.sections))
+    shown = tuple(_legible(one) for one in whole.sections if not _is_to_come(one))
+    to_come = [one.title for one in whole.sections if _is_to_come(one)]
+    return replace(whole, sections=(*shown, *([_nothing_yet(to_come)] if to_come else [])))
+
+
+def _is_to_come(section: Section) -> bool:
+    return section.comes_later and not tuple(section.table.rows)
+
+
+def _nothing_yet(titles: Sequence[str]) -> Section:
+    return Section(
+        "nothing-yet", "Nothing yet", Table((), ()), f"There is nothing to tell yet of: {'; '.join(titles)}."
+    )
 
 
 def _legible(section: Section) -> Section:
