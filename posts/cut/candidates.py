@@ -103,7 +103,8 @@ class Candidates:
 
     def _standing(self, first: int, last: int, members: Sequence[Sentence]) -> Unit | None:
         """The run as it stands, else in the first way in which it does and fits."""
-        bare = not (members[0].needs_lead or members[0].denied)
+        opener = members[0]
+        bare = not (opener.needs_lead or opener.denied or (opener.leads_in and not self._is_clause(opener)))
         if bare and stands(members):
             return self._unit(first, last, members)
         voiceless = bare and bool(unvoiced(members))  # else nothing that is not lent makes it stand

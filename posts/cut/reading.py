@@ -71,7 +71,10 @@ def unread(article: Article) -> Iterator[Block]:
 
 
 def _lead(sentence: Sentence, found: tuple[Sentence, ...]) -> str:
-    return "" if sentence.lead is None else found[sentence.lead].text
+    """What introduces the list of a sentence: another one, else the heading above it; empty where nothing does."""
+    if sentence.lead is not None:
+        return found[sentence.lead].text
+    return sentence.heading.text if sentence.item and sentence.heading else ""
 
 
 def _sides(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:
