@@ -28,7 +28,6 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
@@ -73,7 +72,7 @@ TURN_S = 0.0005
 #: the wall's, so after a step back its own jobs would sleep for as long as the step.
 CLOCK_GUARD_S = 5.0
 
-log = structlog.get_logger("scheduler")
+log = logs.named("scheduler")
 
 
 class Word(Enum):

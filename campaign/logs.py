@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -47,6 +47,11 @@ def configure(stream: TextIO) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def named(name: str) -> Any:  # noqa: ANN401 - structlog's own type: whatever is configured by then
+    """The log of one part of the program."""
+    return structlog.get_logger(name)
 
 
 def _hide_secrets(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
