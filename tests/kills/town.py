@@ -38,6 +38,8 @@ KINDS = {
 }
 #: How long a worker has to reach the point at which it is to end; then it is killed wherever it is.
 PATIENCE_S = 30.0
+#: So far apart are posts of an account made: Bluesky takes 1,666 of an account in an hour, and what is beyond that waits.
+PACE_S = 0.25
 
 
 @dataclass
@@ -190,8 +192,11 @@ class Town:
     def kill(self, kills, workers, seed, points=POINTS):
         """Keeps so many workers alive, each ended at a point or a random moment, until that many were killed."""
         chance, found, plan, alive = random.Random(seed), Counter(), [], {}
+        next_post = time.monotonic()
         while found.total() < kills:
-            self.top_up()
+            if time.monotonic() >= next_post:
+                self.top_up()
+                next_post = time.monotonic() + PACE_S
             while len(alive) < workers:
                 plan = plan or chance.sample([*points, "", "", ""], len(points) + 3)
                 at = plan.pop()
