@@ -102,6 +102,17 @@ def test_a_bare_item_that_nothing_introduces_is_no_post(written, brief):
     assert left_out(made) == [("more water", Why.FRAGMENT), ("more sleep", Why.FRAGMENT)]
 
 
+def test_an_item_that_ends_with_a_stop_and_is_no_sentence_is_introduced_by_a_heading_with_a_colon(written, brief):
+    heading, item = "Primary care services, including:", "Counseling for conditions related to trauma in the past."
+    made = cut(written("# " + heading, "- " + item, f"- {REST}"), brief(100))
+    assert bodies(made) == [f"{heading}\n– {item}", REST]
+
+
+def test_an_introduction_of_two_words_begins_no_post(written, brief):
+    item = "Rest was said to heal the body after a long day."
+    assert bodies(cut(written("Examples included:", f"- {item}"), brief(500))) == [item]
+
+
 def test_an_introduction_without_its_list_is_no_post(written, brief):
     made = cut(written(REST, "Some of the habits that help you to heal are these:", "# Habits"), brief(100))
     assert left_out(made) == [("Some of the habits that help you to heal are these:", Why.LEAD_IN)]
