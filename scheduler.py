@@ -66,12 +66,13 @@ RETRY = timedelta(seconds=1)
 #: How often it is asked again before a worker that stops gives up.
 _LAST_TRIES = 10
 #: How long a thread computes before another has its turn, in seconds. With Python's own 5 ms, at each of the many steps
-#: of a pass, posts were 25 to 70 % later while days were summed up beside it (docs/benchmarks.md).
+#: of a pass, posts were 20 to 75 % later while days were summed up beside it (docs/benchmarks.md).
 TURN_S = 0.0005
 #: How long the worker waits for a word before it looks at the clocks. By a clock that never jumps: APScheduler goes by
 #: the wall's, so after a step back its own jobs would sleep for as long as the step.
 CLOCK_GUARD_S = 5.0
 
+# Not by structlog itself: imported before `campaign`, it would load rich.
 log = logs.named("scheduler")
 
 

@@ -36,3 +36,10 @@ def test_what_was_large_is_given_back_even_from_between_what_stays(giving):
         [sys.executable, "-c", _USING.format(giving=giving)], capture_output=True, check=True, text=True
     )
     assert (float(said.stdout) < 10) is giving
+
+
+def test_a_worker_loads_nothing_that_colours_tracebacks():
+    """10 MB in each process: structlog would, if it were imported before `campaign`."""
+    asked = "import sys, scheduler; print('rich.traceback' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)
+    assert said.stdout.strip() == "False"
