@@ -12,7 +12,8 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Integer,
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeEngine
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: From when on moments are counted.
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -20,7 +21,7 @@ def microseconds(moment: datetime) -> int:
     """How SQLite keeps an aware moment: whole microseconds since 1970."""
     if moment.tzinfo is None:
         raise ValueError(f"a time without a zone cannot be stored: {moment}")
-    return (moment - _EPOCH) // _MICROSECOND
+    return (moment - EPOCH) // _MICROSECOND
 
 
 class Instant(TypeDecorator[datetime]):
@@ -48,7 +49,7 @@ class Instant(TypeDecorator[datetime]):
         if dialect.name == "postgresql":
             moment: datetime = value
             return moment.astimezone(UTC)
-        return _EPOCH + timedelta(0, 0, value)
+        return EPOCH + timedelta(0, 0, value)
 
 
 class Base(DeclarativeBase):

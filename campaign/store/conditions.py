@@ -17,10 +17,8 @@ from sqlalchemy import (
     TypeDecorator,
     and_,
     bindparam,
-    case,
     column,
     func,
-    literal,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -51,16 +49,6 @@ def is_in(*states: State) -> ColumnElement[bool]:
         return among(Delivery.state, states)
     only = bindparam(None, str(states[0]), type_=Delivery.state.type, literal_execute=True)
     return Delivery.state == only
-
-
-def which(time: Any, edges: Sequence[Any], first: int = 0) -> ColumnElement[int]:  # noqa: ANN401 - a mapped column
-    """Between which two edges, that ascend, a time is; found by halving them: a year's days in nine comparisons."""
-    if len(edges) <= 2:
-        return literal(first, literal_execute=True)
-    half = len(edges) // 2
-    return case(
-        (time < edges[half], which(time, edges[: half + 1], first)), else_=which(time, edges[half:], first + half)
-    )
 
 
 #: Held by a worker just now: few are.

@@ -12,16 +12,15 @@ from functools import lru_cache
 from json import loads
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Executable, Text, cast, select
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import Connection, Executable, Text, cast, literal, select
 
 from campaign.instants import SECOND, Cells, Instants
 from campaign.reasons import Reason
 from campaign.states import State
+from campaign.store.columns import EPOCH
 from campaign.store.history import Filter, which_attempts
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Post, Variant
+from campaign.store.reporting.placing import Elapsed
 
 #: Rows that are fetched together: of more, their texts no longer fit into what memory is kept at hand for (malloc's
 #: threshold of 128 kB), and each part would cost pages of its own.
@@ -92,28 +91,16 @@ def _unmapped(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql(f"PRAGMA mmap_size = {before}")
 
 
-class _Micros(FunctionElement[int]):
+def _micros(moment: Any) -> Elapsed:  # noqa: ANN401 - a mapped column
     """A moment in whole microseconds since 1970, as SQLite keeps it."""
-
-    type = BigInteger()
-    inherit_cache = True
-
-
-@compiles(_Micros)
-def _as_it_is(element: _Micros, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
-    return compiler.process(element.clauses, **options)
-
-
-@compiles(_Micros, "postgresql")
-def _of_moments(element: _Micros, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
-    return f"CAST(EXTRACT(EPOCH FROM {compiler.process(element.clauses, **options)}) * 1000000 AS BIGINT)"
+    return Elapsed(moment, literal(EPOCH, moment.type))
 
 
 _TRIED = (
     select(
         *(Attempt.id, Attempt.delivery_id, Attempt.number, Delivery.campaign_id, Delivery.account_id),
-        *(_Micros(Attempt.due_at), _Micros(Attempt.started_at), Delivery.zone, Attempt.outcome, Attempt.status),
-        *(cast(Attempt.reason, Text), Attempt.remote_url, Variant.text, Post.rewriter, _Micros(Delivery.withdrawn_at)),
+        *(_micros(Attempt.due_at), _micros(Attempt.started_at), Delivery.zone, Attempt.outcome, Attempt.status),
+        *(cast(Attempt.reason, Text), Attempt.remote_url, Variant.text, Post.rewriter, _micros(Delivery.withdrawn_at)),
     )
     .join(Delivery, Delivery.id == Attempt.delivery_id)
     .join(Variant, Variant.id == Delivery.variant_id)
