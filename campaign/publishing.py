@@ -373,8 +373,8 @@ def _logins(
 ) -> list[tuple[int, Mapping[str, str] | None, Reason | None]]:
     """The accounts whose logins changed: with new secrets, or with the reason why they are refused."""
     sent = [
-        (one.intent.claimed.account_id, one.secrets, ended.reason if ended.holds_account else None)
-        for one, ended in zip(outcomes, settlements, strict=True)
+        (one.intent.claimed.account_id, one.secrets, settled.reason if settled.holds_account else None)
+        for one, settled in zip(outcomes, settlements, strict=True)
     ]
     asked = [(one.doubt.claimed.account_id, one.secrets, one.refused) for one in looked]
     return [login for login in [*sent, *asked] if login[1:] != (None, None)]
