@@ -19,10 +19,14 @@ _QUOTES = frozenset('"“„«「『')
 
 
 class Calling(NamedTuple):
-    """A sentence calls somebody by the name ``last``, in lower case; ``edit`` says the first name, if it does not."""
+    """A sentence calls somebody by the name ``last``, in lower case; ``edit`` says the first name, if it does not.
+
+    Or something by its kind ("the city"): ``edit`` puts the name in its place, ``naming`` is there where that begins it.
+    """
 
     last: str
     edit: Edit | None
+    naming: Naming | None = None
 
 
 def callings(
@@ -57,7 +61,10 @@ def _only(said: Collection[str]) -> str | None:
 
 def _calling(one: Spoken, name: Name, first: Mapping[str, str]) -> Calling:
     at = name.name[0]
-    before = one.text[: at - one.start]
-    bare = name.words == 1 and not name.titled
-    quoted = one.quoted or not _QUOTES.isdisjoint(unclosed(before))
-    return Calling(name.last, Edit("name", at, at, first[name.last]) if bare and not quoted else None)
+    bare = name.words == 1 and not name.titled and not in_quotation(one, at - one.start)
+    return Calling(name.last, Edit("name", at, at, first[name.last]) if bare else None)
+
+
+def in_quotation(one: Spoken, at: int) -> bool:
+    """Whether a place in a sentence's text lies in a quotation."""
+    return one.quoted or not _QUOTES.isdisjoint(unclosed(one.text[:at]))

@@ -65,6 +65,7 @@ class Word:
     AUTHOR = 1 << 31
     CAVEAT = 1 << 35
     ADDITIVE = 1 << 36
+    BODY = 1 << 37
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -85,6 +86,7 @@ _SORTS: Mapping[str, int] = {
     "titles": Word.TITLE,
     "says": Word.SAYS,
     "kinds": Word.KIND,
+    "bodies": Word.BODY,
     "fronting": Word.FRONTING,
     "conjoining": Word.CONJOINING,
     "locating": Word.LOCATING,
@@ -113,7 +115,7 @@ _ANYWHERE = (
     "interviewing",
 )  # fmt: skip
 #: Anywhere, as they are written.
-_AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive")
+_AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive", "being")
 #: Of those that stand anywhere, those that are looked for in every sentence, and so only where they may begin.
 _BEGUN: Mapping[str, int] = {
     "nowhere": Word.NOWHERE,
@@ -201,6 +203,7 @@ class Cues:
     more: Pattern = NOTHING
     listing: Pattern = NOTHING
     additive: Pattern = NOTHING
+    being: Pattern = NOTHING
     #: A word of ``contrast`` between two commas.
     between: Pattern = NOTHING
     #: A pointing word at the very start.

@@ -44,7 +44,7 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
         return tagged(text, spans, [], frame)
     edits = [*_joins(members)]
     if alone:
-        edits += members[0].leaning  # before the capital of the same word
+        edits += _own(members)[0].leaning  # before the capital of the same word
         edits += _opening(text, members[0])
         if members[0].lends is not None:
             edits += _opening(text, members[1]) if members[0].lends == LABEL else ()
@@ -142,9 +142,14 @@ def _called(members: Sequence[Sentence]) -> Iterator[Edit]:
             said.add(call.last)
 
 
+def _own(members: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The members without what is only lent to them."""
+    return [member for member in members if member.lends is None]
+
+
 def _quotation(members: Sequence[Sentence]) -> Iterator[Edit]:
     """The marks of a quotation of which the post says only a part."""
-    own = [member for member in members if member.lends is None]
+    own = _own(members)
     # A block quotation begins where it does, though a line before it introduces it.
     first = next((member for member in own if member.quote), own[0])
     last = own[-1]

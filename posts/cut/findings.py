@@ -49,7 +49,7 @@ class Flaw(StrEnum):
     HALVED = "halved"
     #: A quotation without whoever says it.
     VOICE = "voice"
-    #: A name in the place of the article's pronoun, or before it.
+    #: A name in the place of the article's pronoun or of "the city", or before the sentence.
     NAMED = "named"
 
 
@@ -220,3 +220,7 @@ def _names_lent(post: Post, article: Article) -> Iterator[Finding]:
         if any(edit.op == "lend" and (edit.start, edit.end) == gap for edit in post.edits):
             name = replay(article.text, post.spans[:1], tuple(edit for edit in post.edits if edit.end <= gap[0]))
             yield Finding(Flaw.NAMED, 0, len(name), name)
+    for edit in post.edits:
+        if edit.op == "name" and edit.text and edit.start < edit.end:
+            at = post.body.index(edit.text)
+            yield Finding(Flaw.NAMED, at, at + len(edit.text), edit.text)

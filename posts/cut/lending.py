@@ -29,10 +29,9 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
     joint = LABEL
     rest = sentence._replace(reference=sentence.reference._replace(demands=()), naming=None)
     if naming.first and naming.pronoun[0] >= sentence.start and (not naming.owns or words.owning):
-        joint = words.owning.removeprefix("{}") + " " if naming.owns else " "
-        end = naming.pronoun[1]
-        following = end + len(text[end : sentence.end]) - len(text[end : sentence.end].lstrip())
-        rest = rest._replace(opening=PLAIN, marks=(*rest.marks, Edit("name", sentence.start, following, "")))
+        joint = words.owning.removeprefix("{}") if naming.owns else ""
+        gone = Edit("name", sentence.start, naming.pronoun[1], "")
+        rest = rest._replace(opening=PLAIN, marks=(*rest.marks, gone))
     name = Sentence(
         *naming.name,
         text[slice(*naming.name)],

@@ -11,6 +11,7 @@ from posts.cut.calling import callings
 from posts.cut.cohesion import opposed, parallel, plain
 from posts.cut.cues import Cues, cues
 from posts.cut.interviews import answers
+from posts.cut.kinds import kinds_called
 from posts.cut.marks import number
 from posts.cut.names import Names, names
 from posts.cut.naming import Spoken, names_in, namings
@@ -55,9 +56,10 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     said_names = [tuple(names_in(one, ties.names)) for one in spoken]
     meant = tuple(namings(spoken, said_names, ties.names, article.title))
     called = callings(spoken, said_names, ties.names, meant)
+    kinds = kinds_called(spoken, said_names, known)
     named = [
-        one._replace(naming=naming, called=calls) if naming or calls else one
-        for one, naming, calls in zip(tied, meant, called, strict=True)
+        one._replace(naming=naming, called=calls + of_kinds) if naming or calls or of_kinds else one
+        for one, naming, calls, of_kinds in zip(tied, meant, called, kinds, strict=True)
     ]
     quoted = Voices(article, named, spoken, said_names, ties.names).all()
     voices = (said or own for said, own in zip(quoted, answers(article, named, words, known), strict=True))

@@ -10,6 +10,7 @@ from posts import compose, hashtags
 from posts.compose import Frame
 from posts.cut.cues import Cues
 from posts.cut.edits import Draft, draft
+from posts.cut.lending import with_name
 from posts.cut.sentence import Sentence
 from posts.measure import length
 
@@ -59,9 +60,18 @@ class Terms:
         return (self._draft(members, called=True) if calls else None) or self._draft(members, called=False)
 
     def _draft(self, members: Sequence[Sentence], *, called: bool) -> Draft | None:
-        made = draft(self.text, members, self.frame, alone=self.alone, called=called)
+        whole = self._begun(members) if called else members
+        made = draft(self.text, whole, self.frame, alone=self.alone, called=called)
         sound = made.body and made.body == made.body.strip() and not self._says_twice(made.body)
         return made if sound and self.hold(made.body) else None
+
+    def _begun(self, members: Sequence[Sentence]) -> Sequence[Sentence]:
+        """The members; where "The city" would begin a post its name does, lent from where the article has it."""
+        call = next(iter(members[0].called), None)
+        if call is None or call.naming is None:
+            return members
+        lent = with_name(members[0]._replace(naming=call.naming), self.text, self.words)
+        return (*lent, *members[1:]) if lent else members
 
     def _says_twice(self, body: str) -> bool:
         """Whether the platform would see one of the frame's tags twice."""

@@ -1,0 +1,134 @@
+"""What an article says that something is, so that no post says "the city" for what only the article names.
+
+Behind "Kenutu is an island in the east" the next sentences' "the island" is Kenutu; and where most of an article is of
+Athens, and only Athens is called a city in it, "the city" is Athens all through. The name is put in its kind's place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from posts.cut.calling import Calling, in_quotation
+from posts.cut.cues import STEM, Cues, Word
+from posts.cut.model import Edit
+from posts.cut.naming import Name, Naming, Spoken
+from posts.cut.tokens import Words
+
+#: So many words at most stand between "is a" and the kind: "the largest and most populous city".
+BETWEEN = 6
+#: So many sentences on, its kind means the name, though it is not what the article is about.
+REACH = 2
+#: What tells more of a thing, so that it may be another one: "the city of …", "the town in which …".
+_TELLING = Word.FRONTING | Word.LOCATING | Word.RELATIVE
+
+
+class Kind(NamedTuple):
+    """An article says in sentence ``at`` that a name, which is written so, is of a kind."""
+
+    kind: str
+    name: Name
+    written: str
+    at: int
+
+
+def kinds_called(
+    sentences: Sequence[Spoken], named: Sequence[Sequence[Name]], cues: Cues
+) -> Iterator[tuple[Calling, ...]]:
+    """For each sentence, with its names, where it says such a name, and where only of what kind it is; in order."""
+    told = _Told(sentences, named, [*_kinds(sentences, named, cues)])
+    for at, one in enumerate(sentences):
+        yield tuple(told.called(at, one, cues)) if told.kinds else ()
+
+
+def _kinds(sentences: Sequence[Spoken], named: Sequence[Sequence[Name]], cues: Cues) -> Iterator[Kind]:
+    """What the article says that its names are; no name that has an article of its own: "the Nile"."""
+    for at, (one, names) in enumerate(zip(sentences, named, strict=True)):
+        for name in names if one.words.any & Word.BODY and not one.quoted else ():
+            start, end = (place - one.start for place in name.name)
+            if name.leads and name.free and not _has_article(one.words, start) and (kind := _kind(one, end, cues)):
+                yield Kind(kind, name, one.text[start:end], at)
+
+
+def _has_article(words: Words, start: int) -> bool:
+    at = bisect_left(words.starts, start)
+    return at > 0 and bool(words.sorts[at - 1] & Word.DEFINITE)
+
+
+def _kind(one: Spoken, end: int, cues: Cues) -> str | None:
+    """What a sentence says, right behind the name that ends there, that it is."""
+    being = cues.being.match(one.text, end)
+    first = bisect_left(one.words.starts, being.end() if being else len(one.text))
+    for at, sort in enumerate(one.words.sorts[first : first + BETWEEN], first):
+        if sort & Word.BODY and (_is_all(one, at, cues) or one.words.sorts[at + 1] & Word.LIGHT):
+            return one.words.forms[at].word
+        if sort & Word.LIGHT and not sort & (Word.JOINING | Word.MANY):
+            return None
+    return None
+
+
+class _Told:
+    """What an article's sentences, with their names, say that these are."""
+
+    def __init__(self, sentences: Sequence[Spoken], named: Sequence[Sequence[Name]], kinds: Sequence[Kind]) -> None:
+        self.sentences, self.named, self.kinds = sentences, named, kinds
+        self._names = {kind.name.last for kind in kinds}
+        said = Counter(name.last for name in chain.from_iterable(named)) if kinds else Counter[str]()
+        self._topic = max(said, key=lambda last: (said[last], last), default=None)
+        self._of: dict[str, list[Kind]] = defaultdict(list)
+        for kind in kinds:
+            self._of[kind.kind].append(kind)
+
+    def called(self, at: int, one: Spoken, cues: Cues) -> Iterator[Calling]:
+        """Where the sentence at this place says such a name, or its kind."""
+        places = [(name.name[0], Calling(name.last, None)) for name in self.named[at] if name.last in self._names]
+        for index in one.words.of(Word.BODY):
+            meant = self._meant(at, one.words.forms[index].word) if _is_only_kind(one, index, cues) else None
+            if meant:
+                start, end = one.start + one.words.starts[index - 1], one.start + one.words.end(index)
+                naming = _naming(one, meant, end) if start == one.start else None
+                places.append((start, Calling(meant.name.last, Edit("name", start, end, meant.written), naming)))
+        yield from (calling for _, calling in sorted(places, key=lambda place: place[0]))
+
+    def _meant(self, at: int, kind: str) -> Kind | None:
+        """What "the city" means in a sentence."""
+        before = [one for one in self._of.get(kind, ()) if one.at < at]
+        if not before:
+            return None
+        if len({one.name.last for one in self._of[kind]}) == 1 and before[-1].name.last == self._topic:
+            return before[-1]
+        return before[-1] if self._goes_on(before[-1], at) else None
+
+    def _goes_on(self, kind: Kind, at: int) -> bool:
+        """Whether a sentence soon behind it, in its section, may mean nothing else."""
+        near = at - kind.at <= REACH and self.sentences[at].section == self.sentences[kind.at].section
+        others = chain.from_iterable(self.named[kind.at + 1 : at + 1])
+        return near and all(name.last == kind.name.last or name.person for name in others)
+
+
+def _naming(one: Spoken, meant: Kind, end: int) -> Naming:
+    """The name for the kind that the sentence begins with, which ends there."""
+    owns = one.text.startswith("'s", end - one.start)
+    place = (one.start, end + 2 if owns else end)
+    return Naming(meant.name.name, meant.name.sentence, place, meant.name.last[:STEM], meant.name.last, True, owns)
+
+
+def _is_only_kind(one: Spoken, index: int, cues: Cues) -> bool:
+    """Whether it is "the city", outside of quotations, and nothing tells which one."""
+    words = one.words
+    given = index and words.sorts[index - 1] & Word.GIVEN and not words.apart[index]
+    return bool(given) and _is_all(one, index, cues) and not in_quotation(one, words.starts[index])
+
+
+def _is_all(one: Spoken, index: int, cues: Cues) -> bool:
+    """Whether a noun is one by itself, and nothing more is told of it: no "city council", no "city of …"."""
+    words = one.words
+    if index + 1 == len(words) or words.apart[index + 1] or words.starts[index + 1] > words.end(index) + 1:
+        return True
+    after = words.sorts[index + 1]
+    if after & Word.LIGHT:
+        return not after & _TELLING
+    return cues.finite.match(one.text, words.starts[index + 1]) is not None
