@@ -21,7 +21,7 @@ _QUOTES = frozenset('"“„«「『')
 class Calling(NamedTuple):
     """A sentence calls somebody by the name ``last``, in lower case; ``edit`` says the first name, if it does not.
 
-    Or something by its kind ("the city"): ``edit`` puts the name in its place, ``naming`` is there where that begins it.
+    Or something by its kind ("the city"): ``edit`` puts the name there, and ``naming`` is for where that begins it.
     """
 
     last: str
