@@ -13,6 +13,7 @@ from sqlalchemy import inspect
 from campaign.store import migrating
 from campaign.store.database import Store
 from tests.databases import migrate, running_postgres
+from tests.dealing import dealt
 
 pytest_plugins = ["tests.secrecy", "tests.browsing", "tests.compiling"]
 
@@ -43,6 +44,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
+    items[:] = dealt(items, getattr(config, "workerinput", {}).get("workercount", 1))
     if config.getoption("--pds"):
         return
     for item in items:
