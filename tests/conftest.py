@@ -43,6 +43,7 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(trylast=True)  # pytest itself puts together what shares a fixture
 def pytest_collection_modifyitems(config, items):
     items[:] = dealt(items, getattr(config, "workerinput", {}).get("workercount", 1))
     if config.getoption("--pds"):

@@ -85,6 +85,7 @@ def test_everything_is_stopped_and_started_again(opened, script):
     page.get_by_text("Everything goes on.").wait_for()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_is_accessible_in_light_and_in_the_dark(app, opened, part):
     scene.put(app, 1, State.FAILED, scene.rejected())
@@ -101,6 +102,7 @@ def test_every_page_is_accessible_in_light_and_in_the_dark(app, opened, part):
         page.emulate_media(color_scheme="light")
 
 
+@pytest.mark.long
 def test_no_page_is_wider_than_a_small_screen(app, opened):
     scene.put(app, 1, State.FAILED, scene.rejected())
     page = opened(viewport={"width": 320, "height": 700})
