@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from campaign.errors import ConfigError
-from campaign.sections import Digest, Notices, Section, Weekday, known_zone, variable
+from campaign.sections import HOUSE, Digest, Notices, Section, Weekday, known_locale, known_zone, variable
 
 FILE = "config.toml"
 
@@ -188,8 +188,11 @@ class Defaults(Section):
     first_weekday: Weekday = "monday"
     #: How many hours the clocks of pages have.
     hours: Literal[12, 24] = 24
+    #: By whose custom pages say dates and numbers; their words are English.
+    locale: str = HOUSE
 
     _a_zone = field_validator("timezone")(known_zone)
+    _a_locale = field_validator("locale")(known_locale)
 
 
 class Config(BaseSettings):

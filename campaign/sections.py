@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from campaign.notable import Kind
 from campaign.planning import durations
 
+#: The locale of the pages' own words: dates and numbers are English too.
+HOUSE = "en"
 #: In the order of ISO 8601.
 Weekday: TypeAlias = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -44,6 +46,18 @@ def known_zone(zone: str) -> str:
         near = difflib.get_close_matches(zone, _zones(), 1)
         raise ValueError(f"there is no time zone “{zone}”{f'; did you mean {near[0]}' if near else ''}")
     return zone
+
+
+def known_locale(name: str) -> str:
+    """A locale that there is, as "de" or "fr_CA". Raises `ValueError`."""
+    if name == HOUSE:
+        return name
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - 4 MB, which most installations need not
+
+    try:
+        return str(Locale.parse(name.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f'there is no locale "{name}": write for example "de", "fr-CA" or "ja"') from None
 
 
 class Mail(Section):

@@ -13,6 +13,7 @@ from sqlalchemy import inspect
 from campaign.store import migrating
 from campaign.store.database import Store
 from tests.databases import migrate, running_postgres
+from tests.dealing import dealt
 
 pytest_plugins = ["tests.secrecy", "tests.browsing", "tests.compiling"]
 
@@ -42,7 +43,9 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(trylast=True)  # pytest itself puts together what shares a fixture
 def pytest_collection_modifyitems(config, items):
+    items[:] = dealt(items, getattr(config, "workerinput", {}).get("workercount", 1))
     if config.getoption("--pds"):
         return
     for item in items:

@@ -9,8 +9,6 @@ from datetime import time
 from campaign.planning import times
 from campaign.planning.times import WeeklyTimes
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
 
 @dataclass(frozen=True, slots=True)
 class Week:

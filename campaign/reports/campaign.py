@@ -276,7 +276,8 @@ def _figures(report: Report) -> Section:
     days = report.period.before
     note = f"Before: {days.first} – {days.last}, as many days." if before else "Nothing was planned in the days before."
     columns = (Column("What"), Column("Number", Kind.COUNT), Column("Before", Kind.COUNT), Column("Change", Kind.COUNT))
-    return Section("figures", "Figures", Table(columns, tuple((*row, _change(*row[1:])) for row in rows)), note)
+    table = Table(columns, tuple((*row, _change(*row[1:])) for row in rows))
+    return Section("figures", "Figures", table, note, comes_later=True)
 
 
 def _change(now: int | None, then: int | None) -> int | None:

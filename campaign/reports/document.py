@@ -98,7 +98,7 @@ class Section:
     #: How its numbers are counted, or what is not known about them; in sentences.
     note: str = ""
     chart: Chart | None = None
-    #: Of what comes with time: as long as it has no rows, people are told so of all such sections at once.
+    #: Of what comes with time: as long as it counts nothing, people are told so of all such sections at once.
     comes_later: bool = False
 
 

@@ -41,11 +41,12 @@ def is_number(kind: Kind) -> bool:
     return kind in _WORKED_OUT
 
 
-def seconds(value: float) -> str:
+def seconds(value: float, numbers: Callable[[float], str] = str) -> str:
     """A delay as one reads it: 12 ms, 3.4 s, 5 min, 2 h."""
     for unit, size in (("h", 3600.0), ("min", 60.0), ("s", 1.0)):
         if value >= size:
-            return f"{value / size:.1f}".removesuffix(".0") + f" {unit}"
+            tenths = round(value / size, 1)
+            return f"{numbers(int(tenths) if tenths.is_integer() else tenths)} {unit}"
     return f"{value * 1000:.0f} ms"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,10 @@ from campaign.reasons import Reason, Voice
 from campaign.reports.attempts import delay_s
 from campaign.reports.wording import seconds
 from campaign.rights import Kind, Person
+from campaign.sections import HOUSE
 from campaign.states import MAY, MEANINGS, State
 from campaign.web import flashes
+from campaign.web.locales import Dates, Locale, locale
 from campaign.web.navigation import PLACES, is_here
 
 FOLDER = Path(__file__).parent
@@ -50,9 +52,7 @@ def page(request: Request, desk: App, template: str, *, status: int = 200, **val
         "zone": desk.config.defaults.timezone,
         **_of(request),
     }
-    answer = HTMLResponse(
-        templates(desk.config.defaults.hours).get_template(template).render(shared | values), status_code=status
-    )
+    answer = HTMLResponse(templates_of(desk).get_template(template).render(shared | values), status_code=status)
     if flash:
         flashes.forget(answer)
     return answer
@@ -68,9 +68,16 @@ def _of(request: Request) -> dict[str, Any]:
     }
 
 
+def templates_of(desk: App) -> Environment:
+    """The templates, with clocks, dates and numbers as this installation wants them."""
+    return templates(desk.config.defaults.hours, desk.config.defaults.locale)
+
+
 @cache
-def templates(hours: int = 24) -> Environment:
-    """The templates, with all that they may call; their clocks have 12 or 24 hours."""
+def templates(hours: int = 24, locale_name: str = HOUSE) -> Environment:
+    """The templates, with all that they may call; their clocks have 12 or 24 hours, their dates are a locale's."""
+    spoken = locale(locale_name)
+    dates = _dates(spoken)
     environment = Environment(
         loader=PackageLoader("campaign.web"),
         autoescape=True,
@@ -86,18 +93,20 @@ def templates(hours: int = 24) -> Environment:
     environment.filters |= {
         "clock": partial(clock, hours=hours),
         "coded": coded,
-        "day": day,
         "detail": detail,
         "hour": partial(hour, hours=hours),
         "wall": partial(wall, hours=hours),
-        "delay": lambda row: seconds(delay_s(row)),
+        "delay": lambda row: seconds(delay_s(row), spoken.number),
+        "number": spoken.number,
+        "share": spoken.share,
         "said": said,
         "shown": shown,
         "span": span,
         "state": state_name,
         "until": until,
-        "when": partial(when, hours=hours),
+        "when": partial(when, hours=hours, dated=dates["date"]),
         "words": reason_words,
+        **dates,
     }
     environment.globals |= {
         "MAY": MAY,
@@ -119,14 +128,12 @@ def worded(text: str, **values: object) -> Markup:
     return _marked(text) % values if values else _marked(text)
 
 
-def when(moment: datetime | None, zone: str, *, to_the_second: bool = False, hours: int = 24) -> Markup:
+def when(moment: datetime | None, zone: str, *, dated: Dates, to_the_second: bool = False, hours: int = 24) -> Markup:
     """A moment with its date, in a zone that is written out: “Mon 23 Nov 2026, 09:00 Europe/London”."""
     if moment is None:
         return Markup("–")
     local = moment.astimezone(ZoneInfo(zone))
-    return _time(
-        moment, f"{local:%a} {local.day} {local:%b %Y}, {wall(local, hours, to_the_second=to_the_second)}", zone
-    )
+    return _time(moment, dated(local.date()) + f", {wall(local, hours, to_the_second=to_the_second)}", zone)
 
 
 def clock(moment: datetime, zone: str, *, hours: int = 24) -> Markup:
@@ -147,12 +154,6 @@ def wall(local: datetime, hours: int = 24, *, to_the_second: bool = False) -> st
         return f"{local.hour:02}:{rest}"
     half, hour_of_half = divmod(local.hour, hours)
     return f"{hour_of_half or hours}:{rest} {('am', 'pm')[half]}"
-
-
-@lru_cache(maxsize=512)
-def day(day: date) -> str:
-    """A date as a heading says it: “Monday 23 November 2026”."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def until(moment: datetime, now: datetime) -> str:
@@ -247,6 +248,18 @@ def _marked(text: str) -> Markup:
 def _time(moment: datetime, words: str, zone: str) -> Markup:
     # Not `format`, which takes four times as long, a hundred times a page.
     return Markup('<time datetime="%s">%s <span class="zone">%s</span></time>') % (moment.isoformat(), words, zone)
+
+
+def _dates(spoken: Locale) -> dict[str, Callable[[Any], str]]:
+    """The filters by which templates say dates."""
+    names = ("date", "day", "day_of_week", "month", "weekday", "short_weekday")
+    return {name: _in_language(spoken.lang, getattr(spoken, name)) for name in names}
+
+
+def _in_language(lang: str, said: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The same as HTML, which says of what is not English whose language it is (WCAG 3.1.2); each date is said once."""
+    marked = Markup('<span lang="%s">%s</span>')
+    return lru_cache(maxsize=512)(lambda on: marked % (lang, said(on)) if lang else said(on))
 
 
 def _long(gap: timedelta) -> str:

@@ -47,6 +47,7 @@ def all_is_well(found):
     assert {one for one in found.by_a_person if "deadly" not in one} <= {"deaf: unreadable"}
 
 
+@pytest.mark.long
 def test_a_worker_killed_at_each_point_of_sending_loses_nothing_and_sends_nothing_twice(build, capsys):
     town = build()
     kills = town.kill(len(SENDING) + 3, workers=1, seed=1, points=SENDING)

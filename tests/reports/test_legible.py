@@ -97,3 +97,14 @@ def test_a_section_that_has_come_is_shown():
     one = document([("a", 1, 2, 3)])
     came = replace(one.sections[0], comes_later=True)
     assert [part.title for part in legible(replace(one, sections=(came,)), most=10).sections] == ["Accounts"]
+
+
+def test_a_section_of_names_and_noughts_is_yet_to_come_and_one_number_or_day_brings_it():
+    def titles(rows, columns=COLUMNS):
+        came = Section("figures", "Figures", Table(columns, rows), comes_later=True)
+        one = document(())
+        return [part.title for part in legible(replace(one, sections=(came,)), most=10).sections]
+
+    assert titles([("planned", 0, 0, None), ("published", 0, None, 0)]) == ["Nothing yet"]
+    assert titles([("planned", 0, 0, None), ("published", 0, None, 1)]) == ["Figures"]
+    assert titles([(date(2026, 3, 1), 0)], (Column("Day", Kind.DATE), Column("Sent", Kind.COUNT))) == ["Figures"]

@@ -50,6 +50,8 @@ def test_a_variable_wins_over_the_file_and_an_option_over_both(file, monkeypatch
         ('[worker]\nthreads = "many"\n', "worker.threads"),
         ('[defaults]\ntimezone = "Europe/Berln"\n', "did you mean Europe/Berlin"),
         ('[defaults]\nlate = "never"\n', "defaults.late"),
+        ('[defaults]\nlocale = "klingon"\n', 'there is no locale "klingon": write for example "de"'),
+        ('[defaults]\nlocale = "../de"\n', "there is no locale"),
         ('[worker]\nlisten = "9321"\n', "no address with a port"),
         ('[worker]\nlisten = "127.0.0.1:99999"\n', "no address with a port"),
         ('[worker]\nlisten = "0.0.0.0:9321"\n', "others than this machine can reach"),
@@ -64,6 +66,11 @@ def test_a_wrong_setting_is_named_with_its_file_in_one_sentence(file, text, said
     assert said in str(caught.value)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("written", "known"), [("en", "en"), ("fr-CA", "fr_CA"), ("zh_Hant", "zh_Hant"), ("DE", "de")])
+def test_a_locale_is_written_with_a_hyphen_or_an_underscore(file, written, known):
+    assert load(file(f'[defaults]\nlocale = "{written}"\n')).defaults.locale == known
 
 
 def test_an_address_that_others_reach_is_listened_at_only_where_that_is_said(file):

@@ -94,11 +94,11 @@ def test_a_month_is_a_table_whose_weeks_begin_on_monday(client):
     assert [time.attributes["datetime"] for time in table.css('[aria-current="date"] a.date time')] == ["2026-11-23"]
 
 
-def test_each_post_stands_on_its_day_with_time_platform_words_and_state(app, client):
+def test_each_post_stands_on_its_day_with_time_account_words_and_state(app, client):
     first = deliveries.listed(app, Filter(limit=1))[0]
     card = cell(read(client.get("/calendar")), "2026-11-23").css_first(f"#post-{first.id}")
     words = " ".join(card.text().split())
-    assert words.startswith("09:00 queued feed")
+    assert words.startswith(f"09:00 queued {first.account}")
     assert first.text.split()[0] in words
     assert card.css_first(".status svg")
 

@@ -7,6 +7,7 @@ import pytest
 from campaign.desk.demo import example
 from tests.web import town
 
+pytestmark = pytest.mark.long
 HASHTAG = "#SciaticaRelief"
 WORDS = "Massage eases the pain of sciatica, and a good night's sleep helps it along."
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import compress
 
-from campaign.reports.document import Cell, Chart, Document, Money, Section, Table
+from campaign.reports.document import Cell, Chart, Document, Kind, Money, Section, Table
 from campaign.reports.forms.holding import held
 
 #: Of fewer rows there is nothing to compare.
@@ -26,7 +26,11 @@ def legible(document: Document, most: int) -> Document:
 
 
 def _is_to_come(section: Section) -> bool:
-    return section.comes_later and not tuple(section.table.rows)
+    """Whether it counts nothing yet: it has no rows, or in all of them names and noughts."""
+    counted = [column.kind is not Kind.TEXT for column in section.table.columns]
+    return section.comes_later and not any(
+        _has_length(one) for row in section.table.rows for one in compress(row, counted)
+    )
 
 
 def _nothing_yet(titles: Sequence[str]) -> Section:

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from campaign.app import App
+from campaign.config import Defaults
 from campaign.desk import calendar, deliveries, looking
 from campaign.errors import Refused
 from campaign.planning.spans import EARLIEST, LATEST, Span, View, span
@@ -22,6 +23,7 @@ from campaign.store.values import Delivery
 from campaign.web import flashes
 from campaign.web.asking import Back, Desk, Number
 from campaign.web.flashes import Flash, Undo, redirect
+from campaign.web.locales import locale
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.pages.queue import told
 from campaign.web.rendering import page, wall
@@ -118,7 +120,7 @@ def move(
         if not (when or day):
             raise Refused("Say when it is to go out.")
         moved = calendar.move(desk, key, when or calendar.Place(day or date.min, _quarter(at), zone))
-        return _flash(moved, back, desk.config.defaults.hours)
+        return _flash(moved, back, desk.config.defaults)
 
     return redirect(back, replace(told(change), about=key))
 
@@ -152,9 +154,9 @@ def _quarter(at: time | None) -> time | None:
     return at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0) if at else None
 
 
-def _flash(moved: calendar.Moved, back: str, hours: int) -> Flash:
+def _flash(moved: calendar.Moved, back: str, shown: Defaults) -> Flash:
     after = moved.after
     at = datetime.fromisoformat(after.wall)
     undo = Undo("/calendar/move", {"id": str(after.id), "when": calendar.as_before(moved.before), "back": back})
-    words = f"Post moved to {at:%a} {at.day} {at:%b} {wall(at, hours)} {after.zone}."
+    words = f"Post moved to {locale(shown.locale).day_of_week(at)} {wall(at, shown.hours)} {after.zone}."
     return Flash(words + (_NOTES[moved.note] if moved.note else ""), undo=undo)

@@ -17,7 +17,7 @@ from campaign.desk.ahead import Time
 from campaign.desk.campaigns import Changed, Wish
 from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.planning import times, week
-from campaign.planning.week import DAYS, Week
+from campaign.planning.week import Week
 from campaign.planning.zones import all_names
 from campaign.store.values import Campaign
 from campaign.web.asking import Desk, form
@@ -44,7 +44,6 @@ PRESETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 class Cell:
     """A weekday of a grid as it is shown, or as it was typed."""
 
-    name: str
     on: bool
     clocks: tuple[str, ...]
 
@@ -69,12 +68,12 @@ class Preview:
 def grid(lane: str, one: Week) -> Grid:
     """A week as fields, with room for more."""
     fields = max(_FIELDS, *(len(day) + 1 for day in one.days))
-    return Grid(lane, tuple(_cell(name, day, fields) for name, day in zip(DAYS, one.days, strict=True)))
+    return Grid(lane, tuple(_cell(day, fields) for day in one.days))
 
 
 def typed(lane: str, sent: FormData) -> Grid:
     """A grid as it was sent."""
-    return Grid(lane, tuple(_typed(lane, day, name, sent) for day, name in enumerate(DAYS)))
+    return Grid(lane, tuple(_typed(lane, day, sent) for day in range(7)))
 
 
 def read(shown: Grid) -> Week:
@@ -91,7 +90,7 @@ def pressed(shown: Grid, button: str) -> Grid | None:
         return grid(lane, week.of_texts(PRESETS[verb][1]))
     if verb == "copy":
         first = next((day for day in shown.days if day.on), shown.days[0])
-        return replace(shown, days=tuple(replace(first, name=day.name, on=True) for day in shown.days))
+        return replace(shown, days=(replace(first, on=True),) * len(shown.days))
     if verb == "more":
         return replace(shown, days=tuple(replace(day, clocks=(*day.clocks, "")[:_MOST]) for day in shown.days))
     return None
@@ -189,14 +188,14 @@ def _page(
     )
 
 
-def _cell(name: str, clocks: Sequence[time], fields: int) -> Cell:
+def _cell(clocks: Sequence[time], fields: int) -> Cell:
     shown = [f"{at:%H:%M}" for at in clocks]
-    return Cell(name, bool(clocks), (*shown, *[""] * (fields - len(shown))))
+    return Cell(bool(clocks), (*shown, *[""] * (fields - len(shown))))
 
 
-def _typed(lane: str, day: int, name: str, sent: FormData) -> Cell:
+def _typed(lane: str, day: int, sent: FormData) -> Cell:
     clocks = tuple(str(text).strip()[:20] for text in sent.getlist(f"at-{lane}-{day}")[:_MOST])
-    return Cell(name, f"on-{lane}-{day}" in sent, clocks or ("",) * _FIELDS)
+    return Cell(f"on-{lane}-{day}" in sent, clocks or ("",) * _FIELDS)
 
 
 def _clock(text: str) -> time:

@@ -13,7 +13,7 @@ from campaign.errors import CampaignError, NotFound, StoreError, on_pages
 from campaign.store.values import fingerprint
 from campaign.web.asking import Desk, Number
 from campaign.web.pages.settings.shared import Text
-from campaign.web.rendering import templates
+from campaign.web.rendering import templates_of
 
 # Referrer-Policy is same-origin, as everywhere: with no-referrer browsers would send our own forms with Origin: null
 # (https://fetch.spec.whatwg.org/#append-a-request-origin-header), and we would refuse them.
@@ -62,4 +62,4 @@ def _done(desk: Desk, secret: str, act: Callable[[], str]) -> HTMLResponse:
 def _page(desk: Desk, secret: str, said: str = "", status: int = 200) -> HTMLResponse:
     # Not in the frame of the other pages, which shows more than a reviewer is to see.
     values = {"review": links.review(desk, secret), "said": said, "here": f"/review/{secret}", "sum": fingerprint}
-    return HTMLResponse(templates().get_template("review.html").render(values), status)
+    return HTMLResponse(templates_of(desk).get_template("review.html").render(values), status)
