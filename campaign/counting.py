@@ -14,7 +14,6 @@ from collections import Counter as Tally
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Event
 from typing import cast
 
 import structlog
@@ -71,7 +70,6 @@ class Counter:
     money: Mapping[str, int]
     tariff: Tariff
     name: str
-    stopping: Event = field(default_factory=Event)
     _looks_at: dict[tuple[int, timedelta], float] = field(default_factory=dict)
     _rests_until: dict[int, float] = field(default_factory=dict)
     #: How many posts were read, until when, by platform and month.
@@ -80,12 +78,16 @@ class Counter:
     _in_vain: Tally[tuple[str, Month]] = field(default_factory=Tally)
 
     def take_due(self) -> Iterator[list[Taken]]:
-        """Reads and keeps what is due, group by group; gives what was new of each. Raises `StoreError`."""
+        """Reads and keeps what is due, group by group; gives what was new of each. Raises `StoreError`.
+
+        Nobody is asked before the next is wanted: who wants no more just leaves off.
+        """
         for one in self._counted():
             for group in _groups(self._due(one), one.by.group):
-                if self.stopping.is_set() or (taken := self._take(one, group)) is None:
+                taken = self._take(one, group)
+                yield taken or []
+                if taken is None:
                     break
-                yield taken
 
     def all_due(self) -> list[Due]:
         """What `take_due` would read now."""
@@ -172,13 +174,14 @@ class Counts(Rounds):
         """Takes what is due."""
         assert self._counter is not None
         for taken in self._counter.take_due():
-            gone = sum(one.figures is None for one in taken)
-            log.info("figures read", posts=len(taken), gone=gone)
+            if taken:
+                gone = sum(one.figures is None for one in taken)
+                log.info("figures read", posts=len(taken), gone=gone)
+            if self.stopping.is_set():
+                return
 
     def stop(self, wait_s: float | None = 0) -> None:
         """Ends after the call that is on its way, which is not waited for: what it says can be asked again."""
-        if self._counter:
-            self._counter.stopping.set()
         super().stop(wait_s)
 
 

@@ -64,7 +64,7 @@ def roll(store: Store, now: datetime) -> Iterator[int]:
 def _over(store: Store, campaign_id: int, zone: str, now: datetime) -> list[Span]:
     """A campaign's days that have been over for long enough, from the first of its first month on."""
     with store.read() as connection:
-        slots = counting.first_and_last(connection, campaign_id)
+        slots = counting.first_and_last(connection, [campaign_id]).get(campaign_id)
     if slots is None or slots[0] > now:
         return []
     first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in (slots[0], min(slots[1], now)))
@@ -96,7 +96,7 @@ def _roll(store: Store, campaign_id: int, batch: list[Span]) -> int:
         rows = days.marked(connection, campaign_id, DAY)
         still = [day for day in _still(connection, campaign_id, still) if day[0] in rows]
         sums: dict[int, Mapping[int, Sums]] = {rows[begin]: {} for begin, _ in still}
-        sums |= {rows[day[0]]: parts for day, parts in fresh(connection, campaign_id, still)}
+        sums |= {rows[day.begins_at]: parts for day, parts in fresh(connection, {campaign_id: still})}
     with store.write() as connection:
         return days.keep(connection, sums)
 
@@ -107,10 +107,10 @@ def _roll_month(store: Store, campaign_id: int, month: Span, of_days: list[Span]
         return 0
     with store.read() as connection:
         row = days.marked(connection, campaign_id, MONTH).get(month[0])
-        kept = days.read(connection, campaign_id, of_days)
+        kept = days.read(connection, {campaign_id: of_days})[campaign_id]
         if row is None or days.outside(kept, of_days):
             return 0
-        sums = summed(connection, campaign_id, of_days)
+        sums = summed(connection, {campaign_id: of_days})[campaign_id]
     with store.write() as connection:
         return days.keep(connection, {row: sums})
 

@@ -166,6 +166,8 @@ class _Look:
             words = f"Delivery {one.delivery} says that it is published{where}, which nothing in the log bears out."
         elif one := agreeing.denied(self._connection):
             words = f"Delivery {one.delivery} says that it is {one.state}, though the log says that it was published."
+        elif one := agreeing.elsewhere(self._connection):
+            words = f"Delivery {one.delivery} has another time than the log says that it was moved to last."
         return Fault("changed", "delivery", one.delivery, f"{words} It was changed since.") if one else None
 
     def _without_head(self) -> Fault:

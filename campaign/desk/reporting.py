@@ -51,9 +51,9 @@ def report(app: App, name: str, wanted: Days = ALL, *, most: int | None = None) 
     """
     with app.store.read() as connection:
         found = campaigns.campaign(connection, name)
-        slots = counting.first_and_last(connection, found.id)
+        slots = counting.first_and_last(connection, [found.id]).get(found.id)
         period = _period(wanted, slots, found.terms.timezone, app.clock.now())
-        parts = _summed(connection, found, period, slots)
+        parts = _summed(connection, [(found, period, slots)])[found.id]
         is_listed = most is None or figures.counts(together(parts)).planned <= most
         ranked = [one.delivery for one in one_campaign.ranks_of(parts)]
         made_of = one_campaign.Found(
@@ -61,7 +61,7 @@ def report(app: App, name: str, wanted: Days = ALL, *, most: int | None = None) 
             period=period,
             slots=slots,
             parts=parts,
-            before=together(_summed(connection, found, period.before, slots)),
+            before=together(_summed(connection, [(found, period.before, slots)])[found.id]),
             accounts=accounts.by_id(connection, parts),
             ranked={one.delivery: one for one in _lines(connection, Filter(ids=ranked))} if ranked else {},
             posts=_lines(connection, _of(found, period)) if is_listed else (),
@@ -105,7 +105,7 @@ def period(app: App, name: str, wanted: Days) -> Period:
     """The days of a campaign's zone that are wanted; from its first post to its last. Raises as `report`."""
     with app.store.read() as connection:
         found = campaigns.campaign(connection, name)
-        slots = counting.first_and_last(connection, found.id)
+        slots = counting.first_and_last(connection, [found.id]).get(found.id)
     return _period(wanted, slots, found.terms.timezone, app.clock.now())
 
 
@@ -126,14 +126,12 @@ def _several(
 ) -> tuple[Period, list[tuple[Campaign, Mapping[int, Sums]]]]:
     """The sums of several campaigns over the same dates, which for each of them are days of its own zone."""
     zone = chosen[0].terms.timezone if len({one.terms.timezone for one in chosen}) == 1 else _home(app)
-    slots = {one.id: counting.first_and_last(connection, one.id) for one in chosen}
-    known = [one for one in slots.values() if one]
-    widest = (min(first for first, _ in known), max(last for _, last in known)) if known else None
+    slots = counting.first_and_last(connection, [one.id for one in chosen])
+    widest = (min(first for first, _ in slots.values()), max(last for _, last in slots.values())) if slots else None
     period = _period(wanted, widest, zone, app.clock.now())
-    return period, [
-        (one, _summed(connection, one, Period(period.first, period.last, one.terms.timezone), slots[one.id]))
-        for one in chosen
-    ]
+    own = {one.id: Period(period.first, period.last, one.terms.timezone) for one in chosen}
+    found = _summed(connection, [(one, own[one.id], slots.get(one.id)) for one in chosen])
+    return period, [(one, found[one.id]) for one in chosen]
 
 
 def _home(app: App) -> str:
@@ -168,15 +166,19 @@ def day(text: str | None, field: str) -> date | None:
 
 
 def _summed(
-    connection: Transaction, one: Campaign, period: Period, slots: tuple[datetime, datetime] | None
-) -> Mapping[int, Sums]:
-    """Account's id → its sums in the period."""
+    connection: Transaction, of: Sequence[tuple[Campaign, Period, tuple[datetime, datetime] | None]]
+) -> Mapping[int, Mapping[int, Sums]]:
+    """Campaign's id → account's id → its sums in that period; of campaigns with their first and last slots."""
+    return summed(connection, {one.id: _spans(period, slots) for one, period, slots in of})
+
+
+def _spans(period: Period, slots: tuple[datetime, datetime] | None) -> Sequence[tuple[datetime, datetime]]:
+    """The days of the period on which there may be posts."""
     if (days := within(period, slots)) is None:
-        return {}
+        return ()
     # The months that the first and the last post are in are read as they are kept: whole, if the period has them.
     whole = days.in_whole_months()
-    wider = Period(max(whole.first, period.first), min(whole.last, period.last), period.zone)
-    return summed(connection, one.id, wider.spans())
+    return Period(max(whole.first, period.first), min(whole.last, period.last), period.zone).spans()
 
 
 def _of(one: Campaign, period: Period) -> Filter:

@@ -154,10 +154,10 @@ def engagements(of: Mapping[str, int]) -> int | None:
 
 def day_parts(parts: Mapping[int, Sums], zone: str) -> dict[date, DayPart]:
     """What came of each day's posts, of all accounts together; days without a post are left out."""
-    found: dict[datetime, Counter[str]] = defaultdict(Counter)
+    found: dict[datetime, dict[str, int]] = defaultdict(dict)
     for one in parts.values():
         for begin, of in one.days.items():
-            found[begin].update(of)
+            add(found[begin], of)
     days = ((begin.astimezone(ZoneInfo(zone)).date(), of) for begin, of in found.items())
     return {day: day_part(day, of) for day, of in days}
 

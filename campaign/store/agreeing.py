@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -11,6 +13,8 @@ from campaign.store.models import Attempt, Delivery, Event
 
 #: What the log says of a delivery that is out without an attempt that says so: it was looked up, or a person saw it.
 _SEEN = ("found there", "resolved: out")
+#: After these a delivery has the slot that the log says (`campaign.store.queue.orders.give_times`).
+_MOVED = ("moved", "swapped", "re-spaced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,26 @@ def unfounded(connection: Connection) -> Disagreeing | None:
 def denied(connection: Connection) -> Disagreeing | None:
     """The first that says it is not out, though an attempt of it is; unless it was edited before the receipt came."""
     return _first(connection, Delivery.state != State.PUBLISHED, _came_out(), ~_told("edited"))
+
+
+def elsewhere(connection: Connection) -> Disagreeing | None:
+    """The first whose slot is not the one that it was given last; of what was never moved the log says none."""
+    for key, times in groupby(connection.execute(_TIMES), lambda row: row.id):
+        *_, last = times
+        if datetime.fromisoformat(last.to) != last.scheduled_for:
+            return Disagreeing(key, last.state, last.remote_url)
+    return None
+
+
+#: As many as there were moves: they are not all held at once.
+_TIMES = (
+    select(Delivery.id, Delivery.state, Delivery.remote_url, Delivery.scheduled_for)
+    .add_columns(Event.details["to"].as_string().label("to"))
+    .join(Event, Event.delivery_id == Delivery.id)
+    .where(Event.kind.in_(_MOVED))
+    .order_by(Delivery.id, Event.id)
+    .execution_options(yield_per=1_000)
+)
 
 
 def _first(connection: Connection, *where: ColumnElement[bool]) -> Disagreeing | None:

@@ -3,6 +3,7 @@
 import json
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -361,3 +362,22 @@ def test_what_was_seen_there_by_a_person_agrees_with_the_log(house):
         orders.resolve(connection, Selection((key,)), house.app.act(), "https://there.example/1")
     house.seal()
     assert house.fault() is None
+
+
+@pytest.fixture
+def moved(house):
+    """A post that waits, moved twice."""
+    (key,) = house.world.new(due=house.world.at + timedelta(days=1))
+    for days in (3, 2):
+        at = house.world.at + timedelta(days=days)
+        with house.app.store.write() as connection:
+            orders.move(connection, {key: orders.NewTime(at, f"{at:%Y-%m-%dT%H:%M}", "UTC")}, house.app.act())
+    return key
+
+
+def test_a_delivery_that_was_moved_past_the_log_is_named(house, moved):
+    house.seal()
+    assert house.fault() is None
+    house.tamper(f"UPDATE deliveries SET scheduled_for = {moment(house)} WHERE id = {moved}")
+    assert house.fault() == ("changed", "delivery", moved)
+    assert "moved to last" in house.verify().fault.words

@@ -337,11 +337,14 @@ def test_a_round_runs_beside_who_began_it_and_only_one_at_a_time(town):
 def test_who_stops_asks_no_more_platforms(town):
     town.publish(30)
     town.world.wait(HOUR)
-    counter = town.counter()
-    groups = counter.take_due()
-    next(groups)
-    counter.stopping.set()
-    assert list(groups) == []
+    counts, counted = Counts(town.counter()), town.fake.counted
+
+    def while_it_is_stopped(receipts):
+        counts.stop()
+        return counted(receipts)
+
+    town.fake.counted = while_it_is_stopped
+    counts.go_round()
     assert len(town.asked) == 1
 
 

@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import event, literal, select, union_all
+from sqlalchemy import and_, event, literal, select, union_all
 
 from campaign.reports.period import Period
 from campaign.states import State
 from campaign.store.models import Delivery
 from campaign.store.reporting import summing
-from campaign.store.reporting.placing import evens, place_of
+from campaign.store.reporting.placing import RUNS, OwnDay, as_rows, place_of, runs
 from campaign.store.reporting.summing import fresh
 from tests.store.world import World
 
@@ -25,28 +25,38 @@ ZONES = {
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_each_day_is_found_at_its_first_moment_and_at_its_last(store, zone):
-    spans = ZONES[zone].spans()
-    edges = (*(begin for begin, _ in spans), spans[-1][1])
+    days = [OwnDay(1, *span) for span in ZONES[zone].spans()]
     asked = [
         (place, at)
-        for place, (begin, end) in enumerate(spans)
+        for place, (_, begin, end) in enumerate(days)
         if place % 11 == 0 or end - begin != timedelta(days=1)
         for at in (begin, end - timedelta(microseconds=1))
     ]
     type_ = Delivery.scheduled_for.type
     moments = union_all(
         *(select(literal(n).label("n"), literal(at, type_).label("at")) for n, (_, at) in enumerate(asked))
-    )
-    moments = moments.subquery()
+    ).subquery()
+    within = and_(moments.c.at >= RUNS.c.begins_at, moments.c.at < RUNS.c.ends_at)
+    found = select(moments.c.n, place_of(moments.c.at)).select_from(RUNS).join(moments, within)
     with store.read() as connection:
-        found = connection.execute(select(moments.c.n, place_of(moments.c.at, edges))).all()
-    assert dict(found) == {n: place for n, (place, _) in enumerate(asked)}
+        places = connection.execute(found, {"rows": as_rows(runs(days))}).all()
+    assert dict(places) == {n: place for n, (place, _) in enumerate(asked)}
+    assert len(places) == len(asked)
 
 
 def test_a_year_of_days_is_five_runs_of_equal_ones():
-    spans = Period(date(2026, 1, 1), date(2026, 12, 31), "Europe/Berlin").spans()
-    runs = evens((*(begin for begin, _ in spans), spans[-1][1]))
-    assert [run.each / timedelta(hours=1) for run in runs] == [24, 23, 24, 25, 24]
+    days = [OwnDay(1, *span) for span in Period(date(2026, 1, 1), date(2026, 12, 31), "Europe/Berlin").spans()]
+    assert [run.each / timedelta(hours=1) for run in runs(days)] == [24, 23, 24, 25, 24]
+
+
+def test_a_gap_and_another_campaign_end_a_run():
+    first, second, third = Period(date(2026, 1, 1), date(2026, 1, 3), "UTC").spans()
+    found = runs([OwnDay(1, *first), OwnDay(1, *third), OwnDay(2, *first), OwnDay(2, *second)])
+    assert [(run.campaign_id, run.place, run.begins_at, run.ends_at) for run in found] == [
+        (1, 0, *first),
+        (1, 1, *third),
+        (2, 2, first[0], second[1]),
+    ]
 
 
 @pytest.fixture
@@ -66,15 +76,32 @@ def spans(world, days=1_000):
 
 def count(world):
     with world.store.read() as connection:
-        return dict(fresh(connection, world.campaign.id, spans(world)))
+        return dict(fresh(connection, {world.campaign.id: spans(world)}))
+
+
+def asked(world):
+    """The statements that are sent from here on."""
+    said = []
+    event.listen(world.store.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    return said
 
 
 def test_years_with_few_posts_are_counted_at_once(years):
-    said = []
-    event.listen(years.store.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    said = asked(years)
     found = count(years)
     assert len(found) == 3
-    assert len([one for one in said if one.startswith("SELECT")]) <= 10
+    assert len([one for one in said if one.startswith("WITH")]) == 9
+
+
+def test_days_with_gaps_between_them_are_counted_at_once_each_in_its_place(years):
+    whole, every = count(years), spans(years)
+    some = [day for place, day in enumerate(every) if place % 3 == 0 or place in (400, 900)]
+    said = asked(years)
+    with years.store.read() as connection:
+        found = dict(fresh(connection, {years.campaign.id: some}))
+    assert found == {day: sums for day, sums in whole.items() if (day.begins_at, day.ends_at) in some}
+    assert len(found) == 3
+    assert len([one for one in said if one.startswith("WITH")]) == 9
 
 
 def test_days_that_hold_too_much_to_be_counted_at_once_come_to_the_same(years, monkeypatch):

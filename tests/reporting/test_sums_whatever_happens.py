@@ -67,7 +67,7 @@ class History(Queue):
             still = [
                 day for day in self.spans() if day[0] in rows and not counting.moves(connection, mine, day[0], day[1])
             ]
-            self.counted = {rows[day[0]]: sums for day, sums in fresh(connection, mine, still)}
+            self.counted = {rows[day.begins_at]: sums for day, sums in fresh(connection, {mine: still})}
 
     @rule()
     def write_down_what_was_counted(self):
@@ -124,7 +124,7 @@ class History(Queue):
     def the_sums_are_what_counting_by_hand_gives(self):
         mine = self.world.campaign.id
         with self.store.read() as connection:
-            found = summed(connection, mine, self.spans())
+            found = summed(connection, {mine: self.spans()})[mine]
         brute = Brute(self.store, mine, self.spans())
         same(found, brute)
         posts = list(chain.from_iterable(brute.posts.values()))
@@ -134,8 +134,9 @@ class History(Queue):
 
     @invariant()
     def what_moves_is_in_no_day_that_was_summed_up(self):
+        mine = self.world.campaign.id
         with self.store.read() as connection:
-            kept = days.read(connection, self.world.campaign.id, self.spans())
+            kept = days.read(connection, {mine: self.spans()})[mine]
             rows = connection.execute(select(Delivery.scheduled_for, Delivery.state)).all()
         moving = [row.scheduled_for for row in rows if State(row.state) in MOVING]
         assert not [slot for slot in moving for begin, end in kept if begin <= slot < end]

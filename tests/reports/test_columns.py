@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from campaign.instants import Instants
 from campaign.reports.columns import by_columns, each
@@ -29,6 +31,17 @@ class InParts:
 def test_columns_are_written_as_rows_are(form):
     rows = list(zip(NAMES, AT, DELAYS, strict=True))
     assert written(form, InParts()) == written(form, rows)
+
+
+@given(st.lists(st.text(st.sampled_from('ab=+,"\n\r\té')) | st.integers(), min_size=1, max_size=5))
+@example(["a", "=b"])
+@example(["a", "b,"])
+@example(["a", "b"])
+@example([1, 2])
+def test_many_texts_are_written_as_each_is_by_itself(texts):
+    rows = [(text, None, None) for text in texts]
+    head = written("csv", [])
+    assert written("csv", rows) == head + b"".join(written("csv", [row]).removeprefix(head) for row in rows)
 
 
 def written(form, rows):

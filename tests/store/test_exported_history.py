@@ -65,3 +65,16 @@ def test_it_can_be_narrowed(app):
     with app.store.read() as connection:
         some = list(exporting.tried(connection, Filter(account="clinic-x", limit=1)))
     assert [one.account for one in some] == ["clinic-x"]
+
+
+def test_it_is_the_same_in_whatever_parts_it_is_read(app, monkeypatch):
+    """Though attempts begin at the same moment, and one part ends just between two of them."""
+    with app.store.write() as connection:
+        connection.execute(update(Attempt).values(started_at=select(func.min(Attempt.started_at)).scalar_subquery()))
+    with app.store.read() as connection:
+        whole = list(exporting.tried(connection))
+        for together in (1, 2, 3, len(whole)):
+            monkeypatch.setattr(exporting, "_TOGETHER", together)
+            assert list(exporting.tried(connection)) == whole
+            assert list(exporting.tried(connection, Filter(limit=2))) == whole[:2]
+    assert len(whole) > 2

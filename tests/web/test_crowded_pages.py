@@ -5,16 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from campaign.rolling import roll
 from campaign.states import State
 from campaign.store import history, queue
 from campaign.store.history import Filter
-from tests.benchmarks.pages import PAGES, is_query
+from tests.benchmarks.pages import PAGES, REPORTS, is_query
 from tests.web import scene
 from tests.web.conftest import asking, copied, read
 from tests.web.crowd import FIRST, crowd
 
 FEW, MANY = 20, 2_000
 MOST_STATEMENTS, MOST_BYTES = 16, 150_000
+MOST_OF_REPORTS = 40
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,13 @@ def test_a_page_asks_as_often_however_many_rows_there_are(crowds, path):
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_page_stays_light_however_many_rows_there_are(crowds, path):
     assert crowds[path][1][1] < MOST_BYTES
+
+
+@pytest.mark.parametrize("path", REPORTS.values(), ids=REPORTS)
+def test_a_report_asks_some_tens_of_times_though_days_between_are_not_kept(crowded, path):
+    assert sum(roll(crowded.store, crowded.clock.now())) > 100
+    with asking(crowded) as client:
+        assert counted(crowded, client, path)[0] <= MOST_OF_REPORTS
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
-"""Sums counted by the database: what the deliveries of some days of a campaign came to, account by account.
+"""Sums counted by the database: what the deliveries of some days of some campaigns came to, account by account.
 
-A few statements for all the days of a stretch, each along the index on (campaign, state, slot).
+A few statements for all of these days, each going along the index on (campaign, state, slot) once for each run of them.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from sqlalchemy.orm import aliased
 
 from campaign.states import MOVING, State
 from campaign.store.conditions import among, is_in
-from campaign.store.models import Attempt, Clicks, Delivery, Event, Snapshot
-from campaign.store.reporting.placing import Elapsed, place_of
+from campaign.store.models import Attempt, Campaign, Clicks, Delivery, Event, Snapshot
+from campaign.store.reporting.placing import RUNS, Elapsed, OwnDay, as_rows, place_of, runs
 from campaign.store.reporting.sums import BY_DAY, ENDS, ENGAGEMENTS, FIGURES, Rank, Sums, ends
 
 #: A post that went out later than this after its slot counts as late: a minute, in microseconds.
@@ -46,16 +46,8 @@ EVENTS = ("found there", "sent again under its key", "proven absent", "resolved:
 #: After these a first try is due later than its slot without having waited for anything.
 _ANEW = ("retried", "proven absent", "resolved: not out")
 
-#: Which of the days, by its place, and whose account.
+#: Which of the days, by its place among them, and whose account.
 Bucket: TypeAlias = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Days of a campaign that follow each other: each from one edge to the next."""
-
-    campaign_id: int
-    edges: tuple[datetime, ...]
 
 
 @dataclass(slots=True)
@@ -77,46 +69,35 @@ class _Heap:
         return Sums(self.counts, self.lateness, self.latest, ends(self.ranked), {day: known})
 
 
-def counted(connection: Connection, stretch: Stretch) -> dict[Bucket, Sums]:
+def counted(connection: Connection, days: Sequence[OwnDay]) -> dict[Bucket, Sums]:
     """The sums of each day and account of which there is a delivery."""
     heaps: dict[Bucket, _Heap] = defaultdict(_Heap)
-    for put, statement in (
-        (_put_states, _states(stretch)),
-        (_put_lateness, _lateness(stretch)),
-        (_put_reasons, _reasons(stretch)),
-        (_put_attempts, _attempts(stretch)),
-        (_put_events, _events(stretch)),
-        (_put_gone, _gone(stretch)),
-        (_put_figures, _figures(stretch)),
-        (_put_rank, _ends(stretch)),
-    ):
-        for row in connection.execute(statement):
+    within = {"rows": as_rows(runs(days))}
+    for put, statement in _STATEMENTS:
+        for row in connection.execute(statement, within):
             put(heaps[row.place, row.account_id], row)
-    return {bucket: heap.sums(stretch.edges[bucket[0]]) for bucket, heap in heaps.items()}
+    return {bucket: heap.sums(days[bucket[0]].begins_at) for bucket, heap in heaps.items()}
 
 
-def planned(connection: Connection, stretch: Stretch) -> int:
-    """How many deliveries of the stretch there are, without a look at any: the index has them."""
-    within = (*_slots(stretch), among(Delivery.state, State))
-    return connection.scalar(select(func.count()).select_from(Delivery).where(*within)) or 0
+def planned(connection: Connection, days: Sequence[OwnDay]) -> dict[int, int]:
+    """A day's place → how many deliveries it has, if any; without a look at them: the index has them."""
+    return {row.place: row.number for row in connection.execute(_PLANNED, {"rows": as_rows(runs(days))})}
 
 
 def moves(connection: Connection, campaign_id: int, begin: datetime, end: datetime) -> bool:
     """Whether a delivery of the campaign between the two may still change by itself."""
-    slots = _slots(Stretch(campaign_id, (begin, end)))
-    one = select(Delivery.id).where(*slots, is_in(*sorted(MOVING))).limit(1)
-    return connection.scalar(one) is not None
+    slot = Delivery.scheduled_for
+    within = (Delivery.campaign_id == campaign_id, slot >= begin, slot < end)
+    return connection.scalar(select(Delivery.id).where(*within, is_in(*sorted(MOVING))).limit(1)) is not None
 
 
-def first_and_last(connection: Connection, campaign_id: int) -> tuple[datetime, datetime] | None:
-    """A campaign's first and last slot; None without a delivery. A look into the index for each state and end."""
-    ends_of = [
-        select(end(Delivery.scheduled_for)).where(Delivery.campaign_id == campaign_id, is_in(state)).scalar_subquery()
-        for state in State
-        for end in (func.min, func.max)
-    ]
-    found = [one for one in connection.execute(select(*ends_of)).one() if one is not None]
-    return (min(found), max(found)) if found else None
+def first_and_last(connection: Connection, campaigns: Sequence[int]) -> dict[int, tuple[datetime, datetime]]:
+    """The first and the last slot of each campaign that has any. A look into the index for each state and end."""
+    found = {}
+    for key, *ends_of in connection.execute(_ENDS.where(among(Campaign.id, campaigns))):
+        if known := [one for one in ends_of if one is not None]:
+            found[key] = min(known), max(known)
+    return found
 
 
 # -- statements
@@ -127,49 +108,46 @@ _SECOND_US = 1_000_000
 #: As `sums.told_ms` tells it.
 _TOLD = case((_DELAY < 0, 0), (_DELAY < _SECOND_US, _DELAY // 1_000), else_=_DELAY // _SECOND_US * 1_000)
 _OUT = and_(is_in(State.PUBLISHED), Delivery.published_at.is_not(None))
+#: The delivery's slot is in that run.
+_WITHIN = and_(
+    *(Delivery.campaign_id == RUNS.c.campaign_id, Delivery.scheduled_for >= RUNS.c.begins_at),
+    Delivery.scheduled_for < RUNS.c.ends_at,
+)
 
 
-def _slots(stretch: Stretch) -> list[ColumnElement[bool]]:
-    slot = Delivery.scheduled_for
-    return [Delivery.campaign_id == stretch.campaign_id, slot >= stretch.edges[0], slot < stretch.edges[-1]]
-
-
-def _grouped(stretch: Stretch, *keys: ColumnElement[Any], each: Sequence[ColumnElement[Any]] = ()) -> Select[Any]:
-    """Deliveries of the stretch by day, account and ``keys``: how many, and ``each`` of the sums."""
+def _grouped(*keys: ColumnElement[Any], each: Sequence[ColumnElement[Any]] = ()) -> Select[Any]:
+    """Deliveries of the runs by day, account and ``keys``: how many, and ``each`` of the sums."""
     # By their places: PostgreSQL would take the same expression with other parameters for another one.
     by: list[ColumnElement[Any]] = [literal_column(str(number)) for number in range(1, len(keys) + 3)]
     columns = (
-        place_of(Delivery.scheduled_for, stretch.edges).label("place"),
-        Delivery.account_id,
-        *keys,
-        func.count().label("number"),
-        *each,
+        *(place_of(Delivery.scheduled_for).label("place"), Delivery.account_id, *keys),
+        *(func.count().label("number"), *each),
     )
     # Every state is named: only then do both databases go on along the index to the slots.
-    return select(*columns).where(*_slots(stretch), among(Delivery.state, State)).group_by(*by)
+    return select(*columns).select_from(RUNS).join(Delivery, _WITHIN).where(among(Delivery.state, State)).group_by(*by)
 
 
 def _times(name: str, condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((condition, 1))).label(name)
 
 
-def _states(stretch: Stretch) -> Select[Any]:
+def _states() -> Select[Any]:
     late = _times("late", and_(_OUT, _DELAY > ON_TIME_US))
     withdrawn = _times("withdrawn", Delivery.withdrawn_at.is_not(None))
-    return _grouped(stretch, Delivery.state.label("state"), each=[late, withdrawn])
+    return _grouped(Delivery.state.label("state"), each=[late, withdrawn])
 
 
-def _lateness(stretch: Stretch) -> Select[Any]:
-    return _grouped(stretch, _TOLD.label("told")).where(_OUT)
+def _lateness() -> Select[Any]:
+    return _grouped(_TOLD.label("told")).where(_OUT)
 
 
-def _reasons(stretch: Stretch) -> Select[Any]:
+def _reasons() -> Select[Any]:
     code = Delivery.reason["code"].as_string().label("code")
-    grouped = _grouped(stretch, Delivery.state.label("state"), code, each=[func.max(Delivery.id).label("last")])
+    grouped = _grouped(Delivery.state.label("state"), code, each=[func.max(Delivery.id).label("last")])
     return grouped.where(among(Delivery.state, _WHY), Delivery.reason.is_not(None))
 
 
-def _attempts(stretch: Stretch) -> Select[Any]:
+def _attempts() -> Select[Any]:
     anew = select(Event.id).where(Event.delivery_id == Delivery.id, Event.kind.in_(_ANEW)).correlate(Delivery)
     first = Attempt.number == 1
     waited = and_(first, Attempt.due_at > Delivery.scheduled_for, ~anew.exists())
@@ -179,21 +157,21 @@ def _attempts(stretch: Stretch) -> Select[Any]:
         func.sum(waited_us // _SECOND_US).label("waited_s"),
     )
     code = Attempt.reason["code"].as_string().label("code")
-    grouped = _grouped(stretch, Attempt.outcome.label("outcome"), code, each=each)
-    return grouped.join_from(Delivery, Attempt, Attempt.delivery_id == Delivery.id)
+    grouped = _grouped(Attempt.outcome.label("outcome"), code, each=each)
+    return grouped.join(Attempt, Attempt.delivery_id == Delivery.id)
 
 
-def _events(stretch: Stretch) -> Select[Any]:
+def _events() -> Select[Any]:
     told = and_(Event.delivery_id == Delivery.id, Event.kind.in_(EVENTS))
-    return _grouped(stretch, Event.kind.label("kind")).join_from(Delivery, Event, told)
+    return _grouped(Event.kind.label("kind")).join(Event, told)
 
 
-def _gone(stretch: Stretch) -> Select[Any]:
+def _gone() -> Select[Any]:
     gone = select(Snapshot.id).where(Snapshot.delivery_id == Delivery.id, Snapshot.gone == true())
-    return _grouped(stretch).where(is_in(State.PUBLISHED), gone.correlate(Delivery).exists())
+    return _grouped().where(is_in(State.PUBLISHED), gone.correlate(Delivery).exists())
 
 
-def _posts(stretch: Stretch) -> Subquery:
+def _posts() -> Subquery:
     """Each published post with the figures of its latest snapshot that says any, and its clicks."""
     later = aliased(Snapshot)
     last = select(func.max(later.age_s)).where(later.delivery_id == Delivery.id, later.gone == false())
@@ -203,12 +181,14 @@ def _posts(stretch: Stretch) -> Subquery:
     clicks = select(number).where(Clicks.delivery_id == Delivery.id)
     return (
         select(
-            *(place_of(Delivery.scheduled_for, stretch.edges).label("place"), Delivery.account_id, Delivery.id),
+            *(place_of(Delivery.scheduled_for).label("place"), Delivery.account_id, Delivery.id),
             *(getattr(Snapshot, name) for name in FIGURES),
             clicks.correlate(Delivery).scalar_subquery().label("clicks"),
         )
-        .outerjoin_from(Delivery, Snapshot, latest)
-        .where(*_slots(stretch), is_in(State.PUBLISHED))
+        .select_from(RUNS)
+        .join(Delivery, _WITHIN)
+        .outerjoin(Snapshot, latest)
+        .where(is_in(State.PUBLISHED))
         .subquery()
     )
 
@@ -225,8 +205,8 @@ def _is_told(post: Subquery) -> ColumnElement[bool]:
     return or_(*(post.c[name].is_not(None) for name in (*FIGURES, "clicks")))
 
 
-def _figures(stretch: Stretch) -> Select[Any]:
-    post = _posts(stretch)
+def _figures() -> Select[Any]:
+    post = _posts()
     engaged = case((post.c.impressions.is_not(None), _engagements(post)))
     columns = (
         *(post.c.place, post.c.account_id, func.count().label("measured")),
@@ -236,9 +216,9 @@ def _figures(stretch: Stretch) -> Select[Any]:
     return select(*columns).where(_is_told(post)).group_by(post.c.place, post.c.account_id)
 
 
-def _ends(stretch: Stretch) -> Select[Any]:
+def _best_and_weakest() -> Select[Any]:
     """The first and the last of each day and account, in the order of `sums.best`."""
-    post = _posts(stretch)
+    post = _posts()
     engagements = _engagements(post).label("engagements")
     rated = case((post.c.impressions > 0, 1), else_=0)
     worth = case(
@@ -305,3 +285,34 @@ def _put_figures(heap: _Heap, row: Row[Any]) -> None:
 
 def _put_rank(heap: _Heap, row: Row[Any]) -> None:
     heap.ranked.append(Rank(row.id, row.engagements, row.impressions))
+
+
+#: Made once: what one costs is mostly its making.
+_STATEMENTS = (
+    (_put_states, _states()),
+    (_put_lateness, _lateness()),
+    (_put_reasons, _reasons()),
+    (_put_attempts, _attempts()),
+    (_put_events, _events()),
+    (_put_gone, _gone()),
+    (_put_figures, _figures()),
+    (_put_rank, _best_and_weakest()),
+)
+_PLANNED = (
+    select(place_of(Delivery.scheduled_for).label("place"), func.count().label("number"))
+    .select_from(RUNS)
+    .join(Delivery, _WITHIN)
+    .where(among(Delivery.state, State))
+    .group_by(literal_column("1"))
+)
+_ENDS = select(
+    Campaign.id,
+    *(
+        select(end(Delivery.scheduled_for))
+        .where(Delivery.campaign_id == Campaign.id, is_in(state))
+        .correlate(Campaign)
+        .scalar_subquery()
+        for state in State
+        for end in (func.min, func.max)
+    ),
+)

@@ -18,6 +18,8 @@ from sqlalchemy import (
     Connection,
     Integer,
     ScalarSelect,
+    and_,
+    bindparam,
     case,
     cast,
     delete,
@@ -28,6 +30,7 @@ from sqlalchemy import (
     update,
 )
 
+from campaign.store.batches import Batch
 from campaign.store.conditions import among
 from campaign.store.models import Campaign, Day, Delivery
 from campaign.store.reporting.sums import Sums
@@ -121,22 +124,52 @@ def keep(connection: Connection, sums: Mapping[int, Mapping[int, Sums]]) -> int:
     return written
 
 
-def read(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[Span, dict[int, Sums]]:
-    """What is kept of these days, which follow each other: whole months, and days in none of these.
+def read(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, dict[int, Sums]]]:
+    """What is kept of these days of campaigns: whole months, and days in none of these.
 
-    From when to when → account's id → sums.
+    Campaign's id → from when to when → account's id → sums.
     """
-    if not wanted:
-        return {}
-    within = (Day.campaign_id == campaign_id, Day.begins_at >= wanted[0][0], Day.ends_at <= wanted[-1][1])
-    columns = (Day.begins_at, Day.ends_at, Day.sums)
-    months = connection.execute(select(*columns).where(*within, Day.unit == MONTH, Day.sums.is_not(None))).all()
-    outside_them = [or_(Day.begins_at < row.begins_at, Day.begins_at >= row.ends_at) for row in months]
-    days = select(*columns).where(*within, Day.unit == DAY, Day.sums.is_not(None), *outside_them)
-    return {
-        (row.begins_at, row.ends_at): {int(key): Sums.from_json(one) for key, one in row.sums.items()}
-        for row in (*months, *connection.execute(days))
-    }
+    months = _kept(connection, MONTH, wanted)
+    found = {key: outside(months[key], spans) for key, spans in wanted.items()}
+    return {key: months[key] | kept for key, kept in _kept(connection, DAY, found).items()}
+
+
+def _kept(
+    connection: Connection, unit: str, wanted: Mapping[int, Sequence[Span]]
+) -> dict[int, dict[Span, dict[int, Sums]]]:
+    """What is kept of a unit within these days."""
+    found: dict[int, dict[Span, dict[int, Sums]]] = {key: {} for key in wanted}
+    gaps = [(key, *gap) for key, spans in wanted.items() for gap in adjoining(spans)]
+    for row in connection.execute(_KEPT, {"rows": gaps, "unit": unit}) if gaps else ():
+        sums = {int(key): Sums.from_json(one) for key, one in row.sums.items()}
+        found[row.campaign_id][row.begins_at, row.ends_at] = sums
+    return found
+
+
+def adjoining(spans: Iterable[Span]) -> list[Span]:
+    """Those that follow each other without a gap as one."""
+    found: list[Span] = []
+    for begin, end in spans:
+        if found and found[-1][1] == begin:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((begin, end))
+    return found
+
+
+_GAPS = Batch(Day.campaign_id, Day.begins_at, Day.ends_at).rows().cte("gaps").prefix_with("MATERIALIZED")
+_KEPT = (
+    select(Day.campaign_id, Day.begins_at, Day.ends_at, Day.sums)
+    .select_from(_GAPS)
+    .join(
+        Day,
+        and_(
+            *(Day.campaign_id == _GAPS.c.campaign_id, Day.unit == bindparam("unit")),
+            *(Day.begins_at >= _GAPS.c.begins_at, Day.begins_at < _GAPS.c.ends_at, Day.ends_at <= _GAPS.c.ends_at),
+        ),
+    )
+    .where(Day.sums.is_not(None))
+)
 
 
 def outside(kept: Iterable[Span], wanted: Iterable[Span]) -> list[Span]:

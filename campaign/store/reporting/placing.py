@@ -1,17 +1,19 @@
-"""In which of some days a moment is, said in SQL: counted where days are equally long, halved where clocks change."""
+"""In which of many days a moment is, said in SQL: days that are equally long are counted off from the first of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, case, literal
+from sqlalchemy import CTE, BigInteger, ColumnElement, column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+from campaign.store.batches import Batch
+from campaign.store.columns import Instant
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -35,36 +37,57 @@ def _of_moments(element: Elapsed, compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST(EXTRACT(EPOCH FROM ({end} - {begin})) * 1000000 AS BIGINT)"
 
 
-@dataclass(frozen=True, slots=True)
-class Even:
-    """Days that follow each other and are equally long."""
+class OwnDay(NamedTuple):
+    """A day of a campaign, or several: of its zone."""
 
+    campaign_id: int
+    begins_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Days of a campaign that follow each other and are equally long."""
+
+    campaign_id: int
+    begins_at: datetime
+    ends_at: datetime
     #: Which of all days is the first of them.
     place: int
-    begins_at: datetime
     #: How long each is.
     each: timedelta
 
 
-def place_of(time: Any, edges: Sequence[datetime]) -> ColumnElement[int]:  # noqa: ANN401 - a mapped column
-    """Between which two edges, that ascend, a time between the first and the last is."""
-    return _place(time, evens(edges))
-
-
-def evens(edges: Sequence[datetime]) -> list[Even]:
-    """The days between these edges, as few runs of equally long ones: of a zone's year there are five at most."""
-    found: list[Even] = []
-    for place, (begin, end) in enumerate(pairwise(edges)):
-        if not found or found[-1].each != end - begin:
-            found.append(Even(place, begin, end - begin))
+def runs(days: Sequence[OwnDay]) -> list[Run]:
+    """These days as few runs: a year of a zone's days without a gap is five at most."""
+    found: list[Run] = []
+    for place, (campaign_id, begin, end) in enumerate(days):
+        last = found[-1] if found else None
+        if last and (last.campaign_id, last.ends_at, last.each) == (campaign_id, begin, end - begin):
+            found[-1] = replace(last, ends_at=end)
+        else:
+            found.append(Run(campaign_id, begin, end, place, end - begin))
     return found
 
 
-def _place(time: Any, runs: Sequence[Even]) -> ColumnElement[int]:  # noqa: ANN401 - as above
-    if len(runs) == 1:
-        (run,) = runs
-        since = Elapsed(time, literal(run.begins_at, time.type))
-        return literal(run.place, BigInteger()) + since // literal(run.each // _MICROSECOND, BigInteger())
-    half = len(runs) // 2
-    is_before = time < literal(runs[half].begins_at, time.type)
-    return case((is_before, _place(time, runs[:half])), else_=_place(time, runs[half:]))
+def as_rows(found: Sequence[Run]) -> list[tuple[Any, ...]]:
+    """Runs as `RUNS` takes them."""
+    return [(one.campaign_id, one.begins_at, one.ends_at, one.place, one.each // _MICROSECOND) for one in found]
+
+
+#: The runs that a statement is handed: taken apart once, not for every row that is held against them.
+RUNS: CTE = (
+    Batch(
+        *(column("campaign_id", BigInteger()), column("begins_at", Instant()), column("ends_at", Instant())),
+        *(column("place", BigInteger()), column("each", BigInteger())),
+    )
+    .rows()
+    .cte("runs")
+    .prefix_with("MATERIALIZED")
+)
+
+
+def place_of(time: Any) -> ColumnElement[int]:  # noqa: ANN401 - a mapped column
+    """Which of all days a time is in that is within a run."""
+    found: ColumnElement[int] = RUNS.c.place + Elapsed(time, RUNS.c.begins_at) // RUNS.c.each
+    return found

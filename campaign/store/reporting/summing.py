@@ -1,16 +1,16 @@
-"""What a campaign's posts came to over some days: what is kept of them, and the rest counted now."""
+"""What campaigns' posts came to over some days: what is kept of them, and the rest counted now."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 
 from sqlalchemy import Connection
 
 from campaign.store.reporting import days
-from campaign.store.reporting.counting import Stretch, counted, planned
+from campaign.store.reporting.counting import counted, planned
 from campaign.store.reporting.days import Span
+from campaign.store.reporting.placing import OwnDay
 from campaign.store.reporting.sums import Sums, added
 
 #: So many posts are counted at once: of more, PostgreSQL would wait for us to read the answer, and take us for gone.
@@ -19,53 +19,49 @@ MOST = 20_000
 SHORT = 31
 
 
-def summed(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[int, Sums]:
-    """Account's id → its sums over these days, which follow each other.
+def summed(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[int, Sums]]:
+    """Campaign's id → account's id → its sums over these days of the campaign, which follow each other.
 
     Exact, and of one moment where the transaction is: kept months, kept days outside them, and the rest counted.
     """
-    found: dict[int, list[Sums]] = defaultdict(list)
-    kept = days.read(connection, campaign_id, wanted)
-    rest = days.outside(kept, wanted)
-    for _, parts in chain(kept.items(), fresh(connection, campaign_id, rest)):
-        for account, one in parts.items():
-            found[account].append(one)
-    return {account: added(several) for account, several in found.items()}
+    found: dict[int, dict[int, list[Sums]]] = {key: defaultdict(list) for key in wanted}
+    kept = days.read(connection, wanted)
+    for campaign_id, units in kept.items():
+        for parts in units.values():
+            _put(found[campaign_id], parts)
+    rest = {key: days.outside(kept[key], spans) for key, spans in wanted.items()}
+    for day, counted_now in fresh(connection, rest):
+        _put(found[day.campaign_id], counted_now)
+    return {key: {account: added(several) for account, several in parts.items()} for key, parts in found.items()}
 
 
-def fresh(
-    connection: Connection, campaign_id: int, wanted: Sequence[Span]
-) -> Iterator[tuple[Span, Mapping[int, Sums]]]:
-    """These days counted now, each with account → sums; with few statements for each gap between them."""
-    for gap in _adjoining(wanted):
-        for part in _parts(connection, campaign_id, gap):
-            found: dict[int, dict[int, Sums]] = defaultdict(dict)
-            for (place, account), one in counted(connection, _stretch(campaign_id, part)).items():
-                found[place][account] = one
-            yield from ((day, found[place]) for place, day in enumerate(part) if place in found)
+def _put(found: Mapping[int, list[Sums]], parts: Mapping[int, Sums]) -> None:
+    for account, one in parts.items():
+        found[account].append(one)
 
 
-def _adjoining(wanted: Sequence[Span]) -> list[list[Span]]:
-    """Days that follow each other without a gap."""
-    runs: list[list[Span]] = []
-    for begin, end in wanted:
-        if runs and runs[-1][-1][1] == begin:
-            runs[-1].append((begin, end))
-        else:
-            runs.append([(begin, end)])
-    return runs
+def fresh(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> Iterator[tuple[OwnDay, Mapping[int, Sums]]]:
+    """Those of these days that have a post, counted now, each with account → sums; a few statements for all of them."""
+    every = [OwnDay(key, *span) for key, spans in wanted.items() for span in spans]
+    for part in _parts(connection, every):
+        found: dict[int, dict[int, Sums]] = defaultdict(dict)
+        for (place, account), one in counted(connection, part).items():
+            found[place][account] = one
+        yield from ((part[place], of) for place, of in sorted(found.items()))
 
 
-def _parts(connection: Connection, campaign_id: int, run: Sequence[Span]) -> Iterator[Sequence[Span]]:
-    """The run, halved as long as there is too much in it to be counted at once; nothing of it that is empty."""
-    number = planned(connection, _stretch(campaign_id, run))
-    if number > MOST and len(run) > SHORT:
-        half = len(run) // 2
-        yield from _parts(connection, campaign_id, run[:half])
-        yield from _parts(connection, campaign_id, run[half:])
-    elif number:
-        yield run
-
-
-def _stretch(campaign_id: int, run: Sequence[Span]) -> Stretch:
-    return Stretch(campaign_id, (*(begin for begin, _ in run), run[-1][1]))
+def _parts(connection: Connection, every: Sequence[OwnDay]) -> Iterator[Sequence[OwnDay]]:
+    """The days from the first that has a post to the last, as many at a time as may be counted at once."""
+    numbers = planned(connection, every) if every else {}
+    if not numbers:
+        return
+    part: list[OwnDay] = []
+    held = 0
+    for place in range(min(numbers), max(numbers) + 1):
+        number = numbers.get(place, 0)
+        if len(part) >= SHORT and held + number > MOST:
+            yield part
+            part, held = [], 0
+        part.append(every[place])
+        held += number
+    yield part
