@@ -126,18 +126,15 @@ class Calls:
         self._crew.take(errands)
 
     def collect(self, wait_s: float | None = 0) -> list[Answer]:
-        """What has come back, and of many what comes close behind; waits for the first as told, None without end.
-
-        Half of them are enough to go on with: the others are under way while these are written down.
-        """
+        """What has come back, and of many what comes close behind; waits for the first as told, None without end."""
         # Before the look: what comes after it is told.
         self._told = False
         found: list[Answer] = []
-        enough = self._out // 2 if self._out >= MANY else 1
+        rest_s = TOGETHER_S if self._out >= MANY else 0
         try:
             found.append(self._answers.get(timeout=wait_s) if wait_s != 0 else self._answers.get_nowait())
             while len(found) < self._out:
-                found.append(self._answers.get(timeout=TOGETHER_S if len(found) < enough else 0))
+                found.append(self._answers.get(timeout=rest_s))
         except Empty:
             pass
         self._out -= len(found)

@@ -134,7 +134,7 @@ class Publisher:
                 settle_late(connection, self.act())
             claimed, calls = self._begin(connection, free, now)
         self._unsent = before
-        self._send_all(calls)
+        self._send(calls)
         return claimed
 
     def _begin(self, connection: Transaction, free: int, now: datetime) -> tuple[int, list[Call]]:
@@ -196,7 +196,7 @@ class Publisher:
             del self._busy[outcome.intent.attempt_id]
         asked = {one.delivery: self.doubts.asking.pop(one.delivery) for one in looked}
         self._unsettled, self._unsent = [], []
-        self._send_all([*(Call(one, *asked[one.claimed.id], boot_deadline) for one in again), *calls])
+        self._send([*(Call(one, *asked[one.claimed.id], boot_deadline) for one in again), *calls])
         self.doubts.expect(one.due_at for one in settlements if one.to is State.IN_DOUBT)
         return [*settlements, *looked]
 
@@ -300,7 +300,8 @@ class Publisher:
         """Until when a call may begin that is written down now."""
         return self.clock.boottime() + LEASE.total_seconds() / 2
 
-    def _send_all(self, calls: Sequence[Call]) -> None:
+    def _send(self, calls: Sequence[Call]) -> None:
+        """Makes calls whose intents are committed."""
         self._busy |= {one.intent.attempt_id: one.intent for one in calls}
         self._calls.make(calls)
 
