@@ -3,7 +3,7 @@
 ::
 
     APScheduler ─ wake · look · sweep · heartbeat · seal ─→ inbox ─→ one thread: claim → intend → settle
-                                                                               └→ pool: platform.publish
+                                                                               └→ crew: platform.publish
 
 APScheduler only says what time it is: one wake-up, armed at min(next due, now + 30 s) and armed anew by every pass.
 Jobs do no work of their own; they put a word into the inbox of the one thread that works on the queue. What is told of
@@ -380,7 +380,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             dashboard.close()
         app.close()
     if calls := worker.publisher.in_flight:
-        # Python would wait for them without end; what they sent is in doubt once their leases are over.
+        # Nothing waits for them any more; what they sent is in doubt once their leases are over.
         log.error("stopped with calls on their way", calls=calls)
         sys.stderr.flush()
         os._exit(1)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from campaign import reconciling, retry
 from campaign.doubt import SOON
@@ -15,8 +15,7 @@ from posts.errors import PlatformError
 from posts.platforms.base import Receipt
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How a call ended: a receipt, an error, or not made, for an unfit text or (none of them) a late deadline."""
 
     intent: Intent
@@ -44,7 +43,7 @@ def _still_in_doubt(outcome: Outcome, decision: retry.Decision) -> Settlement:
     said = {"platform": error.platform, "said": str(error)} if isinstance(error, PlatformError) else {}
     due_at = decision.until if isinstance(decision, retry.Wait) else outcome.ended_at + SOON
     settlement = _settlement(outcome, State.IN_DOUBT, reconciling.unresolved(decision, said), due_at=due_at)
-    return replace(settlement, holds_account=isinstance(decision, retry.HoldAccount))
+    return settlement._replace(holds_account=isinstance(decision, retry.HoldAccount))
 
 
 def carried_out(outcome: Outcome, decision: retry.Decision) -> Settlement:
@@ -59,7 +58,7 @@ def carried_out(outcome: Outcome, decision: retry.Decision) -> Settlement:
         case retry.Refresh(reason=reason):
             return _settlement(outcome, State.QUEUED, reason, due_at=outcome.ended_at)
         case retry.HoldAccount(reason=reason):
-            return replace(_settlement(outcome, State.HELD, reason), holds_account=True)
+            return _settlement(outcome, State.HELD, reason)._replace(holds_account=True)
         case retry.Fail(reason=reason):
             return _settlement(outcome, State.FAILED, reason)
         case retry.InDoubt(reason=reason):

@@ -64,7 +64,7 @@ def pace_again(connection: Transaction, one: Candidate, now: datetime) -> dateti
 
     What a person allows and the gap between late posts do not: it is no other post.
     """
-    alike = replace(one, account=replace(one.account, per_hour=None), claimed=replace(one.claimed, gap=timedelta(0)))
+    alike = replace(one, account=replace(one.account, per_hour=None), claimed=one.claimed._replace(gap=timedelta(0)))
     return next((waiting.until for waiting in pace(connection, [alike], now)), None)
 
 

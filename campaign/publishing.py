@@ -7,8 +7,8 @@
 
 The intent is committed before the call and the outcome after it, so a worker that dies between leaves a delivery in
 doubt, never one that is sent twice; `campaign.reconciling` ends the doubt. Database work happens on the thread that
-calls `Publisher`; calls to platforms happen on its pool, one at a time for each account, whoever works, so that an
-account's posts keep their order.
+calls `Publisher`; calls to platforms happen on its crew's threads, one at a time for each account, whoever works, so
+that an account's posts keep their order.
 """
 
 from __future__ import annotations
@@ -16,17 +16,13 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
-from queue import Empty, SimpleQueue
-from typing import TypeAlias
 
-from campaign import preflight, reconciling
-from campaign.calling import Caller
+from campaign import preflight
+from campaign.calling import Answer, Call, Caller, Calls, Hiring, Question
 from campaign.clock import Clock
-from campaign.doubt import SOON, Later
+from campaign.crew import Crew
 from campaign.errors import CampaignError
 from campaign.lateness import settle_late
 from campaign.outcomes import Outcome, carried_out, ended, was_renewed
@@ -40,7 +36,7 @@ from campaign.store import accounts as account_rows
 from campaign.store import queue
 from campaign.store.database import Store, Transaction
 from campaign.store.events import Act
-from campaign.store.values import Account, Claimed, Doubt, Intent, Settlement
+from campaign.store.values import Account, Claimed, Intent, Settlement
 from posts.errors import PostsError
 from posts.platforms.base import Platform
 
@@ -51,14 +47,6 @@ LEASE = timedelta(minutes=5)
 LONG_DUE = timedelta(seconds=30)
 #: How long a worker that stops waits for the calls that are on their way: less than systemd waits for it.
 STOP_S = 75.0
-#: Answers that follow each other as closely as this are written down together: a commit for each would take as long,
-#: and until then our thread would wrest Python's lock from those that are about to bring the next.
-TOGETHER_S = 0.001
-#: With fewer calls on their way there is nothing to wait for: what falls due next would be late by it.
-MANY = 20
-
-#: What is committed and to be sent: by which adapter, for whom.
-Call: TypeAlias = tuple[Intent, Platform, Account]
 
 
 @dataclass
@@ -76,18 +64,18 @@ class Publisher:
     #: What posts cost, and what a month may.
     tariff: Tariff = field(default_factory=Tariff)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
-    #: Called from a pool's thread when an outcome is ready to be collected.
+    #: Called from another thread when there is something to be collected.
     notify: Callable[[], None] = lambda: None
-    #: Where calls are made; None for so many threads.
-    pool: Executor | None = None
+    #: Who makes the calls.
+    hire: Hiring = Crew
 
     def __post_init__(self) -> None:
-        self._pool = self.pool or ThreadPoolExecutor(self.threads, thread_name_prefix="publish")
-        self._done: SimpleQueue[Outcome | Looked] = SimpleQueue()
+        self._caller = Caller(self.clock, self.jitter)
+        self._calls = Calls(self._caller, self.threads, self.notify, self.hire)
         #: What is on its way, by its attempt.
         self._busy: dict[int, Intent] = {}
         self.doubts = Reconciler(self.store, self.clock, self.name, LEASE, self._platform)
-        self._unsettled: list[Outcome | Looked] = []
+        self._unsettled: list[Answer] = []
         #: Written down, perhaps: the database gave no answer, so nothing of it was sent.
         self._unsent: list[Intent] = []
         self._accounts: dict[int, Account] = {}
@@ -95,6 +83,7 @@ class Publisher:
         #: What `next_due` saw, and whether that may still be so.
         self._upcoming: datetime | None = None
         self._looked = False
+        self._turns = queue.Turns()
         #: Whether the last claim took as many as it could, so that there are likely more.
         self._more = False
 
@@ -123,9 +112,7 @@ class Publisher:
         """Takes up the doubts whose time has come, for the threads that are free, and asks; how many."""
         speaking = {one.claimed.account_id for one in self._busy.values()}
         taken = self.doubts.take_up(self.threads - self.in_flight, speaking)
-        for doubt, platform, owner in taken:
-            future = self._pool.submit(reconciling.ask, doubt, platform, owner, self.clock.now)
-            future.add_done_callback(partial(self._hand_in_look, doubt))
+        self._calls.make([Question(*one) for one in taken])
         return len(taken)
 
     def next_due(self) -> datetime | None:
@@ -141,19 +128,19 @@ class Publisher:
         free, now = self.threads - self.in_flight, self.clock.now()
         if free <= 0 or not (self._more or self._is_due(now)):
             return 0
-        boot_deadline, before = self._boot_deadline(), self._unsent
+        before = self._unsent
         with self.store.write() as connection:
             if not self._more and now - (self._upcoming or now) > LONG_DUE:
                 settle_late(connection, self.act())
             claimed, calls = self._begin(connection, free, now)
         self._unsent = before
-        self._send_all(calls, boot_deadline)
+        self._send(calls)
         return claimed
 
     def _begin(self, connection: Transaction, free: int, now: datetime) -> tuple[int, list[Call]]:
         """Claims as much as may be and writes its intents; how much it was, and what to call once that is committed."""
-        self._looked = False
-        claims = queue.claim_due(connection, now, free)
+        self._looked, boot_deadline = False, self._boot_deadline()
+        claims = queue.claim_due(connection, now, free, self._turns)
         owners = self._owners(connection, claims)
         said = self._said(connection, claims, now)
         ready = [
@@ -167,7 +154,7 @@ class Publisher:
         # What is back in line to be dealt with as late is, before anything else.
         self._more = len(claims) == free and len(pairs) == len(ready)
         platforms = {claim.id: (platform, owners[claim.account_id]) for claim, _, platform in ready}
-        return len(claims), [(intent, *platforms[intent.claimed.id]) for intent in intents]
+        return len(claims), [Call(intent, *platforms[intent.claimed.id], boot_deadline) for intent in intents]
 
     def _is_due(self, now: datetime) -> bool:
         """Whether there is something to claim. What was seen coming and is due now needs no second look."""
@@ -175,19 +162,11 @@ class Publisher:
         due = self.next_due()
         return due is not None and due <= now
 
-    def collect(self, wait_s: float | None = 0) -> list[Outcome | Looked]:
-        """What has come back, and of many what comes close behind; waits for the first as told, None without end."""
-        found: list[Outcome | Looked] = []
-        rest_s = TOGETHER_S if self.in_flight >= MANY else 0
-        try:
-            found.append(self._done.get(timeout=wait_s) if wait_s != 0 else self._done.get_nowait())
-            while len(found) < self.in_flight:
-                found.append(self._done.get(timeout=rest_s))
-        except Empty:
-            pass
-        return found
+    def collect(self, wait_s: float | None = 0) -> list[Answer]:
+        """What has come back; waits for the first as told, None without end."""
+        return self._calls.collect(wait_s)
 
-    def settle(self, answers: Sequence[Outcome | Looked]) -> list[Settlement | Looked]:
+    def settle(self, answers: Sequence[Answer]) -> list[Settlement | Looked]:
         """Decides what has come back means and writes it down, in one transaction.
 
         What is known to be due is claimed in the same one, and sent after it: half as many commits. Raises `StoreError`
@@ -217,7 +196,7 @@ class Publisher:
             del self._busy[outcome.intent.attempt_id]
         asked = {one.delivery: self.doubts.asking.pop(one.delivery) for one in looked}
         self._unsettled, self._unsent = [], []
-        self._send_all([*((one, *asked[one.claimed.id]) for one in again), *calls], boot_deadline)
+        self._send([*(Call(one, *asked[one.claimed.id], boot_deadline) for one in again), *calls])
         self.doubts.expect(one.due_at for one in settlements if one.to is State.IN_DOUBT)
         return [*settlements, *looked]
 
@@ -240,7 +219,7 @@ class Publisher:
         What is `in_flight` after that is in doubt once its lease is over.
         """
         self.doubts.stopping, self._more = True, False
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._calls.stop()
         end = self.clock.boottime() + wait_s
         settled = self.settle(self.collect())
         while self.in_flight and (left := end - self.clock.boottime()) > 0:
@@ -287,7 +266,7 @@ class Publisher:
         if reason:
             queue.hold_claim(connection, claim, reason)
             return None
-        return replace(claim, price=price) if price else claim, key, platform
+        return claim._replace(price=price) if price else claim, key, platform
 
     def _let_through(
         self,
@@ -321,35 +300,10 @@ class Publisher:
         """Until when a call may begin that is written down now."""
         return self.clock.boottime() + LEASE.total_seconds() / 2
 
-    def _send_all(self, calls: Iterable[Call], boot_deadline: float) -> None:
-        for intent, platform, owner in calls:
-            self._send(intent, platform, owner, boot_deadline)
-
-    def _send(self, intent: Intent, platform: Platform, owner: Account, boot_deadline: float) -> None:
-        self._busy[intent.attempt_id] = intent
-        future = self._pool.submit(self._caller().call, intent, platform, owner, boot_deadline)
-        future.add_done_callback(partial(self._hand_in, intent))
-
-    # -- the call, on the pool
-
-    def _caller(self) -> Caller:
-        return Caller(self.clock, self.jitter)
-
-    def _hand_in(self, intent: Intent, future: Future[Outcome]) -> None:
-        """Whatever a stranger's adapter did, its account is spoken for no longer. What never began was not made."""
-        if future.cancelled():
-            outcome = Outcome(intent, self.clock.now())
-        elif error := future.exception():
-            outcome = Outcome(intent, self.clock.now(), error=error)
-        else:
-            outcome = future.result()
-        self._done.put(outcome)
-        self.notify()
-
-    def _hand_in_look(self, doubt: Doubt, future: Future[Looked]) -> None:
-        failed = future.cancelled() or future.exception() is not None
-        self._done.put(Looked(doubt, Later(self.clock.now() + SOON)) if failed else future.result())
-        self.notify()
+    def _send(self, calls: Sequence[Call]) -> None:
+        """Makes calls whose intents are committed."""
+        self._busy |= {one.intent.attempt_id: one.intent for one in calls}
+        self._calls.make(calls)
 
     # -- after the call
 
@@ -357,7 +311,7 @@ class Publisher:
         if outcome.receipt or outcome.unfit or outcome.error is None:
             return ended(outcome)
         refreshed = outcome.secrets is None or was_renewed(outcome.intent)
-        return carried_out(outcome, self._caller().decision(outcome.intent, outcome.error, refreshed=refreshed))
+        return carried_out(outcome, self._caller.decision(outcome.intent, outcome.error, refreshed=refreshed))
 
     def _keep_login(
         self, connection: Transaction, account: int, secrets: Mapping[str, str] | None, refused: Reason | None

@@ -5,7 +5,7 @@
     take_doubts(now) ─→ Doubt ─→ before ─→ platform.find(Message) ─→ after ─→ Looked ─→ resolve ─→ rows
                                     └─ the same key again ─────────────────────↗
 
-`ask` runs on the publisher's pool, where platforms are spoken to; `Reconciler` is where the database is.
+`ask` runs on a thread of the publisher's crew, where platforms are spoken to; `Reconciler` is where the database is.
 """
 
 from __future__ import annotations

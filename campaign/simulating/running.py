@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
-from typing import ParamSpec, TypeVar
 
+from campaign.calling import Errand
 from campaign.publishing import Publisher
 from campaign.reconciling import Looked
 from campaign.simulating.moment import Moment, Outage, out_of
@@ -16,27 +15,25 @@ from campaign.store.database import Store
 from campaign.store.values import Account, Settlement
 from posts.platforms.base import Platform
 
-_Arguments = ParamSpec("_Arguments")
-_Result = TypeVar("_Result")
-
 #: How many accounts speak in one pass.
 _AT_ONCE = 200
 _NAME = "simulation"
 
 
-class Here(Executor):
-    """Calls at once, in the caller's own thread: always in the same order, and no thread is waited for."""
+class Here:
+    """Makes calls at once, in the caller's own thread: always in the same order, and no thread is waited for."""
 
-    def submit(
-        self, fn: Callable[_Arguments, _Result], /, *args: _Arguments.args, **kwargs: _Arguments.kwargs
-    ) -> Future[_Result]:
-        """The call's future, which is over."""
-        future: Future[_Result] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the future's
-            future.set_exception(error)
-        return future
+    def __init__(self, run: Callable[[Errand], None], _size: int) -> None:
+        self._run = run
+
+    def take(self, errands: Iterable[Errand]) -> None:
+        """Runs one after the other."""
+        for errand in errands:
+            self._run(errand)
+
+    def stop(self) -> list[Errand]:
+        """Nothing: what is taken has begun."""
+        return []
 
 
 def publisher(store: Store, moment: Moment, open_platform: Callable[[Account], Platform], seed: int = 0) -> Publisher:
@@ -49,7 +46,7 @@ def publisher(store: Store, moment: Moment, open_platform: Callable[[Account], P
         jitter=Random(seed).random,  # noqa: S311 - not for secrets: to be the same every time
         threads=_AT_ONCE,
         name=_NAME,
-        pool=Here(),
+        hire=Here,
     )
 
 

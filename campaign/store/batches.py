@@ -1,18 +1,23 @@
-"""Many rows as one parameter of one statement.
+"""Many rows handed to one statement, as a table that it reads.
 
-A statement for each row costs mostly the making of its parameters, and on PostgreSQL the way there and back. A list is
-written as JSON at once, and the database takes it apart.
+A statement for each row costs mostly the making of its parameters, and on PostgreSQL the way there and back. So
+PostgreSQL gets them all as one JSON text, which it takes apart; SQLite is slow at that, and gets them as ``VALUES``.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from itertools import chain
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
+    Connection,
+    CursorResult,
     Dialect,
     Integer,
     Select,
@@ -28,17 +33,33 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
-from campaign.store.columns import microseconds
+from campaign.store.columns import Instant, microseconds
+
+Row: TypeAlias = Sequence[Any]
+_Way: TypeAlias = Callable[[Any], Any]
+
+#: So many rows at once on SQLite, the largest first: each number makes another text of a statement, and these few are
+#: made and prepared once.
+_PARTS = (128, 32, 8, 1)
+#: What stands for the rows in a statement that was compiled for SQLite.
+_PLACE = "(VALUES ?)"
 
 
 class Batch:
-    """Rows that a statement is handed as its parameter ``rows``: a table with these columns, of which it may read."""
+    """Rows that a statement is handed: a table with these columns, of which it may read."""
 
     def __init__(self, *columns: Any) -> None:  # noqa: ANN401 - mapped columns
         """``columns`` say what the fields of a row are called, and how they are stored."""
         self.columns = [one.key for one in columns]
-        each = _Each(bindparam("rows", type_=_Rows)).table_valued("value")
-        self._fields = {one.key: _Field(each.c.value, place, one.type) for place, one in enumerate(columns)}
+        self.types = [one.type for one in columns]
+        # SQLite calls the columns of VALUES so: https://sqlite.org/lang_select.html#values
+        names = [f"column{place + 1}" for place in range(len(columns))]
+        each = _Each(bindparam("rows", type_=_Rows)).table_valued("value", *names)
+        fields = (
+            _Field(each.c[name], cast(_At(each.c.value, literal_column(str(place), Integer())), one.type), one.type)
+            for place, (name, one) in enumerate(zip(names, columns, strict=True))
+        )
+        self._fields: dict[str, ColumnElement[Any]] = dict(zip(self.columns, fields, strict=True))
 
     def __getitem__(self, column: str) -> ColumnElement[Any]:
         """A field of the rows."""
@@ -53,44 +74,123 @@ class Batch:
         return {name: self._fields[name] for name in columns}
 
 
-class _Rows(TypeDecorator[Iterable[Sequence[Any]]]):
-    """Rows of numbers, texts, JSON and aware moments, each in the order of the batch's columns."""
+class Change:
+    """A statement that changes what it is handed a batch for; made once, run in every pass."""
+
+    def __init__(self, statement: Any, batch: Batch) -> None:  # noqa: ANN401 - an update or an insert
+        """The statement reads the batch, and has other parameters, which are the same for all rows."""
+        self._statement, self._batch = statement, batch
+        self._on_sqlite = cache(self._compiled)
+
+    def count(self, connection: Connection, rows: Sequence[Row], **of_all: Any) -> int:  # noqa: ANN401 - parameters
+        """Runs it; how many rows it changed."""
+        return sum(one.rowcount for one in self._run(connection, rows, of_all))
+
+    def returned(self, connection: Connection, rows: Sequence[Row], **of_all: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - as above
+        """Runs it; what it returns, as the driver has it."""
+        return [tuple(row) for one in self._run(connection, rows, of_all) for row in one]
+
+    def _run(self, connection: Connection, rows: Sequence[Row], of_all: dict[str, Any]) -> Iterator[CursorResult[Any]]:
+        if connection.dialect.name == "postgresql":
+            yield connection.execute(self._statement, {"rows": rows, **of_all})
+            return
+        text = self._on_sqlite(connection.dialect)
+        for part in _parts(rows):
+            yield connection.exec_driver_sql(text.of(len(part)), text.parameters(part, of_all))
+
+    def _compiled(self, dialect: Dialect) -> _Text:
+        return _Text(self._statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True}), self._batch)
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    begin = 0
+    for most in _PARTS:
+        while len(rows) - begin >= most:
+            yield rows[begin : begin + most]
+            begin += most
+
+
+class _Text:
+    """A statement's text for SQLite, and how its parameters are laid out."""
+
+    def __init__(self, compiled: SQLCompiler, batch: Batch) -> None:
+        self._text, self._names, self._known = compiled.string, list(compiled.positiontup or ()), compiled.params
+        self._row = f"({', '.join('?' * len(batch.types))})"
+        self._ways = [_way(one) for one in batch.types]
+        self._way_of = {name: _way(one.type) for name, one in compiled.binds.items()}
+        self.of = cache(self._of)
+
+    def _of(self, count: int) -> str:
+        """The text for so many rows."""
+        return self._text.replace(_PLACE, f"(VALUES {', '.join([self._row] * count)})")
+
+    def parameters(self, rows: Sequence[Row], of_all: Mapping[str, Any]) -> tuple[Any, ...]:
+        """All of them, in the order of the text."""
+        given = {**self._known, **of_all}
+        known = {name: way(given[name]) if (way := self._way_of[name]) else given[name] for name in self._names}
+        parts = (
+            chain.from_iterable(_stored(rows, self._ways)) if one == "rows" else (known[one],) for one in self._names
+        )
+        return tuple(chain.from_iterable(parts))
+
+
+def _stored(rows: Sequence[Row], ways: Sequence[_Way | None]) -> Iterator[Row]:
+    """The rows as they lie in SQLite; column by column, for most fields lie there as they are."""
+    columns = zip(ways, zip(*rows, strict=True), strict=True)
+    return zip(*(fields if way is None else map(way, fields) for way, fields in columns), strict=True)
+
+
+def _way(type_: TypeEngine[Any]) -> _Way | None:
+    """How values of this type come into their column on SQLite; None: as they are."""
+    if isinstance(type_, Instant):
+        return _moment
+    return _json if isinstance(type_, JSON) else None
+
+
+def _moment(value: datetime | None) -> int | None:
+    return None if value is None else microseconds(value)
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else json.dumps(value)
+
+
+class _Rows(TypeDecorator[Iterable[Row]]):
+    """Rows of numbers, texts, JSON and aware moments, each in the order of the batch's columns, for PostgreSQL."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Iterable[Sequence[Any]] | None, dialect: Dialect) -> str:
-        moment = datetime.isoformat if dialect.name == "postgresql" else microseconds
-        return json.dumps(list(value or ()), default=moment)
+    def process_bind_param(self, value: Iterable[Row] | None, dialect: Dialect) -> str:  # noqa: ARG002 - SQLAlchemy's
+        return json.dumps(list(value or ()), default=datetime.isoformat)
 
 
 class _Each(FunctionElement[Any]):
-    """The values of a list, one a row."""
+    """The rows."""
 
     inherit_cache = True
 
 
 class _At(FunctionElement[str]):
-    """What stands at a place of a list, as text."""
+    """What stands at a place of a row that is a list, as text."""
 
     type = Text()
     inherit_cache = True
 
 
 class _Field(FunctionElement[Any]):
-    """What stands at a place of a list, as a column of that type takes it."""
+    """A field of a row, as a column of that type takes it: a column of ``VALUES``, or taken out of a list."""
 
     inherit_cache = True
 
-    def __init__(self, row: ColumnElement[Any], place: int, type_: TypeEngine[Any]) -> None:
-        at = literal_column(str(place), Integer())
-        super().__init__(row, at, cast(_At(row, at), type_))
+    def __init__(self, by_name: ColumnElement[Any], by_place: ColumnElement[Any], type_: TypeEngine[Any]) -> None:
+        super().__init__(by_name, by_place)
         self.type = type_
 
 
 @compiles(_Each)
-def _each_of_json(element: _Each, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
-    return f"json_each({compiler.process(element.clauses, **options)})"
+def _values(element: _Each, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    return f"(VALUES {compiler.process(element.clauses, **options)})"
 
 
 @compiles(_Each, "postgresql")
@@ -99,18 +199,18 @@ def _elements(element: _Each, compiler: SQLCompiler, **options: Any) -> str:  # 
 
 
 @compiles(_At, "postgresql")
-def _text(element: _At, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+def _text_of(element: _At, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
     row, place = (compiler.process(one, **options) for one in element.clauses)
     return f"({row} ->> {place})"
 
 
 @compiles(_Field)
-def _extracted(element: _Field, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
-    row, place, _ = element.clauses
-    return f"json_extract({compiler.process(row, **options)}, '$[{compiler.process(place)}]')"
+def _named(element: _Field, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+    by_name, _ = element.clauses
+    return compiler.process(by_name, **options)
 
 
 @compiles(_Field, "postgresql")
-def _as_its_type(element: _Field, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
-    _, _, typed = element.clauses
-    return compiler.process(typed, **options)
+def _placed(element: _Field, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+    _, by_place = element.clauses
+    return compiler.process(by_place, **options)

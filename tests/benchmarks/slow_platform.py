@@ -7,7 +7,9 @@ import subprocess
 import sys
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
-_ANSWER = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"id": 77}'
+#: What our webhook reads of it, and what X's client does.
+_TAKEN = b'{"id": 77, "data": {"id": "77", "text": "taken"}}'
+_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(_TAKEN), _TAKEN)
 
 
 async def _talk(reader, writer, delay_s):

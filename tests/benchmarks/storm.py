@@ -1,12 +1,19 @@
-"""10,000 posts of 1,000 accounts due in one second, on a platform that takes 200 ms for each: the real worker."""
+"""10,000 posts of 1,000 accounts due in one second, on a platform that takes 200 ms for each: the real worker.
+
+Once through our own webhook, beside its adapter alone, and once through tweepy, beside tweepy alone.
+"""
 
 import base64
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import local
+
+import requests
+import tweepy
 
 from campaign.states import State
 from campaign.store import queue
@@ -17,30 +24,60 @@ from tests.benchmarks.installation import installation, posts_and_deliveries, wo
 from tests.benchmarks.slow_platform import slow_platform
 
 POSTS, ACCOUNTS, THREADS = 10_000, 1_000, 200
-SECRETS = {"secret": "whsec_" + base64.b64encode(b"x" * 32).decode()}
+TEXT = "Post {}. " + "x" * 200 + " #bench"
+#: OAuth 1.0a, as X's users sign.
+SIGNING = dict.fromkeys(("consumer_key", "consumer_secret", "access_token", "access_token_secret"), "x" * 40)
 
 
 def run():
-    """Seconds until all are out, beside the same calls made by the adapter alone; and the worker's memory."""
-    with slow_platform() as address:
-        alone = _alone(address)
-        took, memory = _by_the_worker(address)
-    return [
-        (f"{POSTS:,} posts in one second, the client alone", alone, "s"),
-        (f"{POSTS:,} posts in one second, the worker", took, "s"),
-        ("the worker beside the client alone", took / alone, "times"),
-        ("the worker's most resident memory", memory, "MB"),
-    ]
+    """Seconds until all are out, beside the same calls made by the client alone; and the worker's memory."""
+    secrets = {"secret": "whsec_" + base64.b64encode(b"x" * 32).decode()}
+    for name, platform, given, client in (
+        ("webhook", "webhook", secrets, partial(_webhook, secrets)),
+        ("tweepy", "x", SIGNING, _tweepy),
+    ):
+        with slow_platform() as address:
+            alone = _alone(partial(client, address))
+            took, memory = _by_the_worker(address, platform, given)
+        yield f"{POSTS:,} posts in one second, {name}, the client alone", alone, "s"
+        yield f"{POSTS:,} posts in one second, {name}, the worker", took, "s"
+        yield f"the worker beside the client alone, {name}", took / alone, "times"
+        yield f"the worker's most resident memory, {name}", memory, "MB"
 
 
-def _alone(address):
-    """The adapter in as many threads, with nothing written down."""
+def _webhook(secrets, address, now):
+    """Our adapter, with nothing written down."""
+    platform = Webhook(Login("alone", Session(Guard(("127.0.0.1",))), now, address, secrets))
+    return lambda number: platform.publish(Message(f"key-{number}", TEXT.format(number)))
+
+
+def _tweepy(address, _now):
+    """tweepy as it is, but for where it calls."""
+    client = tweepy.Client(**SIGNING)
+    client.session.mount("https://", _Elsewhere(address))
+    return lambda number: client.create_tweet(text=TEXT.format(number))
+
+
+class _Elsewhere(requests.adapters.HTTPAdapter):
+    """Sends what is for X to this address."""
+
+    def __init__(self, address):
+        super().__init__()
+        self._address = address
+
+    def send(self, request, **options):
+        request.url = self._address
+        return super().send(request, **options)
+
+
+def _alone(make):
+    """The client in as many threads, one for each."""
     mine = local()
 
     def call(number, now):
-        if not hasattr(mine, "platform"):
-            mine.platform = Webhook(Login("alone", Session(Guard(("127.0.0.1",))), now, address, SECRETS))
-        mine.platform.publish(Message(f"key-{number}", f"Post {number}. {'x' * 200} #bench"))
+        if not hasattr(mine, "publish"):
+            mine.publish = make(now)
+        mine.publish(number)
 
     with installation() as (app, _), ThreadPoolExecutor(THREADS) as pool:
         begun = time.perf_counter()
@@ -48,8 +85,8 @@ def _alone(address):
         return time.perf_counter() - begun
 
 
-def _by_the_worker(address):
-    with installation(accounts_wanted=ACCOUNTS, platform="webhook", server=address, secrets=SECRETS) as (app, settings):
+def _by_the_worker(address, platform, secrets):
+    with installation(accounts_wanted=ACCOUNTS, platform=platform, server=address, secrets=secrets) as (app, settings):
         settings.write_text(f'[worker]\nthreads = {THREADS}\n[fetch]\nallow = ["127.0.0.1"]\n')
         due = app.clock.now() + timedelta(seconds=15)
         times = [due + timedelta(seconds=number / POSTS) for number in range(POSTS)]

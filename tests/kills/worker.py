@@ -17,7 +17,7 @@ from pathlib import Path
 from signal import Signals
 
 import scheduler
-from campaign import doubt, publishing, reconciling
+from campaign import calling, doubt, publishing, reconciling
 from campaign.store import queue
 from posts.platforms import mastodon, platform_class, x
 from posts.wire import connection, door, session
@@ -60,7 +60,7 @@ def hurry():
     """Makes the program's patience short."""
     publishing.LEASE = timedelta(seconds=LEASE_S)
     scheduler.SWEEP = scheduler.LOOK = timedelta(seconds=1)
-    for module in (doubt, publishing, reconciling):
+    for module in (calling, doubt, reconciling):
         module.SOON = timedelta(seconds=SOON_S)
     # As long as a doubt has lasted is longer than a test has time.
     doubt.RARELY = timedelta(seconds=1)
@@ -94,7 +94,7 @@ def arm(reach):
 
     wrap(queue, "claim_due", after=at("after claim"))
     wrap(queue, "intend", after=at("before intent commit"))
-    wrap(publishing.Publisher, "_send", before=at("after intent commit"))
+    wrap_sending(reach)
     arm_the_wire(reach)
     wrap(queue, "settle", after=lambda _: reach("before settle commit"))
     wrap(publishing.Publisher, "settle", after=lambda given: told_of(given, reach))
@@ -105,6 +105,18 @@ def arm(reach):
     wrap(reconciling, "ask", before=at("before asking"), after=at("after asking"))
     for verb in ("found", "proven_absent", "look_later", "leave_to_a_person", "send_again"):
         wrap(queue, verb, after=lambda _: reach("before resolving commit"))
+
+
+def wrap_sending(reach):
+    """The calls of a pass are handed over at once; often there are none."""
+    inner = publishing.Publisher._send
+
+    def send(publisher, calls):
+        if calls:
+            reach("after intent commit")
+        inner(publisher, calls)
+
+    publishing.Publisher._send = send
 
 
 def told_of(given, reach):

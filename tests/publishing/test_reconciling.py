@@ -1,6 +1,6 @@
 """What is in doubt is resolved by the worker: by its key, by what its account says, or else by a person."""
 
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 from time import monotonic
@@ -8,6 +8,7 @@ from time import monotonic
 import pytest
 
 from campaign.clock import Clock
+from campaign.crew import Crew
 from campaign.desk import accounts, deliveries
 from campaign.doubt import SKEW, SOON
 from campaign.publishing import LEASE
@@ -378,8 +379,8 @@ def test_a_worker_that_stops_waits_no_longer_than_it_is_told_and_gives_back_what
     endless = platform(desk, adapter=Endless)
     desk.platforms["other"] = endless
     begun, waiting = desk.queue(NOW), desk.queue(NOW, account="other")
-    desk.publisher.clock = Clock(now=lambda: desk.now, boottime=monotonic)
-    desk.publisher._pool = ThreadPoolExecutor(1)
+    clock = Clock(now=lambda: desk.now, boottime=monotonic)
+    desk.publisher = replace(desk.publisher, clock=clock, hire=lambda run, _: Crew(run, 1))
     assert desk.publisher.start() == 2
     assert endless.called.wait(10)
     [given_back] = desk.publisher.stop(wait_s=0.1)

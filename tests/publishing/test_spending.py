@@ -238,7 +238,7 @@ def test_what_was_found_to_be_out_counts_once(on_x):
 def test_what_a_dead_worker_was_about_to_say_is_counted_once_although_it_is_sent_again(on_x):
     world = on_x(PLAIN)
     first, second = world.new(2)
-    claims = [replace(one, price=PLAIN) for one in world.claim()]
+    claims = [one._replace(price=PLAIN) for one in world.claim()]
     world.intend(claims)  # and then it died
     assert world.spent() == PLAIN
     world.wait(timedelta(minutes=2))
@@ -254,7 +254,7 @@ def test_an_attempt_counts_in_the_month_in_which_it_began(on_x):
     world = on_x(None)
     world.new(1, due=JANUARY - timedelta.resolution)
     world.at = JANUARY - timedelta.resolution
-    [intent] = world.intend([replace(one, price=PLAIN) for one in world.claim()])
+    [intent] = world.intend([one._replace(price=PLAIN) for one in world.claim()])
     world.at = JANUARY
     world.settle(settled(intent, State.PUBLISHED, world.at))
     assert (world.spent(JANUARY - HOUR), world.spent(JANUARY)) == (PLAIN, 0)
@@ -304,7 +304,9 @@ def test_two_workers_that_count_at_the_same_time_do_not_both_spend_the_last_of_i
     def work(number):
         store = Store(database_url)
         publisher = world.worker(f"w{number}", threads=1, store=store)
-        publisher.start()
+        if publisher.start():
+            # What has not begun when a worker stops goes back.
+            publisher.settle(publisher.collect(wait_s=30))
         publisher.stop()
         store.close()
 

@@ -260,7 +260,8 @@ def test_a_worker_that_slept_past_its_deadline_does_not_send(make):
     desk = make()
     [key] = desk.queue(NOW)
     boots = chain([1000.0], repeat(1000.0 + LEASE.total_seconds()))
-    desk.publisher.clock = Clock(now=lambda: desk.now, boottime=lambda: next(boots))
+    clock = Clock(now=lambda: desk.now, boottime=lambda: next(boots))
+    desk.publisher = replace(desk.publisher, clock=clock)
     desk.publisher.start()
     [settled] = desk.publisher.settle(desk.publisher.collect(wait_s=5))
     assert settled.reason.code == "not_sent"

@@ -1,6 +1,5 @@
 """What posts cost: said before they are approved, counted afterwards, by the prices of their time."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -124,7 +123,7 @@ def test_the_report_says_what_was_spent_what_may_be_and_what_is_to_come(on_x):
     for name in world.names:
         world.new(2, account=name)
     world.new(3, account="b", due=START + timedelta(days=1))
-    intents = world.intend([replace(one, price=PLAIN) for one in world.claim(2)])
+    intents = world.intend([one._replace(price=PLAIN) for one in world.claim(2)])
     world.settle(settled(intents[0], State.PUBLISHED, START), settled(intents[1], State.IN_DOUBT, START))
     value, document = report_of(world, DECEMBER, Tariff(caps={"x": 5 * PLAIN}))
     lines = {one.account: one for one in value.accounts}
@@ -153,7 +152,7 @@ def report_of(world, period, tariff):
 def test_what_went_out_under_other_prices_costs_what_it_did(on_x):
     world = on_x(None)
     world.new(1)
-    [intent] = world.intend([replace(one, price=1_234) for one in world.claim()])
+    [intent] = world.intend([one._replace(price=1_234) for one in world.claim()])
     world.settle(settled(intent, State.PUBLISHED, START))
     value, _ = report_of(world, DECEMBER, Tariff({"x": {"post": 99}}))
     assert (value.months[0].spent, value.prices[0].post) == (1_234, 99)
@@ -162,7 +161,7 @@ def test_what_went_out_under_other_prices_costs_what_it_did(on_x):
 def test_what_was_in_doubt_and_is_found_is_spent(on_x):
     world = on_x(None)
     (key,) = world.new(1)
-    [intent] = world.intend([replace(one, price=PLAIN) for one in world.claim()])
+    [intent] = world.intend([one._replace(price=PLAIN) for one in world.claim()])
     world.settle(settled(intent, State.IN_DOUBT, START))
     assert [(one.spent, one.in_doubt) for one in report_of(world, DECEMBER, Tariff())[0].months] == [(0, PLAIN)]
     world.order("resolve", key, url="https://x.com/clinic/status/1")

@@ -1,5 +1,6 @@
 """Claim, intent, settlement, rescue: who may claim what and in which order, and what a fence that moved on loses."""
 
+from collections import deque
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
@@ -53,6 +54,31 @@ def test_one_delivery_an_account_is_claimed_at_a_time_and_the_longest_due_first(
         world.account_id(name) for name in ("nurse", "doctor", "clinic")
     ]
     assert world.claim(limit=10) == []
+
+
+def test_who_was_seen_to_be_due_has_its_turn_before_anybody_is_looked_for_anew(world):
+    turns = queue.Turns()
+    for n, name in enumerate(world.names):
+        world.new(account=name, due=START + n * MINUTE)
+    world.wait(10 * MINUTE)
+    first = world.begin(limit=2, turns=turns)
+    world.settle(*[settled(one, State.PUBLISHED, world.at) for one in first])
+    again = world.new(account="clinic", due=START - MINUTE)
+    assert turns.accounts == deque([world.account_id("nurse")])
+    begun = world.begin(limit=2, turns=turns)
+    assert [one.claimed.account_id for one in begun] == [world.account_id("clinic"), world.account_id("nurse")]
+    assert begun[0].claimed.id == again[0]
+
+
+def test_who_was_seen_to_be_due_and_may_not_speak_any_more_is_passed_over(world):
+    turns = queue.Turns()
+    for n, name in enumerate(world.names):
+        world.new(account=name, due=START + n * MINUTE)
+    world.wait(10 * MINUTE)
+    world.begin(limit=1, turns=turns)
+    with world.store.write() as connection:
+        accounts.set_account_state(connection, "doctor", "paused", act())
+    assert [one.claimed.account_id for one in world.begin(limit=5, turns=turns)] == [world.account_id("nurse")]
 
 
 @pytest.mark.parametrize("state", [State.CLAIMED, State.SENDING])

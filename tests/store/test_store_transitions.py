@@ -1,7 +1,5 @@
 """Every state × every verb: what the table of `campaign.states` allows happens, and nothing else does."""
 
-from dataclasses import replace
-
 import pytest
 
 from campaign.doubt import Case
@@ -84,7 +82,7 @@ def step(connection, verb, world, key):
     claim, at = as_claimed(connection, world, key), act(world.at)
     match verb:
         case "claim" | "intend" | "put off" | "hold the claim":
-            take(connection, verb, replace(claim, fence=claim.fence + 1), world.at)
+            take(connection, verb, claim._replace(fence=claim.fence + 1), world.at)
         case "rescue":
             queue.rescue(connection, act(world.at + 2 * LEASE))
         case "miss":
@@ -135,7 +133,7 @@ def as_claimed(connection, world, key):
 
 
 def as_doubt(claim):
-    claim = replace(claim, attempts=1)
+    claim = claim._replace(attempts=1)
     return Doubt(claim, Case(claim.due_at, claim.due_at, claim.due_at, looks=0, may_speak=True), "k", frozenset())
 
 

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import event, func, select
 
@@ -43,9 +43,11 @@ class Year:
     def live(self) -> Iterator[int]:
         """Week by week; says how many attempts there have been."""
         self.campaigns = casting.enter(self.store, self.per_week)
-        worker = publisher(self.store, self.moment, casting.platform(self.moment, self.faults), self.seed)
         # What failed together is tried again together: far fewer passes for as many attempts.
-        worker.jitter = lambda: 0.5
+        worker = replace(
+            publisher(self.store, self.moment, casting.platform(self.moment, self.faults), self.seed),
+            jitter=lambda: 0.5,
+        )
         for week in range(WEEKS):
             for campaign, article in self.campaigns:
                 self.plan(campaign, article, week)

@@ -10,7 +10,7 @@ overwritten.
 
 from __future__ import annotations
 
-from campaign.store.queue.claiming import claim_due, hold_claim, intend, next_due, put_off
+from campaign.store.queue.claiming import Turns, claim_due, hold_claim, intend, next_due, put_off
 from campaign.store.queue.doubting import (
     found,
     leave_to_a_person,
@@ -47,6 +47,7 @@ from campaign.store.queue.withdrawing import published, withdrawn
 __all__ = [
     "NewTime",
     "Overdue",
+    "Turns",
     "approve",
     "cancel",
     "claim_due",

@@ -8,11 +8,14 @@ The statements are made once, when this is imported: making them anew would cost
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     bindparam,
@@ -25,7 +28,7 @@ from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
-from campaign.store.batches import Batch
+from campaign.store.batches import Batch, Change
 from campaign.store.conditions import is_in, listed
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Variant, Workspace
 from campaign.store.queue.changing import change
@@ -33,6 +36,9 @@ from campaign.store.queue.speaking import MAY_SPEAK, SWITCHES, with_speakers
 from campaign.store.values import Claimed, Delay, Intent, fingerprint, least_gap
 
 assert (State.QUEUED, State.SENDING) in TRANSITIONS
+
+#: Of how many accounts one look keeps that they are due. What falls due later comes after them, as it would anyway.
+MOST_TURNS = 1_000
 
 
 def _line(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
@@ -48,7 +54,7 @@ def _line(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
     return in_line.limit(1)
 
 
-def _heads(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
+def _heads(what: Any, *of: ColumnElement[bool]) -> Select[Any]:  # noqa: ANN401 - a mapped column
     """``what`` of the first in each account's line, of those that may speak and that nobody speaks for just now.
 
     One look into the index for each account: its cost does not grow with what an account has waiting (only with what
@@ -59,6 +65,7 @@ def _heads(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
     running = select(Workspace.id).where(Workspace.state == "active")
     head = _line(what).where(Delivery.account_id == Account.id).correlate(Account).scalar_subquery()
     return select(head.label("head")).where(
+        *of,
         Account.state == "active",
         Account.renewing_by.is_(None),
         Account.workspace_id.in_(running),
@@ -66,19 +73,22 @@ def _heads(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
     )
 
 
+def _due(what: Any, *of: ColumnElement[bool]) -> Select[Any]:  # noqa: ANN401 - a mapped column
+    """``what`` of the heads of the lines that are due, the longest first."""
+    # Materialized, since either planner would look for the heads once more for each place that they are used in.
+    heads = _heads(Delivery.id, *of).cte("heads").prefix_with("MATERIALIZED")
+    return (
+        select(what)
+        .join(heads, heads.c.head == Delivery.id)
+        .where(is_in(State.QUEUED), Delivery.due_at <= bindparam("now", type_=Delivery.due_at.type))
+        .order_by(Delivery.due_at, Delivery.id)
+    )
+
+
 _NEXT_DUE = select(func.min(_heads(Delivery.due_at).subquery().c.head))
-# Materialized, since either planner would look for the heads once more for each place that they are used in.
-_HEADS = _heads(Delivery.id).cte("heads").prefix_with("MATERIALIZED")
-#: The heads of the lines that are due, the longest first.
-_DUE = (
-    select(Delivery.id)
-    .join(_HEADS, _HEADS.c.head == Delivery.id)
-    .where(is_in(State.QUEUED), Delivery.due_at <= bindparam("now", type_=Delivery.due_at.type))
-    .order_by(Delivery.due_at, Delivery.id)
-    .limit(bindparam("most"))
-    # On PostgreSQL two workers pass each other by; SQLite's writers take turns anyway and ignore the clause.
-    .with_for_update(skip_locked=True, of=Delivery)
-)
+_TURNS = _due(Delivery.account_id).limit(bindparam("most"))
+# On PostgreSQL two workers pass each other by; SQLite's writers take turns anyway and ignore the clause.
+_DUE = _due(Delivery.id, listed(Account.id, "accounts")).with_for_update(skip_locked=True, of=Delivery)
 #: The part of a thread that went before, and one that waits.
 _before, _after = aliased(Delivery), aliased(Delivery)
 _CLAIMED = (
@@ -112,7 +122,7 @@ _MAY_SPEAK = (
     .with_for_update(read=True, of=list(SWITCHES))
 )
 _intended = Batch(Delivery.id, Delivery.fence, Delivery.platform_key)
-_SENDING = (
+_SENDING = Change(
     update(Delivery)
     .where(Delivery.id == _intended["id"], Delivery.fence == _intended["fence"] - 1, Delivery.state == State.QUEUED)
     .values(
@@ -123,7 +133,8 @@ _SENDING = (
         claimed_until=bindparam("deadline"),
         platform_key=_intended["platform_key"],
     )
-    .returning(Delivery.id)
+    .returning(Delivery.id),
+    _intended,
 )
 _tried = Batch(
     *(Attempt.delivery_id, Attempt.account_id, Attempt.number, Attempt.key, Attempt.text_sha256, Attempt.fence),
@@ -131,19 +142,21 @@ _tried = Batch(
 )
 #: What is the same for all of a batch.
 _OF_ALL = (Attempt.worker, Attempt.started_at, Attempt.deadline_at)
-_TRY = (
+_TRY = Change(
     insert(Attempt)
     .from_select(
         [*_tried.columns, *(one.key for one in _OF_ALL)],
         _tried.rows().add_columns(*(bindparam(one.key, type_=one.type) for one in _OF_ALL)),
     )
-    .returning(Attempt.delivery_id, Attempt.id)
+    .returning(Attempt.delivery_id, Attempt.id),
+    _tried,
 )
 _delayed = Batch(Delivery.id, Delivery.fence, Delivery.due_at, Delivery.reason)
-_PUT_OFF = (
+_PUT_OFF = Change(
     update(Delivery)
     .where(Delivery.id == _delayed["id"], Delivery.fence == _delayed["fence"] - 1, Delivery.state == State.QUEUED)
-    .values(_delayed.fields("due_at", "reason"))
+    .values(_delayed.fields("due_at", "reason")),
+    _delayed,
 )
 
 
@@ -153,15 +166,43 @@ def next_due(connection: Connection) -> datetime | None:
     return found
 
 
-def claim_due(connection: Connection, now: datetime, limit: int) -> list[Claimed]:
+@dataclass
+class Turns:
+    """Whose turn it is: the accounts that were seen to be due, the longest first, and are not through yet.
+
+    To look at the lines of all accounts costs more than all else of a claim, if there are many; so it is done once for
+    all that are due, and a claim looks at those of its own accounts alone.
+    """
+
+    accounts: deque[int] = field(default_factory=deque)
+
+    def next(self, most: int) -> list[int]:
+        """The next so many at most; whoever is handed out has had its turn."""
+        return [self.accounts.popleft() for _ in range(min(most, len(self.accounts)))]
+
+
+def claim_due(connection: Connection, now: datetime, limit: int, turns: Turns | None = None) -> list[Claimed]:
     """Takes up to ``limit`` due deliveries until the transaction ends: one an account, the longest due first.
 
     An account that anybody speaks for just now is passed over: its posts keep their order. So is one whose login is
-    being renewed.
+    being renewed. ``turns`` is what the claim before has left: it only says where to look.
     """
-    # The rows are locked: nobody can take one between.
-    ids = list(connection.scalars(_DUE, {"now": now, "most": limit}))
+    turns = turns or Turns()
+    ids = _taken_of(connection, now, limit, turns)
+    if len(ids) < limit:
+        turns.accounts.extend(connection.scalars(_TURNS, {"now": now, "most": max(limit, MOST_TURNS)}))
+        # What we have taken is still in the queue until its intent is written.
+        ids += [one for one in _taken_of(connection, now, limit - len(ids), turns) if one not in ids]
     return claimed(connection, ids, ahead=1) if ids else []
+
+
+def _taken_of(connection: Connection, now: datetime, most: int, turns: Turns) -> list[int]:
+    """Up to so many heads of the lines whose turn it is."""
+    ids: list[int] = []
+    while len(ids) < most and (accounts := turns.next(most - len(ids))):
+        # The rows are locked: nobody can take one between.
+        ids += connection.scalars(_DUE, {"now": now, "accounts": accounts})
+    return ids
 
 
 def claimed(connection: Connection, ids: Sequence[int], *, ahead: int = 0) -> list[Claimed]:
@@ -216,7 +257,7 @@ def intend(
     may_speak = set(connection.scalars(_MAY_SPEAK, {"ids": [one.id for one, _ in claims]}))
     # In the order of ids, as everybody locks.
     rows = sorted((one.id, one.fence, _made(one, key)) for one, key in claims if one.id in may_speak)
-    ours = set(connection.scalars(_SENDING, {"rows": rows, "deadline": deadline, "worker": worker}))
+    ours = {key for (key,) in _SENDING.returned(connection, rows, deadline=deadline, worker=worker)}
     begun = begin_attempts(connection, [pair for pair in claims if pair[0].id in ours], now, deadline, worker)
     return [
         Intent(attempt_id=begun[one.id], number=one.attempts + 1, claimed=one, key=key, deadline_at=deadline)
@@ -238,8 +279,7 @@ def begin_attempts(
         (one.id, one.account_id, one.attempts + 1, key, fingerprint(one.text), one.fence, one.due_at, one.price)
         for one, key in claims
     ]
-    of_all = {"worker": worker, "started_at": now, "deadline_at": deadline}
-    return {row.delivery_id: row.id for row in connection.execute(_TRY, {"rows": rows, **of_all})}
+    return dict(_TRY.returned(connection, rows, worker=worker, started_at=now, deadline_at=deadline))
 
 
 def hold_claim(connection: Connection, claim: Claimed, reason: Reason) -> None:
@@ -255,7 +295,7 @@ def put_off(connection: Connection, delays: Sequence[Delay]) -> None:
     """
     if delays:
         in_order = sorted(delays, key=lambda one: one.claimed.id)
-        connection.execute(_PUT_OFF, {"rows": [_delayed_row(one) for one in in_order]})
+        _PUT_OFF.count(connection, [_delayed_row(one) for one in in_order])
 
 
 def _delayed_row(one: Delay) -> Sequence[Any]:

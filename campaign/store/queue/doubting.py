@@ -6,7 +6,6 @@ Whoever has a doubt in hand holds a lease on it and a fence, as on a claim; its 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -170,7 +169,7 @@ def _doubt(connection: Connection, one: Claimed, row: Row[Any]) -> Doubt:
         code=reason.code if reason else "",
     )
     # The same key makes no other post: what is sent again costs what the first did, once.
-    return Doubt(replace(one, price=row.price), case, row.key, _others(connection, one, case.since))
+    return Doubt(one._replace(price=row.price), case, row.key, _others(connection, one, case.since))
 
 
 def _others(connection: Connection, one: Claimed, since: datetime) -> frozenset[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
-from campaign.store.batches import Batch
+from campaign.store.batches import Batch, Change
 from campaign.store.conditions import among, at_rest, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery, Variant
@@ -30,7 +30,7 @@ _settled = Batch(
     *(Delivery.id, Delivery.fence, Delivery.state, Delivery.due_at, Delivery.spent),
     *(getattr(Delivery, name) for name in _RECEIPT),
 )
-_SETTLE = (
+_SETTLE = Change(
     update(Delivery)
     .where(Delivery.id == _settled["id"], Delivery.state == State.SENDING, Delivery.fence == _settled["fence"])
     .values(
@@ -38,17 +38,19 @@ _SETTLE = (
         looks=0,
         claimed_by=None,
         **_settled.fields("state", "due_at", *_RECEIPT),
-    )
+    ),
+    _settled,
 )
 #: What somebody has to look at, by the kind of its event. A login that was refused is told once, as its account's.
 _TOLD = {State.FAILED: "failed", State.IN_DOUBT: "in doubt"}
 _ENDED = ("ended_at", "outcome", "status", "reason", "remote_id", "remote_url")
 _ended = Batch(Attempt.id, Attempt.fence, *(getattr(Attempt, name) for name in _ENDED))
-_END = (
+_END = Change(
     update(Attempt)
     # By its fence too: where a backup was put back since, another attempt may have the number.
     .where(Attempt.id == _ended["id"], Attempt.fence == _ended["fence"])
-    .values(_ended.fields(*_ENDED))
+    .values(_ended.fields(*_ENDED)),
+    _ended,
 )
 
 
@@ -62,8 +64,8 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
         return []
     # Deliveries before attempts, as a rescue does, and in the order of ids, so that none waits for another in a circle.
     in_order = sorted(settlements, key=lambda one: one.intent.claimed.id)
-    settled = connection.execute(_SETTLE, {"rows": [_delivery_row(one) for one in in_order]}).rowcount
-    connection.execute(_END, {"rows": [_attempt_row(one) for one in in_order]})
+    settled = _SETTLE.count(connection, [_delivery_row(one) for one in in_order])
+    _END.count(connection, [_attempt_row(one) for one in in_order])
     lost = [] if settled == len(settlements) else _not_ours(connection, settlements)
     for one in settlements:
         if one.intent.claimed.leads and one.to is not State.QUEUED and one not in lost:
