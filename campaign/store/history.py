@@ -52,7 +52,7 @@ def deliveries(connection: Connection, wanted: Filter = Filter()) -> list[Delive
         where.append(is_in(*wanted.states))
     where += _between(Delivery.scheduled_for, wanted)
     statement = _in_order(_DELIVERIES.where(*where), Delivery.scheduled_for, Delivery.id, wanted)
-    return [_delivery(row) for row in connection.execute(statement)]
+    return [_delivery(row) for row in connection.execute(statement).all()]
 
 
 _TIME = Delivery.scheduled_for.type
@@ -73,7 +73,7 @@ def _page(connection: Connection, wanted: Filter) -> list[int]:
     values = {name: getattr(wanted, name) for name in _CONDITIONS} | {"at": at, "key": key}
     given = {name: value for name, value in values.items() if value is not None}
     statement = _statement(tuple(dict.fromkeys(wanted.states or State)), frozenset(given), wanted.newest_first)
-    return list(connection.scalars(statement, given | {"most": wanted.limit}))
+    return list(connection.scalars(statement, given | {"most": wanted.limit}).all())
 
 
 @lru_cache(maxsize=256)
@@ -146,14 +146,17 @@ def _in_order(statement: Select[Any], time: Any, key: Any, wanted: Filter) -> Se
 
 def heartbeats(connection: Connection) -> list[Heartbeat]:
     """The workers that ever ran, the latest heard of first."""
-    columns = WorkerRow.__table__.columns
-    rows = connection.execute(select(*columns).order_by(WorkerRow.heartbeat_at.desc()))
+    rows = connection.execute(_HEARTBEATS)
     return [Heartbeat(**dict(row._mapping)) for row in rows]  # noqa: SLF001 - that is its public name
+
+
+#: Made once, since each page asks for it.
+_HEARTBEATS = select(*WorkerRow.__table__.columns).order_by(WorkerRow.heartbeat_at.desc())
 
 
 def campaign_names(connection: Connection) -> list[str]:
     """In order."""
-    return list(connection.scalars(select(Campaign.name).order_by(Campaign.name)))
+    return list(connection.scalars(_CAMPAIGN_NAMES).all())
 
 
 def campaign_zones(connection: Connection, without: str) -> dict[str, str]:
@@ -164,7 +167,11 @@ def campaign_zones(connection: Connection, without: str) -> dict[str, str]:
 
 def account_names(connection: Connection) -> list[str]:
     """In order."""
-    return list(connection.scalars(select(Account.name).order_by(Account.name)))
+    return list(connection.scalars(_ACCOUNT_NAMES).all())
+
+
+_CAMPAIGN_NAMES = select(Campaign.name).order_by(Campaign.name)
+_ACCOUNT_NAMES = select(Account.name).order_by(Account.name)
 
 
 def spoken_for(
@@ -176,8 +183,8 @@ def spoken_for(
         *open_ones, Delivery.scheduled_for >= since, Delivery.scheduled_for <= until
     )
     found: dict[int, list[datetime]] = {key: [] for key in accounts}
-    for row in connection.execute(times.order_by(Delivery.scheduled_for)):
-        found[row.account_id].append(row.scheduled_for)
+    for account, at in connection.execute(times.order_by(Delivery.scheduled_for)).all():
+        found[account].append(at)
     return found
 
 
