@@ -113,7 +113,7 @@ def _serving(settings, port):
 
 
 def _until_it_answers(port):
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while True:
         try:
             return _get(port, "/help")
