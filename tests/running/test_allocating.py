@@ -43,3 +43,17 @@ def test_a_worker_loads_nothing_that_colours_tracebacks():
     asked = "import sys, scheduler; print('rich.traceback' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)
     assert said.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("program", "unwanted"),
+    [
+        ("scheduler", "sqlalchemy.dialects.postgresql"),
+        ("campaign.web.__main__", "sqlalchemy.dialects.postgresql"),
+        ("campaign.web.__main__", "icalendar"),
+    ],
+)
+def test_a_process_loads_nothing_large_that_only_few_installations_use(program, unwanted):
+    asked = f"import sys, {program}; print({unwanted!r} in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)
+    assert said.stdout.strip() == "False"
