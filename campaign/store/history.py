@@ -225,7 +225,8 @@ def _of_campaign(connection: Connection, campaign: Any) -> ColumnElement[bool]: 
         return among(Attempt.delivery_id, some)
     row = aliased(Delivery)
     own = select(row.campaign_id).where(row.id == Attempt.delivery_id).correlate(Attempt).scalar_subquery()
-    return own == campaign
+    found: ColumnElement[bool] = own == campaign
+    return found
 
 
 def _between(column: Any, wanted: Filter) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a mapped column
@@ -258,36 +259,40 @@ _DELIVERIES = (
 )
 
 
-def _delivery(row: Row[Any]) -> DeliveryValue:
+def _delivery(row: Any) -> DeliveryValue:  # noqa: ANN401 - a row of `_DELIVERIES`
+    # In the order of the columns: to ask a row for so many fields by name costs as much as to fetch it.
+    key, uid, state, scheduled_for, wall, zone, due_at, reason, remote_url, published_at, withdrawn_at, *said = row
+    text, length, edited, number, spans, article_id, body, rewriter, of, parent_id, *names = said
+    account, platform, campaign, campaign_uid, account_uid, parent_uid, article_uid = names
     return DeliveryValue(
-        id=row.id,
-        uid=row.uid,
-        campaign=row.campaign,
-        account=row.account,
-        platform=row.platform,
-        state=State(row.state),
-        text=row.text,
-        length=row.length,
-        post=row.number,
-        spans=tuple((start, end) for start, end in row.spans),
-        article_id=row.article_id,
-        scheduled_for=row.scheduled_for,
-        wall=row.wall,
-        zone=row.zone,
-        due_at=row.due_at,
-        reason=Reason.from_json(row.reason),
-        remote_url=row.remote_url,
-        published_at=row.published_at,
-        edited=row.edited,
-        body=row.body,
-        rewriter=row.rewriter,
-        parent_id=row.parent_id,
-        of=row.of,
-        withdrawn_at=row.withdrawn_at,
-        campaign_uid=row.campaign_uid,
-        account_uid=row.account_uid,
-        parent_uid=row.parent_uid,
-        article_uid=row.article_uid,
+        id=key,
+        uid=uid,
+        campaign=campaign,
+        account=account,
+        platform=platform,
+        state=State(state),
+        text=text,
+        length=length,
+        post=number,
+        spans=tuple((start, end) for start, end in spans),
+        article_id=article_id,
+        scheduled_for=scheduled_for,
+        wall=wall,
+        zone=zone,
+        due_at=due_at,
+        reason=Reason.from_json(reason),
+        remote_url=remote_url,
+        published_at=published_at,
+        edited=edited,
+        body=body,
+        rewriter=rewriter,
+        parent_id=parent_id,
+        of=of,
+        withdrawn_at=withdrawn_at,
+        campaign_uid=campaign_uid,
+        account_uid=account_uid,
+        parent_uid=parent_uid,
+        article_uid=article_uid,
     )
 
 

@@ -55,6 +55,8 @@ def test_a_worker_is_idle_until_something_is_about_to_fall_due_and_again_once_it
     assert publisher.is_idle(AHEAD)
     virtual.new()
     publisher.start()
+    publisher.next_due()
+    # Nothing is to come, and one is on its way.
     assert not publisher.is_idle(AHEAD)
     publisher.work()
     publisher.start()
