@@ -7,8 +7,8 @@ import pytest
 
 from campaign.allocating import give_back
 
-#: Large blocks with small ones between them, which stay; twice, since glibc learns from what is freed. Prints the
-#: resident megabytes that are left of 100.
+#: Large blocks with smaller ones between them, which stay, and for which the heap has no holes from before; twice, since
+#: glibc learns from what is freed. Prints the resident megabytes that are left of 100.
 _USING = """
 from campaign.allocating import give_back
 if {giving}:
@@ -23,7 +23,7 @@ for _ in range(2):
     large = []
     for _ in range(50):
         large.append(bytearray(b"x") * 2_000_000)
-        small.append(bytearray(b"x") * 2_000)
+        small.append(bytearray(b"x") * 50_000)
     del large
 print(resident() - before)
 """
