@@ -21,6 +21,7 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from functools import partial
@@ -33,11 +34,12 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from campaign import __version__, logs
-from campaign.allocating import give_back
+from campaign.allocating import give_back, keep_loaded
 from campaign.app import App, open_app
 from campaign.auditing import Seals
 from campaign.clock import Guard, Jump
 from campaign.counting import Counts
+from campaign.courtesy import AHEAD, Courtesy
 from campaign.digests.sending import Digests, Sender
 from campaign.errors import CampaignError, ConfigError, Sealed, StoreError
 from campaign.poke import Listener
@@ -107,12 +109,14 @@ class Worker:
         self.inbox: SimpleQueue[Word] = SimpleQueue()
         self.until_idle = until_idle
         self.publisher = app.publisher(notify=lambda: self.inbox.put(Word.WAKE))
+        # What rounds read and write in: it lets posts go first.
+        beside = replace(app, store=app.store.considerate(Courtesy(lambda: self.publisher.is_idle(AHEAD)).wait))
         self.renewals = Renewals(app.renewer(self.publisher.name), renewed=lambda: self.inbox.put(Word.WAKE))
-        counter = app.counter(f"worker {self.publisher.name}")
+        counter = beside.counter(f"worker {self.publisher.name}")
         self.counts = Counts(counter if app.config.reports.engagement else None)
-        self.seals = Seals(app.sealer())
-        self.rolling = Rolling(app.store, app.clock.now)
-        self.digests = Digests(partial(_digest_sender, app) if app.config.digest.every != "never" else None)
+        self.seals = Seals(beside.sealer())
+        self.rolling = Rolling(beside.store, app.clock.now)
+        self.digests = Digests(partial(_digest_sender, beside) if app.config.digest.every != "never" else None)
         self.watch = Watch(app, self.publisher)
         self.clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -371,6 +375,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     dashboard: Beside | None = None
     try:
         dashboard = Beside(_same(given)) if given.web else None
+        keep_loaded()
         worker.run()
     except CampaignError as error:
         print(error, file=sys.stderr)  # noqa: T201 - as above

@@ -28,7 +28,7 @@ from campaign.store.database import Store
 #: The name of a key of seals where it lies encrypted: no account has a secret that is called so.
 _KEY = "key of seals"
 #: So many seals at most in one round: what a release before this one left is sealed over some minutes.
-_MOST = 100
+_MOST = 500
 #: A worker that stops makes no other seal after so long.
 _LAST_S = 5.0
 

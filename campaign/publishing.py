@@ -92,6 +92,11 @@ class Publisher:
         """Calls that have not been settled."""
         return len(self._busy) + len(self.doubts.asking)
 
+    def is_idle(self, ahead: timedelta) -> bool:
+        """Whether nothing is on its way, nor due within so long as far as it was seen; from any thread."""
+        due = self._upcoming
+        return not self.in_flight and (due is None or due > self.clock.now() + ahead)
+
     def kind_of(self, account_id: int) -> str:
         """The platform of an account that was spoken for."""
         return self._platforms[account_id][0].platform
@@ -219,6 +224,8 @@ class Publisher:
         What is `in_flight` after that is in doubt once its lease is over.
         """
         self.doubts.stopping, self._more = True, False
+        # What is due is another worker's now: nothing of ours waits for it.
+        self._upcoming = None
         self._calls.stop()
         end = self.clock.boottime() + wait_s
         settled = self.settle(self.collect())

@@ -22,8 +22,8 @@ from typing import Any
 
 #: What the key is derived for: raised when the bytes that are sealed become others.
 LABEL = b"campaign: seals of the log, 1"
-#: So many rows at most lie under one seal.
-BATCH = 1_000
+#: So many rows at most lie under one seal: to read and mark a thousand takes so long that posts would wait for it.
+BATCH = 200
 #: How long after its deadline an attempt's answer is waited for before it is sealed without one.
 PATIENCE = timedelta(minutes=10)
 _ID, _MARK = 8, 16

@@ -141,8 +141,9 @@ def _times(speaker: Speaker) -> tuple[str, ...]:
 
 def _days(entries: Sequence[Line | Gap]) -> Iterator[Day]:
     """By the date that the entry's own zone shows then."""
-    for day, found in groupby(sorted(entries, key=_place), key=lambda one: _place(one)[0]):
-        yield Day(day, tuple(found))
+    placed = sorted(((_place(one), one) for one in entries), key=lambda pair: pair[0])
+    for day, found in groupby(placed, key=lambda pair: pair[0][0]):
+        yield Day(day, tuple(one for _, one in found))
 
 
 def _place(entry: Line | Gap) -> tuple[date, datetime, int]:

@@ -19,6 +19,8 @@ from campaign.store.values import Account, NewAccount
 WORKSPACE = select(func.min(models.Workspace.id)).scalar_subquery()
 #: Made once: each pass of a worker asks for it.
 _BY_ID = select(*models.Account.__table__.columns).where(listed(models.Account.id, "ids"))
+#: And each page of the queue.
+_ACCOUNTS = select(*models.Account.__table__.columns).order_by(models.Account.name)
 
 
 def ensure_workspace(connection: Connection) -> bool:
@@ -61,8 +63,7 @@ def account(connection: Connection, name: str) -> Account:
 
 def accounts(connection: Connection) -> list[Account]:
     """All accounts, by name."""
-    rows = connection.execute(select(*models.Account.__table__.columns).order_by(models.Account.name))
-    return [_account(row) for row in rows]
+    return [_account(row) for row in connection.execute(_ACCOUNTS).all()]
 
 
 def by_id(connection: Connection, ids: Collection[int]) -> dict[int, Account]:

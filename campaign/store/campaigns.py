@@ -74,14 +74,24 @@ def campaigns(connection: Connection) -> list[Campaign]:
     """All campaigns with their speakers, by name."""
     by_id = {one.id: one for one in accounts(connection)}
     rules: dict[tuple[int, int | None], list[str]] = defaultdict(list)
-    for rule in connection.execute(select(*models.SlotRule.__table__.columns).order_by(models.SlotRule.id)):
-        rules[rule.campaign_id, rule.account_id].append(rule.times)
+    for campaign_id, account_id, times in connection.execute(_RULES).all():
+        rules[campaign_id, account_id].append(times)
     speakers: dict[int, list[Speaker]] = defaultdict(list)
-    for row in connection.execute(select(*models.CampaignAccount.__table__.columns)):
-        times = rules.get((row.campaign_id, row.account_id)) or rules.get((row.campaign_id, None)) or []
-        speakers[row.campaign_id].append(Speaker(by_id[row.account_id], tuple(times), row.template))
-    rows = connection.execute(select(*models.Campaign.__table__.columns).order_by(models.Campaign.name))
+    for campaign_id, account_id, template in connection.execute(_SPEAKERS).all():
+        own = rules.get((campaign_id, account_id)) or rules.get((campaign_id, None)) or ()
+        speakers[campaign_id].append(Speaker(by_id[account_id], tuple(own), template))
+    rows = connection.execute(_CAMPAIGNS).all()
     return [_campaign(row, tuple(sorted(speakers[row.id], key=lambda one: one.account.name))) for row in rows]
+
+
+# Made once: a statement is mostly its making. And read by their places: every page of the queue reads all speakers.
+_RULES = select(models.SlotRule.campaign_id, models.SlotRule.account_id, models.SlotRule.times).order_by(
+    models.SlotRule.id
+)
+_SPEAKERS = select(
+    models.CampaignAccount.campaign_id, models.CampaignAccount.account_id, models.CampaignAccount.template
+)
+_CAMPAIGNS = select(*models.Campaign.__table__.columns).order_by(models.Campaign.name)
 
 
 def _columns(terms: Terms) -> dict[str, object]:

@@ -25,13 +25,13 @@ _Narrowed = tuple[tuple[State, ...], frozenset[str]]
 def counts(connection: Connection, wanted: Filter, edges: Sequence[datetime]) -> list[int]:
     """How many deliveries there are between each edge and the next."""
     narrowed, values = _asked(wanted, edges)
-    return list(connection.scalars(_counted(*narrowed), values))
+    return list(connection.scalars(_counted(*narrowed), values).all())
 
 
 def firsts(connection: Connection, wanted: Filter, edges: Sequence[datetime], most: int) -> list[int]:
     """The ids of the first so many between each edge and the next, in no order."""
     narrowed, values = _asked(wanted, edges)
-    rows = connection.execute(_placed(*narrowed, most), values)
+    rows = connection.execute(_placed(*narrowed, most), values).all()
     return [key for row in rows for key in row if key is not None]
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.store.conditions import among
+from campaign.store.conflicts import insert
 from campaign.store.models import Clicks, Delivery, Redirect
 from campaign.store.reporting import days
 
@@ -44,8 +44,7 @@ def add(connection: Connection, counted: Mapping[tuple[int, datetime], int]) -> 
     those = [(key, hour, number) for (key, hour), number in sorted(counted.items()) if key in known]
     if those:
         rows = [{"delivery_id": key, "hour": hour, "number": number} for key, hour, number in those]
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        new = insert(Clicks)
+        new = insert(connection, Clicks)
         more = {"number": Clicks.number + new.excluded.number}
         connection.execute(new.on_conflict_do_update(index_elements=["delivery_id", "hour"], set_=more), rows)
         days.forget(connection, {key for key, _, _ in those})

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Transaction: TypeAlias = Connection
 
 #: How PostgreSQL reads for `Store.read`.
-_ONE_MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_ONE_MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True, "campaign_read": True}
 #: A table that every release has, by which a database of ours is known.
 _OURS = "workspaces"
 
@@ -51,6 +52,25 @@ class Store:
         self.written: Callable[[], None] = lambda: None
         #: Whether workers on PostgreSQL are told of what is written here; a worker's own passes need no telling.
         self.tells = True
+        #: Called before every transaction that writes.
+        self.before_writing: Callable[[], None] = lambda: None
+
+    def considerate(self, wait: Callable[[], None]) -> Store:
+        """The same database for what can wait: ``wait`` is called before each of its steps.
+
+        A step is a statement of a transaction that reads, or all of one that writes, since others wait for its end.
+        Nobody is told of what is written here.
+        """
+        store = copy(self)
+        store.engine = self.engine.execution_options()
+        store.written, store.tells, store.before_writing = (lambda: None), False, wait
+
+        @event.listens_for(store.engine, "before_cursor_execute")
+        def _step(connection: Connection, *_: object) -> None:
+            if connection.get_execution_options().get("campaign_read"):
+                wait()
+
+        return store
 
     @property
     def is_sqlite(self) -> bool:
@@ -79,6 +99,7 @@ class Store:
 
     @contextmanager
     def _transaction(self, options: dict[str, Any], *, dry_run: bool) -> Iterator[Connection]:
+        self.before_writing()
         with (
             _worded(self.engine),
             self.engine.connect() as connection,

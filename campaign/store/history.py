@@ -52,7 +52,7 @@ def deliveries(connection: Connection, wanted: Filter = Filter()) -> list[Delive
         where.append(is_in(*wanted.states))
     where += _between(Delivery.scheduled_for, wanted)
     statement = _in_order(_DELIVERIES.where(*where), Delivery.scheduled_for, Delivery.id, wanted)
-    return [_delivery(row) for row in connection.execute(statement)]
+    return [_delivery(row) for row in connection.execute(statement).all()]
 
 
 _TIME = Delivery.scheduled_for.type
@@ -73,7 +73,7 @@ def _page(connection: Connection, wanted: Filter) -> list[int]:
     values = {name: getattr(wanted, name) for name in _CONDITIONS} | {"at": at, "key": key}
     given = {name: value for name, value in values.items() if value is not None}
     statement = _statement(tuple(dict.fromkeys(wanted.states or State)), frozenset(given), wanted.newest_first)
-    return list(connection.scalars(statement, given | {"most": wanted.limit}))
+    return list(connection.scalars(statement, given | {"most": wanted.limit}).all())
 
 
 @lru_cache(maxsize=256)
@@ -146,14 +146,17 @@ def _in_order(statement: Select[Any], time: Any, key: Any, wanted: Filter) -> Se
 
 def heartbeats(connection: Connection) -> list[Heartbeat]:
     """The workers that ever ran, the latest heard of first."""
-    columns = WorkerRow.__table__.columns
-    rows = connection.execute(select(*columns).order_by(WorkerRow.heartbeat_at.desc()))
+    rows = connection.execute(_HEARTBEATS)
     return [Heartbeat(**dict(row._mapping)) for row in rows]  # noqa: SLF001 - that is its public name
+
+
+#: Made once, since each page asks for it.
+_HEARTBEATS = select(*WorkerRow.__table__.columns).order_by(WorkerRow.heartbeat_at.desc())
 
 
 def campaign_names(connection: Connection) -> list[str]:
     """In order."""
-    return list(connection.scalars(select(Campaign.name).order_by(Campaign.name)))
+    return list(connection.scalars(_CAMPAIGN_NAMES).all())
 
 
 def campaign_zones(connection: Connection, without: str) -> dict[str, str]:
@@ -164,7 +167,11 @@ def campaign_zones(connection: Connection, without: str) -> dict[str, str]:
 
 def account_names(connection: Connection) -> list[str]:
     """In order."""
-    return list(connection.scalars(select(Account.name).order_by(Account.name)))
+    return list(connection.scalars(_ACCOUNT_NAMES).all())
+
+
+_CAMPAIGN_NAMES = select(Campaign.name).order_by(Campaign.name)
+_ACCOUNT_NAMES = select(Account.name).order_by(Account.name)
 
 
 def spoken_for(
@@ -176,8 +183,8 @@ def spoken_for(
         *open_ones, Delivery.scheduled_for >= since, Delivery.scheduled_for <= until
     )
     found: dict[int, list[datetime]] = {key: [] for key in accounts}
-    for row in connection.execute(times.order_by(Delivery.scheduled_for)):
-        found[row.account_id].append(row.scheduled_for)
+    for account, at in connection.execute(times.order_by(Delivery.scheduled_for)).all():
+        found[account].append(at)
     return found
 
 
@@ -198,7 +205,8 @@ def _of_attempts(connection: Connection, wanted: Filter) -> list[ColumnElement[b
     """Where the index on an attempt's own account or time leads to the first of them.
 
     Those of a campaign with many deliveries are met soon on a walk along time. For that the campaign is looked up
-    attempt by attempt: joined, the planner would read all of the campaign and sort it.
+    attempt by attempt: joined, the planner would read all of the campaign and sort it. Those of a campaign with few are
+    found by these: joined, PostgreSQL would walk along time past all attempts of the others.
     """
     where = _common(replace(wanted, campaign=None, account=None))
     if wanted.account is not None:
@@ -206,12 +214,19 @@ def _of_attempts(connection: Connection, wanted: Filter) -> list[ColumnElement[b
         where.append(Attempt.account_id == named.scalar_subquery())
     if wanted.campaign is not None:
         of_it = select(Campaign.id).where(Campaign.name == wanted.campaign).scalar_subquery()
-        row = aliased(Delivery)
-        own = select(row.campaign_id).where(row.id == Attempt.delivery_id).correlate(Attempt).scalar_subquery()
-        some = select(Delivery.id).where(Delivery.campaign_id == of_it).limit(_MANY).subquery()
-        is_large = wanted.limit is not None and connection.scalar(select(func.count()).select_from(some)) == _MANY
-        where.append((own if is_large else Delivery.campaign_id) == of_it)
+        where.append(Delivery.campaign_id == of_it if wanted.limit is None else _of_campaign(connection, of_it))
     return where
+
+
+def _of_campaign(connection: Connection, campaign: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a query of its id
+    """Attempts of this campaign, for a page of them."""
+    some = connection.scalars(select(Delivery.id).where(Delivery.campaign_id == campaign).limit(_MANY)).all()
+    if len(some) < _MANY:
+        return among(Attempt.delivery_id, some)
+    row = aliased(Delivery)
+    own = select(row.campaign_id).where(row.id == Attempt.delivery_id).correlate(Attempt).scalar_subquery()
+    found: ColumnElement[bool] = own == campaign
+    return found
 
 
 def _between(column: Any, wanted: Filter) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a mapped column
@@ -244,36 +259,40 @@ _DELIVERIES = (
 )
 
 
-def _delivery(row: Row[Any]) -> DeliveryValue:
+def _delivery(row: Any) -> DeliveryValue:  # noqa: ANN401 - a row of `_DELIVERIES`
+    # In the order of the columns: to ask a row for so many fields by name costs as much as to fetch it.
+    key, uid, state, scheduled_for, wall, zone, due_at, reason, remote_url, published_at, withdrawn_at, *said = row
+    text, length, edited, number, spans, article_id, body, rewriter, of, parent_id, *names = said
+    account, platform, campaign, campaign_uid, account_uid, parent_uid, article_uid = names
     return DeliveryValue(
-        id=row.id,
-        uid=row.uid,
-        campaign=row.campaign,
-        account=row.account,
-        platform=row.platform,
-        state=State(row.state),
-        text=row.text,
-        length=row.length,
-        post=row.number,
-        spans=tuple((start, end) for start, end in row.spans),
-        article_id=row.article_id,
-        scheduled_for=row.scheduled_for,
-        wall=row.wall,
-        zone=row.zone,
-        due_at=row.due_at,
-        reason=Reason.from_json(row.reason),
-        remote_url=row.remote_url,
-        published_at=row.published_at,
-        edited=row.edited,
-        body=row.body,
-        rewriter=row.rewriter,
-        parent_id=row.parent_id,
-        of=row.of,
-        withdrawn_at=row.withdrawn_at,
-        campaign_uid=row.campaign_uid,
-        account_uid=row.account_uid,
-        parent_uid=row.parent_uid,
-        article_uid=row.article_uid,
+        id=key,
+        uid=uid,
+        campaign=campaign,
+        account=account,
+        platform=platform,
+        state=State(state),
+        text=text,
+        length=length,
+        post=number,
+        spans=tuple((start, end) for start, end in spans),
+        article_id=article_id,
+        scheduled_for=scheduled_for,
+        wall=wall,
+        zone=zone,
+        due_at=due_at,
+        reason=Reason.from_json(reason),
+        remote_url=remote_url,
+        published_at=published_at,
+        edited=edited,
+        body=body,
+        rewriter=rewriter,
+        parent_id=parent_id,
+        of=of,
+        withdrawn_at=withdrawn_at,
+        campaign_uid=campaign_uid,
+        account_uid=account_uid,
+        parent_uid=parent_uid,
+        article_uid=article_uid,
     )
 
 

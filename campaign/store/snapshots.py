@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.ages import window
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.conditions import is_in
+from campaign.store.conflicts import insert
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery, Snapshot
 from campaign.store.reporting import days
@@ -78,9 +78,8 @@ def keep(connection: Connection, taken: Sequence[Taken], act: Act) -> list[int]:
     """
     if not taken:
         return []
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(Snapshot)
     rows = [_row(one, act.at) for one in taken]
-    made = insert.values(rows).on_conflict_do_nothing().returning(Snapshot.delivery_id)
+    made = insert(connection, Snapshot).values(rows).on_conflict_do_nothing().returning(Snapshot.delivery_id)
     kept = set(connection.scalars(made))
     days.forget(connection, kept)
     gone = [one for one in taken if one.figures is None and one.due.delivery in kept]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from campaign import logs
-from campaign.allocating import give_back
+from campaign.allocating import give_back, keep_loaded
 from campaign.errors import CampaignError
 from campaign.web.serving import Dashboard, open_desk
 
@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CampaignError as error:
         print(error, file=sys.stderr)  # noqa: T201 - a person started this
         return 2
+    keep_loaded()
     stop.wait()
     dashboard.close()
     return 0

@@ -1,5 +1,7 @@
 """What pages cost the worker beside them: `python -m scheduler --web`, which has its dashboard in another process; SQLite.
 
+First while two years that nobody has summed up or sealed yet are; then when all of that is done, as on all other days.
+
 Posts fall due at random moments while one client, which does nothing else than ask, loads the heaviest pages of 100,000
 deliveries over loopback, one after the other, and hands in an article of 5 MB now and then. A post is sent when its
 entry got its name in the feed's folder.
@@ -19,9 +21,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import scheduler
+from campaign.seals import BATCH
 from campaign.states import State
-from campaign.store import history, queue
+from campaign.store import campaigns, history, queue, seals
 from campaign.store.history import Filter
+from campaign.store.reporting import days
 from tests.benchmarks.installation import installation, posts_and_deliveries, settle_statistics
 from tests.web.crowd import crowd
 
@@ -33,9 +38,35 @@ def run():
     """Resident memory, and the time from due to sent, with and without somebody who loads pages or hands in files."""
     with _crowded() as (app, settings, port), _serving(settings, port) as process:
         yield from _memory("idle", process.pid)
-        for load in (None, _pages, _uploads):
-            yield from _posts_while(app, load, port)
-            yield from _memory("then", process.pid)
+        yield "while years are summed up and sealed:"
+        yield from _posts_with(app, (None, _pages), port, process.pid)
+        yield "all is summed up and sealed after", _until_at_rest(app), "s"
+        yield "from then on:"
+        yield from _posts_with(app, (None, _pages, _uploads), port, process.pid)
+
+
+def _posts_with(app, loads, port, worker):
+    for load in loads:
+        yield from _posts_while(app, load, port)
+        yield from _memory("then", worker)
+
+
+def _until_at_rest(app):
+    """Waits until every day that is over is summed up, and all is sealed; how many seconds."""
+    begun, before = time.monotonic(), None
+    while (left := _left(app)) != before or left[1]:
+        before = left
+        # Longer than from one round to the next.
+        time.sleep(scheduler.SWEEP.total_seconds() + 5)
+    return time.monotonic() - begun
+
+
+def _left(app):
+    """How many days and months are summed up, and whether more is to be sealed than one seal is over."""
+    with app.store.read() as connection:
+        ids = [one.id for one in campaigns.campaigns(connection)]
+        kept = sum(len(days.kept(connection, one, unit)) for one in ids for unit in (days.DAY, days.MONTH))
+        return kept, seals.waiting(connection) > BATCH
 
 
 def _memory(when, worker):
@@ -82,7 +113,7 @@ def _serving(settings, port):
 
 
 def _until_it_answers(port):
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while True:
         try:
             return _get(port, "/help")

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
+from campaign.allocating import keep_loaded
 from campaign.desk import composing, drafts
 from campaign.desk.demo import example
 from campaign.desk.sources import Pasted
@@ -91,6 +92,9 @@ def crowded(rows, url=None):
             scene.alive(app)
             crowd(app, rows)
             settle_statistics(app)
+            make(app)
+            # As the dashboard's process does when it has come up.
+            keep_loaded()
             yield app
         finally:
             app.close()

@@ -7,8 +7,8 @@ import pytest
 
 from campaign.allocating import give_back
 
-#: Large blocks with small ones between them, which stay; twice, since glibc learns from what is freed. Prints the
-#: resident megabytes that are left of 100.
+#: Large blocks with smaller ones between them, which stay, and for which the heap has no holes from before; twice, since
+#: glibc learns from what is freed. Prints the resident megabytes that are left of 100.
 _USING = """
 from campaign.allocating import give_back
 if {giving}:
@@ -23,7 +23,7 @@ for _ in range(2):
     large = []
     for _ in range(50):
         large.append(bytearray(b"x") * 2_000_000)
-        small.append(bytearray(b"x") * 2_000)
+        small.append(bytearray(b"x") * 50_000)
     del large
 print(resident() - before)
 """
@@ -41,5 +41,19 @@ def test_what_was_large_is_given_back_even_from_between_what_stays(giving):
 def test_a_worker_loads_nothing_that_colours_tracebacks():
     """10 MB in each process: structlog would, if it were imported before `campaign`."""
     asked = "import sys, scheduler; print('rich.traceback' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)
+    assert said.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("program", "unwanted"),
+    [
+        ("scheduler", "sqlalchemy.dialects.postgresql"),
+        ("campaign.web.__main__", "sqlalchemy.dialects.postgresql"),
+        ("campaign.web.__main__", "icalendar"),
+    ],
+)
+def test_a_process_loads_nothing_large_that_only_few_installations_use(program, unwanted):
+    asked = f"import sys, {program}; print({unwanted!r} in sys.modules)"
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)
     assert said.stdout.strip() == "False"

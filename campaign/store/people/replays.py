@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from campaign.store.conflicts import insert
 from campaign.store.models import Replay
 from campaign.store.values import fingerprint
 
@@ -53,6 +53,6 @@ def give_back(connection: Connection, key_sha256: str) -> None:
 
 def _is_ours(connection: Connection, key_sha256: str, request_sha256: str, at: datetime) -> bool:
     values = {"key_sha256": key_sha256, "request_sha256": request_sha256, "at": at}
-    new = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(Replay)
+    new = insert(connection, Replay)
     made = new.values(values).on_conflict_do_nothing().returning(Replay.key_sha256)
     return connection.scalar(made) is not None

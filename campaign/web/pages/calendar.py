@@ -17,7 +17,6 @@ from campaign.config import Defaults
 from campaign.desk import calendar, deliveries, looking
 from campaign.errors import Refused
 from campaign.planning.spans import EARLIEST, LATEST, Span, View, span
-from campaign.reports import ics
 from campaign.store.history import Filter
 from campaign.store.values import Delivery
 from campaign.web import flashes
@@ -128,6 +127,9 @@ def move(
 @router.get("/calendar.ics", dependencies=[Depends(subscribed)])
 def feed(desk: Desk, wanted: Annotated[Wanted, Depends()]) -> Response:
     """The plan, for a calendar that subscribes to it: a month of what was and a year of what is to come."""
+    # What knows calendar files takes four megabytes: only who follows the plan pays for it.
+    from campaign.reports import ics  # noqa: PLC0415 - see above
+
     now = desk.clock.now()
     asked = replace(wanted.filter("UTC"), since=now - _SINCE, until=now + _UNTIL, limit=_FEED)
     return Response(ics.render(deliveries.listed(desk, asked), now), media_type="text/calendar; charset=utf-8")
