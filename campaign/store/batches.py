@@ -1,7 +1,7 @@
 """Many rows handed to one statement, as a table that it reads.
 
-A statement for each row costs mostly the making of its parameters, and on PostgreSQL the way there and back. So
-PostgreSQL gets them all as one JSON text, which it takes apart; SQLite is slow at that, and gets them as ``VALUES``.
+A statement for each row costs mostly the making of its parameters, and on PostgreSQL the way there and back. So they
+are all one JSON text, which the database takes apart. SQLite is slow at that: a `Change` hands it ``VALUES`` instead.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _Way: TypeAlias = Callable[[Any], Any]
 #: So many rows at once on SQLite, the largest first: each number makes another text of a statement, and these few are
 #: made and prepared once.
 _PARTS = (128, 32, 8, 1)
-#: What stands for the rows in a statement that was compiled for SQLite.
-_PLACE = "(VALUES ?)"
+#: By what a compiler is told that the rows come as ``VALUES``, and what stands for them in its text then.
+_AS_VALUES, _PLACE = "rows_as_values", "(VALUES ?)"
 
 
 class Batch:
@@ -56,7 +56,7 @@ class Batch:
         names = [f"column{place + 1}" for place in range(len(columns))]
         each = _Each(bindparam("rows", type_=_Rows)).table_valued("value", *names)
         fields = (
-            _Field(each.c[name], cast(_At(each.c.value, literal_column(str(place), Integer())), one.type), one.type)
+            _Field(each.c[name], _At(each.c.value, literal_column(str(place), Integer())), one.type)
             for place, (name, one) in enumerate(zip(names, columns, strict=True))
         )
         self._fields: dict[str, ColumnElement[Any]] = dict(zip(self.columns, fields, strict=True))
@@ -99,7 +99,8 @@ class Change:
             yield connection.exec_driver_sql(text.of(len(part)), text.parameters(part, of_all))
 
     def _compiled(self, dialect: Dialect) -> _Text:
-        return _Text(self._statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True}), self._batch)
+        asked = {"render_postcompile": True, _AS_VALUES: True}
+        return _Text(self._statement.compile(dialect=dialect, compile_kwargs=asked), self._batch)
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
@@ -156,13 +157,14 @@ def _json(value: object) -> str | None:
 
 
 class _Rows(TypeDecorator[Iterable[Row]]):
-    """Rows of numbers, texts, JSON and aware moments, each in the order of the batch's columns, for PostgreSQL."""
+    """Rows of numbers, texts, JSON and aware moments, each in the order of the batch's columns, as JSON."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Iterable[Row] | None, dialect: Dialect) -> str:  # noqa: ARG002 - SQLAlchemy's
-        return json.dumps(list(value or ()), default=datetime.isoformat)
+    def process_bind_param(self, value: Iterable[Row] | None, dialect: Dialect) -> str:
+        moment = datetime.isoformat if dialect.name == "postgresql" else microseconds
+        return json.dumps(list(value or ()), default=moment)
 
 
 class _Each(FunctionElement[Any]):
@@ -184,18 +186,25 @@ class _Field(FunctionElement[Any]):
     inherit_cache = True
 
     def __init__(self, by_name: ColumnElement[Any], by_place: ColumnElement[Any], type_: TypeEngine[Any]) -> None:
-        super().__init__(by_name, by_place)
+        super().__init__(by_name, by_place, cast(by_place, type_))
         self.type = type_
 
 
 @compiles(_Each)
-def _values(element: _Each, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
-    return f"(VALUES {compiler.process(element.clauses, **options)})"
+def _rows(element: _Each, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    given = compiler.process(element.clauses, **options)
+    return f"(VALUES {given})" if _AS_VALUES in options else f"json_each({given})"
 
 
 @compiles(_Each, "postgresql")
 def _elements(element: _Each, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
     return f"json_array_elements(CAST({compiler.process(element.clauses, **options)} AS JSON))"
+
+
+@compiles(_At)
+def _extracted(element: _At, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+    row, place = (compiler.process(one, **options) for one in element.clauses)
+    return f"json_extract({row}, '$[{place}]')"
 
 
 @compiles(_At, "postgresql")
@@ -205,12 +214,12 @@ def _text_of(element: _At, compiler: SQLCompiler, **options: Any) -> str:  # noq
 
 
 @compiles(_Field)
-def _named(element: _Field, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
-    by_name, _ = element.clauses
-    return compiler.process(by_name, **options)
+def _as_it_lies(element: _Field, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+    by_name, by_place, _ = element.clauses
+    return compiler.process(by_name if _AS_VALUES in options else by_place, **options)
 
 
 @compiles(_Field, "postgresql")
-def _placed(element: _Field, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
-    _, by_place = element.clauses
-    return compiler.process(by_place, **options)
+def _as_its_type(element: _Field, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+    _, _, typed = element.clauses
+    return compiler.process(typed, **options)
