@@ -178,9 +178,15 @@ class Town:
         with self.app.store.read() as connection:
             return not set(queue.count_states(connection)) & still and queue.next_look(connection) is None
 
+    def has_begun(self, pid):
+        lines = (self.folder / "worker.log").read_text().splitlines()
+        return any(f':{pid}"' in line and "worker started" in line for line in lines)
+
     def heal(self, workers=1, seconds=120):
         """Unharmed workers work until nothing moves, and stop cleanly."""
         pids = [self.nursery.start() for _ in range(workers)]
+        # One that is told to end before it listens is killed by that.
+        eventually(lambda: all(self.has_begun(pid) for pid in pids), seconds)
         # A doubt that somebody has in hand has no next look: it must be quiet twice.
         for _ in range(2):
             eventually(self.is_drained, seconds)

@@ -34,7 +34,7 @@ from sqlalchemy.orm import aliased
 from campaign.states import MOVING, State
 from campaign.store.conditions import among, is_in
 from campaign.store.models import Attempt, Campaign, Clicks, Delivery, Event, Snapshot
-from campaign.store.reporting.placing import RUNS, Elapsed, OwnDay, as_rows, place_of, runs
+from campaign.store.reporting.placing import RUNS, Bounded, Elapsed, OwnDay, place_of, runs, within
 from campaign.store.reporting.sums import BY_DAY, ENDS, ENGAGEMENTS, FIGURES, Rank, Sums, ends
 
 #: A post that went out later than this after its slot counts as late: a minute, in microseconds.
@@ -72,16 +72,16 @@ class _Heap:
 def counted(connection: Connection, days: Sequence[OwnDay]) -> dict[Bucket, Sums]:
     """The sums of each day and account of which there is a delivery."""
     heaps: dict[Bucket, _Heap] = defaultdict(_Heap)
-    within = {"rows": as_rows(runs(days))}
+    of_runs = within(runs(days))
     for put, statement in _STATEMENTS:
-        for row in connection.execute(statement, within):
+        for row in connection.execute(statement, of_runs):
             put(heaps[row.place, row.account_id], row)
     return {bucket: heap.sums(days[bucket[0]].begins_at) for bucket, heap in heaps.items()}
 
 
 def planned(connection: Connection, days: Sequence[OwnDay]) -> dict[int, int]:
     """A day's place → how many deliveries it has, if any; without a look at them: the index has them."""
-    return {row.place: row.number for row in connection.execute(_PLANNED, {"rows": as_rows(runs(days))})}
+    return {row.place: row.number for row in connection.execute(_PLANNED, within(runs(days)))}
 
 
 def moves(connection: Connection, campaign_id: int, begin: datetime, end: datetime) -> bool:
@@ -111,7 +111,7 @@ _OUT = and_(is_in(State.PUBLISHED), Delivery.published_at.is_not(None))
 #: The delivery's slot is in that run.
 _WITHIN = and_(
     *(Delivery.campaign_id == RUNS.c.campaign_id, Delivery.scheduled_for >= RUNS.c.begins_at),
-    Delivery.scheduled_for < RUNS.c.ends_at,
+    *(Delivery.scheduled_for < RUNS.c.ends_at, Bounded(Delivery.scheduled_for)),
 )
 
 
