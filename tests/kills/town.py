@@ -179,7 +179,8 @@ class Town:
             return not set(queue.count_states(connection)) & still and queue.next_look(connection) is None
 
     def has_begun(self, pid):
-        lines = (self.folder / "worker.log").read_text().splitlines()
+        log = self.folder / "worker.log"
+        lines = log.read_text().splitlines() if log.exists() else []
         return any(f':{pid}"' in line and "worker started" in line for line in lines)
 
     def heal(self, workers=1, seconds=120):
