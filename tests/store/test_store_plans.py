@@ -18,12 +18,12 @@ from campaign.store.values import Delay, NewPost
 from tests.store.world import LEASE, START, World, act, delivery, settled
 
 NAMES = tuple(f"a{n:02}" for n in range(20))
-POSTS = 100
+POSTS = 200
 
 
 @pytest.fixture(scope="module")
 def world(module_url):
-    """2,000 rows, the first of each account due: enough for PostgreSQL to prefer an index, without ANALYZE."""
+    """4,000 rows, the first of each account due: enough for PostgreSQL to prefer an index, without ANALYZE."""
     store = Store(module_url)
     found = World(store, names=NAMES)
     speakers = [one.account.id for one in found.campaign.speakers]
