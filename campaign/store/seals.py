@@ -14,7 +14,7 @@ from campaign import seals
 from campaign.errors import StoreError
 from campaign.seals import Log, Seal
 from campaign.states import State
-from campaign.store import models
+from campaign.store import conflicts, models
 from campaign.store.models import Attempt, Delivery, Event, SealKey, Variant
 
 _STREAM = {"yield_per": 1_000}
@@ -105,8 +105,9 @@ def add(connection: Connection, seal: Seal) -> bool:
     if (connection.scalar(select(func.max(models.Seal.id))) or 0) != seal.number - 1:
         return False
     values = {one.name: getattr(seal, one.name) for one in fields(seal) if one.name != "number"}
-    connection.execute(insert(models.Seal).values(id=seal.number, **values))
-    return True
+    new = conflicts.insert(connection, models.Seal).values(id=seal.number, **values)
+    # On PostgreSQL another may be about to commit the same number, which is not seen before it is waited for.
+    return connection.scalar(new.on_conflict_do_nothing().returning(models.Seal.id)) is not None
 
 
 def sealed_to(connection: Connection, log: Log) -> int:

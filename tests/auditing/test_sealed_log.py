@@ -21,6 +21,7 @@ from campaign.store.queue import orders
 from campaign.store.seals import head
 from campaign.store.values import Selection
 from tests.store.world import LEASE, act, settled
+from tests.waiting import eventually
 
 TABLES = {"event": models.Event.__table__, "attempt": models.Attempt.__table__}
 COLUMNS = [(kind, one.name) for kind, table in TABLES.items() for one in table.columns if one.name != "id"]
@@ -61,6 +62,29 @@ def test_what_is_sealed_once_is_not_sealed_again_and_what_follows_is_chained_to_
     assert house.verify().head != first
     assert house.verify(first).fault is None
     assert house.verify(first[:16]).fault is None
+
+
+def test_of_two_who_seal_at_the_same_time_one_is_told_that_it_came_second(house):
+    house.seal()
+    store, told = house.app.store, []
+    with store.read() as connection:
+        found = rows.last(connection)
+    following = replace(found, number=found.number + 1)
+
+    def second():
+        with store.write() as connection:
+            told.append(rows.add(connection, following))
+
+    thread = threading.Thread(target=second)
+    with store.write() as connection:
+        assert rows.add(connection, following)
+        thread.start()
+        if not store.is_sqlite:  # there nobody begins to write before we are through
+            eventually(
+                lambda: house.raw("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == [(1,)]
+            )
+    thread.join(30)
+    assert told == [False]
 
 
 @pytest.mark.parametrize(("kind", "column"), COLUMNS)

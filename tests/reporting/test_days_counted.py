@@ -10,7 +10,7 @@ from campaign.reports.period import Period
 from campaign.states import State
 from campaign.store.models import Delivery
 from campaign.store.reporting import summing
-from campaign.store.reporting.placing import RUNS, OwnDay, place_of, runs, within
+from campaign.store.reporting.placing import RUNS, OwnDay, parameters, place_of, runs
 from campaign.store.reporting.summing import fresh
 from tests.store.world import World
 
@@ -36,10 +36,10 @@ def test_each_day_is_found_at_its_first_moment_and_at_its_last(store, zone):
     moments = union_all(
         *(select(literal(n).label("n"), literal(at, type_).label("at")) for n, (_, at) in enumerate(asked))
     ).subquery()
-    inside = and_(moments.c.at >= RUNS.c.begins_at, moments.c.at < RUNS.c.ends_at)
-    found = select(moments.c.n, place_of(moments.c.at)).select_from(RUNS).join(moments, inside)
+    within = and_(moments.c.at >= RUNS.c.begins_at, moments.c.at < RUNS.c.ends_at)
+    found = select(moments.c.n, place_of(moments.c.at)).select_from(RUNS).join(moments, within)
     with store.read() as connection:
-        places = connection.execute(found, within(runs(days))).all()
+        places = connection.execute(found, parameters(runs(days))).all()
     assert dict(places) == {n: place for n, (place, _) in enumerate(asked)}
     assert len(places) == len(asked)
 

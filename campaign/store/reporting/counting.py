@@ -34,7 +34,7 @@ from sqlalchemy.orm import aliased
 from campaign.states import MOVING, State
 from campaign.store.conditions import among, is_in
 from campaign.store.models import Attempt, Campaign, Clicks, Delivery, Event, Snapshot
-from campaign.store.reporting.placing import RUNS, Bounded, Elapsed, OwnDay, place_of, runs, within
+from campaign.store.reporting.placing import RUNS, Bounded, Elapsed, OwnDay, parameters, place_of, runs
 from campaign.store.reporting.sums import BY_DAY, ENDS, ENGAGEMENTS, FIGURES, Rank, Sums, ends
 
 #: A post that went out later than this after its slot counts as late: a minute, in microseconds.
@@ -72,7 +72,7 @@ class _Heap:
 def counted(connection: Connection, days: Sequence[OwnDay]) -> dict[Bucket, Sums]:
     """The sums of each day and account of which there is a delivery."""
     heaps: dict[Bucket, _Heap] = defaultdict(_Heap)
-    of_runs = within(runs(days))
+    of_runs = parameters(runs(days))
     for put, statement in _STATEMENTS:
         for row in connection.execute(statement, of_runs):
             put(heaps[row.place, row.account_id], row)
@@ -81,7 +81,7 @@ def counted(connection: Connection, days: Sequence[OwnDay]) -> dict[Bucket, Sums
 
 def planned(connection: Connection, days: Sequence[OwnDay]) -> dict[int, int]:
     """A day's place → how many deliveries it has, if any; without a look at them: the index has them."""
-    return {row.place: row.number for row in connection.execute(_PLANNED, within(runs(days)))}
+    return {row.place: row.number for row in connection.execute(_PLANNED, parameters(runs(days)))}
 
 
 def moves(connection: Connection, campaign_id: int, begin: datetime, end: datetime) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from campaign.store.batches import Batch
-from campaign.store.columns import EPOCH, Instant
+from campaign.store.columns import Instant
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -70,11 +70,14 @@ def runs(days: Sequence[OwnDay]) -> list[Run]:
     return found
 
 
-def within(found: Sequence[Run]) -> dict[str, Any]:
-    """The parameters of a statement that reads `RUNS`."""
+def parameters(found: Sequence[Run]) -> dict[str, Any]:
+    """Those of a statement that reads `RUNS`: of one run at least."""
     rows = [(one.campaign_id, one.begins_at, one.ends_at, one.place, one.each // _MICROSECOND) for one in found]
-    ends = {"first": min(one.begins_at for one in found), "last": max(one.ends_at for one in found)} if found else {}
-    return {"rows": rows} | (ends or {"first": EPOCH, "last": EPOCH})
+    return {
+        "rows": rows,
+        "first": min(one.begins_at for one in found),
+        "last": max(one.ends_at for one in found),
+    }
 
 
 #: The runs that a statement is handed: taken apart once, not for every row that is held against them.
