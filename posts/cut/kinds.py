@@ -1,7 +1,8 @@
 """What an article says that something is, so that no post says "the city" for what only the article names.
 
 Behind "Kenutu is an island in the east" the next sentences' "the island" is Kenutu; and where most of an article is of
-Athens, and only Athens is called a city in it, "the city" is Athens all through. The name is put in its kind's place.
+Athens, and only Athens is called a city in it, "the city" is Athens all through, but not where another name was said
+since, which may be a city, too. The name is put in its kind's place.
 """
 
 from __future__ import annotations
@@ -86,27 +87,28 @@ class _Told:
         """Where the sentence at this place says such a name, or its kind."""
         places = [(name.name[0], Calling(name.last, None)) for name in self.named[at] if name.last in self._names]
         for index in one.words.of(Word.BODY):
-            meant = self._meant(at, one.words.forms[index].word) if _is_only_kind(one, index, cues) else None
+            start, end = one.start + one.words.starts[max(index - 1, 0)], one.start + one.words.end(index)
+            meant = self._meant(at, start, one.words.forms[index].word) if _is_only_kind(one, index, cues) else None
             if meant:
-                start, end = one.start + one.words.starts[index - 1], one.start + one.words.end(index)
                 naming = _naming(one, meant, end) if start == one.start else None
                 places.append((start, Calling(meant.name.last, Edit("name", start, end, meant.written), naming)))
         yield from (calling for _, calling in sorted(places, key=lambda place: place[0]))
 
-    def _meant(self, at: int, kind: str) -> Kind | None:
-        """What "the city" means in a sentence."""
-        before = [one for one in self._of.get(kind, ()) if one.at < at]
-        if not before:
+    def _meant(self, at: int, start: int, kind: str) -> Kind | None:
+        """What "the city" means that begins at ``start`` in a sentence."""
+        meant = next((one for one in reversed(self._of.get(kind, ())) if one.at < at), None)
+        if meant is None:
             return None
-        if len({one.name.last for one in self._of[kind]}) == 1 and before[-1].name.last == self._topic:
-            return before[-1]
-        return before[-1] if self._goes_on(before[-1], at) else None
+        only = len({one.name.last for one in self._of[kind]}) == 1 and meant.name.last == self._topic
+        near = at - meant.at <= REACH and self.sentences[at].section == self.sentences[meant.at].section
+        since = at - 1 if only else meant.at + 1
+        return meant if (only or near) and self._is_last(meant.name, since, at, start) else None
 
-    def _goes_on(self, kind: Kind, at: int) -> bool:
-        """Whether a sentence soon behind it, in its section, may mean nothing else."""
-        near = at - kind.at <= REACH and self.sentences[at].section == self.sentences[kind.at].section
-        others = chain.from_iterable(self.named[kind.at + 1 : at + 1])
-        return near and all(name.last == kind.name.last or name.person for name in others)
+    def _is_last(self, meant: Name, since: int, at: int, start: int) -> bool:
+        """Whether from one sentence on to a place in another no name was said but people's, or this one after it."""
+        said = [name for names in self.named[since : at + 1] for name in names if name.name[1] <= start]
+        found = [name.last for name in said if name.last == meant.last or not name.person]
+        return not found or found[-1] == meant.last
 
 
 def _naming(one: Spoken, meant: Kind, end: int) -> Naming:

@@ -29,8 +29,8 @@ def last(written, brief, *lines, limit=130, **rest):
             "Athens’s centre was built anew for the games, and new trains now run to all of the larger venues.",
         ),
         (
-            "Officials made the city's buses fewer, and did not see that cars would soon menace the city by then.",
-            "Officials made Athens's buses fewer, and did not see that cars would soon menace the city by then.",
+            "Over the years officials made the city's buses fewer, and did not see that cars would menace the city.",
+            "Over the years officials made Athens's buses fewer, and did not see that cars would menace the city.",
         ),
     ],
 )
@@ -47,6 +47,8 @@ def test_the_city_that_the_article_is_about_is_said_by_its_name(written, brief, 
         # Another city; a part of the city; somebody's words.
         "Nothing of all this is true of the city of Sparta, which was never rich and which nobody visits now.",
         "Nothing of all this is known to the city council, which has never yet asked anybody about any of it.",
+        # Another name was said since, in the same sentence.
+        "By the year 1900 the port of Piraeus had grown very fast, and the city was full of sailors and of goods.",
         'Old people say: "Nobody will ever want to leave the city, since nothing is to be had anywhere else."',
         "Nothing of all this is true of a city that has no old streets, and in which everybody has a fast car.",
     ],
@@ -66,6 +68,12 @@ def test_where_two_are_cities_nobody_knows_which_is_meant(written, brief):
         "Among much else, the city's old walls are gone by now, and only a few of all the people have missed them."
     )
     assert last(written, brief, ATHENS, MORE, other, MORE, MORE, sentence)[1].body == sentence
+
+
+def test_what_the_sentence_before_names_may_be_meant_instead(written, brief):
+    before = "Thessaloniki in the north has a port, a fair, and more students than any other place in the country has."
+    sentence = "Nobody is surprised that the city has more bars for young people than there are churches for old ones."
+    assert last(written, brief, ATHENS, MORE, before, sentence)[1].body == sentence
 
 
 def test_right_behind_what_something_is_its_kind_means_it(written, brief):
