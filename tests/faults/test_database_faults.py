@@ -145,7 +145,7 @@ def test_a_disk_that_is_full_before_the_intent_keeps_everything_in(tmp_path, sma
     with working(tmp_path, url, 8):
         pass
     with working_late(tmp_path, url, disk.fill, disk.free) as log:
-        assert any("full" in words for words in said(log))
+        assert any("disk is full" in words for words in said(log))
         assert complaints(log) == []
 
 
@@ -188,9 +188,9 @@ def test_a_disk_that_is_full_after_the_call_is_waited_for_and_nothing_goes_out_t
     disk = Disk(small_disk)
     with working(tmp_path, url, 8, during=disk.fill) as (_world, _platform, log):
         # Whoever fills it up keeps others from writing for a moment: that is told too, and is no full disk.
-        eventually(lambda: any("full" in words for words in said(log)))
+        eventually(lambda: any("disk is full" in words for words in said(log)))
         disk.free()
-    assert any("full" in words for words in said(log))
+    assert any("disk is full" in words for words in said(log))
     assert complaints(log) == []
 
 
