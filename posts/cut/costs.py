@@ -88,7 +88,7 @@ class Costs:
     def _alone(self, first: int, last: int) -> float:
         opener, closing = self.sentences[first], self.sentences[last]
         parted = opener.is_second + closing.is_first
-        changed = self._changes[first] + PARTED * parted + GIVEN * opener.reference.given
+        changed = self._changes[first] + PARTED * parted + GIVEN * _is_given(opener)
         return changed + self._torn[first] + self._left[last]
 
     def _in_thread(self, first: int, last: int) -> float:
@@ -122,12 +122,15 @@ class Costs:
     def _bond(self, at: int) -> float:
         """What it costs that a sentence is in the post of the one before it."""
         here, before = self.sentences[at], self.sentences[at - 1]
-        together = (
-            here.tied or here.reference.given or here.opening.opposes or before.asks or here.whole == before.whole
-        )
+        together = here.tied or _is_given(here) or here.opening.opposes or before.asks or here.whole == before.whole
         bond = KEPT_TOGETHER if together else LOOSE + ALIKE * self.weights.likeness[at]
         bond += NEW_BLOCK * (here.block != before.block and not here.item) + BEHIND_LIST * (before.listed > here.listed)
         return bond if self.terms.alone else IN_THREAD * bond
+
+
+def _is_given(sentence: Sentence) -> bool:
+    """Whether it begins with a bare noun that a reader is taken to know."""
+    return sentence.reference.given is not None and sentence.reference.given.bare
 
 
 def _saying_whose(sentence: Sentence) -> int:

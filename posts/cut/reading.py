@@ -16,6 +16,7 @@ from posts.cut.marks import number
 from posts.cut.names import Names, names
 from posts.cut.naming import Spoken, names_in, namings
 from posts.cut.placing import APART, BODY, placed
+from posts.cut.recalling import recalling
 from posts.cut.sentence import Sentence
 from posts.cut.tokens import Words, tokens
 from posts.cut.tying import CALL_BYTES, Ties
@@ -61,6 +62,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
         one._replace(naming=naming, called=calls + of_kinds) if naming or calls or of_kinds else one
         for one, naming, calls, of_kinds in zip(tied, meant, called, kinds, strict=True)
     ]
+    named = [*recalling(named, words)]
     quoted = Voices(article, named, spoken, said_names, ties.names).all()
     voices = (said or own for said, own in zip(quoted, answers(article, named, words, known), strict=True))
     named = [one._replace(voice=voice) if voice else one for one, voice in zip(named, voices, strict=True)]

@@ -49,20 +49,32 @@ class Demand(NamedTuple):
     early: bool = False
 
 
+class Given(NamedTuple):
+    """A noun that a reader is taken to know, and of which no more is told: where "the …" ends, and its last word."""
+
+    end: int
+    word: str
+    stem: str
+    #: Whether it is one word.
+    bare: bool
+
+
 class Reference(NamedTuple):
     """What one sentence demands and supplies."""
 
     demands: tuple[Demand, ...] = ()
     supplies: int = Need.NOTHING
     stems: frozenset[str] = frozenset()
-    #: Whether it begins with one bare noun that a reader is taken to know ("The report says …").
-    given: bool = False
+    #: The noun that it begins with and that a reader is taken to know ("The report says …"), if it does.
+    given: Given | None = None
 
 
 NO_REFERENCE = Reference()
 #: A "these …" behind so many words that name something takes up one of them, under another name.
 MUCH = 10
 _THING = Need.THING
+#: Of so many words at most is a noun that a reader is taken to know: "the two green spheres".
+MOST_GIVEN = 3
 #: How a plural ends, and what is one of something is not.
 _PLURAL = re.compile(r"[^isu]s\Z")
 
@@ -87,15 +99,32 @@ def refer(text: str, words: Words, known: Names, cues: Cues, skip: int = 0) -> R
     if demands:
         idle = _idle(text, words, cues, skip)
         demands = [one for one in demands if not any(start <= one.start < end for start, end in idle)]
-    return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), _is_given(since))
+    return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), _given(text, since, cues))
 
 
-def _is_given(words: Words) -> bool:
-    if len(words.sorts) < 3 or not words.sorts[0] & Word.GIVEN:
-        return False
-    noun, after = words.sorts[1:3]
-    plain = not noun & _IDLE and not words.apart[1] and not words.forms[1].capital
-    return plain and bool(after & (Word.LIGHT | Word.SAYS)) and not after & Word.FRONTING
+def is_plural(word: str) -> bool:
+    """Whether a word ends as a plural does; so do verbs."""
+    return _PLURAL.search(word) is not None
+
+
+def _given(text: str, words: Words, cues: Cues) -> Given | None:
+    if not words.any & Word.GIVEN or not words.sorts[0] & Word.GIVEN:
+        return None
+    for at in range(1, min(MOST_GIVEN + 2, len(words))):
+        sort = words.sorts[at]
+        if at > 1 and (sort & (Word.LIGHT | Word.SAYS) or cues.finite.match(text, words.starts[at])):
+            told = sort & _TELLING and not words.apart[at]
+            return None if told else _noun(words, at - 1)
+        if sort & _IDLE or words.apart[at] or words.forms[at].capital:
+            return None
+        if text.startswith("'s", words.end(at)):  # "the report's authors"
+            return _noun(words, at)
+    return None
+
+
+def _noun(words: Words, at: int) -> Given:
+    form = words.forms[at]
+    return Given(words.end(at), form.word, form.stem, bare=at == 1)
 
 
 def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[tuple[int, int]]:
@@ -109,6 +138,8 @@ def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[tuple[int
 _LIGHT, _PEOPLE, _SPEAKER, _JOINING, _SEVERAL = Word.LIGHT, Word.PEOPLE, Word.SPEAKER, Word.JOINING, Word.SEVERAL
 _IDLE = Word.LIGHT | Word.POINTING
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
+#: What tells more of a thing, or joins another to it: "the use of …", "the pledge that …".
+_TELLING = Word.FRONTING | Word.LOCATING | Word.RELATIVE | Word.JOINING
 _OBJECT = Word.DEFINITE | Word.POINTING
 _NEEDS = ((Word.PERSON, Need.PERSON), (Word.PLURAL, Need.SEVERAL), (Word.THING, Need.THING))
 
@@ -230,7 +261,7 @@ class _Reading:
         """Whether a word behind a "this" is no noun: "this holds"; or a clause ends with it: "when this failed, …"."""
         word = self.forms[index].word
         ends = index + 1 < len(self.sorts) and self.words.apart[index + 1]
-        return _PLURAL.search(word) is not None or (ends and self.finite.fullmatch(word) is not None)
+        return is_plural(word) or (ends and self.finite.fullmatch(word) is not None)
 
     def _determined(self, index: int) -> Demand | None:
         ends = (

@@ -1,0 +1,54 @@
+"""A post does not begin with what only its article explains: "The document" of which an earlier sentence told."""
+
+import pytest
+
+from posts.cut import cut
+
+FOUND = "A document about the harbour was found on the street, and nobody could say how it had come to lie there."
+LOST = "Nobody missed anything at the town hall, where papers about the harbour, the bridge and the mill are kept."
+READ = "The document tells how many ships may enter in a night, and which of them nobody needs to look into at all."
+
+
+@pytest.mark.parametrize("gone", ["The document", "The long document", "The document’s author"])
+def test_what_was_told_before_needs_the_sentence_that_told_it(written, brief, gone):
+    said = [post.body for post in cut(written(FOUND, LOST, READ.replace("The document", gone)), brief(120)).posts]
+    assert said == [FOUND, LOST]
+
+
+def test_in_one_post_with_it_it_stands(written, brief):
+    assert [post.body for post in cut(written(f"{FOUND} {READ}"), brief(280)).posts] == [f"{FOUND} {READ}"]
+
+
+def test_the_sentence_right_before_it_is_said_once_more(written, brief):
+    article = written(f"{FOUND} {LOST} {READ}")
+    assert [post.body for post in cut(article, brief(230)).posts][-1] == f"{LOST} {READ}"
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [
+        "The harbour master",  # of nothing that was said
+        "The documents of the town",  # more is told of them
+        "The Document",  # a name
+    ],
+)
+def test_what_explains_itself_stands(written, brief, begins):
+    last = READ.replace("The document", begins)
+    assert [post.body for post in cut(written(FOUND, LOST, last), brief(120)).posts][-1] == last
+
+
+def test_what_is_no_single_thing_stands(written, brief):
+    told = "Massage brings relief from pain, and who comes every week sleeps better within a month or two, too."
+    known = "The pain can be anything from a dull ache to a burning that keeps people from sitting at a desk at all."
+    assert [post.body for post in cut(written(told, known), brief(120)).posts] == [told, known]
+
+
+@pytest.mark.parametrize("begins", ["A similar pattern", "Similar patterns", "Other harbours included"])
+def test_what_is_compared_with_something_before_needs_it(written, brief, begins):
+    last = f"{begins} the one in the north, and many that nobody has counted in the last ten or twenty years."
+    assert last not in [post.body for post in cut(written(FOUND, last), brief(120)).posts]
+
+
+def test_what_names_what_it_is_similar_to_stands(written, brief):
+    last = "Similar to a harbour, an airport needs people who look into what comes in, and some who look into these."
+    assert [post.body for post in cut(written(FOUND, last), brief(120)).posts][-1] == last
