@@ -95,11 +95,21 @@ class Plain(HTTPConnection):
         self.addresses = addresses
         self.call = call
         self.reader: _Bounded | None = None
+        self._unsent: list[bytes] = []
         self.response_class = self._response  # type: ignore[assignment]  # http.client only calls it
 
     def _response(self, sock: socket.socket, *args: Any, **more: Any) -> HTTPResponse:  # noqa: ANN401
         self.reader = _Bounded(sock, self.call)
         return HTTPResponse(_Source(self.reader), *args, **more)  # type: ignore[arg-type]
+
+    def send(self, data: Any) -> None:  # noqa: ANN401 - http.client's own: bytes, or what can be read for them
+        """Lays by what is to be sent."""
+        self._unsent.append(data.read() if hasattr(data, "read") else data)
+
+    def flush(self) -> None:
+        """Sends what was laid by, all at once."""
+        unsent, self._unsent = b"".join(self._unsent), []
+        super().send(unsent)
 
     def drop(self) -> None:
         """Closes the connection and what was being read from it, wherever reading stopped."""

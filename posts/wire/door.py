@@ -16,6 +16,7 @@ from urllib3.response import BaseHTTPResponse
 from posts.wire.connection import AUTHORITIES, Call, Encrypted, Plain, trusting
 from posts.wire.errors import Blocked, NoAnswer, NotSent, TooLarge
 from posts.wire.guard import Guard
+from posts.wire.turns import TURN
 
 #: Host and port → addresses: what `addresses_of` does; tests bring their own.
 Resolve: TypeAlias = Callable[[str, int], Iterable[str]]
@@ -55,18 +56,12 @@ class Door(HTTPAdapter):
     ) -> requests.Response:
         """Raises `NotSent` before the first byte left, `NoAnswer` from then on."""
         target = _target(str(request.url))
-        connection = self._connect(target, call, verify if isinstance(verify, str) else AUTHORITIES)
+        connection = self._connected(target, request, call, verify if isinstance(verify, str) else AUTHORITIES)
         try:
-            connection.request(
-                str(request.method),
-                request.path_url,
-                body=request.body,
-                headers={**request.headers, "Connection": "close"},
-                preload_content=False,
-                decode_content=False,
-            )
+            connection.flush()
             raw = connection.getresponse()
-            answer = self.build_response(request, raw)
+            with TURN:
+                answer = self.build_response(request, raw)
             # requests has no other way to hand over a body that was read already.
             vars(answer).update(_content=_body(raw, call), _content_consumed=True)
         except (OSError, HTTPException, HTTPError, ValueError) as error:
@@ -75,7 +70,8 @@ class Door(HTTPAdapter):
             connection.drop()
         return answer
 
-    def _connect(self, target: _Target, call: Call, authorities: str) -> Plain:
+    def _connected(self, target: _Target, request: requests.PreparedRequest, call: Call, authorities: str) -> Plain:
+        """A connection that has the request to send and nothing else left to do."""
         addresses = self._admitted(target.host, target.port)
         if target.encrypted:
             more: dict[str, Any] = {"ssl_context": trusting(authorities)}
@@ -83,10 +79,19 @@ class Door(HTTPAdapter):
         else:
             connection = Plain(target.host, target.port, addresses, call)
         try:
+            with TURN:
+                connection.request(
+                    str(request.method),
+                    request.path_url,
+                    body=request.body,
+                    headers={**request.headers, "Connection": "close"},
+                    preload_content=False,
+                    decode_content=False,
+                )
             connection.connect()
             # A process that was stopped until now and goes on must not send what others have given up meanwhile.
             call.left(call.read_s)
-        except (OSError, HTTPError, ValueError) as error:
+        except (OSError, HTTPException, HTTPError, ValueError) as error:
             connection.close()
             raise NotSent(f"No connection to {target.host}: {_reason(error)}.") from error
         return connection

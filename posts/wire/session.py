@@ -14,6 +14,7 @@ from posts.wire.connection import Call, clock
 from posts.wire.door import Detour, Door, Resolve, addresses_of
 from posts.wire.errors import Blocked, NoAnswer, NotSent
 from posts.wire.guard import Guard
+from posts.wire.turns import TURN
 
 __all__ = ["Response", "Session"]
 
@@ -81,7 +82,8 @@ class Session(requests.Session):
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
         """As requests has it, and refuses here what could not be written to a connection later."""
         try:
-            prepared = super().prepare_request(request)
+            with TURN:
+                prepared = super().prepare_request(request)
             for value in prepared.headers.values():
                 str(value).encode("latin-1")
         except (InvalidURL, MissingSchema) as error:
