@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from campaign.reasons import Reason
 from campaign.reports.period import Period
 from campaign.rolling import roll
 from campaign.states import State
@@ -13,7 +14,8 @@ from campaign.store.queue import NewTime
 from campaign.store.reporting import days
 from campaign.store.reporting.days import DAY, MONTH
 from campaign.store.values import Selection
-from tests.store.world import World, act
+from posts.platforms.base import Receipt
+from tests.store.world import A_REASON, LEASE, World, act, settled
 
 DAYS = timedelta(days=1)
 
@@ -36,6 +38,14 @@ def test_all_days_of_the_first_month_on_are_kept_and_the_month_made_of_them(worl
     assert sum(roll(world.store, world.at)) > 0
     found = kept(world)
     assert (found[DAY], found[MONTH]) == (31, 1)
+
+
+def test_a_doubt_that_nobody_resolves_keeps_no_day_from_being_summed_up(world):
+    world.in_state(State.IN_DOUBT)
+    world.wait(40 * DAYS)
+    for _ in roll(world.store, world.at):
+        pass
+    assert kept(world) == {DAY: 90, MONTH: 3}
 
 
 def test_a_day_in_which_something_still_moves_is_counted_each_time(world):
@@ -69,6 +79,61 @@ def test_whatever_changes_a_post_takes_its_day_and_its_month_away(world, change)
     with world.store.write() as connection:
         CHANGES[change](world, connection)
     assert kept(world) == {DAY: before[DAY] - 1, MONTH: 0}
+
+
+def found(connection, doubt, at):
+    assert queue.found(connection, doubt, Receipt("found", None, at), act(at))
+
+
+def proven_absent(connection, doubt, at):
+    assert queue.proven_absent(connection, doubt, A_REASON, act(at))
+
+
+def sent_again(connection, doubt, at):
+    assert queue.send_again(connection, doubt, "key", at, at + LEASE, "w1")
+
+
+def left_to_a_person(connection, doubt, at):
+    queue.leave_to_a_person(connection, doubt, Reason("duplicate_unseen", {"platform": "feed"}), act(at))
+
+
+def said_to_be_out(connection, doubt, at):
+    assert queue.resolve(connection, Selection((doubt.claimed.id,)), act(at), "https://example.org/1")
+
+
+def said_not_to_be_out(connection, doubt, at):
+    assert queue.resolve(connection, Selection((doubt.claimed.id,)), act(at), None)
+
+
+@pytest.mark.parametrize(
+    "happens", [found, proven_absent, sent_again, left_to_a_person, said_to_be_out, said_not_to_be_out]
+)
+def test_whatever_becomes_of_an_old_doubt_takes_its_day_and_its_month_away(world, happens):
+    world.in_state(State.IN_DOUBT)
+    world.wait(70 * DAYS)
+    for _ in roll(world.store, world.at):
+        pass
+    before = kept(world)
+    with world.store.write() as connection:
+        (doubt,) = queue.take_doubts(connection, world.at, 1, "w1", world.at + LEASE)
+    assert kept(world) == before, "to look it up changes nothing yet"
+    with world.store.write() as connection:
+        happens(connection, doubt, world.at)
+    assert kept(world) == {DAY: before[DAY] - 1, MONTH: before[MONTH] - 1}
+
+
+@pytest.mark.parametrize("outcome", [State.PUBLISHED, State.FAILED, State.IN_DOUBT])
+def test_an_answer_that_comes_weeks_late_takes_its_day_and_its_month_away(world, outcome):
+    world.new()
+    (intent,) = world.begin()
+    world.wait(DAYS)
+    world.rescue()
+    world.wait(70 * DAYS)
+    for _ in roll(world.store, world.at):
+        pass
+    before = kept(world)
+    world.settle(settled(intent, outcome, world.at))
+    assert kept(world) == {DAY: before[DAY] - 1, MONTH: before[MONTH] - 1}
 
 
 def test_what_is_taken_back_in_a_dry_run_leaves_the_day(world):
