@@ -50,7 +50,8 @@ def _summary(data: Drawn) -> str:
         return "There is nothing to draw."
     parts = []
     for one in data.series:
-        top = max((number for number, value in enumerate(one.values) if value.at == one.most), default=0)
+        most = one.most
+        top = max((number for number, value in enumerate(one.values) if value.at == most), default=0)
         parts.append(f"{one.name}: the most is {one.values[top].words} ({data.names[top][:80]})")
     return f"{len(data.names)} values. {'; '.join(parts)}."
 

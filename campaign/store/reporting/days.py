@@ -47,7 +47,8 @@ def forget(connection: Connection, deliveries: Collection[int]) -> None:
     """Takes away the sums of the days in which these deliveries are, since something of them changes or has changed.
 
     To be called in the transaction of the change, for every change of a delivery that is at rest (proposed, held, in
-    doubt, or over), of its attempts, its snapshots and its clicks; before and after the change where its slot is what changes.
+    doubt, or over), of its attempts, its snapshots and its clicks; before and after the change where its slot is what
+    changes.
     """
     if not deliveries:
         return
