@@ -1,9 +1,11 @@
 """Days that are kept: who changes one meanwhile is never overlooked, and nobody waits for the counting."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from campaign import rolling
 from campaign.reasons import Reason
 from campaign.reports.period import Period
 from campaign.rolling import roll
@@ -12,10 +14,10 @@ from campaign.store import queue
 from campaign.store.database import Store
 from campaign.store.queue import NewTime
 from campaign.store.reporting import days
-from campaign.store.reporting.days import DAY, MONTH
+from campaign.store.reporting.days import DAY, MONTH, QUARTER, UNITS, YEAR
 from campaign.store.values import Selection
 from posts.platforms.base import Receipt
-from tests.store.world import A_REASON, LEASE, World, act, settled
+from tests.store.world import A_REASON, LEASE, TERMS, World, act, settled
 
 DAYS = timedelta(days=1)
 
@@ -38,6 +40,58 @@ def test_all_days_of_the_first_month_on_are_kept_and_the_month_made_of_them(worl
     assert sum(roll(world.store, world.at)) > 0
     found = kept(world)
     assert (found[DAY], found[MONTH]) == (31, 1)
+
+
+@pytest.fixture
+def long_ago(world):
+    """The same posts, years later: the first of them in December, after which there is one a month."""
+    for number in range(1, 16):
+        world.new(due=world.at + number * 30 * DAYS, state=State.PROPOSED)
+    world.wait(600 * DAYS)
+    for _ in roll(world.store, world.at):
+        pass
+    return world
+
+
+def units_of(world):
+    with world.store.read() as connection:
+        return {unit: sorted(days.kept(connection, world.campaign.id, unit)) for unit in UNITS}
+
+
+def test_quarters_and_years_are_made_of_what_is_kept_also_where_the_campaign_began_within_one(long_ago):
+    found = units_of(long_ago)
+    dates = {unit: [f"{begin.astimezone(ZoneInfo(TERMS.timezone)):%Y-%m}" for begin in found[unit]] for unit in UNITS}
+    assert dates[YEAR] == ["2026-01", "2027-01"]
+    assert dates[QUARTER] == ["2026-10", "2027-01", "2027-04", "2027-07", "2027-10", "2028-01"]
+    assert len(dates[MONTH]) == 1 + 12 + 5
+
+
+def test_a_post_before_all_others_takes_the_year_away_that_began_before_them(long_ago):
+    before = units_of(long_ago)
+    long_ago.new(due=datetime(2026, 11, 2, 9, tzinfo=UTC), state=State.PROPOSED)
+    after = units_of(long_ago)
+    gone = {unit: len(before[unit]) - len(after[unit]) for unit in UNITS}
+    assert gone == {DAY: 0, MONTH: 0, QUARTER: 1, YEAR: 1}
+
+
+def test_a_year_is_not_kept_where_a_post_came_before_all_others_meanwhile(world, monkeypatch):
+    zone = TERMS.timezone
+    world.wait(400 * DAYS)
+    seen = rolling._over(world.store, world.campaign.id, zone, world.at)
+    world.new(due=datetime(2026, 11, 2, 9, tzinfo=UTC), state=State.PROPOSED)
+    monkeypatch.setattr(rolling, "_over", lambda *_: seen)
+    for _ in roll(world.store, world.at):
+        pass
+    found = units_of(world)
+    assert (len(found[MONTH]), found[QUARTER], found[YEAR]) == (1, [], [])
+
+
+def test_a_change_takes_each_unit_away_that_its_post_is_in(long_ago):
+    before = units_of(long_ago)
+    with long_ago.store.write() as connection:
+        CHANGES["withdraw"](long_ago, connection)
+    after = units_of(long_ago)
+    assert {unit: len(before[unit]) - len(after[unit]) for unit in UNITS} == dict.fromkeys(UNITS, 1)
 
 
 def test_a_doubt_that_nobody_resolves_keeps_no_day_from_being_summed_up(world):

@@ -65,8 +65,8 @@ class _Heap:
             self.latest[name] = max(last, self.latest.get(name, 0))
 
     def sums(self, day: datetime) -> Sums:
-        known = {name: self.counts[name] for name in BY_DAY if name in self.counts}
-        return Sums(self.counts, self.lateness, self.latest, ends(self.ranked), {day: known})
+        known = {name: (int(day.timestamp()), self.counts[name]) for name in BY_DAY if name in self.counts}
+        return Sums(self.counts, self.lateness, self.latest, ends(self.ranked), known)
 
 
 def counted(connection: Connection, days: Sequence[OwnDay]) -> dict[Bucket, Sums]:

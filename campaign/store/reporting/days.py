@@ -1,4 +1,4 @@
-"""The days, and the months of days, whose sums are kept, so that they need not be counted again.
+"""The days, and the months, quarters and years of days, whose sums are kept, so that they need not be counted again.
 
 A row says that nothing of its days has changed since it was put there. Three steps make that true, none of which keeps
 anybody waiting: the row is put there without sums (`mark`), the day is counted as it is after that, and the sums are
@@ -35,8 +35,8 @@ from campaign.store.conditions import among
 from campaign.store.models import Campaign, Day, Delivery
 from campaign.store.reporting.sums import Sums
 
-#: The units: a month is made of its days once all of them are kept.
-DAY, MONTH = "day", "month"
+#: The units, the largest first: each is made of smaller ones once all of its days are kept.
+UNITS = YEAR, QUARTER, MONTH, DAY = "year", "quarter", "month", "day"
 #: From when to when a day, or a month, is.
 Span: TypeAlias = tuple[datetime, datetime]
 #: What PostgreSQL's advisory locks of ours are told apart by from others in the same database.
@@ -55,14 +55,14 @@ def forget(connection: Connection, deliveries: Collection[int]) -> None:
     _hold_off(connection, Campaign.id.in_(select(Delivery.campaign_id).where(among(Delivery.id, deliveries))))
     # What is to come is in none: of a thousand posts that are approved hardly one is looked up.
     past = Delivery.scheduled_for < select(func.max(Day.ends_at)).scalar_subquery()
-    theirs = [select(_unit_of(unit)).where(among(Delivery.id, deliveries), past) for unit in (DAY, MONTH)]
+    theirs = [select(_unit_of(unit)).where(among(Delivery.id, deliveries), past) for unit in UNITS]
     # In the order of ids, as they are written: so of two who forget the same days none is thrown out.
     found = select(Day.id).where(or_(*(Day.id.in_(ids) for ids in theirs))).order_by(Day.id).with_for_update()
     connection.execute(delete(Day).where(Day.id.in_(found)))
 
 
 def _unit_of(unit: str) -> ScalarSelect[int]:
-    """The day, or the month, in which a delivery's slot is: the last that begins before it, unless that is over."""
+    """Of a unit, the one in which a delivery's slot is: the last that begins before it, unless that is over."""
     return (
         select(case((Day.ends_at > Delivery.scheduled_for, Day.id)))
         .where(Day.campaign_id == Delivery.campaign_id, Day.unit == unit, Day.begins_at <= Delivery.scheduled_for)
@@ -87,7 +87,7 @@ def _hold_off(connection: Connection, which: ColumnElement[bool]) -> None:
 
 
 def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Span]) -> bool:
-    """Puts the rows of these days or months there, without sums, where there are none.
+    """Puts the rows of these days, months, quarters or years there, without sums, where there are none.
 
     What is committed from here on takes them away again; what is read from here on has all that went before. False
     while somebody changes the campaign.
@@ -106,14 +106,14 @@ def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Sp
 
 
 def marked(connection: Connection, campaign_id: int, unit: str) -> dict[datetime, int]:
-    """The days or months without sums: when each begins → its row's id."""
+    """What of a unit is there without sums: when each begins → its row's id."""
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
     rows = select(Day.begins_at, Day.id).where(*of_unit, Day.sums.is_(None))
     return {row.begins_at: row.id for row in connection.execute(rows)}
 
 
 def kept(connection: Connection, campaign_id: int, unit: str) -> set[datetime]:
-    """When the days or months begin whose sums are there."""
+    """When those of a unit begin whose sums are there."""
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
     return set(connection.scalars(select(Day.begins_at).where(*of_unit, Day.sums.is_not(None))))
 
@@ -128,13 +128,17 @@ def keep(connection: Connection, sums: Mapping[int, Mapping[int, Sums]]) -> int:
 
 
 def read(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, dict[int, Sums]]]:
-    """What is kept of these days of campaigns: whole months, and days in none of these.
+    """What is kept of these days of campaigns: whole years, quarters that are in none of these, and so on.
 
     Campaign's id → from when to when → account's id → sums.
     """
-    months = _kept(connection, MONTH, wanted)
-    found = {key: outside(months[key], spans) for key, spans in wanted.items()}
-    return {key: months[key] | kept for key, kept in _kept(connection, DAY, found).items()}
+    found: dict[int, dict[Span, dict[int, Sums]]] = {key: {} for key in wanted}
+    rest = dict(wanted)
+    for unit in UNITS:
+        for key, kept_of_it in _kept(connection, unit, rest).items():
+            found[key] |= kept_of_it
+            rest[key] = outside(kept_of_it, rest[key])
+    return found
 
 
 def _kept(
