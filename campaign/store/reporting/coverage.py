@@ -50,7 +50,7 @@ def spoken(connection: Connection, campaign_id: int, since: datetime, until: dat
         .order_by(Delivery.scheduled_for, Delivery.account_id)
     )
     names = {row.id: row.name for row in connection.execute(select(Account.id, Account.name))}
-    return [Spoken(names[key], at, number) for key, at, number in connection.execute(found)]
+    return [Spoken(names[key], at, number) for key, at, number in connection.execute(found).all()]
 
 
 def lines(connection: Connection, campaign_id: int) -> list[Line]:
