@@ -127,5 +127,5 @@ def _mark(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> bool:
 
 
 def _still(connection: Transaction, campaign_id: int, batch: list[Span]) -> list[Span]:
-    """Those of these days in which nothing moves by itself."""
+    """Those of these days in which nothing moves."""
     return [day for day in batch if not counting.moves(connection, campaign_id, *day)]

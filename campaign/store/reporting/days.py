@@ -3,7 +3,7 @@
 A row says that nothing of its days has changed since it was put there. Three steps make that true, none of which keeps
 anybody waiting: the row is put there without sums (`mark`), the day is counted as it is after that, and the sums are
 written if the row is still there (`keep`). Whatever changes a delivery at rest, or what is told of it, takes the row
-away in the transaction of the change (`forget`); what moves by itself has no row in the first place.
+away in the transaction of the change (`forget`); what moves (queued, claimed, sending) has no row in the first place.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Delete,
     Integer,
     ScalarSelect,
+    Select,
     and_,
     bindparam,
     case,
@@ -25,13 +27,13 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
+    union_all,
     update,
 )
 
 from campaign.store.batches import Batch
-from campaign.store.conditions import among
+from campaign.store.conditions import listed
 from campaign.store.models import Campaign, Day, Delivery
 from campaign.store.reporting.sums import Sums
 
@@ -52,13 +54,10 @@ def forget(connection: Connection, deliveries: Collection[int]) -> None:
     """
     if not deliveries:
         return
-    _hold_off(connection, Campaign.id.in_(select(Delivery.campaign_id).where(among(Delivery.id, deliveries))))
-    # What is to come is in none: of a thousand posts that are approved hardly one is looked up.
-    past = Delivery.scheduled_for < select(func.max(Day.ends_at)).scalar_subquery()
-    theirs = [select(_unit_of(unit)).where(among(Delivery.id, deliveries), past) for unit in UNITS]
-    # In the order of ids, as they are written: so of two who forget the same days none is thrown out.
-    found = select(Day.id).where(or_(*(Day.id.in_(ids) for ids in theirs))).order_by(Day.id).with_for_update()
-    connection.execute(delete(Day).where(Day.id.in_(found)))
+    ids = {"deliveries": list(deliveries)}
+    if connection.dialect.name == "postgresql":
+        connection.execute(_HOLD_OFF, ids)
+    connection.execute(_FORGET, ids)
 
 
 def _unit_of(unit: str) -> ScalarSelect[int]:
@@ -75,15 +74,30 @@ def _unit_of(unit: str) -> ScalarSelect[int]:
 
 def forget_campaign(connection: Connection, campaign_id: int) -> None:
     """Takes away all of a campaign's days: its zone is another now, and so are they."""
-    _hold_off(connection, Campaign.id == campaign_id)
+    if connection.dialect.name == "postgresql":
+        connection.execute(_held_off(Campaign.id == campaign_id))
     connection.execute(delete(Day).where(Day.campaign_id == campaign_id))
 
 
-def _hold_off(connection: Connection, which: ColumnElement[bool]) -> None:
-    """Lets nobody mark a day of these campaigns until this change is committed: they would not see it."""
-    if connection.dialect.name == "postgresql":  # SQLite's writers take turns.
-        campaigns = select(Campaign.id).where(which).order_by(Campaign.id).subquery()
-        connection.execute(select(func.pg_advisory_xact_lock_shared(_LOCKS, cast(campaigns.c.id, Integer))))
+def _held_off(which: ColumnElement[bool]) -> Select[Any]:
+    """Lets nobody mark a day of these campaigns until this change is committed: they would not see it.
+
+    On SQLite, whose writers take turns, nobody need be held off.
+    """
+    campaigns = select(Campaign.id).where(which).order_by(Campaign.id).subquery()
+    return select(func.pg_advisory_xact_lock_shared(_LOCKS, cast(campaigns.c.id, Integer)))
+
+
+def _forgotten() -> Delete:
+    """Takes away the days, months, quarters and years in which the slots of these deliveries are."""
+    theirs = (select(_unit_of(unit)).where(listed(Delivery.id, "deliveries")) for unit in UNITS)
+    # In the order of ids, as they are written: so of two who forget the same days none is thrown out.
+    found = select(Day.id).where(Day.id.in_(union_all(*theirs))).order_by(Day.id).with_for_update()
+    return delete(Day).where(Day.id.in_(found))
+
+
+_HOLD_OFF = _held_off(Campaign.id.in_(select(Delivery.campaign_id).where(listed(Delivery.id, "deliveries"))))
+_FORGET = _forgotten()
 
 
 def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Span]) -> bool:
