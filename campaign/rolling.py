@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import groupby, islice
+from itertools import islice
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -18,7 +19,7 @@ from campaign.rounds import Rounds
 from campaign.store import campaigns
 from campaign.store.database import Store, Transaction
 from campaign.store.reporting import counting, days
-from campaign.store.reporting.days import DAY, MONTH, Span
+from campaign.store.reporting.days import DAY, MONTH, QUARTER, YEAR, Span
 from campaign.store.reporting.summing import fresh, summed
 from campaign.store.reporting.sums import Sums
 
@@ -26,6 +27,8 @@ from campaign.store.reporting.sums import Sums
 REST = timedelta(days=1)
 #: So many days at a time.
 BATCH = 16
+#: Of so many months is each unit.
+_MONTHS: Mapping[str, int] = MappingProxyType({MONTH: 1, QUARTER: 3, YEAR: 12})
 
 log = structlog.get_logger("rolling")
 
@@ -46,7 +49,7 @@ class Rolling(Rounds):
 
 
 def roll(store: Store, now: datetime) -> Iterator[int]:
-    """Sums up the days that have been over for long enough and in which nothing moves, then the months made of them.
+    """Sums up the days that have been over for long enough and in which nothing moves, then months, quarters and years.
 
     How many, step by step.
     """
@@ -57,8 +60,10 @@ def roll(store: Store, now: datetime) -> Iterator[int]:
         waiting = iter(_unkept(store, campaign_id, DAY, over))
         while batch := list(islice(waiting, BATCH)):
             yield _roll(store, campaign_id, batch)
-        for month in _unkept(store, campaign_id, MONTH, _months(over, zone)):
-            yield _roll_month(store, campaign_id, month, [day for day in over if month[0] <= day[0] < month[1]])
+        for unit, months in _MONTHS.items():
+            for whole in _unkept(store, campaign_id, unit, _wholes(over, zone, months)):
+                of_days = [day for day in over if whole[0] <= day[0] < whole[1]]
+                yield _roll_whole(store, campaign_id, unit, whole, of_days)
 
 
 def _over(store: Store, campaign_id: int, zone: str, now: datetime) -> list[Span]:
@@ -68,15 +73,15 @@ def _over(store: Store, campaign_id: int, zone: str, now: datetime) -> list[Span
     if slots is None or slots[0] > now:
         return []
     first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in (slots[0], min(slots[1], now)))
-    whole = Period(first, last, zone).in_whole_months()
+    whole = Period(first, last, zone).in_whole(1)
     return [day for day in whole.spans() if day[1] <= now - REST]
 
 
-def _months(over: list[Span], zone: str) -> list[Span]:
-    """The months of these days that are over too: the last may be missing days."""
-    whole = groupby(over, key=lambda day: day[0].astimezone(ZoneInfo(zone)).date().replace(day=1))
-    months = [Period(first, first, zone).in_whole_months() for first, _ in whole]
-    return [(one.begins_at, one.ends_at) for one in months if one.ends_at <= over[-1][1]]
+def _wholes(over: list[Span], zone: str, months: int) -> list[Span]:
+    """The months, quarters or years of these days that are over too: the last may be missing days."""
+    dates = (day[0].astimezone(ZoneInfo(zone)).date() for day in over)
+    whole = dict.fromkeys(Period(one, one, zone).in_whole(months) for one in dates)
+    return [(one.begins_at, one.ends_at) for one in whole if one.ends_at <= over[-1][1]]
 
 
 def _unkept(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> list[Span]:
@@ -101,14 +106,15 @@ def _roll(store: Store, campaign_id: int, batch: list[Span]) -> int:
         return days.keep(connection, sums)
 
 
-def _roll_month(store: Store, campaign_id: int, month: Span, of_days: list[Span]) -> int:
-    """Adds up a month, if each of its days is kept; how many."""
-    if _unkept(store, campaign_id, DAY, of_days) or not _mark(store, campaign_id, MONTH, [month]):
+def _roll_whole(store: Store, campaign_id: int, unit: str, whole: Span, of_days: list[Span]) -> int:
+    """Adds up a month, quarter or year, if each of its days is kept, from the campaign's first month on; how many."""
+    if _unkept(store, campaign_id, DAY, of_days) or not _mark(store, campaign_id, unit, [whole]):
         return 0
     with store.read() as connection:
-        row = days.marked(connection, campaign_id, MONTH).get(month[0])
+        row = days.marked(connection, campaign_id, unit).get(whole[0])
         kept = days.read(connection, {campaign_id: of_days})[campaign_id]
-        if row is None or days.outside(kept, of_days):
+        first, _ = counting.first_and_last(connection, [campaign_id]).get(campaign_id, whole)
+        if row is None or days.outside(kept, of_days) or whole[0] <= first < of_days[0][0]:
             return 0
         sums = summed(connection, {campaign_id: of_days})[campaign_id]
     with store.write() as connection:
@@ -121,5 +127,5 @@ def _mark(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> bool:
 
 
 def _still(connection: Transaction, campaign_id: int, batch: list[Span]) -> list[Span]:
-    """Those of these days in which nothing moves by itself."""
+    """Those of these days in which nothing moves."""
     return [day for day in batch if not counting.moves(connection, campaign_id, *day)]

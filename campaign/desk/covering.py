@@ -50,6 +50,19 @@ def _free(connection: Transaction, campaign: Campaign, now: datetime, dry: datet
         return []
     end, gap = max(dry, now) + _BEYOND, least_gap(campaign.terms.gap_s, None)
     ids = [one.account.id for one in campaign.speakers]
-    taken = history.spoken_for(connection, ids, now - gap, end + gap)
-    found = free_times(campaign, campaign.speakers, now, end, taken)
-    return [Free(one.slot.at, one.accounts) for one in islice(found, _FREE)]
+    # The first few are mostly near: what is planned for years to come is read only as far as they lie.
+    for until in _further(now, end):
+        taken = history.spoken_for(connection, ids, now - gap, until + gap)
+        found = list(islice(free_times(campaign, campaign.speakers, now, until, taken), _FREE))
+        if len(found) == _FREE:
+            break
+    return [Free(one.slot.at, one.accounts) for one in found]
+
+
+def _further(now: datetime, end: datetime) -> Iterator[datetime]:
+    """Until when to look: each time four times as far, and at last to the end."""
+    far = _BEYOND
+    while now + far < end:
+        yield now + far
+        far *= 4
+    yield end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -80,14 +81,14 @@ def delivery(
         period, found = _several(app, connection, chosen, wanted)
         if only:
             found = [(one, {only.id: of[only.id]} if only.id in of else {}) for one, of in found]
-        parts = tuple(of for _, of in found)
+        parts = going_out.joined(of for _, of in found)
         made_of = going_out.Found(
             campaign=campaign,
             account=account,
             period=period,
             parts=parts,
-            days=same_dates(day_parts(of, one.terms.timezone) for one, of in found),
-            accounts=accounts.by_id(connection, {key for one in parts for key in one}),
+            days=same_dates(day_parts(of, zone) for zone, of in _by_zone(found).items()),
+            accounts=accounts.by_id(connection, parts),
             examples=examples.reasons(connection, going_out.examples_of(parts)),
         )
     return going_out.build(made_of, app.clock.now())
@@ -134,6 +135,14 @@ def _several(
     return period, [(one, found[one.id]) for one in chosen]
 
 
+def _by_zone(found: Sequence[tuple[Campaign, Mapping[int, Sums]]]) -> Mapping[str, list[Sums]]:
+    """The sums of all campaigns whose days begin at the same moments."""
+    of_zones: dict[str, list[Sums]] = defaultdict(list)
+    for one, of in found:
+        of_zones[one.terms.timezone] += of.values()
+    return of_zones
+
+
 def _home(app: App) -> str:
     """The zone of a report on campaigns of several zones."""
     return zones.named(app.config.defaults.timezone).key
@@ -169,16 +178,22 @@ def _summed(
     connection: Transaction, of: Sequence[tuple[Campaign, Period, tuple[datetime, datetime] | None]]
 ) -> Mapping[int, Mapping[int, Sums]]:
     """Campaign's id → account's id → its sums in that period; of campaigns with their first and last slots."""
-    return summed(connection, {one.id: _spans(period, slots) for one, period, slots in of})
+    wanted = {one.id: _days(period, slots) for one, period, slots in of}
+    # Campaigns have few different ones, and each is hundreds of midnights.
+    spans = {days: days.spans() if days else () for days in set(wanted.values())}
+    return summed(connection, {key: spans[days] for key, days in wanted.items()})
 
 
-def _spans(period: Period, slots: tuple[datetime, datetime] | None) -> Sequence[tuple[datetime, datetime]]:
-    """The days of the period on which there may be posts."""
-    if (days := within(period, slots)) is None:
-        return ()
-    # The months that the first and the last post are in are read as they are kept: whole, if the period has them.
-    whole = days.in_whole_months()
-    return Period(max(whole.first, period.first), min(whole.last, period.last), period.zone).spans()
+def _days(period: Period, slots: tuple[datetime, datetime] | None) -> Period | None:
+    """The days of the period on which there may be posts; None: there are none."""
+    if slots is None or within(period, slots) is None:
+        return None
+    # Before the first post and after the last there is nothing: so their years are read as they are kept, whole.
+    first, last = days_of(slots, period.zone)
+    year, last_year = date(first.year, 1, 1), date(last.year, 12, 31)
+    return Period(
+        year if period.first <= first else period.first, last_year if period.last >= last else period.last, period.zone
+    )
 
 
 def _of(one: Campaign, period: Period) -> Filter:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, date, datetime, timedelta
+from operator import sub
 from zoneinfo import ZoneInfo
 
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
@@ -118,9 +118,7 @@ def build(
     made_at: datetime,
 ) -> Coverage:
     """Sums up when a campaign speaks in a period; ``spoken`` is in order."""
-    days = _days(spoken, ZoneInfo(period.zone))
-    names = sorted({one.account for one in spoken})
-    of_each = [(name, [one for one in spoken if one.account == name]) for name in names]
+    days = _days(spoken, period.zone)
     return Coverage(
         campaign=campaign,
         period=period,
@@ -128,21 +126,25 @@ def build(
         articles=tuple(articles),
         days=days,
         weekdays=tuple(_weekday(number, days) for number in range(7)),
-        silences=tuple(one for name, own in [(None, spoken), *of_each] if (one := _longest(name, own))),
+        silences=tuple(_silences_of(spoken)),
         free=tuple(free),
         lines=tuple(lines),
     )
 
 
-def _days(spoken: Sequence[Spoken], zone: ZoneInfo) -> tuple[Day, ...]:
-    posts: Counter[date] = Counter()
-    for one in spoken:
-        posts[one.at.astimezone(zone).date()] += one.number
+def _days(spoken: Iterable[Spoken], zone: str) -> tuple[Day, ...]:
+    posts: dict[date, int] = {}
+    clocks, day, ends_at = ZoneInfo(zone), date.min, datetime.min.replace(tzinfo=UTC)
+    for _, at, number in spoken:
+        if at >= ends_at:
+            day = at.astimezone(clocks).date()
+            ends_at = Period(day, day, zone).ends_at
+        posts[day] = posts.get(day, 0) + number
     if not posts:
         return ()
     first, last = min(posts), max(posts)
     dates = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return tuple(Day(day, posts[day]) for day in dates)
+    return tuple(Day(day, posts.get(day, 0)) for day in dates)
 
 
 def _weekday(number: int, days: Iterable[Day]) -> Weekday:
@@ -150,11 +152,18 @@ def _weekday(number: int, days: Iterable[Day]) -> Weekday:
     return Weekday(_WEEKDAYS[number], len(same), sum(same), same.count(0))
 
 
-def _longest(account: str | None, spoken: Sequence[Spoken]) -> Silence | None:
-    """The first of the longest; None where no two posts follow each other."""
-    pairs = pairwise(sorted({one.at for one in spoken}))
-    longest = max(pairs, key=lambda pair: pair[1] - pair[0], default=None)
-    return Silence(account, *longest) if longest else None
+def _silences_of(spoken: Sequence[Spoken]) -> Iterator[Silence]:
+    """The first of the longest, of all together and of each account, where two posts follow each other."""
+    moments: dict[str, list[datetime]] = defaultdict(list)
+    for account, at, _ in spoken:
+        moments[account].append(at)
+    together = list(dict.fromkeys(one.at for one in spoken))
+    for name, own in [(None, together), *sorted(moments.items())]:
+        if len(own) > 1:
+            # Nothing but the lengths is compared for most: a campaign may have very many posts.
+            lengths = list(map(sub, own[1:], own))
+            place = lengths.index(max(lengths))
+            yield Silence(name, own[place], own[place + 1])
 
 
 # -- as it is read

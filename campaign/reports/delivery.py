@@ -120,8 +120,8 @@ class Found:
     campaign: str | None
     account: str | None
     period: Period
-    #: Account's id → its sums; of each campaign.
-    parts: tuple[Mapping[int, Sums], ...]
+    #: Account's id → its sums over all campaigns.
+    parts: Mapping[int, Sums]
     #: What came of each date, whatever the zone of its campaign.
     days: tuple[DayPart, ...]
     accounts: Mapping[int, Account]
@@ -131,7 +131,7 @@ class Found:
 
 def build(found: Found, made_at: datetime) -> DeliveryReport:
     """Sums up how posts went out."""
-    parts = joined(found.parts)
+    parts = found.parts
     total, whole = together(parts), added(parts.values())
     published = counts(total).published
     return DeliveryReport(
@@ -163,9 +163,9 @@ def joined(parts: Iterable[Mapping[int, Sums]]) -> dict[int, Sums]:
     return {key: added(several) for key, several in found.items()}
 
 
-def examples_of(parts: Iterable[Mapping[int, Sums]]) -> set[int]:
+def examples_of(parts: Mapping[int, Sums]) -> set[int]:
     """The deliveries whose reasons the report shows as examples."""
-    return set(added(joined(parts).values()).latest.values())
+    return set(added(parts.values()).latest.values())
 
 
 def _by_name(parts: Mapping[int, Sums], known: Mapping[int, Account]) -> list[tuple[int, Sums]]:

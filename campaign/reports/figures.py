@@ -152,13 +152,20 @@ def engagements(of: Mapping[str, int]) -> int | None:
     return sum(told) if told else None
 
 
-def day_parts(parts: Mapping[int, Sums], zone: str) -> dict[date, DayPart]:
-    """What came of each day's posts, of all accounts together; days without a post are left out."""
-    found: dict[datetime, dict[str, int]] = defaultdict(dict)
-    for one in parts.values():
-        for begin, of in one.days.items():
-            add(found[begin], of)
-    days = ((begin.astimezone(ZoneInfo(zone)).date(), of) for begin, of in found.items())
+def day_parts(parts: Iterable[Sums], zone: str) -> dict[date, DayPart]:
+    """What came of each day's posts, of all of these sums together; days without a post are left out."""
+    numbers: dict[str, dict[int, int]] = defaultdict(dict)
+    for one in parts:
+        for name, pairs in one.days.items():
+            of_name = numbers[name]
+            for begin, number in zip(pairs[::2], pairs[1::2], strict=True):
+                of_name[begin] = of_name.get(begin, 0) + number
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for name, of_name in numbers.items():
+        for begin, number in of_name.items():
+            found[begin][name] = number
+    clocks = ZoneInfo(zone)
+    days = ((datetime.fromtimestamp(begin, clocks).date(), of) for begin, of in found.items())
     return {day: day_part(day, of) for day, of in days}
 
 

@@ -44,10 +44,11 @@ class Period:
         step = timedelta(days=self.days)
         return Period(self.first - step, self.last - step, self.zone)
 
-    def in_whole_months(self) -> Period:
-        """From the first of its first month to the last of its last."""
-        next_month = self.last.replace(day=1) + timedelta(days=32)
-        return Period(self.first.replace(day=1), next_month.replace(day=1) - timedelta(days=1), self.zone)
+    def in_whole(self, months: int) -> Period:
+        """From the first of its first month to the last of its last; of its quarters for 3, of its years for 12."""
+        first, last = (one.replace(day=1, month=_first_of(one.month, months)) for one in (self.first, self.last))
+        after = last + timedelta(days=31 * months)
+        return Period(first, after.replace(day=1) - timedelta(days=1), self.zone)
 
     def spans(self) -> list[tuple[datetime, datetime]]:
         """From when to when each of its days is; without one that its zone left out."""
@@ -57,6 +58,11 @@ class Period:
     def dates(self) -> list[date]:
         """Each of its days."""
         return [self.first + timedelta(days=number) for number in range(self.days)]
+
+
+def _first_of(month: int, months: int) -> int:
+    """The first month of the quarter, or the year, that a month is in."""
+    return (month - 1) // months * months + 1
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy import Connection, select
 
@@ -46,4 +45,4 @@ def account(connection: Connection, uid: str) -> str:
 
 def made_at(uid: str) -> datetime:
     """When a uid was made, to the millisecond: one of version 7 begins with it (RFC 9562, section 5.7)."""
-    return _EPOCH + timedelta(milliseconds=UUID(uid).int >> 80)
+    return _EPOCH + timedelta(milliseconds=int(uid[:8] + uid[9:13], 16))

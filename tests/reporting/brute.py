@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
@@ -113,8 +114,9 @@ def same(found, brute):
     assert {key: dict(one.counts) for key, one in found.items()} == plain(brute.accounts)
     days = defaultdict(Counter)
     for one in found.values():
-        for begin, of in one.days.items():
-            days[begin].update(of)
+        for name, pairs in one.days.items():
+            for begin, number in zip(pairs[::2], pairs[1::2], strict=True):
+                days[datetime.fromtimestamp(begin, UTC)][name] += number
     assert plain(days) == {
         begin: {name: number for name, number in of.items() if name in BY_DAY} for begin, of in brute.days.items()
     }

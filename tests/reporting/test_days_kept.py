@@ -1,9 +1,12 @@
 """Days that are kept: who changes one meanwhile is never overlooked, and nobody waits for the counting."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from campaign import rolling
+from campaign.reasons import Reason
 from campaign.reports.period import Period
 from campaign.rolling import roll
 from campaign.states import State
@@ -11,9 +14,10 @@ from campaign.store import queue
 from campaign.store.database import Store
 from campaign.store.queue import NewTime
 from campaign.store.reporting import days
-from campaign.store.reporting.days import DAY, MONTH
+from campaign.store.reporting.days import DAY, MONTH, QUARTER, UNITS, YEAR
 from campaign.store.values import Selection
-from tests.store.world import World, act
+from posts.platforms.base import Receipt
+from tests.store.world import A_REASON, LEASE, TERMS, World, act, settled
 
 DAYS = timedelta(days=1)
 
@@ -36,6 +40,66 @@ def test_all_days_of_the_first_month_on_are_kept_and_the_month_made_of_them(worl
     assert sum(roll(world.store, world.at)) > 0
     found = kept(world)
     assert (found[DAY], found[MONTH]) == (31, 1)
+
+
+@pytest.fixture
+def long_ago(world):
+    """The same posts, years later: the first of them in December, after which there is one a month."""
+    for number in range(1, 16):
+        world.new(due=world.at + number * 30 * DAYS, state=State.PROPOSED)
+    world.wait(600 * DAYS)
+    for _ in roll(world.store, world.at):
+        pass
+    return world
+
+
+def units_of(world):
+    with world.store.read() as connection:
+        return {unit: sorted(days.kept(connection, world.campaign.id, unit)) for unit in UNITS}
+
+
+def test_quarters_and_years_are_made_of_what_is_kept_also_where_the_campaign_began_within_one(long_ago):
+    found = units_of(long_ago)
+    dates = {unit: [f"{begin.astimezone(ZoneInfo(TERMS.timezone)):%Y-%m}" for begin in found[unit]] for unit in UNITS}
+    assert dates[YEAR] == ["2026-01", "2027-01"]
+    assert dates[QUARTER] == ["2026-10", "2027-01", "2027-04", "2027-07", "2027-10", "2028-01"]
+    assert len(dates[MONTH]) == 1 + 12 + 5
+
+
+def test_a_post_before_all_others_takes_the_year_away_that_began_before_them(long_ago):
+    before = units_of(long_ago)
+    long_ago.new(due=datetime(2026, 11, 2, 9, tzinfo=UTC), state=State.PROPOSED)
+    after = units_of(long_ago)
+    gone = {unit: len(before[unit]) - len(after[unit]) for unit in UNITS}
+    assert gone == {DAY: 0, MONTH: 0, QUARTER: 1, YEAR: 1}
+
+
+def test_a_year_is_not_kept_where_a_post_came_before_all_others_meanwhile(world, monkeypatch):
+    zone = TERMS.timezone
+    world.wait(400 * DAYS)
+    seen = rolling._over(world.store, world.campaign.id, zone, world.at)
+    world.new(due=datetime(2026, 11, 2, 9, tzinfo=UTC), state=State.PROPOSED)
+    monkeypatch.setattr(rolling, "_over", lambda *_: seen)
+    for _ in roll(world.store, world.at):
+        pass
+    found = units_of(world)
+    assert (len(found[MONTH]), found[QUARTER], found[YEAR]) == (1, [], [])
+
+
+def test_a_change_takes_each_unit_away_that_its_post_is_in(long_ago):
+    before = units_of(long_ago)
+    with long_ago.store.write() as connection:
+        CHANGES["withdraw"](long_ago, connection)
+    after = units_of(long_ago)
+    assert {unit: len(before[unit]) - len(after[unit]) for unit in UNITS} == dict.fromkeys(UNITS, 1)
+
+
+def test_a_doubt_that_nobody_resolves_keeps_no_day_from_being_summed_up(world):
+    world.in_state(State.IN_DOUBT)
+    world.wait(40 * DAYS)
+    for _ in roll(world.store, world.at):
+        pass
+    assert kept(world) == {DAY: 90, MONTH: 3}
 
 
 def test_a_day_in_which_something_still_moves_is_counted_each_time(world):
@@ -69,6 +133,61 @@ def test_whatever_changes_a_post_takes_its_day_and_its_month_away(world, change)
     with world.store.write() as connection:
         CHANGES[change](world, connection)
     assert kept(world) == {DAY: before[DAY] - 1, MONTH: 0}
+
+
+def found(connection, doubt, at):
+    assert queue.found(connection, doubt, Receipt("found", None, at), act(at))
+
+
+def proven_absent(connection, doubt, at):
+    assert queue.proven_absent(connection, doubt, A_REASON, act(at))
+
+
+def sent_again(connection, doubt, at):
+    assert queue.send_again(connection, doubt, "key", at, at + LEASE, "w1")
+
+
+def left_to_a_person(connection, doubt, at):
+    queue.leave_to_a_person(connection, doubt, Reason("duplicate_unseen", {"platform": "feed"}), act(at))
+
+
+def said_to_be_out(connection, doubt, at):
+    assert queue.resolve(connection, Selection((doubt.claimed.id,)), act(at), "https://example.org/1")
+
+
+def said_not_to_be_out(connection, doubt, at):
+    assert queue.resolve(connection, Selection((doubt.claimed.id,)), act(at), None)
+
+
+@pytest.mark.parametrize(
+    "happens", [found, proven_absent, sent_again, left_to_a_person, said_to_be_out, said_not_to_be_out]
+)
+def test_whatever_becomes_of_an_old_doubt_takes_its_day_and_its_month_away(world, happens):
+    world.in_state(State.IN_DOUBT)
+    world.wait(70 * DAYS)
+    for _ in roll(world.store, world.at):
+        pass
+    before = kept(world)
+    with world.store.write() as connection:
+        (doubt,) = queue.take_doubts(connection, world.at, 1, "w1", world.at + LEASE)
+    assert kept(world) == before, "to look it up changes nothing yet"
+    with world.store.write() as connection:
+        happens(connection, doubt, world.at)
+    assert kept(world) == {DAY: before[DAY] - 1, MONTH: before[MONTH] - 1}
+
+
+@pytest.mark.parametrize("outcome", [State.PUBLISHED, State.FAILED, State.IN_DOUBT])
+def test_an_answer_that_comes_weeks_late_takes_its_day_and_its_month_away(world, outcome):
+    world.new()
+    (intent,) = world.begin()
+    world.wait(DAYS)
+    world.rescue()
+    world.wait(70 * DAYS)
+    for _ in roll(world.store, world.at):
+        pass
+    before = kept(world)
+    world.settle(settled(intent, outcome, world.at))
+    assert kept(world) == {DAY: before[DAY] - 1, MONTH: before[MONTH] - 1}
 
 
 def test_what_is_taken_back_in_a_dry_run_leaves_the_day(world):

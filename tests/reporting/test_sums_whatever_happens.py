@@ -23,7 +23,7 @@ from campaign.store.reporting.summing import fresh, summed
 from campaign.store.reporting.sums import best, weakest
 from campaign.store.values import Delay
 from tests.reporting.brute import Brute, in_order, same
-from tests.store.test_store_machine import Queue, files
+from tests.store.test_store_machine import NAMES, VERDICTS, Queue, files
 from tests.store.world import act
 
 HOUR = timedelta(hours=1)
@@ -54,6 +54,29 @@ class History(Queue):
         with self.store.write() as connection:
             claims = queue.claim_due(connection, self.world.at, 1)
             queue.put_off(connection, [Delay(one, until, Reason("budget")) for one in claims])
+
+    # Doubts outlast their days: longer stretches, since otherwise a dozen steps seldom meet in this order.
+
+    @rule(data=st.data(), verdict=st.sampled_from(VERDICTS))
+    def look_up_a_doubt_whose_day_is_summed_up(self, data, verdict):
+        self.doubt_for_days()
+        self.take_doubts(limit=3)
+        if self.doubts:
+            self.resolve_a_doubt(data=data, verdict=verdict)
+
+    @rule(data=st.data())
+    def hear_from_a_worker_whose_day_is_summed_up(self, data):
+        self.doubt_for_days()
+        if self.intents:
+            self.settle(data=data)
+
+    def doubt_for_days(self):
+        """What is being sent comes into doubt, and nothing moves until its day is summed up."""
+        self.begin_to_send(limit=2)
+        self.stop(what="deliveries", name=NAMES[0])
+        self.outlive_the_lease()
+        self.let_time_go_by(number=60)
+        self.sum_up()
 
     @precondition(lambda self: not self.counted)
     @rule()

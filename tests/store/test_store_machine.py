@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from campaign.errors import StateError
+from campaign.reasons import Reason
 from campaign.states import FROZEN, TRANSITIONS, State
 from campaign.store import accounts, campaigns, queue
 from campaign.store.database import Store
@@ -22,6 +23,7 @@ from tests.store.world import A_REASON, LEASE, World, act, settled
 NAMES = ("clinic", "doctor")
 BEGUN = {"claimed", "sending", "published", "in_doubt", "failed"}
 STOPPED = {"failed", "missed", "held", "cancelled"}
+VERDICTS = ["found", "absent", "later", "leave", "again"]
 OUTCOMES = [State.PUBLISHED, State.QUEUED, State.FAILED, State.IN_DOUBT, State.HELD]
 
 
@@ -131,7 +133,7 @@ class Queue(RuleBasedStateMachine):
         self.doubts += found
 
     @precondition(lambda self: self.doubts)
-    @rule(data=st.data(), verdict=st.sampled_from(["found", "absent", "later", "leave", "again"]))
+    @rule(data=st.data(), verdict=st.sampled_from(VERDICTS))
     def resolve_a_doubt(self, data, verdict):
         one, now = data.draw(st.sampled_from(self.doubts)), act(self.world.at)
         with self.store.write() as connection:
@@ -144,7 +146,7 @@ class Queue(RuleBasedStateMachine):
                 case "later":
                     queue.look_later(connection, one, self.world.at, looked=True)
                 case "leave":
-                    queue.leave_to_a_person(connection, one, A_REASON, now)
+                    queue.leave_to_a_person(connection, one, Reason("duplicate_unseen", {"platform": "feed"}), now)
                 case "again":
                     key = one.key or f"key of {one.claimed.key}"
                     again = queue.send_again(connection, one, key, self.world.at, self.world.at + LEASE, "w1")

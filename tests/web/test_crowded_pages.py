@@ -16,7 +16,7 @@ from tests.web.crowd import FIRST, crowd
 
 FEW, MANY = 20, 2_000
 MOST_STATEMENTS, MOST_BYTES = 16, 150_000
-MOST_OF_REPORTS = 40
+MOST_OF_REPORTS = 28
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,14 @@ gives it the colours of its own light or dark.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from campaign.reports.charts.bars import bars
 from campaign.reports.charts.heat import heat
-from campaign.reports.charts.lines import lines
+from campaign.reports.charts.lines import Dot, lines
 from campaign.reports.charts.model import ENOUGH, Drawn, drawn
 from campaign.reports.charts.scale import width
 from campaign.reports.document import Cell, Section, Shape
@@ -50,9 +50,19 @@ def _summary(data: Drawn) -> str:
         return "There is nothing to draw."
     parts = []
     for one in data.series:
-        top = max((number for number, value in enumerate(one.values) if value.at == one.most), default=0)
+        most = one.most
+        top = max((number for number, value in enumerate(one.values) if value.at == most), default=0)
         parts.append(f"{one.name}: the most is {one.values[top].words} ({data.names[top][:80]})")
     return f"{len(data.names)} values. {'; '.join(parts)}."
+
+
+def _px(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _points(dots: Iterable[Dot]) -> str:
+    """Where a line goes along; of hundreds of dots, so that no template should go through them."""
+    return "".join(f"{_px(one.x)},{_px(one.y)} " for one in dots)
 
 
 @cache
@@ -64,6 +74,6 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["px"] = lambda value: f"{value:.1f}".removesuffix(".0")
+    environment.filters |= {"px": _px, "points": _points}
     environment.globals["text_width"] = width
     return environment

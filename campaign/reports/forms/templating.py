@@ -9,26 +9,34 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
+from functools import cache, partial
+from typing import Any
 
-from jinja2 import ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    select_autoescape,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from campaign.errors import Refused
 from campaign.reports.charts import draw
-from campaign.reports.document import Cell, Column, Document, Kind, Section
-from campaign.reports.wording import facts, is_number, moment, said, seconds
+from campaign.reports.document import Document, Section
+from campaign.reports.forms.cells import cells, is_address, is_long, site, worded
+from campaign.reports.wording import facts, is_number, moment, seconds
 
-#: Endings of files whose values are escaped as markup.
-_MARKUP = (".html", ".htm", ".xml", ".svg", ".xhtml")
+#: Files of these endings have their values escaped as markup.
+_ESCAPED = select_autoescape(("html", "htm", "xml", "svg", "xhtml"))
 #: What means something inside a cell of a Markdown table.
 _MARKS = re.compile(r"([\\`*_\[\]<>|~&$])")
-_ADDRESS = re.compile(r"(?:https?|file)://[^\s<>|]+")
-#: Text that needs a wide column, in characters.
-_LONG = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,52 +59,56 @@ def render(
     Charts are those of ``drawn``, where that has more rows than the document shows. Raises `Refused`, with the line,
     for a template that cannot be rendered.
     """
-    environment = _environment(document, drawn or document, {own.name: own.text} if own else {})
+    sees = {"report": value, "document": document, "facts": facts(document)}
+    of_document = _functions(document, drawn or document)
+    if own is None:
+        return _built_in().get_template(name).render(sees | of_document)
     try:
-        return environment.get_template(name).render(report=value, document=document, facts=facts(document))
+        return _of_a_person(own, document, of_document).get_template(name).render(sees)
     except Exception as error:
-        if own is None:
-            raise
         raise Refused(_why(name, error), field="template") from error
 
 
-def _environment(document: Document, drawn: Document, own: dict[str, str]) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([DictLoader(own), PackageLoader("campaign.reports.forms")]),
-        autoescape=lambda name: name is not None and name.lower().endswith(_MARKUP),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+@cache
+def _built_in() -> Environment:
+    """Our own templates: compiled once, and trusted, since no person writes them."""
+    ours = PackageLoader("campaign.reports.forms")
+    return _equipped(Environment(loader=ours, autoescape=_ESCAPED, auto_reload=False))  # noqa: S701 - see `_ESCAPED`
 
-    def cell_said(cell: Cell, column: Column) -> str:
-        return said(cell, Kind.TEXT if isinstance(cell, str) else column.kind, document.zone)
+
+def _of_a_person(own: Template, document: Document, functions: Mapping[str, Any]) -> Environment:
+    """A person's template, which may use ours, and reaches nothing else."""
+    loader = ChoiceLoader([DictLoader({own.name: own.text}), PackageLoader("campaign.reports.forms")])
+    environment = _equipped(ImmutableSandboxedEnvironment(loader=loader, autoescape=_ESCAPED))
+    environment.globals |= functions
+    environment.filters["moment"] = lambda at: moment(at, document.zone)
+    return environment
+
+
+def _equipped(environment: Environment) -> Environment:
+    environment.undefined, environment.trim_blocks, environment.lstrip_blocks = StrictUndefined, True, True
+    environment.globals["is_number"] = lambda column: is_number(column.kind)
+    environment.filters |= {"md": markdown, "seconds": seconds, "site": site}
+    environment.tests |= {"address": is_address, "long": is_long}
+    return environment
+
+
+def _functions(document: Document, drawn: Document) -> dict[str, Any]:
+    """What templates call that says something of this document."""
 
     def chart(section: Section) -> Markup:
         rows = next(one.table.rows for one in drawn.sections if one.key == section.key)
         return Markup(draw(section, tuple(rows), document.zone))  # noqa: S704 - our own template's, escaped
 
-    environment.globals |= {"said": cell_said, "chart": chart, "is_number": lambda column: is_number(column.kind)}
-    environment.filters |= {"md": markdown, "moment": lambda at: moment(at, document.zone), "seconds": seconds}
-    environment.filters |= {"site": _site}
-    environment.tests |= {
-        "address": lambda cell: isinstance(cell, str) and bool(_ADDRESS.fullmatch(cell)),
-        "long": lambda cell: isinstance(cell, str) and len(cell) > _LONG and not _ADDRESS.fullmatch(cell),
-    }
-    return environment
+    zone = document.zone
+    return {"said": partial(worded, zone=zone), "cells": partial(cells, zone=zone), "chart": chart}
 
 
 def markdown(text: str) -> str:
     """The text so that Markdown shows it as it is, in a table too."""
-    if _ADDRESS.fullmatch(text):
+    if is_address(text):
         return f"<{text}>"
     return "<br>".join(_MARKS.sub(r"\\\1", line) for line in text.splitlines())
-
-
-def _site(address: str) -> str:
-    """Where an address leads, in few letters."""
-    parts = urlsplit(address)
-    return parts.hostname or PurePosixPath(parts.path).name
 
 
 def _why(name: str, error: Exception) -> str:

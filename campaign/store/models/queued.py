@@ -119,6 +119,8 @@ class Delivery(Base):
             "parent_id",
             sqlite_where=text("parent_id IS NOT NULL"),
         ),
+        # What was taken back, by when: few are, and some of them have to be paid.
+        Index("ix_deliveries_withdrawn", "withdrawn_at", sqlite_where=text("withdrawn_at IS NOT NULL")),
         Index("ix_deliveries_campaign", "campaign_id", "state", "scheduled_for"),
         Index("ix_deliveries_account", "account_id", "scheduled_for"),
     )
@@ -170,6 +172,8 @@ class Attempt(Base):
         UniqueConstraint("delivery_id", "number"),
         # What an account has tried of late: what its rate budgets are counted by.
         Index("ix_attempts_account", "account_id", "started_at"),
+        # What had a price, by when it was to be paid.
+        Index("ix_attempts_priced", "started_at", sqlite_where=text("price IS NOT NULL")),
         Index(
             "uq_attempts_open",
             "delivery_id",
@@ -204,6 +208,14 @@ class Event(Base):
     """Who did what when; only ever added to."""
 
     __tablename__ = "events"
+    __table_args__ = (
+        # What was done to proposals, by when.
+        Index(
+            "ix_events_of_proposals",
+            *("at", "delivery_id"),
+            sqlite_where=text("kind IN ('approved', 'sent back', 'edited', 'cancelled')"),
+        ),
+    )
     id: Mapped[int] = own_id()
     at: Mapped[datetime]
     actor: Mapped[str]

@@ -21,6 +21,7 @@ from campaign.store.models import Account, Attempt, Campaign, Delivery, Workspac
 from campaign.store.queue.changing import change
 from campaign.store.queue.claiming import begin_attempts, claimed
 from campaign.store.queue.speaking import MAY_SPEAK, with_speakers
+from campaign.store.reporting import days
 from campaign.store.values import Claimed, Doubt, Intent
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def look_later(connection: Connection, doubt: Doubt, at: datetime, *, looked: bo
 def leave_to_a_person(connection: Connection, doubt: Doubt, reason: Reason, act: Act) -> None:
     """It stays in doubt until a person says whether it is out."""
     if _keep(connection, doubt, {"due_at": None, "reason": reason.to_json()}):
+        days.forget(connection, [doubt.claimed.id])
         record(connection, act, [Note("left to a person", delivery_id=doubt.claimed.id, details=reason.to_json())])
 
 

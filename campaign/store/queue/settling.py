@@ -70,9 +70,9 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
     for one in settlements:
         if one.intent.claimed.leads and one.to is not State.QUEUED and one not in lost:
             follow(connection, one.to, [one.intent.claimed.id])
+    days.forget(connection, [one.intent.claimed.id for one in lost])
     for one in lost:
         _late(connection, one)
-    days.forget(connection, [one.intent.claimed.id for one in lost])
     # What is sent again under its key was in doubt before: nobody need be told anew.
     told = [one for one in in_order if one.to in _TOLD and one not in lost and not one.intent.again]
     record(connection, act, map(_note, told))

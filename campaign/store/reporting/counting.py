@@ -65,8 +65,8 @@ class _Heap:
             self.latest[name] = max(last, self.latest.get(name, 0))
 
     def sums(self, day: datetime) -> Sums:
-        known = {name: self.counts[name] for name in BY_DAY if name in self.counts}
-        return Sums(self.counts, self.lateness, self.latest, ends(self.ranked), {day: known})
+        known = {name: (int(day.timestamp()), self.counts[name]) for name in BY_DAY if name in self.counts}
+        return Sums(self.counts, self.lateness, self.latest, ends(self.ranked), known)
 
 
 def counted(connection: Connection, days: Sequence[OwnDay]) -> dict[Bucket, Sums]:
@@ -85,7 +85,7 @@ def planned(connection: Connection, days: Sequence[OwnDay]) -> dict[int, int]:
 
 
 def moves(connection: Connection, campaign_id: int, begin: datetime, end: datetime) -> bool:
-    """Whether a delivery of the campaign between the two may still change by itself."""
+    """Whether a delivery of the campaign between the two is queued or on its way."""
     slot = Delivery.scheduled_for
     within = (Delivery.campaign_id == campaign_id, slot >= begin, slot < end)
     return connection.scalar(select(Delivery.id).where(*within, is_in(*sorted(MOVING))).limit(1)) is not None

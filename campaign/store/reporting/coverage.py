@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -16,9 +17,8 @@ _SPEAKS = (*sorted(OPEN), State.PUBLISHED, State.IN_DOUBT)
 _COMING = (State.QUEUED, State.CLAIMED, State.SENDING)
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """So many posts of an account at one slot."""
+class Spoken(NamedTuple):
+    """So many posts of an account at one slot: of these there may be very many."""
 
     account: str
     at: datetime
@@ -39,18 +39,18 @@ class Line:
 def spoken(connection: Connection, campaign_id: int, since: datetime, until: datetime) -> list[Spoken]:
     """When a campaign speaks from ``since`` to before ``until``, in order; what was given up does not count."""
     found = (
-        select(Account.name, Delivery.scheduled_for, func.count().label("number"))
-        .join(Account, Account.id == Delivery.account_id)
+        select(Delivery.account_id, Delivery.scheduled_for, func.count().label("number"))
         .where(
             Delivery.campaign_id == campaign_id,
             among(Delivery.state, _SPEAKS),
             Delivery.scheduled_for >= since,
             Delivery.scheduled_for < until,
         )
-        .group_by(Delivery.scheduled_for, Account.name)
-        .order_by(Delivery.scheduled_for, Account.name)
+        .group_by(Delivery.scheduled_for, Delivery.account_id)
+        .order_by(Delivery.scheduled_for, Delivery.account_id)
     )
-    return [Spoken(row.name, row.scheduled_for, row.number) for row in connection.execute(found)]
+    names = {row.id: row.name for row in connection.execute(select(Account.id, Account.name))}
+    return [Spoken(names[key], at, number) for key, at, number in connection.execute(found).all()]
 
 
 def lines(connection: Connection, campaign_id: int) -> list[Line]:

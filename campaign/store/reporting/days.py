@@ -1,9 +1,9 @@
-"""The days, and the months of days, whose sums are kept, so that they need not be counted again.
+"""The days, and the months, quarters and years of days, whose sums are kept, so that they need not be counted again.
 
 A row says that nothing of its days has changed since it was put there. Three steps make that true, none of which keeps
 anybody waiting: the row is put there without sums (`mark`), the day is counted as it is after that, and the sums are
 written if the row is still there (`keep`). Whatever changes a delivery at rest, or what is told of it, takes the row
-away in the transaction of the change (`forget`); what moves by itself has no row in the first place.
+away in the transaction of the change (`forget`); what moves (queued, claimed, sending) has no row in the first place.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Delete,
     Integer,
     ScalarSelect,
+    Select,
     and_,
     bindparam,
     case,
@@ -25,18 +27,18 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
+    union_all,
     update,
 )
 
 from campaign.store.batches import Batch
-from campaign.store.conditions import among
+from campaign.store.conditions import listed
 from campaign.store.models import Campaign, Day, Delivery
 from campaign.store.reporting.sums import Sums
 
-#: The units: a month is made of its days once all of them are kept.
-DAY, MONTH = "day", "month"
+#: The units, the largest first: each is made of smaller ones once all of its days are kept.
+UNITS = YEAR, QUARTER, MONTH, DAY = "year", "quarter", "month", "day"
 #: From when to when a day, or a month, is.
 Span: TypeAlias = tuple[datetime, datetime]
 #: What PostgreSQL's advisory locks of ours are told apart by from others in the same database.
@@ -46,20 +48,20 @@ _LOCKS = 60_201
 def forget(connection: Connection, deliveries: Collection[int]) -> None:
     """Takes away the sums of the days in which these deliveries are, since something of them changes or has changed.
 
-    To be called in the transaction of the change, for every change of a delivery that is at rest (proposed, held, or
-    over), of its attempts, its snapshots and its clicks; before and after the change where its slot is what changes.
+    To be called in the transaction of the change, for every change of a delivery that is at rest (proposed, held, in
+    doubt, or over), of its attempts, its snapshots and its clicks; before and after the change where its slot is what
+    changes.
     """
     if not deliveries:
         return
-    _hold_off(connection, Campaign.id.in_(select(Delivery.campaign_id).where(among(Delivery.id, deliveries))))
-    # What is to come is in none: of a thousand posts that are approved hardly one is looked up.
-    past = Delivery.scheduled_for < select(func.max(Day.ends_at)).scalar_subquery()
-    theirs = [select(_unit_of(unit)).where(among(Delivery.id, deliveries), past) for unit in (DAY, MONTH)]
-    connection.execute(delete(Day).where(or_(*(Day.id.in_(ids) for ids in theirs))))
+    ids = {"deliveries": list(deliveries)}
+    if connection.dialect.name == "postgresql":
+        connection.execute(_HOLD_OFF, ids)
+    connection.execute(_FORGET, ids)
 
 
 def _unit_of(unit: str) -> ScalarSelect[int]:
-    """The day, or the month, in which a delivery's slot is: the last that begins before it, unless that is over."""
+    """Of a unit, the one in which a delivery's slot is: the last that begins before it, unless that is over."""
     return (
         select(case((Day.ends_at > Delivery.scheduled_for, Day.id)))
         .where(Day.campaign_id == Delivery.campaign_id, Day.unit == unit, Day.begins_at <= Delivery.scheduled_for)
@@ -72,19 +74,34 @@ def _unit_of(unit: str) -> ScalarSelect[int]:
 
 def forget_campaign(connection: Connection, campaign_id: int) -> None:
     """Takes away all of a campaign's days: its zone is another now, and so are they."""
-    _hold_off(connection, Campaign.id == campaign_id)
+    if connection.dialect.name == "postgresql":
+        connection.execute(_held_off(Campaign.id == campaign_id))
     connection.execute(delete(Day).where(Day.campaign_id == campaign_id))
 
 
-def _hold_off(connection: Connection, which: ColumnElement[bool]) -> None:
-    """Lets nobody mark a day of these campaigns until this change is committed: they would not see it."""
-    if connection.dialect.name == "postgresql":  # SQLite's writers take turns.
-        campaigns = select(Campaign.id).where(which).order_by(Campaign.id).subquery()
-        connection.execute(select(func.pg_advisory_xact_lock_shared(_LOCKS, cast(campaigns.c.id, Integer))))
+def _held_off(which: ColumnElement[bool]) -> Select[Any]:
+    """Lets nobody mark a day of these campaigns until this change is committed: they would not see it.
+
+    On SQLite, whose writers take turns, nobody need be held off.
+    """
+    campaigns = select(Campaign.id).where(which).order_by(Campaign.id).subquery()
+    return select(func.pg_advisory_xact_lock_shared(_LOCKS, cast(campaigns.c.id, Integer)))
+
+
+def _forgotten() -> Delete:
+    """Takes away the days, months, quarters and years in which the slots of these deliveries are."""
+    theirs = (select(_unit_of(unit)).where(listed(Delivery.id, "deliveries")) for unit in UNITS)
+    # In the order of ids, as they are written: so of two who forget the same days none is thrown out.
+    found = select(Day.id).where(Day.id.in_(union_all(*theirs))).order_by(Day.id).with_for_update()
+    return delete(Day).where(Day.id.in_(found))
+
+
+_HOLD_OFF = _held_off(Campaign.id.in_(select(Delivery.campaign_id).where(listed(Delivery.id, "deliveries"))))
+_FORGET = _forgotten()
 
 
 def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Span]) -> bool:
-    """Puts the rows of these days or months there, without sums, where there are none.
+    """Puts the rows of these days, months, quarters or years there, without sums, where there are none.
 
     What is committed from here on takes them away again; what is read from here on has all that went before. False
     while somebody changes the campaign.
@@ -103,14 +120,14 @@ def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Sp
 
 
 def marked(connection: Connection, campaign_id: int, unit: str) -> dict[datetime, int]:
-    """The days or months without sums: when each begins → its row's id."""
+    """What of a unit is there without sums: when each begins → its row's id."""
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
     rows = select(Day.begins_at, Day.id).where(*of_unit, Day.sums.is_(None))
     return {row.begins_at: row.id for row in connection.execute(rows)}
 
 
 def kept(connection: Connection, campaign_id: int, unit: str) -> set[datetime]:
-    """When the days or months begin whose sums are there."""
+    """When those of a unit begin whose sums are there."""
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
     return set(connection.scalars(select(Day.begins_at).where(*of_unit, Day.sums.is_not(None))))
 
@@ -118,20 +135,24 @@ def kept(connection: Connection, campaign_id: int, unit: str) -> set[datetime]:
 def keep(connection: Connection, sums: Mapping[int, Mapping[int, Sums]]) -> int:
     """Writes the sums of what is still marked: row's id → account's id → sums; how many rows."""
     written = 0
-    for key, parts in sums.items():
+    for key, parts in sorted(sums.items()):
         value = {str(account): one.to_json() for account, one in parts.items()}
         written += connection.execute(update(Day).where(Day.id == key, Day.sums.is_(None)).values(sums=value)).rowcount
     return written
 
 
 def read(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, dict[int, Sums]]]:
-    """What is kept of these days of campaigns: whole months, and days in none of these.
+    """What is kept of these days of campaigns: whole years, quarters that are in none of these, and so on.
 
     Campaign's id → from when to when → account's id → sums.
     """
-    months = _kept(connection, MONTH, wanted)
-    found = {key: outside(months[key], spans) for key, spans in wanted.items()}
-    return {key: months[key] | kept for key, kept in _kept(connection, DAY, found).items()}
+    found: dict[int, dict[Span, dict[int, Sums]]] = {key: {} for key in wanted}
+    rest = dict(wanted)
+    for unit in UNITS:
+        for key, kept_of_it in _kept(connection, unit, rest).items():
+            found[key] |= kept_of_it
+            rest[key] = outside(kept_of_it, rest[key])
+    return found
 
 
 def _kept(

@@ -22,7 +22,8 @@ SHORT = 31
 def summed(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[int, Sums]]:
     """Campaign's id → account's id → its sums over these days of the campaign, which follow each other.
 
-    Exact, and of one moment where the transaction is: kept months, kept days outside them, and the rest counted.
+    Exact, and of one moment where the transaction is: what is kept of years, quarters, months and days, and the rest
+    counted.
     """
     found: dict[int, dict[int, list[Sums]]] = {key: defaultdict(list) for key in wanted}
     kept = days.read(connection, wanted)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from heapq import nlargest, nsmallest
 from typing import Any, NamedTuple, TypeVar
 
@@ -50,8 +49,9 @@ class Sums:
     latest: Mapping[str, int]
     #: The best and the weakest posts among others, so that those of any union are known.
     ranked: Sequence[Rank]
-    #: When each day begins → those of its counts that are in `BY_DAY`.
-    days: Mapping[datetime, Mapping[str, int]]
+    #: Those counts that are in `BY_DAY`, day by day: when it begins, in seconds since 1970, and its number, in turns. A
+    #: day may come more than once.
+    days: Mapping[str, Sequence[int]]
 
     def of(self, *names: str) -> int:
         """The sum of these counts."""
@@ -64,20 +64,14 @@ class Sums:
             "late": [number for pair in self.lateness.items() for number in pair],
             "last": dict(self.latest),
             "posts": list(self.ranked),
-            "days": {begin.isoformat(): dict(counts) for begin, counts in self.days.items()},
+            "days": {name: list(pairs) for name, pairs in self.days.items()},
         }
 
     @staticmethod
     def from_json(kept: Mapping[str, Any]) -> Sums:
         """As it was kept."""
-        late, days = kept["late"], kept["days"]
-        return Sums(
-            counts=kept["n"],
-            lateness=dict(zip(late[::2], late[1::2], strict=True)),
-            latest=kept["last"],
-            ranked=[Rank(*one) for one in kept["posts"]],
-            days={datetime.fromisoformat(begin): counts for begin, counts in days.items()},
-        )
+        late, ranked = kept["late"], [Rank(*one) for one in kept["posts"]]
+        return Sums(kept["n"], dict(zip(late[::2], late[1::2], strict=True)), kept["last"], ranked, kept["days"])
 
 
 def added(parts: Iterable[Sums]) -> Sums:
@@ -86,23 +80,16 @@ def added(parts: Iterable[Sums]) -> Sums:
     lateness: dict[int, int] = {}
     latest: dict[str, int] = {}
     ranked: list[Rank] = []
-    days: dict[datetime, Mapping[str, int]] = {}
+    days: dict[str, list[int]] = {}
     for part in parts:
         add(counts, part.counts)
         add(lateness, part.lateness)
         ranked += part.ranked
         for name, delivery in part.latest.items():
             latest[name] = max(delivery, latest.get(name, 0))
-        for begin, of in part.days.items():
-            # Nearly always of one part alone: then there is nothing to add.
-            days[begin] = _both(days[begin], of) if begin in days else of
+        for name, pairs in part.days.items():
+            days.setdefault(name, []).extend(pairs)
     return Sums(counts, lateness, latest, ends(ranked), days)
-
-
-def _both(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
-    counts = dict(one)
-    add(counts, other)
-    return counts
 
 
 def add(total: dict[_Key, int], more: Mapping[_Key, int]) -> None:

@@ -1,0 +1,56 @@
+"""A table's row as HTML. A page has thousands of cells: a macro for each took most of its time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from campaign.reports.document import Cell, Column, Kind
+from campaign.reports.wording import is_number, said
+
+_ADDRESS = re.compile(r"(?:https?|file)://[^\s<>|]+")
+#: Text that needs a wide column, in characters.
+_LONG = 60
+
+
+def cells(row: Sequence[Cell], columns: Sequence[Column], zone: str) -> Markup:
+    """The cells of a row, each with its column's name for narrow screens."""
+    parts = [_cell(value, column, zone) for value, column in zip(row, columns, strict=True)]
+    return Markup("".join(parts))  # noqa: S704 - each part is escaped
+
+
+def worded(cell: Cell, column: Column, zone: str) -> str:
+    """A cell in words: text as it is, whatever its column holds."""
+    return said(cell, Kind.TEXT if isinstance(cell, str) else column.kind, zone)
+
+
+def is_address(cell: object) -> bool:
+    """Whether a cell is an address and nothing else."""
+    return isinstance(cell, str) and bool(_ADDRESS.fullmatch(cell))
+
+
+def is_long(cell: object) -> bool:
+    """Whether a cell needs a wide column."""
+    return isinstance(cell, str) and len(cell) > _LONG and not is_address(cell)
+
+
+def site(address: str) -> str:
+    """Where an address leads, in few letters."""
+    parts = urlsplit(address)
+    return parts.hostname or PurePosixPath(parts.path).name
+
+
+def _cell(value: Cell, column: Column, zone: str) -> str:
+    kind = "number" if is_number(column.kind) else column.kind.value
+    classes = f"{kind} long" if is_long(value) else kind
+    return f'<td data-label="{escape(column.name)}" class="{classes}" dir="auto">{_shown(value, column, zone)}</td>'
+
+
+def _shown(value: Cell, column: Column, zone: str) -> str:
+    if isinstance(value, str) and is_address(value):
+        return f'<a href="{escape(value)}" rel="noopener noreferrer">{escape(site(value))}</a>'
+    return str(escape(worded(value, column, zone))).strip()
