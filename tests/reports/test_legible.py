@@ -75,7 +75,7 @@ def test_a_pdf_turns_its_pages_once_before_the_first_table_that_needs_it():
     words = "words that take a line of their own"
     wide = Section("posts", "Posts", Table(tuple(Column(f"{words} {n}") for n in range(8)), ((words,) * 8,)))
     one = document([("a", 1, 2, 3)])
-    found = pdf._data(replace(one, sections=(*one.sections, wide, *one.sections)))
+    found = pdf.told(replace(one, sections=(*one.sections, wide, *one.sections)))
     assert [part["title"]["text"] for part in found["upright"]] == ["Accounts"]
     assert [part["title"]["text"] for part in found["wide"]] == ["Posts", "Accounts"]
 
