@@ -108,3 +108,9 @@ def test_a_section_of_names_and_noughts_is_yet_to_come_and_one_number_or_day_bri
     assert titles([("planned", 0, 0, None), ("published", 0, None, 0)]) == ["Nothing yet"]
     assert titles([("planned", 0, 0, None), ("published", 0, None, 1)]) == ["Figures"]
     assert titles([(date(2026, 3, 1), 0)], (Column("Day", Kind.DATE), Column("Sent", Kind.COUNT))) == ["Figures"]
+
+
+def test_the_short_name_of_a_link_parts_after_its_dots_alone():
+    found = html.fragment(document([("https://clinic.example.org/@a?b=1", 1, 1, 1), ("b", 1, 1, 1)]))
+    link = LexborHTMLParser(found).css_first("td a")
+    assert (link.text(), link.inner_html) == ("clinic.example.org", "clinic.<wbr>example.<wbr>org")

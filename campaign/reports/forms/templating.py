@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from campaign.errors import Refused
 from campaign.reports.charts import draw
@@ -93,10 +93,11 @@ def markdown(text: str) -> str:
     return "<br>".join(_MARKS.sub(r"\\\1", line) for line in text.splitlines())
 
 
-def _site(address: str) -> str:
-    """Where an address leads, in few letters."""
+def _site(address: str) -> Markup:
+    """Where an address leads, in few letters; a line of it may end after a dot, and nowhere within a word."""
     parts = urlsplit(address)
-    return parts.hostname or PurePosixPath(parts.path).name
+    name = escape(parts.hostname or PurePosixPath(parts.path).name)
+    return name.replace(".", Markup(".<wbr>"))
 
 
 def _why(name: str, error: Exception) -> str:
