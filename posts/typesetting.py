@@ -1,6 +1,7 @@
 """The process in which Typst sets a template: what the template shows comes in as JSON, the file goes out.
 
-Started by `campaign.reports.forms.apart`. It loads nothing else of ours: whoever wants a report waits for what it loads.
+Started by `campaign.reports.forms.apart`. It loads nothing else of ours: whoever wants a report waits for what it
+loads.
 """
 
 from __future__ import annotations

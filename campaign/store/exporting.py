@@ -140,7 +140,7 @@ def _columns(
     campaign, account = map(campaigns.__getitem__, of_campaigns), map(accounts.__getitem__, of_accounts)
     platform = map(platforms.__getitem__, of_accounts)
     delays = [late / SECOND if late > 0 else 0.0 for late in map(sub, started, due)]
-    taken = withdrawn
+    taken: Sequence[int | None] = withdrawn
     if withdrawn.count(None) < len(withdrawn):
         taken = [at if outcome == State.PUBLISHED else None for at, outcome in zip(withdrawn, outcomes, strict=True)]
     return (

@@ -1,7 +1,7 @@
 """The process in which a person's template is rendered: a pickle of our own comes in, the text goes out.
 
-Started by `campaign.reports.forms.apart`. It sets its own limits before it does anything, so that a template without end
-ends this process and no other.
+Started by `campaign.reports.forms.apart`. It sets its own limits before it does anything, so that a template without
+end ends this process and no other.
 """
 
 from __future__ import annotations
