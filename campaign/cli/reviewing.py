@@ -188,7 +188,7 @@ def _fill_in(file: Path, document: Document, value: object) -> None:
             f"The template {file} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}."
         ) from error
     given = held(document, _PRINTED)
-    output.whole(Path("-"), lambda out: apart.run("template", given, out, value=value, template=own))
+    output.whole(Path("-"), lambda out: apart.render(given, out, value=value, template=own))
 
 
 def _show(found: Report) -> None:

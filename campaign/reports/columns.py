@@ -36,6 +36,8 @@ def by_columns(rows: Iterable[tuple[Cell, ...]]) -> Iterator[Sequence[Cells]]:
 def each(make: Callable[[Any], _Made], cells: Sequence[Any]) -> Iterable[_Made]:
     """What is made of each cell; once of what is there more often, unless hardly anything is."""
     different = set(cells)
+    if len(different) == 1:
+        return [make(cells[0])] * len(cells)
     if len(different) * 2 > len(cells):
         return map(make, cells)
     known = {cell: make(cell) for cell in different}

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from json import loads
+from operator import sub
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Executable, Text, cast, literal, select
@@ -24,7 +25,7 @@ from campaign.store.reporting.placing import Elapsed
 
 #: Rows that are fetched together: of more, their texts no longer fit into what memory is kept at hand for (malloc's
 #: threshold of 128 kB), and each part would cost pages of its own.
-_TOGETHER = 100
+_TOGETHER = 250
 _ALL = Filter()
 
 
@@ -138,8 +139,10 @@ def _columns(
     statuses, reasons, urls, texts, rewriters, withdrawn = told
     campaign, account = map(campaigns.__getitem__, of_campaigns), map(accounts.__getitem__, of_accounts)
     platform = map(platforms.__getitem__, of_accounts)
-    delays = [max(sent - at, 0) / SECOND for at, sent in zip(due, started, strict=True)]
-    taken = [at if outcome == State.PUBLISHED else None for at, outcome in zip(withdrawn, outcomes, strict=True)]
+    delays = [late / SECOND if late > 0 else 0.0 for late in map(sub, started, due)]
+    taken: Sequence[int | None] = withdrawn
+    if withdrawn.count(None) < len(withdrawn):
+        taken = [at if outcome == State.PUBLISHED else None for at, outcome in zip(withdrawn, outcomes, strict=True)]
     return (
         *(ids, deliveries, numbers, list(campaign), list(account), list(platform)),
         *(Instants(due, zones), Instants(started, zones), delays, zones, outcomes, statuses, reasons),

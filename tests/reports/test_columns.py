@@ -44,6 +44,14 @@ def test_many_texts_are_written_as_each_is_by_itself(texts):
     assert written("csv", rows) == head + b"".join(written("csv", [row]).removeprefix(head) for row in rows)
 
 
+@given(st.lists(st.floats(min_value=0, max_value=1e20), min_size=1, max_size=5))
+@example([1.5e-05, 1e-07, 1.5e-07, 0.1234565, 0.123456, 1e16])
+def test_seconds_are_told_to_the_microsecond(delays):
+    head, *lines = written("csv", [("a", None, delay) for delay in delays]).decode().split("\r\n")
+    assert head
+    assert lines == [*(f"a,,{round(delay, 6)!r}" for delay in delays), ""]
+
+
 def written(form, rows):
     """What the table or the sheet says."""
     section = replace(RICH.sections[0], table=Table(COLUMNS, rows), chart=None)

@@ -75,7 +75,7 @@ def test_a_pdf_turns_its_pages_once_before_the_first_table_that_needs_it():
     words = "words that take a line of their own"
     wide = Section("posts", "Posts", Table(tuple(Column(f"{words} {n}") for n in range(8)), ((words,) * 8,)))
     one = document([("a", 1, 2, 3)])
-    found = pdf._data(replace(one, sections=(*one.sections, wide, *one.sections)))
+    found = pdf.told(replace(one, sections=(*one.sections, wide, *one.sections)))
     assert [part["title"]["text"] for part in found["upright"]] == ["Accounts"]
     assert [part["title"]["text"] for part in found["wide"]] == ["Posts", "Accounts"]
 
@@ -108,3 +108,9 @@ def test_a_section_of_names_and_noughts_is_yet_to_come_and_one_number_or_day_bri
     assert titles([("planned", 0, 0, None), ("published", 0, None, 0)]) == ["Nothing yet"]
     assert titles([("planned", 0, 0, None), ("published", 0, None, 1)]) == ["Figures"]
     assert titles([(date(2026, 3, 1), 0)], (Column("Day", Kind.DATE), Column("Sent", Kind.COUNT))) == ["Figures"]
+
+
+def test_the_short_name_of_a_link_parts_after_its_dots_alone():
+    found = html.fragment(document([("https://clinic.example.org/@a?b=1", 1, 1, 1), ("b", 1, 1, 1)]))
+    link = LexborHTMLParser(found).css_first("td a")
+    assert (link.text(), link.inner_html) == ("clinic.example.org", "clinic.<wbr>example.<wbr>org")

@@ -63,14 +63,14 @@ def test_a_wrong_template_is_refused_in_a_sentence_with_its_line(text, line, wor
 
 def test_it_is_filled_in_a_process_of_its_own(tmp_path):
     with (tmp_path / "out").open("w+b") as out:
-        apart.run("template", RICH, out, value={"a": 1}, template=Template("t.md", "{{ report.a }} {{ document.key }}"))
+        apart.render(RICH, out, value={"a": 1}, template=Template("t.md", "{{ report.a }} {{ document.key }}"))
         out.seek(0)
         assert out.read() == b"1 rich"
 
 
 def test_what_is_wrong_is_said_from_there_too(tmp_path):
     with (tmp_path / "out").open("w+b") as out, pytest.raises(Refused, match="on line 1: 'x' is undefined"):
-        apart.run("template", RICH, out, template=Template("t.md", "{{ x }}"))
+        apart.render(RICH, out, value=None, template=Template("t.md", "{{ x }}"))
     assert (tmp_path / "out").read_bytes() == b""
 
 
@@ -78,4 +78,4 @@ def test_a_template_without_end_ends_at_its_limits(tmp_path, monkeypatch):
     monkeypatch.setattr(apart, "_SECONDS", 3)
     endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% for c in range(99999) %}{% endfor %}{% endfor %}{% endfor %}"
     with (tmp_path / "out").open("w+b") as out, pytest.raises(Refused, match="longer than 3 seconds"):
-        apart.run("template", RICH, out, template=Template("t.md", endless))
+        apart.render(RICH, out, value=None, template=Template("t.md", endless))

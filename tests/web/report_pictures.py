@@ -4,19 +4,17 @@ YEAR is the file of ``python -m tests.benchmarks.year --attempts 2500 --out YEAR
 """
 
 import argparse
-import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-import typst
 from playwright.sync_api import sync_playwright
 from sqlalchemy import update
 
 from campaign import app as composing
 from campaign.desk import kinds
 from campaign.desk.reporting import Days
-from campaign.reports.forms import pdf
+from campaign.reports.forms import apart, pdf
 from campaign.reports.forms.legible import legible
 from campaign.store.models import Snapshot
 from tests.browsing import BROWSER_ARGUMENTS, chromium
@@ -79,15 +77,7 @@ def verified(folder, browser, address):
 def printed(folder, app):
     """The first pages of the campaign's report as PDF, by what sets the PDF itself."""
     _, document = kinds.made(app, "campaign", kinds.Asked(("berlin",), days=Days("2026-11-01", "2026-11-26")))
-    given = json.dumps(pdf._data(legible(document, pdf._ROWS)))
-    pages = typst.compile(
-        str(pdf._TEMPLATE),
-        format="png",
-        ppi=_PPI,
-        font_paths=[str(pdf.FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"document": given},
-    )
+    pages = apart.pictures(pdf.TEMPLATE, pdf.told(legible(document, pdf.ROWS)), _PPI)
     for number, page in enumerate(pages[:_SHOWN], start=1):
         (folder / f"reports-pdf-{number}.png").write_bytes(page)
 

@@ -38,10 +38,11 @@ def is_long(cell: object) -> bool:
     return isinstance(cell, str) and len(cell) > _LONG and not is_address(cell)
 
 
-def site(address: str) -> str:
-    """Where an address leads, in few letters."""
+def site(address: str) -> Markup:
+    """Where an address leads, in few letters; a line of it may end after a dot, and nowhere within a word."""
     parts = urlsplit(address)
-    return parts.hostname or PurePosixPath(parts.path).name
+    name = escape(parts.hostname or PurePosixPath(parts.path).name)
+    return name.replace(".", Markup(".<wbr>"))
 
 
 def _cell(value: Cell, column: Column, zone: str) -> str:
@@ -52,5 +53,5 @@ def _cell(value: Cell, column: Column, zone: str) -> str:
 
 def _shown(value: Cell, column: Column, zone: str) -> str:
     if isinstance(value, str) and is_address(value):
-        return f'<a href="{escape(value)}" rel="noopener noreferrer">{escape(site(value))}</a>'
+        return f'<a href="{escape(value)}" rel="noopener noreferrer">{site(value)}</a>'
     return str(escape(worded(value, column, zone))).strip()

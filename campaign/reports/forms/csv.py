@@ -22,6 +22,8 @@ from campaign.reports.wording import facts, in_zone, zone_of
 
 #: A cell that begins with one of these is a formula to a spreadsheet (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = frozenset("=+-@\t\r")
+#: Of seconds.
+_DECIMALS = 6
 
 
 def write(document: Document, out: IO[bytes]) -> None:
@@ -57,7 +59,8 @@ def _lines(columns: Sequence[Iterable[str]]) -> bytes:
     if len(columns) == 1:
         # One that would be empty says that it is a row.
         lines = (line or '""' for line in lines)
-    return ("\r\n".join(lines) + "\r\n").encode("utf-8", "replace")
+    # Line by line: one letter beyond ASCII would make all of them twice as large, an emoji four times.
+    return b"\r\n".join([line.encode("utf-8", "replace") for line in lines] + [b""])
 
 
 def head(columns: Iterable[Column]) -> list[str]:
@@ -78,6 +81,8 @@ def _fields(kind: Kind, cells: Cells, zone: str) -> list[Iterable[str]]:
     if kind is Kind.MOMENT:
         # Each by itself: what is the same moment elsewhere is not written the same.
         return [[_moment(cell, zone) if cell is not None else "" for cell in cells]]
+    if kind is Kind.COUNT and {*map(type, cells)} == {int}:
+        return [map(repr, cells)]
     written = [each(_WRITTEN.get(kind, _field), cells)]
     return [*written, each(_currency, cells)] if kind is Kind.MONEY else written
 
@@ -88,15 +93,23 @@ def _field(cell: object) -> str:
         return ""
     if not isinstance(cell, str):
         return repr(cell)
-    text = f"'{cell}" if cell[:1] in _FORMULA else cell
-    if '"' in text or "," in text or "\n" in text or "\r" in text:
-        doubled = text.replace('"', '""')
-        return f'"{doubled}"'
-    return text
+    if cell[:1] in _FORMULA:
+        cell = f"'{cell}"
+    if '"' in cell:
+        cell = cell.replace('"', '""')
+    elif "," not in cell and "\n" not in cell and "\r" not in cell:
+        return cell
+    return f'"{cell}"'
 
 
 def _seconds(cell: Cell) -> str:
-    return _field(round(cell, 6) if isinstance(cell, float) else cell)
+    """Microseconds are the most that is told of them."""
+    if not isinstance(cell, float):
+        return _field(cell)
+    told = repr(cell)
+    # To round takes as long as to write; what has no more decimals would stay as it is.
+    is_short = "." in told[-_DECIMALS - 1 :] and "e" not in told
+    return told if is_short else repr(round(cell, _DECIMALS))
 
 
 def _money(cell: Cell) -> str:

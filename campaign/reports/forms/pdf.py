@@ -7,13 +7,11 @@ language. The fonts come along, so that a report looks the same on every machine
 from __future__ import annotations
 
 import html
-import json
 import math
 import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import takewhile
-from pathlib import Path
 from typing import IO, Any
 
 from campaign.reports.charts import draw
@@ -22,10 +20,9 @@ from campaign.reports.forms import apart
 from campaign.reports.forms.legible import legible
 from campaign.reports.wording import facts, is_number, said
 
-FONTS = Path(__file__).parents[1] / "fonts"
-_TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+TEMPLATE = "report.typ"
 #: Rows of a table (a year of days fits), and letters of a cell: a book is no report.
-_ROWS, _LETTERS = 400, 12_000
+ROWS, _LETTERS = 400, 12_000
 #: So many letters of a table fit beside each other on an upright page; between two columns there is room for some.
 _UPRIGHT, _BETWEEN = 130, 2
 #: The most that a chart takes of a page, in millimetres.
@@ -47,24 +44,11 @@ _KEPT = frozenset({Kind.MOMENT, Kind.DATE})
 
 def write(document: Document, out: IO[bytes]) -> None:
     """One file. Raises `Refused` for what cannot be set within the limits of time and memory."""
-    apart.run("pdf", legible(document, _ROWS), out)
+    apart.typeset(TEMPLATE, told(legible(document, ROWS)), out)
 
 
-def compiled(document: Document) -> bytes:
-    """The file; rows are read more than once."""
-    import typst  # noqa: PLC0415 - only the process apart needs its 80 MB
-
-    return bytes(
-        typst.compile(
-            str(_TEMPLATE),
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            sys_inputs={"document": json.dumps(_data(document))},
-        )
-    )
-
-
-def _data(document: Document) -> dict[str, Any]:
+def told(document: Document) -> dict[str, Any]:
+    """What the template is told of a document, whose rows are read more than once."""
     sections = [_section(one, document.zone) for one in document.sections]
     upright = len(list(takewhile(lambda one: one["letters"] <= _UPRIGHT, sections)))
     return {

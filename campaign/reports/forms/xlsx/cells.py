@@ -120,8 +120,8 @@ def _moment(value: datetime | str, zone: str, styles: Styles, bold: bool) -> str
 
 
 def _instant(at: int, clock: Clock, styles: Styles, bold: bool) -> str:
-    days = (at + clock.ahead - _ZERO_AT) / DAY
-    return _number(repr(days), styles.of(_moments(clock.offset[-6:]), bold=bold))
+    ahead, offset = clock
+    return _number(repr((at + ahead - _ZERO_AT) / DAY), styles.of(_moments(offset[-6:]), bold=bold))
 
 
 def _moments(offset: str) -> str:
