@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select
 
 from campaign.states import State
 from campaign.store.conditions import ON_THE_WAY, among, moments
-from campaign.store.history import Filter, along_index
+from campaign.store.history import Filter, along_account, along_index
 from campaign.store.models import Delivery
 
 _Walk = Select[*tuple[Any, ...]]
@@ -74,18 +74,27 @@ def _chosen(cells: Subquery, walks: Sequence[_Walk], place: int) -> ColumnElemen
 
 
 def _walks(cells: Subquery, states: Sequence[State], given: frozenset[str]) -> list[_Walk]:
-    """What is in a cell: of each state that is at rest a walk along its index, and the few that are on their way."""
+    """What is in a cell: of each state that is at rest a walk along its index, and the few that are on their way.
+
+    Of an account one walk finds all states: its own index leads past nobody else's.
+    """
+    if "account" in given:
+        return [_in_cell(select(*_WALKED).where(*along_account(states, given)), cells)]
     walks = [_walk((state,), given) for state in states if state not in ON_THE_WAY]
     if moving := [state for state in states if state in ON_THE_WAY]:
         # No index leads along them by time: they are looked for once, not once a cell.
         few = _walk(ON_THE_WAY, given).add_columns(Delivery.state).cte("few").prefix_with("MATERIALIZED")
         walks.append(select(few.c.id, few.c.scheduled_for).where(among(few.c.state, moving)))
-    return [one.where(*_inside(one.selected_columns.scheduled_for, cells)).correlate(cells) for one in walks]
+    return [_in_cell(one, cells) for one in walks]
+
+
+_WALKED = Delivery.id, Delivery.scheduled_for
 
 
 def _walk(states: Sequence[State], given: frozenset[str]) -> _Walk:
-    return select(Delivery.id, Delivery.scheduled_for).where(*along_index(states, given))
+    return select(*_WALKED).where(*along_index(states, given))
 
 
-def _inside(time: ColumnElement[datetime], cells: Subquery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return cells.c.begin <= time, time < cells.c.end
+def _in_cell(walk: _Walk, cells: Subquery) -> _Walk:
+    time = walk.selected_columns.scheduled_for
+    return walk.where(cells.c.begin <= time, time < cells.c.end).correlate(cells)
