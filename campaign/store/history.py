@@ -182,11 +182,7 @@ def account_names(connection: Connection) -> list[str]:
 
 
 _CAMPAIGN_NAMES = select(Campaign.name).order_by(Campaign.name)
-_ZONES = (
-    select(Campaign.name, Campaign.timezone)
-    .where(Campaign.state != bindparam("without"))
-    .order_by(Campaign.name)
-)
+_ZONES = select(Campaign.name, Campaign.timezone).where(Campaign.state != bindparam("without")).order_by(Campaign.name)
 _ACCOUNT_NAMES = select(Account.name).order_by(Account.name)
 
 
