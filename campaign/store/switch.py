@@ -9,7 +9,6 @@ from campaign.store.accounts import WORKSPACE
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Workspace
 
-
 #: Made once, since each page asks for it.
 _SWITCH = select(Workspace.state, Workspace.reason).where(Workspace.id == WORKSPACE)
 

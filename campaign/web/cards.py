@@ -33,7 +33,7 @@ class Cards:
     number: Callable[[float], str]
 
     def cell(self, cell: Cell, day: date, moving: Collection[State]) -> Markup:
-        """A cell's posts, of which those in the states ``moving`` can be moved, and the way to the others of its day."""
+        """A cell's posts, of which those in the states ``moving`` can be moved, and the way to its day's others."""
         entries = "".join(self._entry(one, moves=one.state in moving) for one in cell.deliveries)
         others = self._others(cell.more, day) if cell.more else ""
         return Markup(f'<ul class="entries">\n{entries}</ul>\n{others}')  # noqa: S704 - both are markup

@@ -72,7 +72,7 @@ class Shown:
 @router.get("/calendar")
 def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HTMLResponse:
     """The page."""
-    names, zones = looking.names(desk), looking.zones(desk)
+    zones, accounts = looking.planned_by(desk)
     zone = calendar.zone_of(zones, shown.values["campaign"] or None, desk.config.defaults.timezone)
     now = desk.clock.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     days, wanted = (
@@ -101,7 +101,7 @@ def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HT
         calendar_zone=zone,
         mixed=any(one != zone for one in zones.values()),
         campaigns=list(zones),
-        accounts=names.accounts,
+        accounts=accounts,
     )
 
 
