@@ -73,8 +73,8 @@ def planned(
     """
     edges, asked = span.edges(zones.named(zone)), replace(wanted, states=wanted.states or SHOWN)
     with app.store.read() as connection:
-        counts = cells.counts(connection, asked, edges)
-        ids = cells.firsts(connection, asked, edges, _fitting(counts, most))
+        counts, there = cells.counts(connection, asked, edges)
+        ids = cells.firsts(connection, replace(asked, states=there), edges, _fitting(counts, most)) if there else []
         ids += [besides] if besides is not None else []
         asked = replace(asked, ids=ids, since=edges[0], until=edges[-1])
         found = history.deliveries(connection, asked) if ids else []

@@ -91,6 +91,12 @@ def opened(app: App, key: int) -> Opened:
         return _opened(app, connection, key)
 
 
+def looked_at(app: App, key: int, sheet: int) -> Opened:
+    """The same to look at one sheet, or at the first where there is no such: the others are without their posts."""
+    with app.store.read() as connection:
+        return _opened(app, connection, key, sheet)
+
+
 def change_draft(
     app: App, key: int, version: int, sheet: int, post: int, change: Change, *, dry_run: bool = False
 ) -> Opened:
@@ -141,13 +147,13 @@ def discard(app: App, key: int, version: int, *, dry_run: bool = False) -> None:
         drafts.remove_draft(connection, key, version)
 
 
-def _opened(app: App, connection: Transaction, key: int) -> Opened:
+def _opened(app: App, connection: Transaction, key: int, only: int | None = None) -> Opened:
     kept = drafts.draft(connection, key)
     if kept.article_id is None:
         raise NotFound("draft of an article", key, "It is a single post.")
     campaign = campaigns.campaign(connection, kept.campaign)
     article = articles.article(connection, kept.article_id)
-    draft = cut_draft(kept.value)
+    draft = cut_draft(kept.value, only if only is None or 0 <= only < len(kept.value["sheets"]) else 0)
     now = replace(draft, sheets=tuple(_framed(app, sheet, campaign, article, draft) for sheet in draft.sheets))
     return Opened(kept, campaign, article, now)
 

@@ -39,10 +39,10 @@ def names(app: App) -> Names:
         return Names(tuple(history.campaign_names(connection)), tuple(history.account_names(connection)))
 
 
-def zones(app: App) -> Mapping[str, str]:
-    """The names of the campaigns that are not archived, in order, each with its zone."""
+def planned_by(app: App) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """The names of the campaigns that are not archived, each with its zone; and of all accounts. Both in order."""
     with app.store.read() as connection:
-        return history.campaign_zones(connection, without=ARCHIVED)
+        return history.campaign_zones(connection, without=ARCHIVED), tuple(history.account_names(connection))
 
 
 def campaign(app: App, name: str) -> tuple[Campaign, Mapping[State, int]]:

@@ -13,6 +13,7 @@ from campaign.states import State
 from campaign.store import history, queue, switch, vitals
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
+from campaign.store.milestones import Milestones, milestones
 from campaign.store.tallies import count_proposed
 from campaign.store.values import Delivery, Heartbeat
 from campaign.store.vitals import Stock
@@ -34,6 +35,7 @@ class Overview:
     #: What needs a hand, the longest planned first.
     troubles: tuple[Delivery, ...]
     stocks: tuple[Stock, ...]
+    milestones: Milestones
     pulse: Pulse
 
     @property
@@ -77,6 +79,7 @@ def overview(app: App) -> Overview:
             coming=tuple(coming),
             troubles=tuple(troubles),
             stocks=vitals.stocks(connection),
+            milestones=milestones(connection),
             pulse=_pulse(connection, now),
         )
 

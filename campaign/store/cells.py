@@ -15,17 +15,19 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select
 
 from campaign.states import State
 from campaign.store.conditions import ON_THE_WAY, among, moments
-from campaign.store.history import Filter, along_index
+from campaign.store.history import Filter, along_account, along_index
 from campaign.store.models import Delivery
 
 _Walk = Select[*tuple[Any, ...]]
 _Narrowed = tuple[tuple[State, ...], frozenset[str]]
 
 
-def counts(connection: Connection, wanted: Filter, edges: Sequence[datetime]) -> list[int]:
-    """How many deliveries there are between each edge and the next."""
-    narrowed, values = _asked(wanted, edges)
-    return list(connection.scalars(_counted(*narrowed), values).all())
+def counts(connection: Connection, wanted: Filter, edges: Sequence[datetime]) -> tuple[list[int], list[State]]:
+    """How many deliveries there are between each edge and the next; and in which states there may be any of them."""
+    (states, given), values = _asked(wanted, edges)
+    rows = connection.execute(_counted(states, given), values).all()
+    there = [some for some, *counted in zip(_together(states, given), *rows, strict=True) if any(counted)]
+    return list(map(sum, rows)), [state for some in there for state in some]
 
 
 def firsts(connection: Connection, wanted: Filter, edges: Sequence[datetime], most: int) -> list[int]:
@@ -54,7 +56,7 @@ def _cells() -> Subquery:
 def _counted(states: tuple[State, ...], given: frozenset[str]) -> Select[*tuple[Any, ...]]:
     cells = _cells()
     each = [one.with_only_columns(func.count()).scalar_subquery() for one in _walks(cells, states, given)]
-    return select(sum(each[1:], each[0])).where(cells.c.end.is_not(None)).order_by(cells.c.place)
+    return select(*each).where(cells.c.end.is_not(None)).order_by(cells.c.place)
 
 
 @lru_cache(maxsize=64)
@@ -74,18 +76,30 @@ def _chosen(cells: Subquery, walks: Sequence[_Walk], place: int) -> ColumnElemen
 
 
 def _walks(cells: Subquery, states: Sequence[State], given: frozenset[str]) -> list[_Walk]:
-    """What is in a cell: of each state that is at rest a walk along its index, and the few that are on their way."""
-    walks = [_walk((state,), given) for state in states if state not in ON_THE_WAY]
-    if moving := [state for state in states if state in ON_THE_WAY]:
-        # No index leads along them by time: they are looked for once, not once a cell.
-        few = _walk(ON_THE_WAY, given).add_columns(Delivery.state).cte("few").prefix_with("MATERIALIZED")
-        walks.append(select(few.c.id, few.c.scheduled_for).where(among(few.c.state, moving)))
-    return [one.where(*_inside(one.selected_columns.scheduled_for, cells)).correlate(cells) for one in walks]
+    """A walk for each group of states that are looked for together."""
+    return [_in_cell(_walk(some, given), cells) for some in _together(states, given)]
+
+
+def _together(states: Sequence[State], given: frozenset[str]) -> list[list[State]]:
+    """Each state that is at rest has a walk of its own; an account's index leads past nobody else's, whatever state."""
+    if "account" in given:
+        return [list(states)]
+    moving = [state for state in states if state in ON_THE_WAY]
+    return [*([state] for state in states if state not in ON_THE_WAY), *([moving] if moving else [])]
 
 
 def _walk(states: Sequence[State], given: frozenset[str]) -> _Walk:
-    return select(Delivery.id, Delivery.scheduled_for).where(*along_index(states, given))
+    found = select(Delivery.id, Delivery.scheduled_for)
+    if "account" in given:
+        return found.where(*along_account(states, given))
+    if states[0] not in ON_THE_WAY:
+        return found.where(*along_index(states, given))
+    # No index leads along them by time: they are looked for once, not once a cell.
+    moving = found.add_columns(Delivery.state).where(*along_index(ON_THE_WAY, given))
+    few = moving.cte("few").prefix_with("MATERIALIZED")
+    return select(few.c.id, few.c.scheduled_for).where(among(few.c.state, states))
 
 
-def _inside(time: ColumnElement[datetime], cells: Subquery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return cells.c.begin <= time, time < cells.c.end
+def _in_cell(walk: _Walk, cells: Subquery) -> _Walk:
+    time = walk.selected_columns.scheduled_for
+    return walk.where(cells.c.begin <= time, time < cells.c.end).correlate(cells)

@@ -40,6 +40,13 @@ def among(column: Any, values: Iterable[int | str]) -> ColumnElement[bool]:  # n
     return found
 
 
+def among_given(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
+    """The same with the values of the parameter ``name``, for a statement that is made once."""
+    given = bindparam(name, type_=column.type, expanding=True, literal_execute=True)
+    found: ColumnElement[bool] = column.in_(given)
+    return found
+
+
 def is_in(*states: State) -> ColumnElement[bool]:
     """The delivery is in one of these states; written out, so that a partial index on them is found.
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import OPEN, State
-from campaign.store.conditions import ON_THE_WAY, among, at_rest, is_in, on_the_way
+from campaign.store.conditions import ON_THE_WAY, among, among_given, at_rest, is_in, on_the_way
 from campaign.store.models import Account, Article, Attempt, Campaign, Delivery, Post, Snapshot, Variant, WorkerRow
 from campaign.store.values import AttemptRow, Heartbeat
 from campaign.store.values import Delivery as DeliveryValue
@@ -44,9 +44,9 @@ _MANY = 2_000
 def deliveries(connection: Connection, wanted: Filter = Filter()) -> list[DeliveryValue]:
     """The deliveries, in the order in which they are to go out."""
     if wanted.limit is not None and not wanted.ids:
-        if not (ids := _page(connection, wanted)):
-            return []
-        wanted = Filter(ids=ids, newest_first=wanted.newest_first)
+        ids = _page(connection, wanted)
+        rows = connection.execute(_BY_IDS[wanted.newest_first], {"ids": ids}).all() if ids else []
+        return [_delivery(row) for row in rows]
     where = _common(wanted)
     if wanted.states:
         where.append(is_in(*wanted.states))
@@ -98,12 +98,24 @@ def along_index(states: Sequence[State], given: frozenset[str]) -> list[ColumnEl
 
     The states are all on the way, or all at rest.
     """
-    where = [is_in(*states), *(condition for name, condition in _CONDITIONS.items() if name in given)]
+    where = [is_in(*states), *_narrowed(given)]
     if states[0] in ON_THE_WAY:
         where.append(on_the_way())
     elif "campaign" not in given:
         where.append(at_rest())
     return where
+
+
+def along_account(states: Sequence[State], given: frozenset[str]) -> list[ColumnElement[bool]]:
+    """What is in any of these states, narrowed to an account and by what else is given, so that its index leads along.
+
+    SQLite is not told who is at rest: it would go along all accounts, state by state.
+    """
+    return [among(Delivery.state, states), *_narrowed(given)]
+
+
+def _narrowed(given: frozenset[str]) -> list[ColumnElement[bool]]:
+    return [condition for name, condition in _CONDITIONS.items() if name in given]
 
 
 def _cut(statement: Select[*tuple[Any, ...]], time: Any, key: Any, newest_first: bool) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - mapped columns
@@ -161,8 +173,7 @@ def campaign_names(connection: Connection) -> list[str]:
 
 def campaign_zones(connection: Connection, without: str) -> dict[str, str]:
     """Name → zone of the campaigns that are not in the state ``without``, in order."""
-    asked = select(Campaign.name, Campaign.timezone).where(Campaign.state != without).order_by(Campaign.name)
-    return {row.name: row.timezone for row in connection.execute(asked)}
+    return dict(connection.execute(_ZONES, {"without": without}).all())
 
 
 def account_names(connection: Connection) -> list[str]:
@@ -171,6 +182,7 @@ def account_names(connection: Connection) -> list[str]:
 
 
 _CAMPAIGN_NAMES = select(Campaign.name).order_by(Campaign.name)
+_ZONES = select(Campaign.name, Campaign.timezone).where(Campaign.state != bindparam("without")).order_by(Campaign.name)
 _ACCOUNT_NAMES = select(Account.name).order_by(Account.name)
 
 
@@ -257,6 +269,18 @@ _DELIVERIES = (
     .join(Account, Account.id == Delivery.account_id)
     .join(Campaign, Campaign.id == Delivery.campaign_id)
 )
+
+
+#: Whether the newest come first → those of a page.
+_BY_IDS = {
+    newest_first: _in_order(
+        _DELIVERIES.where(among_given(Delivery.id, "ids")),
+        Delivery.scheduled_for,
+        Delivery.id,
+        Filter(newest_first=newest_first),
+    )
+    for newest_first in (False, True)
+}
 
 
 def _delivery(row: Any) -> DeliveryValue:  # noqa: ANN401 - a row of `_DELIVERIES`

@@ -41,16 +41,16 @@ class Milestones:
 
 def milestones(connection: Connection) -> Milestones:
     """Looks at the database as it is now."""
-    timed = or_(Campaign.every_s.is_not(None), exists().where(SlotRule.campaign_id == Campaign.id))
-    row = connection.execute(
-        select(
-            exists(select(Article.id)),
-            exists(select(Delivery.id)),
-            exists(select(Campaign.id)),
-            exists(select(Campaign.id).where(timed)),
-            exists(select(Delivery.id).where(is_in(State.PUBLISHED))),
-            exists(select(Account.id).where(Account.platform != "feed")),
-            exists(select(User.id)),
-        )
-    ).one()
-    return Milestones(*map(bool, row))
+    return Milestones(*map(bool, connection.execute(_MILESTONES).one()))
+
+
+_TIMED = or_(Campaign.every_s.is_not(None), exists().where(SlotRule.campaign_id == Campaign.id))
+_MILESTONES = select(
+    exists(select(Article.id)),
+    exists(select(Delivery.id)),
+    exists(select(Campaign.id)),
+    exists(select(Campaign.id).where(_TIMED)),
+    exists(select(Delivery.id).where(is_in(State.PUBLISHED))),
+    exists(select(Account.id).where(Account.platform != "feed")),
+    exists(select(User.id)),
+)

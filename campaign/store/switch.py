@@ -9,10 +9,13 @@ from campaign.store.accounts import WORKSPACE
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Workspace
 
+#: Made once, since each page asks for it.
+_SWITCH = select(Workspace.state, Workspace.reason).where(Workspace.id == WORKSPACE)
+
 
 def stopped(connection: Connection) -> Reason | None:
     """Why everything is stopped; None while it is not."""
-    row = connection.execute(select(Workspace.state, Workspace.reason).where(Workspace.id == WORKSPACE)).first()
+    row = connection.execute(_SWITCH).first()
     return Reason.from_json(row.reason) if row and row.state == "stopped" else None
 
 

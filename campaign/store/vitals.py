@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import accounts, history, models, queue
 from campaign.store.conditions import is_in
+from campaign.store.tallies import COMING, look
 from campaign.store.values import Account, Heartbeat
 
 #: What is in doubt and was to be looked up longer ago than this is looked up by nobody.
@@ -94,28 +95,20 @@ def _newest(connection: Connection, workers: list[Heartbeat]) -> datetime | None
 
 
 def stocks(connection: Connection) -> tuple[Stock, ...]:
-    """What every active campaign still has to say. Each figure is a look into the index on (campaign, state, slot)."""
-    delivery, campaign = models.Delivery, models.Campaign
-    of_it = select(delivery.id).where(delivery.campaign_id == campaign.id).correlate(campaign)
-    last = [
-        select(func.max(delivery.scheduled_for))
-        .where(delivery.campaign_id == campaign.id, is_in(state))
-        .correlate(campaign)
-        .scalar_subquery()
-        for state in (State.QUEUED, State.CLAIMED, State.SENDING)
-    ]
-    proposed = (
-        select(func.count())
-        .where(delivery.campaign_id == campaign.id, is_in(State.PROPOSED))
-        .correlate(campaign)
-        .scalar_subquery()
-    )
-    rows = connection.execute(
-        select(campaign.name, campaign.until, proposed.label("proposed"), *last)
-        .where(campaign.state == "active", of_it.exists())
-        .order_by(campaign.name)
-    )
+    """What every active campaign still has to say."""
     return tuple(
-        Stock(name, until, max((one for one in lasts if one), default=None), proposed)
-        for name, until, proposed, *lasts in rows
+        Stock(name, until, max(filter(None, lasts), default=None), proposed)
+        for name, until, proposed, *lasts in connection.execute(_STOCKS).all()
     )
+
+
+_STOCKS = (
+    select(
+        models.Campaign.name,
+        models.Campaign.until,
+        look(func.count(), State.PROPOSED),
+        *(look(func.max(models.Delivery.scheduled_for), state) for state in COMING),
+    )
+    .where(models.Campaign.state == "active", exists().where(models.Delivery.campaign_id == models.Campaign.id))
+    .order_by(models.Campaign.name)
+)

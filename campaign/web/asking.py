@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from campaign.app import App
 
 
-def desk(request: Request) -> App:
+async def desk(request: Request) -> App:
     """The installation; what is done with it is signed by who asks, once the guards have said who that is."""
     app: App = request.app.state.desk
     actor = getattr(request.state, "actor", None)
@@ -24,7 +24,7 @@ def local(path: str) -> str:
     return path if path[:1] == "/" and path[1:2] not in ("/", "\\") and path.isprintable() else "/"
 
 
-def back(back: Annotated[str, Form()] = "/") -> str:
+async def back(back: Annotated[str, Form()] = "/") -> str:
     """Where a form that says so in its field ``back`` leads to."""
     return local(back)
 

@@ -44,6 +44,12 @@ def between_words(said: str, at: int) -> int:
     return next((one.start() for one in _UNIT.finditer(said) if one.start() < at < one.end()), at)
 
 
+def first_unit(said: str) -> int:
+    """Where the first word or sign ends: before that nothing is parted."""
+    found = _UNIT.match(said)
+    return found.end() if found else 0
+
+
 def _post(text: str, post: Post, found: Sequence[Run]) -> Post:
     placed, changed = spans(found), edits(found)
     return replace(post, body=replay(text, placed, changed), spans=placed, edits=changed)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from posts.article.model import Article, Block
 from posts.cut import Span
 from posts.cut.sentences import sentences
-from posts.shaping.dividing import between_words
+from posts.shaping.dividing import first_unit
 from posts.shaping.model import Sheet
 
 
@@ -56,10 +56,8 @@ def _passages(text: str, block: Block, said: Sequence[tuple[int, int, int]], beg
 
 def seams(said: str, language: str | None) -> Sequence[tuple[int, str]]:
     """Where a sentence of a post begins, and its first words: the natural places to split it."""
-    found = sentences(said, (0, len(said)), language)
-    return [
-        (start, " ".join(said[start:end].split())[:_SHOWN]) for start, end in found[1:] if between_words(said, start)
-    ]
+    opening, found = first_unit(said), sentences(said, (0, len(said)), language)
+    return [(start, " ".join(said[start:end].split())[:_SHOWN]) for start, end in found[1:] if start >= opening]
 
 
 #: How much of a sentence tells which it is, in code points.

@@ -53,7 +53,9 @@ PAGES = {
     "history of a small campaign": "/history?campaign=campaign-small",
     **{f"history, {state}": f"/history?state={state}" for state in ("published", "failed", "in_doubt")},
     "history, failed, of an account": "/history?state=failed&account=account-01",
-    **{path: f"/{path}" for path in ("articles", "compose", "settings", "settings/audit", "help")},
+    "campaign, a large one": "/campaigns/campaign-00",
+    **{path: f"/{path}" for path in ("campaigns", "accounts", "approvals", "articles", "compose", "help")},
+    **{path: f"/{path}" for path in ("settings", "settings/audit")},
     "settings/audit of one actor": "/settings/audit?actor=ann",
     "settings/audit of nobody": "/settings/audit?actor=nobody",
 }

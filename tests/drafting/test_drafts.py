@@ -40,6 +40,14 @@ def test_accounts_with_equal_limits_share_a_sheet(app, key):
     assert [one.accounts for one in drafts.opened(app, key).draft.sheets] == [("also-x", "on-x"), ("on-mastodon",)]
 
 
+@pytest.mark.parametrize(("asked", "shown"), [(0, 0), (1, 1), (2, 0), (-1, 0)])
+def test_who_looks_at_one_sheet_of_a_draft_is_read_its_posts_alone(app, key, asked, shown):
+    whole, found = drafts.opened(app, key).draft, drafts.looked_at(app, key, asked).draft
+    assert found.sheets[shown] == whole.sheets[shown]
+    assert [bool(one.posts) for one in found.sheets] == [place == shown for place in range(2)]
+    assert [(one.frame, one.accounts) for one in found.sheets] == [(one.frame, one.accounts) for one in whole.sheets]
+
+
 def test_nothing_is_queued_before_a_person_says_so(app, key):
     drafts.preview(app, drafts.opened(app, key))
     assert queued(app) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from posts.article import Article, Block, Kind
-from posts.shaping import Merge, Write, changed, leaf
+from posts.shaping import Merge, Write, changed, leaf, seams
 from posts.shaping.leaves import POSTS
 from tests.drafting.conftest import sheet
 
@@ -30,6 +30,12 @@ def long():
     made = sheet(found)
     assert len(made.posts) > 2 * POSTS
     return found, made
+
+
+def test_no_seam_lies_inside_of_the_first_word():
+    words = "Rest helps. Sleep heals! So it goes on."
+    assert [at for at, _ in seams(words, "en")] == [12, 25]
+    assert seams("Rest", "en") == []
 
 
 def leaves(found, made):

@@ -10,7 +10,7 @@ from sqlalchemy import event, insert
 from campaign.ages import AGES
 from campaign.reasons import Reason
 from campaign.states import State
-from campaign.store import history, queue, snapshots
+from campaign.store import history, queue, snapshots, tallies, vitals
 from campaign.store.database import Store
 from campaign.store.history import Filter
 from campaign.store.models import Attempt
@@ -77,7 +77,7 @@ def plans(world, act_on_it):
 
 def whole_reads(found):
     """The lines of plans that read all deliveries or all attempts; what is in doubt, or in hand, is little."""
-    pattern = r"SCAN (?:deliveries|attempts)\b(?! USING INDEX ix_deliveries_(?:doubt|speaking)).*|Seq Scan on (?:deliveries|attempts)\b.*"
+    pattern = r"SCAN (?:deliveries|attempts)\b(?! USING INDEX ix_deliveries_(?:doubt|lease|speaking)).*|Seq Scan on (?:deliveries|attempts)\b.*"
     return [line for plan in found for line in re.findall(pattern, plan)]
 
 
@@ -196,6 +196,14 @@ def test_the_worker_signs_in_few_statements_however_much_is_late(world):
         queue.miss(connection, keys, act())
     # The change, the look for threads, and the log.
     assert len(sent) == 3
+
+
+@pytest.mark.parametrize(
+    "count", [queue.count_states, tallies.tallies, vitals.stocks], ids=["states", "tallies", "stocks"]
+)
+def test_what_is_in_each_state_is_counted_in_an_index(world, count):
+    found = plans(world, lambda: read(world, count))
+    assert whole_reads(found) == []
 
 
 def read(world, question, *arguments):

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, update
 from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
 from campaign.store.batches import Batch, Change
-from campaign.store.conditions import among, at_rest, is_in
+from campaign.store.conditions import ON_THE_WAY, among, at_rest, is_in, on_the_way
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery, Variant
 from campaign.store.queue.changing import change
@@ -221,11 +221,22 @@ def hold_account(connection: Connection, account_id: int, reason: Reason, act: A
 
 
 def count_states(connection: Connection, campaign_id: int | None = None) -> dict[State, int]:
-    """How many deliveries are in each state."""
-    rows = select(Delivery.state, func.count()).group_by(Delivery.state)
-    if campaign_id is not None:
-        found = rows.where(Delivery.campaign_id == campaign_id)
-        return {State(state): count for state, count in connection.execute(found)}
-    # Two looks, each answered by an index alone.
-    parts = (rows.where(at_rest()), rows.where(is_in(State.CLAIMED, State.SENDING)))
-    return {State(state): count for part in parts for state, count in connection.execute(part)}
+    """How many deliveries are in each state, of one campaign or (None) of all."""
+    if campaign_id is None:
+        row = connection.execute(_OF_ALL).one()
+    else:
+        row = connection.execute(_OF_CAMPAIGN, {"campaign_id": campaign_id}).one()
+    return {state: count for state, count in zip(State, row, strict=True) if count}
+
+
+def _each_state(*of_it: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Each state counted by itself, in an index alone: grouped, PostgreSQL would read every row of the table."""
+    counted = select(func.count()).select_from(Delivery)
+    return select(*(counted.where(is_in(state), *(of_it or [_indexed(state)])).scalar_subquery() for state in State))
+
+
+def _indexed(state: State) -> ColumnElement[bool]:
+    return on_the_way() if state in ON_THE_WAY else at_rest()
+
+
+_OF_ALL, _OF_CAMPAIGN = _each_state(), _each_state(Delivery.campaign_id == bindparam("campaign_id"))

@@ -21,11 +21,12 @@ from campaign.store.history import Filter
 from campaign.store.values import Delivery
 from campaign.web import flashes
 from campaign.web.asking import Back, Desk, Number
+from campaign.web.cards import Cards
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.locales import locale
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.pages.queue import told
-from campaign.web.rendering import page, wall
+from campaign.web.rendering import page, query, templates_of, wall
 from campaign.web.security.guards import subscribed
 
 router = APIRouter()
@@ -71,7 +72,7 @@ class Shown:
 @router.get("/calendar")
 def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HTMLResponse:
     """The page."""
-    names, zones = looking.names(desk), looking.zones(desk)
+    zones, accounts = looking.planned_by(desk)
     zone = calendar.zone_of(zones, shown.values["campaign"] or None, desk.config.defaults.timezone)
     now = desk.clock.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     days, wanted = (
@@ -90,6 +91,7 @@ def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HT
         desk,
         "calendar.html",
         cells=cells,
+        cards=_cards(request, desk, shown, zone),
         rows=rows,
         next=cursor(following),
         shown=shown,
@@ -99,7 +101,7 @@ def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HT
         calendar_zone=zone,
         mixed=any(one != zone for one in zones.values()),
         campaigns=list(zones),
-        accounts=names.accounts,
+        accounts=accounts,
     )
 
 
@@ -133,6 +135,12 @@ def feed(desk: Desk, wanted: Annotated[Wanted, Depends()]) -> Response:
     now = desk.clock.now()
     asked = replace(wanted.filter("UTC"), since=now - _SINCE, until=now + _UNTIL, limit=_FEED)
     return Response(ics.render(deliveries.listed(desk, asked), now), media_type="text/calendar; charset=utf-8")
+
+
+def _cards(request: Request, desk: App, shown: Shown, zone: str) -> Cards:
+    said = templates_of(desk).filters
+    of_day = f"/calendar{query(shown.values, view=View.DAY, at='')}&at="
+    return Cards(zone, desk.config.defaults.hours, _about(request), of_day, said["day"], said["number"])
 
 
 def _about(request: Request) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from campaign.desk import beginning
 from campaign.desk.overview import overview
 from campaign.web.asking import Desk
 from campaign.web.rendering import page
@@ -17,7 +16,7 @@ router = APIRouter()
 def show(request: Request, desk: Desk) -> HTMLResponse:
     """The page."""
     found = overview(desk)
-    return page(request, desk, "home.html", overview=found, pulse=found.pulse, milestones=beginning.milestones(desk))
+    return page(request, desk, "home.html", overview=found, pulse=found.pulse, milestones=found.milestones)
 
 
 @router.get("/worker")

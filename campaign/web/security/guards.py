@@ -39,7 +39,7 @@ def may(kind: Kind) -> Callable[[Request], Person]:
     return check
 
 
-def approving(request: Request, approve: Annotated[str, Form()] = "") -> bool:
+async def approving(request: Request, approve: Annotated[str, Form()] = "") -> bool:
     """Whether a form asks that what it queues go out without another look: 403 for who may not say so."""
     if approve:
         _allowed(current(request), Kind.APPROVE)
@@ -62,7 +62,7 @@ def subscribed(request: Request, key: str = "") -> None:
         raise HTTPException(403, "This key does not open the calendar: make a token whose only scope is “calendar”")
 
 
-def entitled(request: Request) -> None:
+async def entitled(request: Request) -> None:
     """The dependency of every page: what `campaign.web.security.rules` asks for its path."""
     rule = rule_of(request.url.path)
     if rule is None:
