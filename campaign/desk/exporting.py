@@ -11,7 +11,7 @@ from campaign.app import App
 from campaign.desk.reporting import Days, day
 from campaign.errors import Refused
 from campaign.instants import Cells
-from campaign.reports.document import Document
+from campaign.reports.document import BETWEEN, Document
 from campaign.reports.history import document as of_history
 from campaign.reports.period import Period
 from campaign.store import campaigns
@@ -56,7 +56,7 @@ def history(app: App, wanted: Filter) -> History:
         first, last = rows.span(connection)
     begins, ends = wanted.since or first or now, wanted.until - _MOMENT if wanted.until else last or now
     first_day, last_day = (at.astimezone(ZoneInfo(zone)).date() for at in (begins, max(begins, ends)))
-    about = " · ".join(name for name in (wanted.campaign, wanted.account, *wanted.states) if name)
+    about = BETWEEN.join(name for name in (wanted.campaign, wanted.account, *wanted.states) if name)
     return History(Period(first_day, last_day, zone), now, about, Attempts(app, wanted))
 
 

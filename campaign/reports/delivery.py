@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.reasons import Reason, parted
-from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
+from campaign.reports.document import BETWEEN, Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.figures import (
     LATENESS,
     PLANNED,
@@ -221,7 +221,7 @@ def _prevented(of: Mapping[str, int]) -> Prevented:
 
 def document(report: DeliveryReport) -> Document:
     """The report as it is read."""
-    about = " · ".join(one for one in (report.campaign, report.account) if one)
+    about = BETWEEN.join(one for one in (report.campaign, report.account) if one)
     return Document(
         key="delivery",
         title="How posts went out",

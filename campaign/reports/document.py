@@ -40,6 +40,8 @@ class Money:
     currency: str
 
 
+#: Between the names of what a document is about.
+BETWEEN = " · "
 #: None is what is not known; it is shown as a dash, never as 0.
 Cell: TypeAlias = str | int | float | Money | datetime | date | None
 
@@ -50,6 +52,8 @@ class Column:
 
     name: str
     kind: Kind = Kind.TEXT
+    #: Whether people need it only where some row says another thing than the document says of itself.
+    said_above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,12 @@ class Document:
     #: What every figure means that does not explain itself: "engagement rate = …".
     formulas: tuple[str, ...]
     sections: tuple[Section, ...]
-    #: Under the title: hashtags, accounts.
+    #: Under the title: hashtags, accounts; several with `BETWEEN` between them.
     about: str = ""
     #: The head of the sealed log at that time; None where nothing is sealed yet.
     seal: str | None = None
+
+    @property
+    def above(self) -> frozenset[str]:
+        """What stands above its tables and holds for all of their rows: its zone, and what it is about."""
+        return frozenset({self.zone, *self.about.split(BETWEEN)})

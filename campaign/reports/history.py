@@ -19,13 +19,13 @@ COLUMNS = (
     Column("Attempt", Kind.COUNT),
     Column("Delivery", Kind.COUNT),
     Column("Number", Kind.COUNT),
-    Column("Campaign"),
-    Column("Account"),
+    Column("Campaign", said_above=True),
+    Column("Account", said_above=True),
     Column("Platform"),
     Column("Due", Kind.MOMENT),
     Column("Sent", Kind.MOMENT),
     Column("Delay", Kind.SECONDS),
-    Column("Zone"),
+    Column("Zone", said_above=True),
     Column("Outcome"),
     Column("Status", Kind.COUNT),
     Column("Reason"),
@@ -34,7 +34,7 @@ COLUMNS = (
     Column("Rewriter"),
     Column("Withdrawn", Kind.MOMENT),
 )
-_ZONE, _REASON = (COLUMNS.index(Column(name)) for name in ("Zone", "Reason"))
+_ZONE, _REASON = ([one.name for one in COLUMNS].index(name) for name in ("Zone", "Reason"))
 
 
 class Attempts(Protocol):

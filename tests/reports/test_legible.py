@@ -43,6 +43,19 @@ def test_one_known_cell_keeps_its_column_and_nought_is_known():
     assert names(section([("a", 0, None, 1), ("b", None, 5, 1)])) == ["Account", "Sent", "Likes", "Posts"]
 
 
+def test_what_the_document_says_of_all_rows_is_said_once():
+    rows = [("spring", "UTC", 1), ("spring", "UTC", 2)]
+    columns = (Column("Campaign", said_above=True), Column("Zone", said_above=True), Column("Number", Kind.COUNT))
+    one = document([], None)
+
+    def shown(rows):
+        table = Section("attempts", "Attempts", Table(columns, rows))
+        return names(legible(replace(one, about="spring", sections=(table,)), most=10).sections[0])
+
+    assert shown(rows) == ["Number"]
+    assert shown([*rows, ("autumn", "Asia/Kolkata", 3)]) == ["Campaign", "Zone", "Number"]
+
+
 def test_what_a_chart_is_drawn_along_and_what_stands_behind_it_stay():
     assert names(section([(None, 1, 2, None), (None, 1, 2, None)])) == ["Account", "Sent", "Likes", "Posts"]
 

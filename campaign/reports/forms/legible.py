@@ -1,12 +1,12 @@
-"""A document as people read it: without what nothing is known of yet, be it a column or a whole section, and without
-charts that show nothing.
+"""A document as people read it: without what nothing is known of yet, be it a column or a whole section, without what
+the document says of all of it once, and without charts that show nothing.
 
 A spreadsheet and JSON keep every column, so that programs find them at the same place. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import compress
 
@@ -20,7 +20,7 @@ _DRAWN = 2
 def legible(document: Document, most: int) -> Document:
     """The document with at most so many rows in each section."""
     whole = held(document, most)
-    shown = tuple(_legible(one) for one in whole.sections if not _is_to_come(one))
+    shown = tuple(_legible(one, whole.above) for one in whole.sections if not _is_to_come(one))
     to_come = [one.title for one in whole.sections if _is_to_come(one)]
     return replace(whole, sections=(*shown, *([_nothing_yet(to_come)] if to_come else [])))
 
@@ -39,13 +39,16 @@ def _nothing_yet(titles: Sequence[str]) -> Section:
     )
 
 
-def _legible(section: Section) -> Section:
+def _legible(section: Section, above: Collection[str]) -> Section:
     table, chart = section.table, section.chart
     rows = tuple(table.rows)
     if not rows:
         return section
     needed = (*chart.along, chart.behind) if chart else ()
-    shown = [column.name in needed or _is_known(rows, at) for at, column in enumerate(table.columns)]
+    shown = [
+        column.name in needed or _is_known(rows, at, above if column.said_above else ())
+        for at, column in enumerate(table.columns)
+    ]
     columns = tuple(compress(table.columns, shown))
     kept = replace(
         table,
@@ -56,8 +59,9 @@ def _legible(section: Section) -> Section:
     return replace(section, table=kept, chart=_drawn(chart, kept))
 
 
-def _is_known(rows: Sequence[tuple[Cell, ...]], at: int) -> bool:
-    return any(row[at] is not None for row in rows)
+def _is_known(rows: Sequence[tuple[Cell, ...]], at: int, above: Collection[str]) -> bool:
+    """Whether a row says anything there, and anything else than what stands above the table."""
+    return any(row[at] is not None and row[at] not in above for row in rows)
 
 
 def _drawn(chart: Chart | None, table: Table) -> Chart | None:
