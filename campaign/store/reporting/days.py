@@ -8,7 +8,7 @@ away in the transaction of the change (`forget`); what moves (queued, claimed, s
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -193,13 +193,13 @@ _KEPT = (
 )
 
 
-def outside(kept: Iterable[Span], wanted: Iterable[Span]) -> list[Span]:
-    """Those of the days that are in nothing of what is kept."""
-    ascending = sorted(kept)
-    begins = [begin for begin, _ in ascending]
-
-    def is_kept(day: Span) -> bool:
-        place = bisect_right(begins, day[0]) - 1
-        return place >= 0 and day[1] <= ascending[place][1]
-
-    return [day for day in wanted if not is_kept(day)]
+def outside(kept: Iterable[Span], wanted: Sequence[Span]) -> list[Span]:
+    """Those of the days, which are in order, that are in nothing of what is kept."""
+    begins, ends = [begin for begin, _ in wanted], [end for _, end in wanted]
+    found: list[Span] = []
+    place = 0
+    for begin, end in sorted(kept):
+        found += wanted[place : bisect_left(begins, begin)]
+        place = max(place, bisect_right(ends, end))
+    found += wanted[place:]
+    return found
