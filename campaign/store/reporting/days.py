@@ -9,7 +9,7 @@ away in the transaction of the change (`forget`); what moves (queued, claimed, s
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
@@ -146,7 +146,7 @@ def keep(connection: Connection, sums: Mapping[int, Mapping[int, Sums]]) -> int:
 
 
 def read(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, dict[int, Sums]]]:
-    """What is kept of these days of campaigns: whole years, quarters that are in none of these, and so on.
+    """What is kept of these days of campaigns, which follow each other: years, quarters that are in none, and so on.
 
     Campaign's id → from when to when → account's id → sums.
     """
@@ -165,12 +165,10 @@ def _read(
     from_json: Callable[[Mapping[str, Any]], _Read],
 ) -> dict[int, dict[Span, _Read]]:
     found: dict[int, dict[Span, _Read]] = {key: {} for key in wanted}
-    rest = dict(wanted)
     for unit in UNITS:
-        gaps = [(key, *gap) for key, spans in rest.items() for gap in adjoining(spans)]
+        gaps = [(key, *gap) for key, spans in wanted.items() if spans for gap in _gaps(found[key], spans)]
         for key, begin, end, kept_of_it in connection.execute(statement, {"rows": gaps, "unit": unit}) if gaps else ():
             found[key][begin, end] = from_json(kept_of_it)
-        rest = {key: outside(found[key], spans) for key, spans in rest.items()}
     return found
 
 
@@ -178,15 +176,15 @@ def _by_account(kept_of_it: Mapping[str, Any]) -> dict[int, Sums]:
     return {int(key): Sums.from_json(one) for key, one in kept_of_it.items()}
 
 
-def adjoining(spans: Iterable[Span]) -> list[Span]:
-    """Those that follow each other without a gap as one."""
-    found: list[Span] = []
-    for begin, end in spans:
-        if found and found[-1][1] == begin:
-            found[-1] = found[-1][0], end
-        else:
-            found.append((begin, end))
-    return found
+def _gaps(kept: Iterable[Span], spans: Sequence[Span]) -> Iterator[Span]:
+    """What lies between what is kept, from the first of these days to the last."""
+    begins_at = spans[0][0]
+    for begin, end in sorted(kept):
+        if begins_at < begin:
+            yield begins_at, begin
+        begins_at = end
+    if begins_at < spans[-1][1]:
+        yield begins_at, spans[-1][1]
 
 
 _GAPS = Batch(Day.campaign_id, Day.begins_at, Day.ends_at).rows().cte("gaps").prefix_with("MATERIALIZED")
