@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,11 +13,10 @@ from campaign.errors import Refused
 from campaign.planning import zones
 from campaign.reports import campaign as one_campaign
 from campaign.reports import delivery as going_out
-from campaign.reports import figures
 from campaign.reports import hashtags as compared
 from campaign.reports.campaign import Coverage, Report, days_of, within
 from campaign.reports.delivery import DeliveryReport
-from campaign.reports.figures import day_parts, same_dates, together
+from campaign.reports.figures import counts, day_parts, same_dates
 from campaign.reports.hashtags import HashtagReport
 from campaign.reports.lines import PostLine, Source, line
 from campaign.reports.period import Period
@@ -25,8 +24,9 @@ from campaign.store import accounts, articles, campaigns, history
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
 from campaign.store.reporting import counting, examples
-from campaign.store.reporting.summing import summed
+from campaign.store.reporting.summing import totals, totals_of
 from campaign.store.reporting.sums import Sums
+from campaign.store.reporting.totals import Total, joined
 from campaign.store.values import Campaign, Delivery
 
 
@@ -54,16 +54,16 @@ def report(app: App, name: str, wanted: Days = ALL, *, most: int | None = None) 
         found = campaigns.campaign(connection, name)
         slots = counting.first_and_last(connection, [found.id]).get(found.id)
         period = _period(wanted, slots, found.terms.timezone, app.clock.now())
-        parts = _summed(connection, [(found, period, slots)])[found.id]
-        is_listed = most is None or figures.counts(together(parts)).planned <= most
-        ranked = [one.delivery for one in one_campaign.ranks_of(parts)]
+        total = _totals(connection, [(found, period, slots)])[found.id]
+        is_listed = most is None or counts(total.sums.counts).planned <= most
+        ranked = [one.delivery for one in total.sums.ranked]
         made_of = one_campaign.Found(
             campaign=found,
             period=period,
             slots=slots,
-            parts=parts,
-            before=together(_summed(connection, [(found, period.before, slots)])[found.id]),
-            accounts=accounts.by_id(connection, parts),
+            total=total,
+            before=_totals(connection, [(found, period.before, slots)])[found.id].sums.counts,
+            accounts=accounts.by_id(connection, total.accounts()),
             ranked={one.delivery: one for one in _lines(connection, Filter(ids=ranked))} if ranked else {},
             posts=_lines(connection, _of(found, period)) if is_listed else (),
             coverage=_coverage(connection, found),
@@ -78,18 +78,16 @@ def delivery(
     with app.store.read() as connection:
         chosen = [campaigns.campaign(connection, campaign)] if campaign else campaigns.campaigns(connection)
         only = accounts.account(connection, account) if account else None
-        period, found = _several(app, connection, chosen, wanted)
-        if only:
-            found = [(one, {only.id: of[only.id]} if only.id in of else {}) for one, of in found]
-        parts = going_out.joined(of for _, of in found)
+        period, found = _several(app, connection, chosen, wanted, only.id if only else None)
+        total = joined([of for _, of in found])
         made_of = going_out.Found(
             campaign=campaign,
             account=account,
             period=period,
-            parts=parts,
+            total=total,
             days=same_dates(day_parts(of, zone) for zone, of in _by_zone(found).items()),
-            accounts=accounts.by_id(connection, parts),
-            examples=examples.reasons(connection, going_out.examples_of(parts)),
+            accounts=accounts.by_id(connection, total.accounts()),
+            examples=examples.reasons(connection, set(total.sums.latest.values())),
         )
     return going_out.build(made_of, app.clock.now())
 
@@ -123,23 +121,26 @@ def lately(app: App, wanted: Days) -> tuple[date, date]:
 
 
 def _several(
-    app: App, connection: Transaction, chosen: Sequence[Campaign], wanted: Days
-) -> tuple[Period, list[tuple[Campaign, Mapping[int, Sums]]]]:
-    """The sums of several campaigns over the same dates, which for each of them are days of its own zone."""
+    app: App, connection: Transaction, chosen: Sequence[Campaign], wanted: Days, only: int | None = None
+) -> tuple[Period, list[tuple[Campaign, Total]]]:
+    """The totals of several campaigns over the same dates, which for each of them are days of its own zone.
+
+    Of all accounts, or of ``only`` one.
+    """
     zone = chosen[0].terms.timezone if len({one.terms.timezone for one in chosen}) == 1 else _home(app)
     slots = counting.first_and_last(connection, [one.id for one in chosen])
     widest = (min(first for first, _ in slots.values()), max(last for _, last in slots.values())) if slots else None
     period = _period(wanted, widest, zone, app.clock.now())
     own = {one.id: Period(period.first, period.last, one.terms.timezone) for one in chosen}
-    found = _summed(connection, [(one, own[one.id], slots.get(one.id)) for one in chosen])
+    found = _totals(connection, [(one, own[one.id], slots.get(one.id)) for one in chosen], only)
     return period, [(one, found[one.id]) for one in chosen]
 
 
-def _by_zone(found: Sequence[tuple[Campaign, Mapping[int, Sums]]]) -> Mapping[str, list[Sums]]:
+def _by_zone(found: Iterable[tuple[Campaign, Total]]) -> Mapping[str, list[Sums]]:
     """The sums of all campaigns whose days begin at the same moments."""
     of_zones: dict[str, list[Sums]] = defaultdict(list)
     for one, of in found:
-        of_zones[one.terms.timezone] += of.values()
+        of_zones[one.terms.timezone].append(of.sums)
     return of_zones
 
 
@@ -174,14 +175,17 @@ def day(text: str | None, field: str) -> date | None:
     return found
 
 
-def _summed(
-    connection: Transaction, of: Sequence[tuple[Campaign, Period, tuple[datetime, datetime] | None]]
-) -> Mapping[int, Mapping[int, Sums]]:
-    """Campaign's id → account's id → its sums in that period; of campaigns with their first and last slots."""
+def _totals(
+    connection: Transaction,
+    of: Sequence[tuple[Campaign, Period, tuple[datetime, datetime] | None]],
+    only: int | None = None,
+) -> Mapping[int, Total]:
+    """Campaign's id → its total in that period, of all accounts or of ``only`` one; of campaigns with their ends."""
     wanted = {one.id: _days(period, slots) for one, period, slots in of}
     # Campaigns have few different ones, and each is hundreds of midnights.
     spans = {days: days.spans() if days else () for days in set(wanted.values())}
-    return summed(connection, {key: spans[days] for key, days in wanted.items()})
+    of_days = {key: spans[days] for key, days in wanted.items()}
+    return totals(connection, of_days) if only is None else totals_of(connection, of_days, only)
 
 
 def _days(period: Period, slots: tuple[datetime, datetime] | None) -> Period | None:

@@ -20,7 +20,6 @@ from campaign.reports.figures import (
     counts,
     day_part,
     day_parts,
-    delays,
     engagement,
     lateness,
     share,
@@ -38,7 +37,8 @@ from campaign.reports.sections import (
     engagement_cells,
     lateness_section,
 )
-from campaign.store.reporting.sums import Rank, Sums, best, ends, weakest
+from campaign.store.reporting.sums import Rank, best, weakest
+from campaign.store.reporting.totals import Part, Total
 from campaign.store.values import Account, Campaign
 
 
@@ -138,8 +138,8 @@ class Found:
     period: Period
     #: First and last slot.
     slots: tuple[datetime, datetime] | None
-    #: Of the period, by account's id.
-    parts: Mapping[int, Sums]
+    #: Of the period.
+    total: Total
     #: Of the period before it; empty where there is nothing.
     before: Mapping[str, int]
     #: By their ids.
@@ -152,8 +152,8 @@ class Found:
 
 def build(found: Found, made_at: datetime) -> Report:
     """Sums up a campaign."""
-    parts, total = found.parts, together(found.parts)
-    published, ranks = counts(total).published, ranks_of(found.parts)
+    parts, total = found.total.parts(), found.total.sums
+    did, ranks = counts(total.counts), total.ranked
     first, last = found.slots or (None, None)
     return Report(
         campaign=found.campaign.name,
@@ -162,13 +162,13 @@ def build(found: Found, made_at: datetime) -> Report:
         made_at=made_at,
         first=first,
         last=last,
-        counts=counts(total),
-        lateness=lateness(delays(parts)),
-        accounts=tuple(sorted(_accounts(parts, found.accounts, published), key=lambda one: one.account)),
+        counts=did,
+        lateness=lateness(total.lateness),
+        accounts=tuple(sorted(_accounts(parts, found.accounts, did.published), key=lambda one: one.account)),
         posts=tuple(found.posts),
         period=found.period,
-        platforms=tuple(_platforms(parts, found.accounts, published)),
-        engagement=engagement(total),
+        platforms=tuple(_platforms(parts, found.accounts, did.published)),
+        engagement=engagement(total.counts),
         best=_ranked(best(ranks), found.ranked),
         weakest=_ranked([one for one in weakest(ranks) if one not in best(ranks)], found.ranked),
         days=_days(found),
@@ -177,12 +177,7 @@ def build(found: Found, made_at: datetime) -> Report:
     )
 
 
-def ranks_of(parts: Mapping[int, Sums]) -> list[Rank]:
-    """How those posts did of which the best and the weakest are some."""
-    return ends([rank for one in parts.values() for rank in one.ranked])
-
-
-def _accounts(parts: Mapping[int, Sums], known: Mapping[int, Account], published: int) -> list[AccountPart]:
+def _accounts(parts: Mapping[int, Part], known: Mapping[int, Account], published: int) -> list[AccountPart]:
     return [
         AccountPart(
             account=known[key].name,
@@ -196,10 +191,10 @@ def _accounts(parts: Mapping[int, Sums], known: Mapping[int, Account], published
     ]
 
 
-def _platforms(parts: Mapping[int, Sums], known: Mapping[int, Account], published: int) -> list[PlatformPart]:
+def _platforms(parts: Mapping[int, Part], known: Mapping[int, Account], published: int) -> list[PlatformPart]:
     found = []
     for platform in sorted({known[key].platform for key in parts}):
-        own = {key: one for key, one in parts.items() if known[key].platform == platform}
+        own = [one for key, one in parts.items() if known[key].platform == platform]
         total = together(own)
         part = share(counts(total).published, published)
         found.append(PlatformPart(platform, len(own), counts(total), part, engagement(total)))
@@ -215,7 +210,7 @@ def _ranked(ranks: Sequence[Rank], posts: Mapping[int, PostLine]) -> tuple[Ranke
 
 def _days(found: Found) -> tuple[DayPart, ...]:
     """Each day, those without a post too, as long as there are posts before and after them."""
-    known, clipped = day_parts(found.parts.values(), found.period.zone), within(found.period, found.slots)
+    known, clipped = day_parts([found.total.sums], found.period.zone), within(found.period, found.slots)
     return tuple(known.get(day) or day_part(day, {}) for day in clipped.dates()) if clipped else ()
 
 

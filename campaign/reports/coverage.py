@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import chain
 from operator import sub
 from zoneinfo import ZoneInfo
 
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.period import Period
-from campaign.store.reporting.coverage import Line, Spoken
+from campaign.store.columns import EPOCH, microseconds
+from campaign.store.reporting.coverage import Line
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -112,13 +114,14 @@ def build(
     campaign: str,
     period: Period,
     articles: Sequence[Part],
-    spoken: Sequence[Spoken],
+    spoken: Mapping[str, Sequence[int]],
     lines: Sequence[Line],
     free: Sequence[Free],
     made_at: datetime,
 ) -> Coverage:
-    """Sums up when a campaign speaks in a period; ``spoken`` is in order."""
-    days = _days(spoken, period.zone)
+    """Sums up when a campaign speaks in a period: account's name → its slots, in microseconds since 1970."""
+    every = sorted(chain.from_iterable(spoken.values()))
+    days = _days(every, period.zone)
     return Coverage(
         campaign=campaign,
         period=period,
@@ -126,25 +129,24 @@ def build(
         articles=tuple(articles),
         days=days,
         weekdays=tuple(_weekday(number, days) for number in range(7)),
-        silences=tuple(_silences_of(spoken)),
+        silences=tuple(_silences_of(every, spoken)),
         free=tuple(free),
         lines=tuple(lines),
     )
 
 
-def _days(spoken: Iterable[Spoken], zone: str) -> tuple[Day, ...]:
-    posts: dict[date, int] = {}
-    clocks, day, ends_at = ZoneInfo(zone), date.min, datetime.min.replace(tzinfo=UTC)
-    for _, at, number in spoken:
-        if at >= ends_at:
-            day = at.astimezone(clocks).date()
-            ends_at = Period(day, day, zone).ends_at
-        posts[day] = posts.get(day, 0) + number
-    if not posts:
+def _days(every: Sequence[int], zone: str) -> tuple[Day, ...]:
+    """The days from the first of these slots, which are in order, to the last."""
+    if not every:
         return ()
-    first, last = min(posts), max(posts)
-    dates = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return tuple(Day(day, posts.get(day, 0)) for day in dates)
+    clocks = ZoneInfo(zone)
+    first, last = (_moment(at).astimezone(clocks).date() for at in (every[0], every[-1]))
+    period = Period(first, last, zone)
+    posts: dict[date, int] = {}
+    for begin, end in period.spans():
+        number = bisect_left(every, microseconds(end)) - bisect_left(every, microseconds(begin))
+        posts[begin.astimezone(clocks).date()] = number
+    return tuple(Day(day, posts.get(day, 0)) for day in period.dates())
 
 
 def _weekday(number: int, days: Iterable[Day]) -> Weekday:
@@ -152,18 +154,17 @@ def _weekday(number: int, days: Iterable[Day]) -> Weekday:
     return Weekday(_WEEKDAYS[number], len(same), sum(same), same.count(0))
 
 
-def _silences_of(spoken: Sequence[Spoken]) -> Iterator[Silence]:
+def _silences_of(every: Sequence[int], spoken: Mapping[str, Sequence[int]]) -> Iterator[Silence]:
     """The first of the longest, of all together and of each account, where two posts follow each other."""
-    moments: dict[str, list[datetime]] = defaultdict(list)
-    for account, at, _ in spoken:
-        moments[account].append(at)
-    together = list(dict.fromkeys(one.at for one in spoken))
-    for name, own in [(None, together), *sorted(moments.items())]:
-        if len(own) > 1:
-            # Nothing but the lengths is compared for most: a campaign may have very many posts.
+    for name, own in [(None, every), *((name, sorted(spoken[name])) for name in sorted(spoken))]:
+        if own and own[0] < own[-1]:
             lengths = list(map(sub, own[1:], own))
             place = lengths.index(max(lengths))
-            yield Silence(name, own[place], own[place + 1])
+            yield Silence(name, _moment(own[place]), _moment(own[place + 1]))
+
+
+def _moment(at: int) -> datetime:
+    return EPOCH + timedelta(microseconds=at)
 
 
 # -- as it is read

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,15 +15,14 @@ from campaign.reports.figures import (
     DayPart,
     Lateness,
     counts,
-    delays,
     lateness,
     share,
-    together,
 )
 from campaign.reports.period import Period
 from campaign.reports.sections import accounts_section, lateness_section
 from campaign.states import State
-from campaign.store.reporting.sums import Sums, added
+from campaign.store.reporting.sums import Sums
+from campaign.store.reporting.totals import Part, Total
 from campaign.store.values import Account
 
 SUCCESS = "success rate = published ÷ (published + failed + missed)"
@@ -120,8 +118,8 @@ class Found:
     campaign: str | None
     account: str | None
     period: Period
-    #: Account's id → its sums over all campaigns.
-    parts: Mapping[int, Sums]
+    #: Over all campaigns.
+    total: Total
     #: What came of each date, whatever the zone of its campaign.
     days: tuple[DayPart, ...]
     accounts: Mapping[int, Account]
@@ -131,8 +129,8 @@ class Found:
 
 def build(found: Found, made_at: datetime) -> DeliveryReport:
     """Sums up how posts went out."""
-    parts = found.parts
-    total, whole = together(parts), added(parts.values())
+    parts, whole = found.total.parts(), found.total.sums
+    total = whole.counts
     published = counts(total).published
     return DeliveryReport(
         campaign=found.campaign,
@@ -141,7 +139,7 @@ def build(found: Found, made_at: datetime) -> DeliveryReport:
         made_at=made_at,
         period=found.period,
         counts=counts(total),
-        lateness=lateness(delays(parts)),
+        lateness=lateness(whole.lateness),
         success=_success(total),
         attempts=total.get("attempts", 0),
         retries=_retries(total),
@@ -154,25 +152,11 @@ def build(found: Found, made_at: datetime) -> DeliveryReport:
     )
 
 
-def joined(parts: Iterable[Mapping[int, Sums]]) -> dict[int, Sums]:
-    """Each account's sums over several campaigns."""
-    found: dict[int, list[Sums]] = defaultdict(list)
-    for of_campaign in parts:
-        for key, one in of_campaign.items():
-            found[key].append(one)
-    return {key: added(several) for key, several in found.items()}
-
-
-def examples_of(parts: Mapping[int, Sums]) -> set[int]:
-    """The deliveries whose reasons the report shows as examples."""
-    return set(added(parts.values()).latest.values())
-
-
-def _by_name(parts: Mapping[int, Sums], known: Mapping[int, Account]) -> list[tuple[int, Sums]]:
+def _by_name(parts: Mapping[int, Part], known: Mapping[int, Account]) -> list[tuple[int, Part]]:
     return sorted(parts.items(), key=lambda pair: known[pair[0]].name)
 
 
-def _part(account: Account, one: Sums, published: int) -> AccountPart:
+def _part(account: Account, one: Part, published: int) -> AccountPart:
     of = counts(one.counts)
     return AccountPart(
         account=account.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from campaign.states import OPEN, State
 from campaign.store.reporting.counting import ON_TIME_US
 from campaign.store.reporting.sums import ENGAGEMENTS, Sums, add
+from campaign.store.reporting.totals import Part
 
 #: A post that went out later than this after its slot counts as late.
 ON_TIME = timedelta(microseconds=ON_TIME_US)
@@ -205,17 +206,9 @@ def share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def together(parts: Mapping[int, Sums]) -> Mapping[str, int]:
-    """The counts of all accounts together."""
-    total: Counter[str] = Counter()
-    for one in parts.values():
-        total.update(one.counts)
-    return total
-
-
-def delays(parts: Mapping[int, Sums]) -> Mapping[int, int]:
-    """How late the posts of all accounts were."""
-    total: dict[int, int] = {}
-    for one in parts.values():
-        add(total, one.lateness)
+def together(parts: Iterable[Part]) -> Mapping[str, int]:
+    """The counts of several accounts together."""
+    total: dict[str, int] = {}
+    for one in parts:
+        add(total, one.counts)
     return total

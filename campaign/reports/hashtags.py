@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,15 +16,13 @@ from campaign.reports.figures import (
     Engagement,
     Lateness,
     counts,
-    delays,
     engagement,
     lateness,
     share,
-    together,
 )
 from campaign.reports.period import Period
 from campaign.reports.sections import ENGAGED, count_columns, counts_cells, engagement_cells, lateness_cells
-from campaign.store.reporting.sums import Sums
+from campaign.store.reporting.totals import Total
 from campaign.store.values import Campaign
 
 
@@ -54,21 +52,21 @@ class HashtagReport:
     hashtags: tuple[Hashtag, ...]
 
 
-def build(found: Sequence[tuple[Campaign, Mapping[int, Sums]]], period: Period, made_at: datetime) -> HashtagReport:
+def build(found: Sequence[tuple[Campaign, Total]], period: Period, made_at: datetime) -> HashtagReport:
     """Puts campaigns side by side, as they were named."""
-    return HashtagReport(period.zone, made_at, period, tuple(_hashtag(one, parts) for one, parts in found))
+    return HashtagReport(period.zone, made_at, period, tuple(_hashtag(one, total) for one, total in found))
 
 
-def _hashtag(one: Campaign, parts: Mapping[int, Sums]) -> Hashtag:
-    total = together(parts)
-    did, took = counts(total), engagement(total)
+def _hashtag(one: Campaign, total: Total) -> Hashtag:
+    of = total.sums
+    did, took = counts(of.counts), engagement(of.counts)
     return Hashtag(
         hashtag=one.terms.hashtags[0],
         campaign=one.name,
         zone=one.terms.timezone,
-        accounts=len(parts),
+        accounts=len(total.accounts()),
         counts=did,
-        lateness=lateness(delays(parts)),
+        lateness=lateness(of.lateness),
         engagement=took,
         each=share(took.engagements, did.published) if took.engagements is not None else None,
     )

@@ -13,15 +13,14 @@ from json import loads
 from operator import sub
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Executable, Text, cast, literal, select
+from sqlalchemy import Connection, Executable, Text, cast, select
 
 from campaign.instants import SECOND, Cells, Instants
 from campaign.reasons import Reason
 from campaign.states import State
-from campaign.store.columns import EPOCH
 from campaign.store.history import Filter, which_attempts
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Post, Variant
-from campaign.store.reporting.placing import Elapsed
+from campaign.store.reporting.placing import since_1970
 
 #: Rows that are fetched together: of more, their texts no longer fit into what memory is kept at hand for (malloc's
 #: threshold of 128 kB), and each part would cost pages of its own.
@@ -92,16 +91,12 @@ def _unmapped(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql(f"PRAGMA mmap_size = {before}")
 
 
-def _micros(moment: Any) -> Elapsed:  # noqa: ANN401 - a mapped column
-    """A moment in whole microseconds since 1970, as SQLite keeps it."""
-    return Elapsed(moment, literal(EPOCH, moment.type))
-
-
 _TRIED = (
     select(
         *(Attempt.id, Attempt.delivery_id, Attempt.number, Delivery.campaign_id, Delivery.account_id),
-        *(_micros(Attempt.due_at), _micros(Attempt.started_at), Delivery.zone, Attempt.outcome, Attempt.status),
-        *(cast(Attempt.reason, Text), Attempt.remote_url, Variant.text, Post.rewriter, _micros(Delivery.withdrawn_at)),
+        *(since_1970(Attempt.due_at), since_1970(Attempt.started_at), Delivery.zone, Attempt.outcome, Attempt.status),
+        *(cast(Attempt.reason, Text), Attempt.remote_url, Variant.text, Post.rewriter),
+        since_1970(Delivery.withdrawn_at),
     )
     .join(Delivery, Delivery.id == Attempt.delivery_id)
     .join(Variant, Variant.id == Delivery.variant_id)

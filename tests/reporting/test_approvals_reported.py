@@ -1,6 +1,5 @@
 """How long proposals waited, for whom, and what still waits: read from the log, on both databases."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from uuid import UUID
@@ -80,7 +79,7 @@ def test_cancelling_a_proposal_counts_and_cancelling_what_was_approved_does_not(
 
 
 def test_only_what_happened_in_the_period_counts_though_all_of_the_log_is_read():
-    early = replace(story(("approved", "ann", 1), ("edited", "bob", 4), ("approved", "ann", 6)), made_at=START)
+    early = story(("approved", "ann", 1), ("edited", "bob", 4), ("approved", "ann", 6))._replace(made_at=START)
     value = build(None, Period(date(2026, 12, 1), date(2026, 12, 1), "Etc/GMT+2"), [early], START)
     # That day ends at 02:00 UTC of the next; it began at 02:00.
     assert len(value.approved) == 2

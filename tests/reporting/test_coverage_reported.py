@@ -1,5 +1,6 @@
 """What a campaign says of its articles, and on which days it says nothing: counted day by day, on both databases."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -17,7 +18,8 @@ from campaign.errors import NotFound
 from campaign.reports.coverage import build, document
 from campaign.reports.period import Period
 from campaign.states import State
-from campaign.store.reporting.coverage import Line, Spoken
+from campaign.store.columns import microseconds
+from campaign.store.reporting.coverage import Line
 from tests.desk.conftest import NOW, app
 from tests.store.world import START, TERMS, World
 
@@ -26,8 +28,11 @@ YEAR = Period(date(2026, 1, 1), date(2026, 12, 31), "Europe/Berlin")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def reported(*spoken, lines=()):
-    return build("rest", YEAR, (), sorted(spoken, key=lambda one: one.at), lines, (), START)
+def reported(*posts, lines=()):
+    spoken = defaultdict(list)
+    for account, at, number in posts:
+        spoken[account] += [microseconds(at)] * number
+    return build("rest", YEAR, (), spoken, lines, (), START)
 
 
 @given(
@@ -42,7 +47,7 @@ def reported(*spoken, lines=()):
     )
 )
 def test_days_weekdays_and_gaps_are_those_of_counting_one_by_one(said):
-    value = reported(*(Spoken(*one) for one in said))
+    value = reported(*said)
     dates = [at.astimezone(ZoneInfo("Europe/Berlin")).date() for _, at, number in said for _ in range(number)]
     assert value.posts == len(dates)
     assert [one.posts for one in value.days] == [dates.count(one.date) for one in value.days]
@@ -62,8 +67,8 @@ def test_days_weekdays_and_gaps_are_those_of_counting_one_by_one(said):
 def test_days_are_those_of_the_campaigns_zone_also_where_clocks_change():
     # Half past eleven in the evening in Berlin, on both sides of the change of 29 March.
     value = reported(
-        Spoken("a", datetime(2026, 3, 28, 22, 30, tzinfo=UTC), 1),
-        Spoken("a", datetime(2026, 3, 29, 21, 30, tzinfo=UTC), 1),
+        ("a", datetime(2026, 3, 28, 22, 30, tzinfo=UTC), 1),
+        ("a", datetime(2026, 3, 29, 21, 30, tzinfo=UTC), 1),
     )
     assert [one.date.day for one in value.days] == [28, 29]
     assert value.silences[0].until - value.silences[0].since == 23 * HOUR

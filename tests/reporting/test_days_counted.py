@@ -3,13 +3,16 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given
 from sqlalchemy import and_, event, literal, select, union_all
 
 from campaign.reports.period import Period
 from campaign.states import State
 from campaign.store.models import Delivery
 from campaign.store.reporting import summing
+from campaign.store.reporting.days import outside
 from campaign.store.reporting.placing import RUNS, OwnDay, parameters, place_of, runs
 from campaign.store.reporting.summing import fresh
 from tests.store.world import World
@@ -42,6 +45,17 @@ def test_each_day_is_found_at_its_first_moment_and_at_its_last(store, zone):
         places = connection.execute(found, parameters(runs(days))).all()
     assert dict(places) == {n: place for n, (place, _) in enumerate(asked)}
     assert len(places) == len(asked)
+
+
+@given(st.data())
+def test_the_days_that_are_not_kept_are_those_that_are_in_nothing_that_is(data):
+    every = Period(date(2026, 1, 1), date(2026, 1, 20), "UTC").spans()
+    edges = sorted(data.draw(st.sets(st.integers(0, len(every) - 1))))
+    kept = [(every[one][0], every[next_ - 1][1]) for one, next_ in pairwise(edges) if data.draw(st.booleans())]
+    wanted = [day for day in every if data.draw(st.booleans())]
+    assert outside(kept, wanted) == [
+        day for day in wanted if not any(begin <= day[0] and day[1] <= end for begin, end in kept)
+    ]
 
 
 def test_a_year_of_days_is_five_runs_of_equal_ones():

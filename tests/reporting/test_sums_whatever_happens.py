@@ -21,6 +21,7 @@ from campaign.store.reporting import counting, days
 from campaign.store.reporting.days import DAY
 from campaign.store.reporting.summing import fresh, summed
 from campaign.store.reporting.sums import best, weakest
+from campaign.store.reporting.totals import total_of
 from campaign.store.values import Delay
 from tests.reporting.brute import Brute, in_order, same
 from tests.store.test_store_machine import NAMES, VERDICTS, Queue, files
@@ -154,6 +155,14 @@ class History(Queue):
         ranked = [one for part in found.values() for one in part.ranked]
         assert best(ranked) == in_order(posts)[:5]
         assert weakest(ranked) == in_order(posts)[::-1][:5]
+
+    @invariant()
+    def what_is_kept_of_all_accounts_is_the_total_of_what_is_kept_of_each(self):
+        mine = self.world.campaign.id
+        with self.store.read() as connection:
+            kept = days.read(connection, {mine: self.spans()})[mine]
+            whole = days.totals(connection, {mine: self.spans()})[mine]
+        assert whole == {span: total_of(parts) for span, parts in kept.items()}
 
     @invariant()
     def what_moves_is_in_no_day_that_was_summed_up(self):

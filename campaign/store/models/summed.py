@@ -29,3 +29,5 @@ class Day(Base):
     ends_at: Mapped[datetime]
     #: Account id → its sums, as `campaign.store.reporting.sums` writes them; None while they are being counted.
     sums: Mapped[dict[str, Any] | None]
+    #: Of all accounts together, as `campaign.store.reporting.totals` writes it; None as long as the sums are.
+    total: Mapped[dict[str, Any] | None]

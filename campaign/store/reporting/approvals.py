@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -21,8 +21,7 @@ _OF_PROPOSALS = ("approved", "sent back", "edited", "cancelled")
 _KINDS = (*_OF_PROPOSALS, "re-spaced", "held", "released", "failed", "missed", "retried", "resolved: not out")
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(NamedTuple):
     """One line of a delivery's log."""
 
     kind: str
@@ -30,9 +29,8 @@ class Happened:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A delivery that was proposed, and all that happened to it, in order."""
+class Story(NamedTuple):
+    """A delivery that was proposed, and all that happened to it, in order: of these there may be thousands."""
 
     delivery: int
     campaign: str
@@ -62,7 +60,7 @@ def stories(connection: Connection, since: datetime, until: datetime, campaign: 
     found = (
         select(
             *(Delivery.id, Delivery.uid, Delivery.state, Delivery.reason, Delivery.scheduled_for, Variant.text),
-            *(Campaign.name.label("campaign"), Account.name.label("account")),
+            *(Campaign.name, Account.name),
         )
         .join(Variant, Variant.id == Delivery.variant_id)
         .join(Campaign, Campaign.id == Delivery.campaign_id)
@@ -74,17 +72,18 @@ def stories(connection: Connection, since: datetime, until: datetime, campaign: 
     logs = dict(_logs(connection, [row.id for row in rows]))
     return [
         Story(
-            delivery=row.id,
-            campaign=row.campaign,
-            account=row.account,
-            text=row.text,
-            scheduled_for=row.scheduled_for,
-            made_at=uids.made_at(row.uid),
-            waits=row.state == State.PROPOSED,
-            sent_back=bool((reason := Reason.from_json(row.reason)) and reason.code == "sent_back"),
-            happened=logs.get(row.id, ()),
+            delivery=key,
+            campaign=campaign_name,
+            account=account,
+            text=text,
+            scheduled_for=slot,
+            made_at=uids.made_at(uid),
+            waits=state == State.PROPOSED,
+            sent_back=bool((reason := Reason.from_json(why)) and reason.code == "sent_back"),
+            happened=logs.get(key, ()),
         )
-        for row in rows
+        # By their places: by names it took half as long again.
+        for key, uid, state, why, slot, text, campaign_name, account in rows
     ]
 
 

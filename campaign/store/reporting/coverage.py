@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from campaign.states import OPEN, State
 from campaign.store.conditions import among
 from campaign.store.models import Account, CampaignAccount, Delivery
+from campaign.store.reporting.placing import since_1970
 
 #: What is out, may be, or still means to go out.
 _SPEAKS = (*sorted(OPEN), State.PUBLISHED, State.IN_DOUBT)
 _COMING = (State.QUEUED, State.CLAIMED, State.SENDING)
-
-
-class Spoken(NamedTuple):
-    """So many posts of an account at one slot: of these there may be very many."""
-
-    account: str
-    at: datetime
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +29,20 @@ class Line:
     dry: datetime | None
 
 
-def spoken(connection: Connection, campaign_id: int, since: datetime, until: datetime) -> list[Spoken]:
-    """When a campaign speaks from ``since`` to before ``until``, in order; what was given up does not count."""
-    found = (
-        select(Delivery.account_id, Delivery.scheduled_for, func.count().label("number"))
-        .where(
-            Delivery.campaign_id == campaign_id,
-            among(Delivery.state, _SPEAKS),
-            Delivery.scheduled_for >= since,
-            Delivery.scheduled_for < until,
-        )
-        .group_by(Delivery.scheduled_for, Delivery.account_id)
-        .order_by(Delivery.scheduled_for, Delivery.account_id)
+def spoken(connection: Connection, campaign_id: int, since: datetime, until: datetime) -> dict[str, list[int]]:
+    """Account's name → its slots from ``since`` to before ``until``, in microseconds since 1970, in no order.
+
+    One a post, since there may be very many; what was given up does not count.
+    """
+    posts = select(Delivery.account_id, since_1970(Delivery.scheduled_for)).where(
+        *(Delivery.campaign_id == campaign_id, among(Delivery.state, _SPEAKS)),
+        *(Delivery.scheduled_for >= since, Delivery.scheduled_for < until),
     )
+    found: dict[int, list[int]] = defaultdict(list)
+    for account, at in connection.execute(posts).all():
+        found[account].append(at)
     names = {row.id: row.name for row in connection.execute(select(Account.id, Account.name))}
-    return [Spoken(names[key], at, number) for key, at, number in connection.execute(found).all()]
+    return {names[account]: slots for account, slots in found.items()}
 
 
 def lines(connection: Connection, campaign_id: int) -> list[Line]:

@@ -8,10 +8,10 @@ away in the transaction of the change (`forget`); what moves (queued, claimed, s
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -31,16 +31,19 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign.store.batches import Batch
 from campaign.store.conditions import listed
 from campaign.store.models import Campaign, Day, Delivery
 from campaign.store.reporting.sums import Sums
+from campaign.store.reporting.totals import Total, total_of
 
 #: The units, the largest first: each is made of smaller ones once all of its days are kept.
 UNITS = YEAR, QUARTER, MONTH, DAY = "year", "quarter", "month", "day"
 #: From when to when a day, or a month, is.
 Span: TypeAlias = tuple[datetime, datetime]
+_Read = TypeVar("_Read")
 #: What PostgreSQL's advisory locks of ours are told apart by from others in the same database.
 _LOCKS = 60_201
 
@@ -136,70 +139,77 @@ def keep(connection: Connection, sums: Mapping[int, Mapping[int, Sums]]) -> int:
     """Writes the sums of what is still marked: row's id → account's id → sums; how many rows."""
     written = 0
     for key, parts in sorted(sums.items()):
-        value = {str(account): one.to_json() for account, one in parts.items()}
-        written += connection.execute(update(Day).where(Day.id == key, Day.sums.is_(None)).values(sums=value)).rowcount
+        sums_of = {str(account): one.to_json() for account, one in parts.items()}
+        value = {"sums": sums_of, "total": total_of(parts).to_json()}
+        written += connection.execute(update(Day).where(Day.id == key, Day.sums.is_(None)).values(value)).rowcount
     return written
 
 
 def read(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, dict[int, Sums]]]:
-    """What is kept of these days of campaigns: whole years, quarters that are in none of these, and so on.
+    """What is kept of these days of campaigns, which follow each other: years, quarters that are in none, and so on.
 
     Campaign's id → from when to when → account's id → sums.
     """
-    found: dict[int, dict[Span, dict[int, Sums]]] = {key: {} for key in wanted}
-    rest = dict(wanted)
+    return _read(connection, wanted, _SUMS, _by_account)
+
+
+def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Total]]:
+    """The same of all accounts together."""
+    return _read(connection, wanted, _TOTALS, Total.from_json)
+
+
+def _read(
+    connection: Connection,
+    wanted: Mapping[int, Sequence[Span]],
+    statement: Select[Any],
+    from_json: Callable[[Mapping[str, Any]], _Read],
+) -> dict[int, dict[Span, _Read]]:
+    found: dict[int, dict[Span, _Read]] = {key: {} for key in wanted}
     for unit in UNITS:
-        for key, kept_of_it in _kept(connection, unit, rest).items():
-            found[key] |= kept_of_it
-            rest[key] = outside(kept_of_it, rest[key])
+        gaps = [(key, *gap) for key, spans in wanted.items() if spans for gap in _gaps(found[key], spans)]
+        for key, begin, end, kept_of_it in connection.execute(statement, {"rows": gaps, "unit": unit}) if gaps else ():
+            found[key][begin, end] = from_json(kept_of_it)
     return found
 
 
-def _kept(
-    connection: Connection, unit: str, wanted: Mapping[int, Sequence[Span]]
-) -> dict[int, dict[Span, dict[int, Sums]]]:
-    """What is kept of a unit within these days."""
-    found: dict[int, dict[Span, dict[int, Sums]]] = {key: {} for key in wanted}
-    gaps = [(key, *gap) for key, spans in wanted.items() for gap in adjoining(spans)]
-    for row in connection.execute(_KEPT, {"rows": gaps, "unit": unit}) if gaps else ():
-        sums = {int(key): Sums.from_json(one) for key, one in row.sums.items()}
-        found[row.campaign_id][row.begins_at, row.ends_at] = sums
-    return found
+def _by_account(kept_of_it: Mapping[str, Any]) -> dict[int, Sums]:
+    return {int(key): Sums.from_json(one) for key, one in kept_of_it.items()}
 
 
-def adjoining(spans: Iterable[Span]) -> list[Span]:
-    """Those that follow each other without a gap as one."""
-    found: list[Span] = []
-    for begin, end in spans:
-        if found and found[-1][1] == begin:
-            found[-1] = found[-1][0], end
-        else:
-            found.append((begin, end))
-    return found
+def _gaps(kept: Iterable[Span], spans: Sequence[Span]) -> Iterator[Span]:
+    """What lies between what is kept, from the first of these days to the last."""
+    begins_at = spans[0][0]
+    for begin, end in sorted(kept):
+        if begins_at < begin:
+            yield begins_at, begin
+        begins_at = end
+    if begins_at < spans[-1][1]:
+        yield begins_at, spans[-1][1]
 
 
 _GAPS = Batch(Day.campaign_id, Day.begins_at, Day.ends_at).rows().cte("gaps").prefix_with("MATERIALIZED")
-_KEPT = (
-    select(Day.campaign_id, Day.begins_at, Day.ends_at, Day.sums)
-    .select_from(_GAPS)
-    .join(
-        Day,
-        and_(
-            *(Day.campaign_id == _GAPS.c.campaign_id, Day.unit == bindparam("unit")),
-            *(Day.begins_at >= _GAPS.c.begins_at, Day.begins_at < _GAPS.c.ends_at, Day.ends_at <= _GAPS.c.ends_at),
-        ),
+
+
+def _kept(column: InstrumentedAttribute[Any]) -> Select[Any]:
+    """What is kept of a unit within these gaps: one column of it, since each is long."""
+    within = (
+        *(Day.campaign_id == _GAPS.c.campaign_id, Day.unit == bindparam("unit")),
+        *(Day.begins_at >= _GAPS.c.begins_at, Day.begins_at < _GAPS.c.ends_at, Day.ends_at <= _GAPS.c.ends_at),
     )
-    .where(Day.sums.is_not(None))
-)
+    found = select(Day.campaign_id, Day.begins_at, Day.ends_at, column)
+    return found.select_from(_GAPS).join(Day, and_(*within)).where(column.is_not(None))
 
 
-def outside(kept: Iterable[Span], wanted: Iterable[Span]) -> list[Span]:
-    """Those of the days that are in nothing of what is kept."""
-    ascending = sorted(kept)
-    begins = [begin for begin, _ in ascending]
+_SUMS, _TOTALS = _kept(Day.sums), _kept(Day.total)
 
-    def is_kept(day: Span) -> bool:
-        place = bisect_right(begins, day[0]) - 1
-        return place >= 0 and day[1] <= ascending[place][1]
 
-    return [day for day in wanted if not is_kept(day)]
+def outside(kept: Iterable[Span], wanted: Sequence[Span]) -> list[Span]:
+    """Those of the days, which are in order, that are in nothing of what is kept."""
+    begins, ends = [begin for begin, _ in wanted], [end for _, end in wanted]
+    found: list[Span] = []
+    place = 0
+    for begin, end in sorted(kept):
+        found += wanted[place : bisect_left(begins, begin)]
+        place = max(place, bisect_right(ends, end))
+    found += wanted[place:]
+    return found

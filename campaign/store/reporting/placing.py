@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, BigInteger, Boolean, ColumnElement, bindparam, column
+from sqlalchemy import CTE, BigInteger, Boolean, ColumnElement, bindparam, column, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from campaign.store.batches import Batch
-from campaign.store.columns import Instant
+from campaign.store.columns import EPOCH, Instant
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -35,6 +35,11 @@ def _of_integers(element: Elapsed, compiler: SQLCompiler, **options: Any) -> str
 def _of_moments(element: Elapsed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
     end, begin = (compiler.process(one, **options) for one in element.clauses)
     return f"CAST(EXTRACT(EPOCH FROM ({end} - {begin})) * 1000000 AS BIGINT)"
+
+
+def since_1970(moment: Any) -> Elapsed:  # noqa: ANN401 - a mapped column
+    """A moment in whole microseconds since 1970, as SQLite keeps it: of thousands, numbers are read much sooner."""
+    return Elapsed(moment, literal(EPOCH, moment.type))
 
 
 class OwnDay(NamedTuple):

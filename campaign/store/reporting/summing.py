@@ -1,4 +1,7 @@
-"""What campaigns' posts came to over some days: what is kept of them, and the rest counted now."""
+"""What campaigns' posts came to over some days: what is kept of them, and the rest counted now.
+
+All accounts together, or account by account.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from campaign.store.reporting.counting import counted, planned
 from campaign.store.reporting.days import Span
 from campaign.store.reporting.placing import OwnDay
 from campaign.store.reporting.sums import Sums, added
+from campaign.store.reporting.totals import Total, joined, total_of
 
 #: So many posts are counted at once: of more, PostgreSQL would wait for us to read the answer, and take us for gone.
 MOST = 20_000
@@ -30,10 +34,29 @@ def summed(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict
     for campaign_id, units in kept.items():
         for parts in units.values():
             _put(found[campaign_id], parts)
-    rest = {key: days.outside(kept[key], spans) for key, spans in wanted.items()}
-    for day, counted_now in fresh(connection, rest):
+    for day, counted_now in fresh(connection, _rest(kept, wanted)):
         _put(found[day.campaign_id], counted_now)
     return {key: {account: added(several) for account, several in parts.items()} for key, parts in found.items()}
+
+
+def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, Total]:
+    """Campaign's id → the same of all accounts together: of many accounts it is read much sooner."""
+    kept = days.totals(connection, wanted)
+    found = {key: list(units.values()) for key, units in kept.items()}
+    for day, counted_now in fresh(connection, _rest(kept, wanted)):
+        found[day.campaign_id].append(total_of(counted_now))
+    return {key: joined(several) for key, several in found.items()}
+
+
+def totals_of(connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int) -> dict[int, Total]:
+    """The same of one account."""
+    of_all = summed(connection, wanted)
+    return {key: total_of({account: of[account]} if account in of else {}) for key, of in of_all.items()}
+
+
+def _rest(kept: Mapping[int, Mapping[Span, object]], wanted: Mapping[int, Sequence[Span]]) -> dict[int, Sequence[Span]]:
+    """The days that are not kept."""
+    return {key: days.outside(kept[key], spans) for key, spans in wanted.items()}
 
 
 def _put(found: Mapping[int, list[Sums]], parts: Mapping[int, Sums]) -> None:
