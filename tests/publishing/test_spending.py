@@ -304,7 +304,8 @@ def test_two_workers_that_count_at_the_same_time_do_not_both_spend_the_last_of_i
     def work(number):
         store = Store(database_url)
         publisher = world.worker(f"w{number}", threads=1, store=store)
-        if publisher.start():
+        publisher.start()
+        if publisher.in_flight:
             # What has not begun when a worker stops goes back.
             publisher.settle(publisher.collect(wait_s=30))
         publisher.stop()

@@ -202,6 +202,10 @@ def test_the_worker_signs_in_few_statements_however_much_is_late(world):
     "count", [queue.count_states, tallies.tallies, vitals.stocks], ids=["states", "tallies", "stocks"]
 )
 def test_what_is_in_each_state_is_counted_in_an_index(world, count):
+    if not world.store.is_sqlite:
+        # As autovacuum does in a while: until it knows that no row has changed, to read all may be less than the index.
+        with world.store.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE deliveries")
     found = plans(world, lambda: read(world, count))
     assert whole_reads(found) == []
 
