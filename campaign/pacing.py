@@ -38,11 +38,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """No more than ``most`` attempts of these accounts together in any span of ``window``."""
+    """No more than ``most`` attempts in any span of ``window``, of an account or of all of a platform's together."""
 
     #: The code of the reason that says so.
     code: str
-    accounts: tuple[int, ...]
+    #: An account's id, or a platform's name.
+    whose: int | str
     most: int
     window: timedelta
     #: Whether attempts count too from which surely no post came: a platform counts what it is asked.
@@ -52,8 +53,8 @@ class Bound:
 def pace(connection: Transaction, candidates: Sequence[Candidate], now: datetime) -> list[Delay]:
     """Who has to wait, of those who are about to send at ``now``. Nothing is asked where nothing is bounded."""
     shared = {one.account.platform for one in candidates if any(budget.shared for budget in one.budgets)}
-    sharing = ledger.share(connection, shared)
-    bounded = [(one, bounds(one, sharing, now)) for one in candidates]
+    ledger.alone(connection, shared)
+    bounded = [(one, bounds(one, now)) for one in candidates]
     rivals = Counter(bound for _, found in bounded for bound in found)
     latest = ledger.latest(connection, [_look(bound, number, now) for bound, number in rivals.items()])
     return delays(bounded, rivals, dict(zip(rivals, latest, strict=True)), now)
@@ -68,11 +69,11 @@ def pace_again(connection: Transaction, one: Candidate, now: datetime) -> dateti
     return next((waiting.until for waiting in pace(connection, [alike], now)), None)
 
 
-def bounds(one: Candidate, sharing: Mapping[str, tuple[int, ...]], now: datetime) -> list[Bound]:
-    """All that bounds a candidate at ``now``; ``sharing`` is who shares a platform's shared budgets."""
-    alone = (one.account.id,)
+def bounds(one: Candidate, now: datetime) -> list[Bound]:
+    """All that bounds a candidate at ``now``."""
+    alone = one.account.id
     found = [
-        Bound("shared_budget", sharing[one.account.platform], budget.most, budget.window, tries=True)
+        Bound("shared_budget", one.account.platform, budget.most, budget.window, tries=True)
         if budget.shared
         else Bound("budget", alone, budget.most, budget.window, tries=True)
         for budget in one.budgets
@@ -109,7 +110,7 @@ def delays(
 def _look(bound: Bound, rivals: int, now: datetime) -> Look:
     """The attempts whose age decides: for each rival that is let through, one further back."""
     skip = max(bound.most - rivals, 0)
-    return Look(bound.accounts, now - bound.window, skip, bound.most - skip, bound.tries)
+    return Look(bound.whose, now - bound.window, skip, bound.most - skip, bound.tries)
 
 
 def _free(bound: Bound, rivals: int, latest: Sequence[datetime], through: int, now: datetime) -> datetime:

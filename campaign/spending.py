@@ -34,8 +34,8 @@ def hold_back(connection: Transaction, candidates: Sequence[Candidate], tariff: 
         costly = [one for one in candidates if one.account.platform == platform and one.claimed.price]
         if costly:
             # Until we have committed, no other worker counts: two of them together would cross the cap.
-            accounts = ledger.share(connection, [platform])[platform]
-            spent = ledger.spent(connection, accounts, month.begins_at, month.ends_at)
+            ledger.alone(connection, [platform])
+            spent = ledger.spent(connection, ledger.accounts_of(connection, platform), month.begins_at, month.ends_at)
             found += ration(costly, cap, spent, now)
     waited = [one for one in candidates if one.claimed.reason and one.claimed.reason.code == WAITS]
     waiting = {one.claimed.id for one in found}

@@ -72,7 +72,7 @@ def test_as_many_go_as_any_window_allows_and_the_others_wait_to_the_moment(most,
     """Against the plain rule: count what lies in the window before each moment."""
     window, at = 10 * SECOND, START + now * SECOND
     moments = [START + one * SECOND for one in said if one <= now]
-    bound = Bound("budget", (1,), most, window)
+    bound = Bound("budget", 1, most, window)
     look = pacing._look(bound, rivals, at)
     seen = sorted((one for one in moments if one > look.after), reverse=True)[look.skip : look.skip + look.take]
     bounded = [(candidate(number), [bound]) for number in range(rivals)]
@@ -95,7 +95,7 @@ def test_who_waits_is_told_by_the_bound_that_holds_longest():
 
 
 def test_of_those_who_share_a_budget_the_oldest_slot_goes_first():
-    bound = Bound("shared_budget", (1, 2), 1, QUARTER, tries=True)
+    bound = Bound("shared_budget", "x", 1, QUARTER, tries=True)
     late, early = candidate(1, 1, at=START), candidate(2, 2, at=START - QUARTER)
     [delay] = pacing.delays([(late, [bound]), (early, [bound])], {bound: 2}, {bound: []}, START)
     assert delay.claimed is late.claimed
@@ -250,7 +250,7 @@ def test_all_accounts_of_a_claim_are_counted_by_one_statement(virtual):
 def test_the_count_is_read_from_the_index_on_an_accounts_attempts(virtual):
     world = virtual()
     world.in_state(State.PUBLISHED)
-    look = ledger.Look((world.account_id(),), datetime(2026, 1, 1, tzinfo=UTC), 0, 1, tries=True)
+    look = ledger.Look(world.account_id(), datetime(2026, 1, 1, tzinfo=UTC), 0, 1, tries=True)
     with counting(world.store) as asked, world.store.read() as connection:
         assert ledger.latest(connection, [look, look]) == [[START], [START]]
     if not world.store.is_sqlite:

@@ -23,9 +23,10 @@ _MAY_BE_OUT = (State.PUBLISHED, State.IN_DOUBT)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Some of the latest attempts of these accounts together: the newest ``skip`` left out, then ``take`` of them."""
+    """Some of the latest attempts of an account: the newest ``skip`` left out, then ``take`` of them."""
 
-    accounts: tuple[int, ...]
+    #: An account's id; or a platform's name, for all of its accounts together.
+    whose: int | str
     #: None that began then or earlier (aware).
     after: datetime
     skip: int
@@ -39,9 +40,10 @@ def latest(connection: Connection, looks: Sequence[Look]) -> list[list[datetime]
     found: list[list[datetime]] = [[] for _ in looks]
     if not looks:
         return found
-    names = ("accounts", "after", "skip", "take")
+    names = ("whose", "after", "skip", "take")
     values = {f"{name}_{number}": getattr(look, name) for number, look in enumerate(looks) for name in names}
-    for row in connection.execute(_statement(tuple(look.tries for look in looks)), values):
+    shapes = tuple((isinstance(look.whose, str), look.tries) for look in looks)
+    for row in connection.execute(_statement(shapes), values):
         found[row.number].append(row.started_at)
     for moments in found:
         moments.sort(reverse=True)
@@ -71,31 +73,32 @@ def is_charged() -> ColumnElement[bool]:
     return or_(sure, (Attempt.outcome == State.IN_DOUBT) & latest.correlate(Attempt).exists())
 
 
-def share(connection: Connection, platforms: Collection[str]) -> dict[str, tuple[int, ...]]:
-    """The accounts of each platform, which nobody else counts together until the transaction ends."""
-    if not platforms:
-        return {}
-    # Two workers that speak for two accounts would not see each other's attempts: of those who count, one waits.
-    rows = connection.execute(
-        select(Account.id, Account.platform)
-        .where(Account.platform.in_(platforms))
-        .order_by(Account.id)
-        .with_for_update(key_share=True)
-    ).all()
-    return {name: tuple(row.id for row in rows if row.platform == name) for name in platforms}
+def alone(connection: Connection, platforms: Collection[str]) -> None:
+    """Lets nobody else count what the accounts of these platforms have tried together, until the transaction ends."""
+    # Two workers that speak for two accounts would not see each other's attempts: of those who count, one waits. On
+    # SQLite writers take turns anyway.
+    if platforms and connection.dialect.name == "postgresql":
+        of = Account.platform.in_(platforms)
+        connection.execute(select(Account.id).where(of).order_by(Account.id).with_for_update(key_share=True))
+
+
+def accounts_of(connection: Connection, platform: str) -> list[int]:
+    """The accounts of a platform."""
+    return list(connection.scalars(select(Account.id).where(Account.platform == platform)))
 
 
 @cache
-def _statement(tries: tuple[bool, ...]) -> Any:  # noqa: ANN401 - a union, whose type says nothing
+def _statement(shapes: tuple[tuple[bool, bool], ...]) -> Any:  # noqa: ANN401 - a union, whose type says nothing
     """The statement for so many looks: made once for each shape, since making it costs more than running it."""
-    return union_all(*(_one(number, every) for number, every in enumerate(tries)))
+    return union_all(*(_one(number, *shape) for number, shape in enumerate(shapes)))
 
 
-def _one(number: int, every: bool) -> Select[tuple[int, datetime]]:
-    """Reads no more than what lies in the span, out of the index on an account's attempts."""
-    started = Attempt.started_at
+def _one(number: int, of_platform: bool, every: bool) -> Select[tuple[int, datetime]]:
+    """Reads no more than what lies in the span, out of the index on attempts, or on those of an account."""
+    started, whose = Attempt.started_at, f"whose_{number}"
+    theirs = select(Account.id).where(Account.platform == bindparam(whose))
     where = [
-        Attempt.account_id.in_(bindparam(f"accounts_{number}", expanding=True)),
+        Attempt.account_id.in_(theirs) if of_platform else Attempt.account_id == bindparam(whose),
         started > bindparam(f"after_{number}", type_=started.type),
     ]
     if not every:
