@@ -87,7 +87,7 @@ def test_as_many_go_as_any_window_allows_and_the_others_wait_to_the_moment(most,
 
 def test_who_waits_is_told_by_the_bound_that_holds_longest():
     one = candidate(per_hour=1, budgets=(Budget(1, QUARTER),))
-    found = pacing.bounds(one, {}, START)
+    found = pacing.bounds(one, START)
     latest = {bound: [START - 5 * SECOND] for bound in found}
     [delay] = pacing.delays([(one, found)], dict.fromkeys(found, 1), latest, START)
     assert (delay.reason.code, delay.until) == ("hourly_cap", START - 5 * SECOND + timedelta(hours=1))
