@@ -78,9 +78,9 @@ FROZEN = frozenset({C, S, DOUBT})
 ENDS = frozenset(State) - {was for was, _ in TRANSITIONS}
 #: States in which a delivery still means to go out.
 OPEN = frozenset({P, Q, C, S, HELD})
-#: States that claims, intents and receipts lead through. In every other one a delivery rests, in doubt too: often until
-#: a person says what became of it.
-MOVING = frozenset({Q, C, S})
+#: States that claims, intents and receipts lead through: what is in one of them goes out by itself. In every other one
+#: a delivery rests, in doubt too: often until a person says what became of it.
+MOVING = (Q, C, S)
 #: What a person can do → the states in which it can be done.
 MAY: Mapping[str, tuple[State, ...]] = MappingProxyType(
     {

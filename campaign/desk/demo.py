@@ -18,7 +18,7 @@ from campaign.desk.queueing import Added
 from campaign.errors import CampaignError
 from campaign.reports import campaign as summed_up
 from campaign.reports.forms import html
-from campaign.states import State
+from campaign.states import MOVING
 from campaign.store.history import Filter
 from campaign.store.values import AttemptRow
 
@@ -82,7 +82,7 @@ def work(app: App, folder: Path, planned: int) -> Iterator[Progress]:
 def _watch(app: App, ended: Callable[[], int | None], planned: int) -> Iterator[Progress]:
     for _ in range(_PATIENCE_S * 10):
         _, states = looking.campaign(app, CAMPAIGN)
-        waiting = sum(states.get(state, 0) for state in (State.QUEUED, State.CLAIMED, State.SENDING))
+        waiting = sum(states.get(state, 0) for state in MOVING)
         yield Progress(planned - waiting, planned)
         if ended() is not None:
             return

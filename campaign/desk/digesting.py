@@ -25,7 +25,7 @@ from campaign.notices.mail import Mail
 from campaign.notices.ways import secret
 from campaign.reasons import Voice
 from campaign.reports.period import Period
-from campaign.states import State
+from campaign.states import MOVING, State
 from campaign.store import digests as rows
 from campaign.store import history
 from campaign.store.history import Filter
@@ -35,7 +35,6 @@ from campaign.store.values import Delivery
 _PARTS = 30
 #: A longer address is cut by who shows or follows it.
 _LINK = 1_500
-_COMING = (State.QUEUED, State.CLAIMED, State.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def _made(app: App, period: Period) -> Digest:
 
 def _belongs(app: App, one: Standing, period: Period) -> bool:
     """Whether there is anything to tell of it: something to come, something that needs a person, posts in the days."""
-    if one.campaign.state != ARCHIVED and one.tally.of(*_COMING, State.PROPOSED, *STANDING):
+    if one.campaign.state != ARCHIVED and one.tally.of(*MOVING, State.PROPOSED, *STANDING):
         return True
     with app.store.read() as connection:
         return bool(history.deliveries(connection, _of(one, period, limit=1)))
@@ -151,7 +150,7 @@ def _part(app: App, one: Standing, period: Period) -> tuple[Part, str | None]:
         state=one.campaign.state,
         figures=figures(report),
         troubles=troubles(_troubled(app, one, period), Voice.PAGES if app.config.web.public_url else Voice.COMMANDS),
-        ahead=Ahead(tally.of(*_COMING), tally.next, tally.dry, tally.of(State.PROPOSED)),
+        ahead=Ahead(tally.of(*MOVING), tally.next, tally.dry, tally.of(State.PROPOSED)),
         best=best(report),
         formulas=report.formulas,
         chart=chart(report, period.days),

@@ -24,15 +24,14 @@ from campaign.reasons import words as why
 from campaign.reconciling import Looked
 from campaign.simulating.foreseen import Foreseen, foreseen
 from campaign.simulating.running import publisher, run
-from campaign.states import State
+from campaign.states import MOVING, State
 from campaign.store import campaigns, history
 from campaign.store.history import Filter
 from campaign.store.values import Campaign, Delivery, Selection, Settlement
 from posts.article import Article, load
 
-#: States in which something may still come by itself, and those in which it is not decided what becomes of it.
-_COMING = (State.QUEUED, State.CLAIMED, State.SENDING)
-_UNDECIDED = (State.PROPOSED, State.HELD, State.IN_DOUBT, *_COMING)
+#: States in which it is not decided what becomes of a post.
+_UNDECIDED = (State.PROPOSED, State.HELD, State.IN_DOUBT, *MOVING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _rows(rehearsal: Rehearsal, campaign: Campaign) -> list[Delivery]:
 def _is_coming(rehearsal: Rehearsal, campaign: Campaign) -> bool:
     """Whether something of the campaign may still go out, or be looked up, by itself."""
     with rehearsal.store.read() as connection:
-        if history.deliveries(connection, Filter(campaign=campaign.name, states=_COMING, limit=1)):
+        if history.deliveries(connection, Filter(campaign=campaign.name, states=MOVING, limit=1)):
             return True
         doubts = history.deliveries(connection, Filter(campaign=campaign.name, states=[State.IN_DOUBT]))
     return any(one.due_at for one in doubts)

@@ -9,12 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select
 
-from campaign.states import State
+from campaign.states import MOVING, State
 from campaign.store import models
 from campaign.store.conditions import at_rest, is_in
 
-#: What is still to go out by itself.
-COMING = (State.QUEUED, State.CLAIMED, State.SENDING)
 #: Every page asks this: to make it costs as much as to run it.
 _PROPOSED = select(func.count()).select_from(models.Delivery).where(is_in(State.PROPOSED), at_rest())
 
@@ -55,13 +53,13 @@ _SLOT = models.Delivery.scheduled_for
 _TALLIES = select(
     models.Campaign.id,
     *(look(func.count(), state) for state in State),
-    *(look(figure(_SLOT), state) for figure in (func.min, func.max) for state in COMING),
+    *(look(figure(_SLOT), state) for figure in (func.min, func.max) for state in MOVING),
 )
 
 
 def _tally(figures: Sequence[Any]) -> Tally:
     counts, slots = figures[: len(State)], figures[len(State) :]
-    firsts, lasts = slots[: len(COMING)], slots[len(COMING) :]
+    firsts, lasts = slots[: len(MOVING)], slots[len(MOVING) :]
     return Tally(
         states={state: count for state, count in zip(State, counts, strict=True) if count},
         next=min(filter(None, firsts), default=None),

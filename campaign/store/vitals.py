@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, exists, func, or_, select
 
 from campaign.reasons import Reason
-from campaign.states import State
+from campaign.states import MOVING, State
 from campaign.store import accounts, history, models, queue
 from campaign.store.conditions import is_in
-from campaign.store.tallies import COMING, look
+from campaign.store.tallies import look
 from campaign.store.values import Account, Heartbeat
 
 #: What is in doubt and was to be looked up longer ago than this is looked up by nobody.
@@ -107,7 +107,7 @@ _STOCKS = (
         models.Campaign.name,
         models.Campaign.until,
         look(func.count(), State.PROPOSED),
-        *(look(func.max(models.Delivery.scheduled_for), state) for state in COMING),
+        *(look(func.max(models.Delivery.scheduled_for), state) for state in MOVING),
     )
     .where(models.Campaign.state == "active", exists().where(models.Delivery.campaign_id == models.Campaign.id))
     .order_by(models.Campaign.name)

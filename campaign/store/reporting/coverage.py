@@ -8,14 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from campaign.states import OPEN, State
+from campaign.states import MOVING, OPEN, State
 from campaign.store.conditions import among
 from campaign.store.models import Account, CampaignAccount, Delivery
 from campaign.store.reporting.placing import since_1970
 
 #: What is out, may be, or still means to go out.
 _SPEAKS = (*sorted(OPEN), State.PUBLISHED, State.IN_DOUBT)
-_COMING = (State.QUEUED, State.CLAIMED, State.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def lines(connection: Connection, campaign_id: int) -> list[Line]:
     queued = (
         select(Account.name, func.count().label("number"), func.min(at).label("next"), func.max(at).label("dry"))
         .join(Delivery, Delivery.account_id == Account.id)
-        .where(Delivery.campaign_id == campaign_id, among(Delivery.state, _COMING))
+        .where(Delivery.campaign_id == campaign_id, among(Delivery.state, MOVING))
         .group_by(Account.name)
     )
     speakers = select(Account.name).join(CampaignAccount, CampaignAccount.account_id == Account.id)
