@@ -1,6 +1,7 @@
-"""Reports: quarters and years of days, and indexes on what was done to proposals, had a price, or was taken back.
+"""Reports: quarters and years of days, and of each what all of its accounts came to together, beside the sums of each;
+indexes on what was done to proposals, had a price, or was taken back.
 
-What is kept of days is written in another way, so all of it is summed up anew.
+What is kept of days is written in another way, and has no totals, so all of it is summed up anew.
 
 Revision ID: 0016
 Revises: 0015
@@ -30,12 +31,14 @@ _INDEXES = {
 def upgrade() -> None:
     """To this release."""
     op.execute("DELETE FROM days")
+    op.add_column("days", sa.Column("total", sa.JSON(none_as_null=True), nullable=True))
     for name, (table, columns, which) in _INDEXES.items():
         op.create_index(name, table, columns, sqlite_where=sa.text(which), postgresql_where=sa.text(which))
 
 
 def downgrade() -> None:
-    """Back to the release before, which knows no quarters."""
+    """Back to the release before, which knows no quarters and no totals."""
     for name, (table, _, _) in _INDEXES.items():
         op.drop_index(name, table_name=table)
+    op.drop_column("days", "total")
     op.execute("DELETE FROM days")
