@@ -71,17 +71,17 @@ def pace_again(connection: Transaction, one: Candidate, now: datetime) -> dateti
 
 def bounds(one: Candidate, now: datetime) -> list[Bound]:
     """All that bounds a candidate at ``now``."""
-    alone = one.account.id
+    own = one.account.id
     found = [
         Bound("shared_budget", one.account.platform, budget.most, budget.window, tries=True)
         if budget.shared
-        else Bound("budget", alone, budget.most, budget.window, tries=True)
+        else Bound("budget", own, budget.most, budget.window, tries=True)
         for budget in one.budgets
     ]
     if one.account.per_hour is not None:
-        found.append(Bound("hourly_cap", alone, one.account.per_hour, _HOUR))
+        found.append(Bound("hourly_cap", own, one.account.per_hour, _HOUR))
     if one.claimed.gap and now - one.claimed.scheduled_for > LATE:
-        found.append(Bound("spaced", alone, 1, one.claimed.gap))
+        found.append(Bound("spaced", own, 1, one.claimed.gap))
     return found
 
 

@@ -17,14 +17,13 @@ from posts.cut.calling import Calling, in_quotation
 from posts.cut.cues import STEM, Cues, Word
 from posts.cut.model import Edit
 from posts.cut.naming import Name, Naming, Spoken
+from posts.cut.references import TELLING
 from posts.cut.tokens import Words
 
 #: So many words at most stand between "is a" and the kind: "the largest and most populous city".
 BETWEEN = 6
 #: So many sentences on, its kind means the name, though it is not what the article is about.
 REACH = 2
-#: What tells more of a thing, so that it may be another one: "the city of …", "the town in which …".
-_TELLING = Word.FRONTING | Word.LOCATING | Word.RELATIVE
 
 
 class Kind(NamedTuple):
@@ -132,5 +131,5 @@ def _is_all(one: Spoken, index: int, cues: Cues) -> bool:
         return True
     after = words.sorts[index + 1]
     if after & Word.LIGHT:
-        return not after & _TELLING
+        return not after & TELLING
     return cues.finite.match(one.text, words.starts[index + 1]) is not None

@@ -113,7 +113,7 @@ def _given(text: str, words: Words, cues: Cues) -> Given | None:
     for at in range(1, min(MOST_GIVEN + 2, len(words))):
         sort = words.sorts[at]
         if at > 1 and (sort & (Word.LIGHT | Word.SAYS) or cues.finite.match(text, words.starts[at])):
-            told = sort & _TELLING and not words.apart[at]
+            told = sort & (TELLING | _JOINING) and not words.apart[at]
             return None if told else _noun(words, at - 1)
         if sort & _IDLE or words.apart[at] or words.forms[at].capital:
             return None
@@ -138,8 +138,8 @@ def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[tuple[int
 _LIGHT, _PEOPLE, _SPEAKER, _JOINING, _SEVERAL = Word.LIGHT, Word.PEOPLE, Word.SPEAKER, Word.JOINING, Word.SEVERAL
 _IDLE = Word.LIGHT | Word.POINTING
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
-#: What tells more of a thing, or joins another to it: "the use of …", "the pledge that …".
-_TELLING = Word.FRONTING | Word.LOCATING | Word.RELATIVE | Word.JOINING
+#: What tells more of a thing, so that it may be another one: "the city of …", "the town in which …".
+TELLING = Word.FRONTING | Word.LOCATING | Word.RELATIVE
 _OBJECT = Word.DEFINITE | Word.POINTING
 _NEEDS = ((Word.PERSON, Need.PERSON), (Word.PLURAL, Need.SEVERAL), (Word.THING, Need.THING))
 
