@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from campaign.desk.calendar import Cell
 from campaign.states import State
 from campaign.store.values import Delivery
-from campaign.web.rendering import status, wall
+from campaign.web.rendering import status, wall, worded
 
 #: How much of a text tells which post it is, in code points; a text that is longer by so few is shown whole.
 _SHOWN, _SPARED = 56, 5
@@ -43,7 +43,7 @@ class Cards:
         zone = "" if one.zone == self.zone else f' data-zone="{escape(one.zone)}"'
         return Markup(  # noqa: S704 - what is not our own is escaped
             f'<a class="{kind}" href="/queue/{one.id}" data-move="{one.id}" data-wall="{escape(one.wall)}"{zone}>'
-            f'Move…<span class="unseen"> post {one.id}</span></a>\n'
+            f'{worded("Move…")}<span class="unseen"> {worded("post")} {one.id}</span></a>\n'
         )
 
     def _entry(self, one: Delivery, *, moves: bool) -> str:
@@ -59,8 +59,9 @@ class Cards:
         )
 
     def _others(self, count: int, day: date) -> str:
-        on_day = f'<span class="unseen"> on {escape(self.day(day))}</span>'
-        return f'<a class="others" href="{escape(self.of_day)}{day}">+{escape(self.number(count))} more{on_day}</a>'
+        on_day = f'<span class="unseen"> {worded("on %(day)s", day=self.day(day))}</span>'
+        more = f"{escape(self.number(count))} {worded('more')}"
+        return f'<a class="others" href="{escape(self.of_day)}{day}">+{more}{on_day}</a>'
 
     def _at(self, one: Delivery, zone: str) -> str:
         return wall(one.scheduled_for.astimezone(ZoneInfo(zone)), self.hours)
