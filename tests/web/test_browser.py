@@ -135,10 +135,13 @@ def test_two_posts_change_places_by_a_button(opened, script):
     assert after == [before[1], before[0], *before[2:]]
 
 
-def test_an_open_page_shows_what_others_do(app, opened):
+@pytest.mark.parametrize("late", ["nothing", "htmx.min", "hx-sse.min"])
+def test_an_open_page_shows_what_others_do(app, opened, late):
     from campaign.store.values import Selection
 
     page = opened()
+    # What is fetched slowly may come after all the rest of a page; it listens none the less.
+    page.route(f"**/{late}*", lambda asked: (page.wait_for_timeout(500), asked.continue_()))
     page.goto("/")
     # The page's own word that it listens: the server has looked by then, and tells what changes from there on.
     listening = "document.getElementById('live')._htmx?.sse?.status === 200"
