@@ -80,4 +80,6 @@ def _reason(part: Sentence, terms: Terms) -> Why:
         return Why.LEAD_IN
     if part.tied or part.needs_lead:
         return Why.POINTS_BACK
+    if part.asks:
+        return Why.UNANSWERED
     return Why.VOICE if part.voice else Why.NOT_CHOSEN

@@ -162,8 +162,9 @@ class Candidates:
         """Whether a lead-in says something, and is no item that only names who is meant: "Women who want:"."""
         known = self._terms.words
         words = tokens(plain(lead.text), known)
-        relative = lead.listed and bool(words.any & Word.RELATIVE)
-        if known.spaced and len(words) < FEWEST_WORDS:
+        # "who" tells of somebody; "with" may open any lead-in but that of an item.
+        relative = any(sort & Word.RELATIVE and (lead.listed or sort & Word.PEOPLE) for sort in words.sorts)
+        if known.spaced and (len(words) < FEWEST_WORDS or all(sort & Word.LIGHT for sort in words.sorts)):
             return False
         return not relative or known.finite.search(plain(lead.text)) is not None
 

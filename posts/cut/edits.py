@@ -112,6 +112,8 @@ def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
             listed = introduced or (following.needs_lead and not members[0].item)
             dash = listed and not _NUMBERED.match(following.text)
             yield Edit("join", last.whole[1], following.whole[0], "\n– " if dash else "\n")
+        elif last.listed and not following.listed:
+            yield Edit("join", last.whole[1], following.whole[0], "\n")
 
 
 def _opening(text: str, first: Sentence) -> Iterator[Edit]:

@@ -195,18 +195,27 @@ class _Reading:
 
     def _goes_on(self, index: int) -> bool:
         """Whether a clause of its own sentence came before the word: "he was asked to pay, but could not do that"."""
-        return bool(self.supplies) and any(self.words.apart[1 : index + 1])
+        first = bisect_left(self.words.starts, self.front) + 1
+        return bool(self.supplies) and any(self.words.apart[first : index + 1])
 
     def _is_done(self, index: int) -> bool:
         """Whether it says again what its own sentence said somebody does."""
         return not self.sorts[index - 1] & Word.FRONTING and self._goes_on(index)
 
     def _is_object(self, index: int) -> bool:
-        """Whether a bare "this" or "those" stands behind a preposition, and nothing after it explains it."""
+        """Whether a bare "this" or "those" stands behind a preposition, or what is done to it is told after it.
+
+        Nothing after it explains it.
+        """
         last = index + 1 == len(self.sorts)
         determines = not last and not self.words.apart[index + 1] and not self.sorts[index + 1] & _LIGHT
-        object_of = self.sorts[index - 1] & Word.FRONTING or last
+        object_of = self.sorts[index - 1] & Word.FRONTING or last or self._is_done_to(index)
         return bool(self.sorts[index] & Word.DETERMINER and object_of and not determines)
+
+    def _is_done_to(self, index: int) -> bool:
+        """Whether how it is done follows: "you can view this under …"; "those in need" is told by what follows."""
+        told = self.sorts[index] & Word.TOLD or self.forms[index].word == "that"
+        return not told and self._is(index + 1, Word.FRONTING)
 
     def _met(self, index: int, need: int) -> bool:
         """Whether the words before the pronoun give what it needs, or its sentence's subject right after the comma."""
@@ -255,7 +264,7 @@ class _Reading:
         if self.forms[index].word != "that":
             return True
         ends = index + 2 == len(self.sorts) and not self.words.apart[index + 1] and not self._is(index - 1, Word.SAYS)
-        return index > 0 and (ends or self._is(index - 1, Word.FRONTING | Word.LOCATING))
+        return index > 0 and (ends or self._is(index - 1, Word.FRONTING | Word.LOCATING | Word.CONJOINING))
 
     def _is_verb(self, index: int) -> bool:
         """Whether a word behind a "this" is no noun: "this holds"; or a clause ends with it: "when this failed, …"."""

@@ -13,8 +13,13 @@ SHARED = 2
 
 
 def stands(members: Sequence[Sentence]) -> bool:
-    """Whether a reader of these sentences alone misses nothing."""
-    return not unvoiced(members) and is_clear(members)
+    """Whether a reader of these sentences alone misses nothing, and no answer."""
+    return not _only_asks(members) and not unvoiced(members) and is_clear(members)
+
+
+def _only_asks(members: Sequence[Sentence]) -> bool:
+    """Whether nobody answers; a name or a heading before a question is no answer."""
+    return all(member.asks for member in members if member.lends is None)
 
 
 def is_clear(members: Sequence[Sentence]) -> bool:

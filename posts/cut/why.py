@@ -14,6 +14,8 @@ class Why(StrEnum):
     POINTS_BACK = "points_back"
     #: It is somebody's words, and no post can say whose.
     VOICE = "voice"
+    #: It asks, and its answer does not fit into the same post.
+    UNANSWERED = "unanswered"
     #: It introduces what is not in the same post.
     LEAD_IN = "lead_in"
     #: It is no sentence: a date line, a label, a bare list item.

@@ -24,6 +24,7 @@ _REASONS = {
     Why.TOO_LONG: "too long for a post, with no safe way to shorten it",
     Why.POINTS_BACK: "means something said before, and the two do not fit into one post",
     Why.VOICE: "a quotation, and no post can say whose",
+    Why.UNANSWERED: "asks, and no post has room for the answer",
     Why.LEAD_IN: "introduces what is not in the same post",
     Why.FRAGMENT: "no whole sentence",
     Why.CALL: "asks to do something and says nothing else",

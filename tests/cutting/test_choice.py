@@ -38,7 +38,7 @@ def test_what_denies_asks_or_counts_otherwise_is_never_a_repeat(written, brief):
     texts = [
         "Vaccines cause autism in children.",
         "Vaccines never cause autism in children.",
-        "Do vaccines cause autism in children?",
+        "We know. Do vaccines cause autism in children?",
         "Three of the children were vaccinated.",
         "Nine of the children were vaccinated.",
     ]

@@ -113,6 +113,23 @@ def test_an_introduction_of_two_words_begins_no_post(written, brief):
     assert bodies(cut(written("Examples included:", f"- {item}"), brief(500))) == [item]
 
 
+def test_an_introduction_that_names_nothing_begins_no_post(written, brief):
+    made = cut(written("Text us at any time.", "You can also:", "- Call 911.", "- Walk to the next hospital."), brief(36))
+    assert bodies(made) == ["Text us at any time."]
+    made = cut(written("We help people.", "Women who want:", "- Education", "- Training"), brief(40))
+    assert bodies(made) == ["We help people."]
+
+
+def test_what_follows_a_list_begins_a_line_of_its_own(written, brief):
+    made = cut(written("With more knowledge, you can:", "- Raise money", "For example, a club sells badges."), brief("x"))
+    assert bodies(made) == ["With more knowledge, you can:\n– Raise money\nFor example, a club sells badges."]
+
+
+def test_a_question_without_its_answer_is_left_out_and_said_to_be(written, brief):
+    made = cut(written("Is massage safe for people who are old?", "It is, for nearly all of them."), brief(45))
+    assert {part.reason for part in made.left_out} == {Why.UNANSWERED, Why.POINTS_BACK}
+
+
 def test_an_introduction_without_its_list_is_no_post(written, brief):
     made = cut(written(REST, "Some of the habits that help you to heal are these:", "# Habits"), brief(100))
     assert left_out(made) == [("Some of the habits that help you to heal are these:", Why.LEAD_IN)]

@@ -25,6 +25,11 @@ STAND = [
     "To win, one must have the Bully Pulpit. The mayor has that pulpit.",
     "When the storm came, the village shall have been empty.",
     "The council hired Draco to write the laws. When this failed, the council hired Solon.",
+    "We tried the longer title. The following month, more people opened the letter.",
+    "It takes two hours to walk round the lake.",
+    "Over the next ten years the town will build a thousand homes.",
+    "Those in need can ask the town for help.",
+    "Is massage safe? It is, for most people.",
     "Reefs and islands along the edge of the group shelter harbours from wind and waves, and whales love these waters.",
 ]
 FALL = [
@@ -46,6 +51,12 @@ FALL = [
     "We started it because we wanted to.",
     "Without the population of the North, it faced a shortage.",
     "The most enduring of those was the last.",
+    "The following month, more people opened the letter.",
+    "For the next five months, we used the word in the title.",
+    "It takes just a single line, and the whole is quite small.",
+    "At the lake, you can see this under the bridge.",
+    "The town can pay for the bridge since that law is in force.",
+    "Is massage safe?",
 ]
 
 
