@@ -150,7 +150,7 @@ class _Reading:
     def __init__(self, text: str, words: Words, known: Names, cues: Cues) -> None:
         #: Where plurals cannot be told by their form, anything that was named may be several.
         self.needs = _NEEDS if cues.plurals else (*_NEEDS[:1], (Word.PLURAL, Need.THING), *_NEEDS[2:])
-        self.finite = cues.finite
+        self.finite, self.figures = cues.finite, cues.figures
         self.text = text
         self.words = words
         self.forms = words.forms
@@ -284,7 +284,7 @@ class _Reading:
         kind = phrase & Word.KIND
         if not stems.isdisjoint(self.stems) or self._is_told(index):
             return None
-        if self.supplies & Need.PLACE if kind else self.named >= MUCH:
+        if self.supplies & Need.PLACE if kind else self.named >= MUCH and not self._is_counted(index + 1):
             return None
         # It takes up the clause before it: "depression is serious, but this problem can be treated".
         if phrase & Word.TAKING_UP and self._goes_on(index):
@@ -293,6 +293,11 @@ class _Reading:
         need |= Need.SAID if index == 1 and self._is(0, Word.FRONTING) else Need.NOTHING
         need |= Need.PLACE if kind else Need.NOTHING
         return Demand(need, self.words.starts[index], self.words.end(behind - 1), stems)
+
+    def _is_counted(self, index: int) -> bool:
+        """Whether a "these …" says how many it takes up, so that it is no loose word for what was said before."""
+        word = self.forms[index].word
+        return word.isdecimal() or self.figures.fullmatch(word) is not None
 
     def _is_told(self, index: int) -> bool:
         """Whether what follows explains a "those …": "those men and women who …"."""

@@ -114,14 +114,18 @@ def test_an_introduction_of_two_words_begins_no_post(written, brief):
 
 
 def test_an_introduction_that_names_nothing_begins_no_post(written, brief):
-    made = cut(written("Text us at any time.", "You can also:", "- Call 911.", "- Walk to the next hospital."), brief(36))
+    made = cut(
+        written("Text us at any time.", "You can also:", "- Call 911.", "- Walk to the next hospital."), brief(36)
+    )
     assert bodies(made) == ["Text us at any time."]
     made = cut(written("We help people.", "Women who want:", "- Education", "- Training"), brief(40))
     assert bodies(made) == ["We help people."]
 
 
 def test_what_follows_a_list_begins_a_line_of_its_own(written, brief):
-    made = cut(written("With more knowledge, you can:", "- Raise money", "For example, a club sells badges."), brief("x"))
+    made = cut(
+        written("With more knowledge, you can:", "- Raise money", "For example, a club sells badges."), brief("x")
+    )
     assert bodies(made) == ["With more knowledge, you can:\n– Raise money\nFor example, a club sells badges."]
 
 

@@ -57,6 +57,7 @@ FALL = [
     "At the lake, you can see this under the bridge.",
     "The town can pay for the bridge since that law is in force.",
     "Is massage safe?",
+    "Find out where your readers, your buyers and your friends come from, and ask them on each page which of these two issues you face.",
 ]
 
 
