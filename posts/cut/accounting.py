@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import regex
 
-from posts.article.model import Article, Kind
+from posts.article.model import Article, Block, Kind
 from posts.cut.candidates import Unit
 from posts.cut.edits import Draft
 from posts.cut.model import LeftOut, Span
@@ -44,30 +44,44 @@ def left_out(
     ``whole`` are the article's sentences, ``parts`` the same as posts may part them; ``dropped`` tells of a part, by
     its index, why the post that it was in was not chosen.
     """
-    said = bytearray(len(article.text))
+    told = bytearray(len(article.text))
     reasons: dict[int, Why] = {}
     for unit in chosen:
         for start, end in kept(unit.draft):
-            said[start:end] = b"\x01" * (end - start)
+            told[start:end] = b"\x01" * (end - start)
         reasons |= {edit.start: _TAKEN_OUT[edit.op] for edit in unit.draft.edits if edit.op in _TAKEN_OUT}
+    said = bytes(told)
     for index, part in enumerate(parts):
         if not any(said[part.start : part.end]):
             reasons[part.start] = dropped.get(index) or _reason(part, terms)
-    found = [out for one in whole for out in _unsaid(one, article.text, bytes(said[one.start : one.end]), reasons)]
-    unsaid = (block for block in unread(article) if not any(said[block.start : block.end]))
-    apart = (LeftOut(block.start, block.end, _KINDS[block.kind]) for block in unsaid)
+    found = [out for one in whole for out in _unsaid(one, article.text, said[one.start : one.end], reasons)]
+    apart = [out for block in unread(article) for out in _unread(block, article.text, said[block.start : block.end])]
     return tuple(sorted((*found, *apart), key=lambda part: part.start))
+
+
+def _unread(block: Block, text: str, said: bytes) -> Iterator[LeftOut]:
+    """What nobody says of code or of a caption; of one that says whose a quotation is, the dash before the name."""
+    reason = Why.CITATION if any(said) else _KINDS[block.kind]
+    return _runs(block.start, text, said, lambda *_: reason)
 
 
 def _unsaid(sentence: Sentence, text: str, said: bytes, reasons: Mapping[int, Why]) -> Iterator[LeftOut]:
     """The runs of one sentence that nobody says. ``reasons``: by where what was left out begins."""
+
+    def reason(start: int, end: int) -> Why:
+        return next((reasons[at] for at in range(start, end) if at in reasons), Why.TRIMMED)
+
+    return _runs(sentence.start, text, said, reason)
+
+
+def _runs(at: int, text: str, said: bytes, reason: Callable[[int, int], Why]) -> Iterator[LeftOut]:
+    """The runs that nobody says of what begins at a place, each with the reason for it."""
     for match in _UNSAID.finditer(said):
-        start, end = sentence.start + match.start(), sentence.start + match.end()
+        start, end = at + match.start(), at + match.end()
         piece = text[start:end]
         begin = start + len(piece) - len(piece.lstrip())
         if piece.strip():
-            known = (reasons[at] for at in range(start, end) if at in reasons)
-            yield LeftOut(begin, begin + len(piece.strip()), next(known, Why.TRIMMED))
+            yield LeftOut(begin, begin + len(piece.strip()), reason(start, end))
 
 
 def _reason(part: Sentence, terms: Terms) -> Why:

@@ -164,7 +164,7 @@ class Candidates:
         words = tokens(plain(lead.text), known)
         # "who" tells of somebody; "with" may open any lead-in but that of an item.
         relative = any(sort & Word.RELATIVE and (lead.listed or sort & Word.PEOPLE) for sort in words.sorts)
-        if known.spaced and (len(words) < FEWEST_WORDS or all(sort & Word.LIGHT for sort in words.sorts)):
+        if known.spaced and (len(words) < FEWEST_WORDS or not lead.reference.supplies):
             return False
         return not relative or known.finite.search(plain(lead.text)) is not None
 

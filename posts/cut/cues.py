@@ -66,6 +66,7 @@ class Word:
     CAVEAT = 1 << 35
     ADDITIVE = 1 << 36
     BODY = 1 << 37
+    EVENT = 1 << 38
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -96,6 +97,7 @@ _SORTS: Mapping[str, int] = {
     "several": Word.SEVERAL,
     "given": Word.GIVEN,
     "taking_up": Word.TAKING_UP,
+    "events": Word.EVENT,
     "speakers": Word.SPEAKER,
     "told": Word.TOLD,
     "single": Word.SINGLE,

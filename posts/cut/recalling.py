@@ -27,9 +27,14 @@ def recalling(sentences: Sequence[Sentence], words: Sequence[Words]) -> Iterator
     said: set[str] = set()
     for at, one in enumerate(sentences):
         given = one.reference.given
-        known = given is not None and given.stem in said and not _is_named(one)
-        yield _recalls(one, given) if given and known and not _is_no_single(given, words[:at]) else one
+        known = given is not None and not _is_named(one) and _is_known(given, said, words[:at])
+        yield _recalls(one, given) if given and known else one
         said |= one.reference.stems
+
+
+def _is_known(given: Given, said: set[str], before: Sequence[Words]) -> bool:
+    """Whether earlier sentences tell which it is."""
+    return (given.event and bool(before)) or (given.stem in said and not _is_no_single(given, before))
 
 
 def _is_named(sentence: Sentence) -> bool:

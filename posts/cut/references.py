@@ -57,6 +57,8 @@ class Given(NamedTuple):
     stem: str
     #: Whether it is one word.
     bare: bool
+    #: Whether it takes up what happened, in other words than it was told by: "The announcement was …".
+    event: bool
 
 
 class Reference(NamedTuple):
@@ -115,7 +117,7 @@ def _given(text: str, words: Words, cues: Cues) -> Given | None:
         if at > 1 and (sort & (Word.LIGHT | Word.SAYS) or cues.finite.match(text, words.starts[at])):
             told = sort & (TELLING | _JOINING) and not words.apart[at]
             return None if told else _noun(words, at - 1)
-        if sort & _IDLE or words.apart[at] or words.forms[at].capital:
+        if sort & _IDLE or words.apart[at] or (words.forms[at].capital and not sort & Word.EVENT):
             return None
         if text.startswith("'s", words.end(at)):  # "the report's authors"
             return _noun(words, at)
@@ -124,7 +126,7 @@ def _given(text: str, words: Words, cues: Cues) -> Given | None:
 
 def _noun(words: Words, at: int) -> Given:
     form = words.forms[at]
-    return Given(words.end(at), form.word, form.stem, bare=at == 1)
+    return Given(words.end(at), form.word, form.stem, bare=at == 1, event=bool(form.sort & Word.EVENT))
 
 
 def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[tuple[int, int]]:

@@ -118,6 +118,8 @@ def test_an_introduction_that_names_nothing_begins_no_post(written, brief):
         written("Text us at any time.", "You can also:", "- Call 911.", "- Walk to the next hospital."), brief(36)
     )
     assert bodies(made) == ["Text us at any time."]
+    made = cut(written("We offer care.", "Once you have signed up:", "- Talk to your doctor."), brief(50))
+    assert bodies(made) == ["We offer care."]
     made = cut(written("We help people.", "Women who want:", "- Education", "- Training"), brief(40))
     assert bodies(made) == ["We help people."]
 
@@ -132,6 +134,11 @@ def test_what_follows_a_list_begins_a_line_of_its_own(written, brief):
 def test_a_question_without_its_answer_is_left_out_and_said_to_be(written, brief):
     made = cut(written("Is massage safe for people who are old?", "It is, for nearly all of them."), brief(45))
     assert {part.reason for part in made.left_out} == {Why.UNANSWERED, Why.POINTS_BACK}
+
+
+def test_the_dash_before_whoever_is_quoted_is_no_part_that_got_lost(written, brief):
+    made = cut(written(f"> {REST}", "! — Ada Moss"), brief("x"))
+    assert (bodies(made), left_out(made)) == ([f"“{REST}”\n— Ada Moss"], [("—", Why.CITATION)])
 
 
 def test_an_introduction_without_its_list_is_no_post(written, brief):

@@ -230,7 +230,7 @@ def test_a_bare_list_is_introduced_by_its_heading(written, brief):
 
 
 def test_one_lists_introduction_is_not_the_next_ones(brief):
-    said = ["You will need:", "a bowl of cold water", "Switch the machine off and let it cool down."]
+    said = ["To wash wool, you need:", "a bowl of cold water", "Switch the machine off and let it cool down."]
     starts = [sum(len(one) + 2 for one in said[:at]) for at in range(3)]
     kinds = [Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.STEP]
     blocks = [
@@ -238,7 +238,10 @@ def test_one_lists_introduction_is_not_the_next_ones(brief):
         for k, at, one in zip(kinds, starts, said, strict=True)
     ]
     made = cut(Article("", "\n\n".join(said), tuple(blocks), language="en"), brief(200))
-    assert bodies(made) == ["You will need:\n– a bowl of cold water", "Switch the machine off and let it cool down."]
+    assert bodies(made) == [
+        "To wash wool, you need:\n– a bowl of cold water",
+        "Switch the machine off and let it cool down.",
+    ]
 
 
 def test_a_block_quotation_is_marked_and_never_mixed_with_another_voice(written, brief):

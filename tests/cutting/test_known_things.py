@@ -43,6 +43,17 @@ def test_what_is_no_single_thing_stands(written, brief):
     assert [post.body for post in cut(written(told, known), brief(120)).posts] == [told, known]
 
 
+@pytest.mark.parametrize("begins", ["The announcement", "The long survey", "The Act"])
+def test_what_takes_up_an_event_needs_the_sentence_that_told_it_in_other_words(written, brief, begins):
+    last = READ.replace("The document", begins)
+    assert [post.body for post in cut(written(FOUND, LOST, last), brief(120)).posts] == [FOUND, LOST]
+
+
+def test_an_event_of_which_more_is_told_stands(written, brief):
+    last = READ.replace("The document", "The survey of the town")
+    assert [post.body for post in cut(written(FOUND, LOST, last), brief(120)).posts][-1] == last
+
+
 @pytest.mark.parametrize("begins", ["A similar pattern", "Similar patterns", "Other harbours included"])
 def test_what_is_compared_with_something_before_needs_it(written, brief, begins):
     last = f"{begins} the one in the north, and many that nobody has counted in the last ten or twenty years."
