@@ -110,23 +110,34 @@ def is_plural(word: str) -> bool:
 
 
 def _given(text: str, words: Words, cues: Cues) -> Given | None:
-    if not words.any & Word.GIVEN or not words.sorts[0] & Word.GIVEN:
+    if not words.any & Word.GIVEN:
         return None
-    for at in range(1, min(MOST_GIVEN + 2, len(words))):
+    # "At the meeting it became clear": of what stands before the subject only what happened is looked for.
+    fronted = bool(words.sorts[0] & (Word.FRONTING | Word.CONJOINING)) and len(words) > 1
+    if not words.sorts[fronted] & Word.GIVEN:
+        return None
+    found = _noun_behind(text, words, cues, int(fronted))
+    return found if found and (found.event or not fronted) else None
+
+
+def _noun_behind(text: str, words: Words, cues: Cues, the: int) -> Given | None:
+    """The noun of which no more is told behind a "the" at this place."""
+    for at in range(the + 1, min(the + MOST_GIVEN + 2, len(words))):
         sort = words.sorts[at]
-        if at > 1 and (sort & (Word.LIGHT | Word.SAYS) or cues.finite.match(text, words.starts[at])):
+        ends = sort & (Word.LIGHT | Word.SAYS) or (the and (words.apart[at] or sort & Word.POINTING))
+        if at > the + 1 and (ends or cues.finite.match(text, words.starts[at])):
             told = sort & (TELLING | _JOINING) and not words.apart[at]
-            return None if told else _noun(words, at - 1)
+            return None if told else _noun(words, at - 1, the)
         if sort & _IDLE or words.apart[at] or (words.forms[at].capital and not sort & Word.EVENT):
             return None
         if text.startswith("'s", words.end(at)):  # "the report's authors"
-            return _noun(words, at)
+            return _noun(words, at, the)
     return None
 
 
-def _noun(words: Words, at: int) -> Given:
+def _noun(words: Words, at: int, the: int) -> Given:
     form = words.forms[at]
-    return Given(words.end(at), form.word, form.stem, bare=at == 1, event=bool(form.sort & Word.EVENT))
+    return Given(words.end(at), form.word, form.stem, bare=at == the + 1, event=bool(form.sort & Word.EVENT))
 
 
 def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[tuple[int, int]]:

@@ -49,9 +49,16 @@ def test_what_takes_up_an_event_needs_the_sentence_that_told_it_in_other_words(w
     assert [post.body for post in cut(written(FOUND, LOST, last), brief(120)).posts] == [FOUND, LOST]
 
 
-def test_an_event_of_which_more_is_told_stands(written, brief):
-    last = READ.replace("The document", "The survey of the town")
-    assert [post.body for post in cut(written(FOUND, LOST, last), brief(120)).posts][-1] == last
+@pytest.mark.parametrize("begins", ["At the meeting, the", "After the long ceremony it became clear: the"])
+def test_so_it_does_where_it_stands_before_the_subject(written, brief, begins):
+    last = READ.replace("The document", f"{begins} harbour master")
+    assert last not in [post.body for post in cut(written(FOUND, LOST, last), brief(170)).posts]
+
+
+@pytest.mark.parametrize("begins", ["The survey of the town", "At the meeting of the town, the harbour master"])
+def test_an_event_of_which_more_is_told_stands(written, brief, begins):
+    last = READ.replace("The document", begins)
+    assert [post.body for post in cut(written(FOUND, LOST, last), brief(170)).posts][-1] == last
 
 
 @pytest.mark.parametrize("begins", ["A similar pattern", "Similar patterns", "Other harbours included"])
