@@ -111,3 +111,20 @@ def test_a_name_before_a_sentence_that_goes_on_does_not_make_it_stand(written):
     text = "Otto Jespersen taught in Copenhagen for many years. Thus began his work on languages, and it never ended."
     article = written(text, title="Otto Jespersen")
     assert len(cut(article, Brief(Frame(Limits("plain", Counting.CODE_POINTS, 70)))).posts) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "step"),
+    [
+        ("en", "From the page of your project, click the second name, then the third."),
+        ("de", "Auf der Seite des Projekts klicken Sie erst das zweite Wort an, dann das dritte."),
+        ("fr", "Sur la page de votre projet, cliquez le deuxième nom, puis le troisième."),
+        ("es", "En la página de su proyecto, haga clic en el segundo nombre."),
+        ("pt", "Na página do seu projeto, clique no segundo nome."),
+        ("it", "Sulla pagina del progetto, fai clic sul secondo nome."),
+        ("nl", "Op de pagina van het project klik je op de tweede naam."),
+    ],
+)
+def test_what_is_done_on_a_screen_needs_what_it_is_done_for(written, language, step):
+    [sentence] = read(written(step, language=language)).sentences
+    assert not stands([sentence])
