@@ -78,9 +78,10 @@ def log_out(app: App, secret: str) -> None:
 def who(app: App, secret: str | None) -> Person | None:
     """Who comes with this session: None where a login is needed; as long as there is no user, who sits here."""
     with app.store.read() as connection:
-        if not users.is_anybody(connection):
-            return LOCAL
+        # Who has a session is looked for first: then there is somebody.
         found = sessions.find(connection, fingerprint(secret), app.clock.now()) if secret else None
+        if found is None and not users.is_anybody(connection):
+            return LOCAL
     if found is None or secret is None:
         return None
     person, ends_at = found

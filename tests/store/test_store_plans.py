@@ -205,7 +205,7 @@ def test_what_is_in_each_state_is_counted_in_an_index(world, count):
     if not world.store.is_sqlite:
         # As autovacuum does in a while: until it knows that no row has changed, to read all may be less than the index.
         with world.store.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE deliveries")
+            connection.connection.driver_connection.execute("VACUUM ANALYZE deliveries")
     found = plans(world, lambda: read(world, count))
     assert whole_reads(found) == []
 
