@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from campaign.desk.calendar import Cell
 from campaign.states import State
+from campaign.store.cells import Entry
 from campaign.store.values import Delivery
 from campaign.web.rendering import status, wall, worded
 
@@ -38,7 +39,7 @@ class Cards:
         others = self._others(cell.more, day) if cell.more else ""
         return Markup(f'<ul class="entries">\n{entries}</ul>\n{others}')  # noqa: S704 - both are markup
 
-    def move_link(self, one: Delivery, kind: str = "move") -> Markup:
+    def move_link(self, one: Delivery | Entry, kind: str = "move") -> Markup:
         """Where a post is moved: a dialog where there is JavaScript."""
         zone = "" if one.zone == self.zone else f' data-zone="{escape(one.zone)}"'
         return Markup(  # noqa: S704 - what is not our own is escaped
@@ -46,7 +47,7 @@ class Cards:
             f'{worded("Move…")}<span class="unseen"> {worded("post")} {one.id}</span></a>\n'
         )
 
-    def _entry(self, one: Delivery, *, moves: bool) -> str:
+    def _entry(self, one: Entry, *, moves: bool) -> str:
         moves = moves and one.parent_id is None
         drag, focus = ' draggable="true"' if moves else "", " autofocus" if one.id == self.about else ""
         part = f"{one.post}/{one.of} " if one.of else ""
@@ -63,7 +64,7 @@ class Cards:
         more = f"{escape(self.number(count))} {worded('more')}"
         return f'<a class="others" href="{escape(self.of_day)}{day}">+{more}{on_day}</a>'
 
-    def _at(self, one: Delivery, zone: str) -> str:
+    def _at(self, one: Entry, zone: str) -> str:
         return wall(one.scheduled_for.astimezone(ZoneInfo(zone)), self.hours)
 
 
