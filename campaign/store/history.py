@@ -166,7 +166,9 @@ def _in_order(statement: Select[Any], time: Any, key: Any, wanted: Filter) -> Se
         seen = tuple_(literal(wanted.after[0], time.type), literal(wanted.after[1]))
         statement = statement.where(here < seen if wanted.newest_first else here > seen)
     order = (time.desc(), key.desc()) if wanted.newest_first else (time, key)
-    return statement.order_by(*order).limit(wanted.limit)
+    # Written out: of a limit that is a parameter PostgreSQL expects a tenth of all rows, and plans anew each time.
+    limit = None if wanted.limit is None else literal(wanted.limit, literal_execute=True)
+    return statement.order_by(*order).limit(limit)
 
 
 def heartbeats(connection: Connection) -> list[Heartbeat]:
