@@ -66,6 +66,21 @@ def test_a_page_stays_light_however_many_rows_there_are(crowds, path):
     assert crowds[path][1][1] < MOST_BYTES
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/queue", "/calendar", "/history", "/campaigns", "/campaigns/campaign-00", "/accounts", "/articles"),
+        *(f"/queue/{FIRST}", "/approvals", "/compose", "/settings/audit"),
+    ],
+)
+def test_a_page_reads_all_it_shows_in_one_transaction_beside_that_of_its_guards(crowded, path):
+    begun = []
+    with asking(crowded) as client:
+        event.listen(crowded.store.engine, "begin", begun.append)
+        assert client.get(path).status_code == 200
+    assert len(begun) == 2
+
+
 @pytest.mark.parametrize("path", REPORTS.values(), ids=REPORTS)
 def test_a_report_asks_some_tens_of_times_though_days_between_are_not_kept(summed_up, path):
     with asking(summed_up) as client:
