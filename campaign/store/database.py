@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from copy import copy
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 #: One transaction of a `Store`: what the functions of this package are handed.
 Transaction: TypeAlias = Connection
+_Found = TypeVar("_Found")
 
-#: The option of a connection that says how its transactions begin, and what it may say: as one that reads, or one
-#: beside which nobody writes; else as one that writes.
-_BEGINS, _READS, _ALONE = "campaign_begins", "reads", "alone"
+#: The option of a connection that says how its transactions begin, and what it may say: as one that reads, as one that
+#: is over with its only statement, or as one beside which nobody writes; else as one that writes.
+_BEGINS, _READS, _GLANCES, _ALONE = "campaign_begins", "reads", "glances", "alone"
 #: How PostgreSQL begins them, by that option.
 _WORDS = {
     None: "BEGIN",
@@ -138,6 +139,21 @@ class Store:
                 yield
             finally:
                 del self._moment.transaction
+
+    def glance(self, ask: Callable[[Connection], _Found]) -> _Found:
+        """What one statement finds, which ``ask`` sends: PostgreSQL needs no first and no last word around it."""
+        with _worded(self.engine):
+            try:
+                return self._glanced(ask)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                # The server was restarted meanwhile, as below.
+                return self._glanced(ask)
+
+    def _glanced(self, ask: Callable[[Connection], _Found]) -> _Found:
+        with self.engine.connect() as connection:
+            return ask(connection.execution_options(**{_BEGINS: _GLANCES}))
 
     @contextmanager
     def _begun(self, begins: str | None) -> Iterator[Connection]:
@@ -282,7 +298,8 @@ def _open_postgresql(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(_WORDS[_begins(connection)])
+        if (begins := _begins(connection)) != _GLANCES:
+            connection.exec_driver_sql(_WORDS[begins])
 
     return engine
 
@@ -307,7 +324,7 @@ def _open_sqlite(url: URL) -> Engine:
     def _begin(connection: Connection) -> None:
         # A transaction that reads first and writes later fails at once when another writes between
         # (SQLITE_BUSY_SNAPSHOT ignores the busy timeout: https://sqlite.org/rescode.html#busy_snapshot).
-        reads = _begins(connection) == _READS
+        reads = _begins(connection) in (_READS, _GLANCES)
         if connection.info.get("reads") is not reads:
             connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
             connection.info["reads"] = reads

@@ -73,7 +73,7 @@ def test_a_page_stays_light_however_many_rows_there_are(crowds, path):
         *(f"/queue/{FIRST}", "/approvals", "/compose", "/settings/audit"),
     ],
 )
-def test_a_page_reads_all_it_shows_in_one_transaction_beside_that_of_its_guards(crowded, path):
+def test_a_page_reads_all_it_shows_in_one_transaction_beside_the_glance_of_its_guards(crowded, path):
     begun = []
     with asking(crowded) as client:
         event.listen(crowded.store.engine, "begin", begun.append)
