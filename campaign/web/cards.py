@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -60,12 +61,18 @@ class Cards:
         )
 
     def _others(self, count: int, day: date) -> str:
-        on_day = f'<span class="unseen"> {worded("on %(day)s", day=self.day(day))}</span>'
-        more = f"{escape(self.number(count))} {worded('more')}"
-        return f'<a class="others" href="{escape(self.of_day)}{day}">+{more}{on_day}</a>'
+        before, after = _link(self.of_day, day, self.day(day))
+        return f"{before}{escape(self.number(count))}{after}"
 
     def _at(self, one: Entry, zone: str) -> str:
         return wall(one.scheduled_for.astimezone(ZoneInfo(zone)), self.hours)
+
+
+@lru_cache(maxsize=64)
+def _link(of_day: str, day: date, said: str) -> tuple[str, str]:
+    """The link to a day, before and after the number of its other posts: in a week each stands in up to 24 cells."""
+    on_day = f'<span class="unseen"> {worded("on %(day)s", day=said)}</span>'
+    return f'<a class="others" href="{escape(of_day)}{day}">+', f" {worded('more')}{on_day}</a>"
 
 
 def _beginning(text: str) -> str:
