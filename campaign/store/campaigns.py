@@ -83,6 +83,14 @@ def campaigns(connection: Connection) -> list[Campaign]:
     return [_campaign(row, speakers[row.id]) for row in connection.execute(_CAMPAIGNS).all()]
 
 
+def spoken_in(connection: Connection, without: str) -> Mapping[int, Sequence[str]]:
+    """Account id → the names of the campaigns in which it speaks, in order; those in the state ``without`` left out."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for account_id, name in connection.execute(_SPOKEN_IN, {"without": without}).all():
+        names[account_id].append(name)
+    return names
+
+
 def _speakers(
     by_id: Mapping[int, Account], speaking: Sequence[Row[*tuple[Any, ...]]], rules: Sequence[Row[*tuple[Any, ...]]]
 ) -> Mapping[int, list[Speaker]]:
@@ -107,6 +115,12 @@ _SPEAKERS = select(
 )
 _SPEAKERS_OF = _SPEAKERS.where(models.CampaignAccount.campaign_id == bindparam("campaign"))
 _CAMPAIGNS = select(*models.Campaign.__table__.columns).order_by(models.Campaign.name)
+_SPOKEN_IN = (
+    select(models.CampaignAccount.account_id, models.Campaign.name)
+    .join(models.Campaign, models.Campaign.id == models.CampaignAccount.campaign_id)
+    .where(models.Campaign.state != bindparam("without"))
+    .order_by(models.Campaign.name)
+)
 _NAMED = _CAMPAIGNS.where(models.Campaign.name == bindparam("name"))
 
 

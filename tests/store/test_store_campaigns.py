@@ -4,7 +4,7 @@ import pytest
 
 from campaign.errors import NotFound
 from campaign.store import campaigns
-from tests.store.world import World
+from tests.store.world import TERMS, World, act
 
 
 @pytest.fixture
@@ -24,3 +24,14 @@ def test_a_campaign_that_is_read_by_itself_is_as_it_is_among_all(world):
 def test_a_campaign_that_there_is_not_is_not_found(world):
     with world.store.read() as connection, pytest.raises(NotFound, match="nothing"):
         campaigns.campaign(connection, "nothing")
+
+
+def test_an_account_speaks_in_the_campaigns_that_name_it_in_order_but_for_one_that_is_put_away(world):
+    for name in ("second", "first", "old"):
+        made = world.new_campaign(name)
+    with world.store.write() as connection:
+        campaigns.set_campaign_state(connection, made, "archived", act())
+        campaigns.change_campaign(connection, world.campaign, TERMS, world.campaign.speakers[:1], act())
+        found = campaigns.spoken_in(connection, without="archived")
+    speakers = [one.account.id for one in world.campaign.speakers]
+    assert [found[key] for key in speakers] == [["first", "rest", "second"], *[["first", "second"]] * 2]

@@ -158,7 +158,7 @@ def _listing(request: Request, desk: App, typed: New | None = None, error: str |
         "articles.html",
         status=422 if error else 200,
         drafts=drafts.listed(desk),
-        campaigns=[one.name for one in looking.campaigns(desk)],
+        campaigns=list(looking.planned_by(desk)[0]),
         typed=typed or New(),
         error=error,
     )
