@@ -19,6 +19,7 @@ from campaign.planning.spans import EARLIEST, LATEST, Span
 from campaign.sections import Weekday
 from campaign.states import State
 from campaign.store import cells, history
+from campaign.store.cells import Entry
 from campaign.store.history import Filter
 from campaign.store.values import Delivery
 
@@ -35,7 +36,7 @@ class Cell:
     #: Wall time of the calendar's zone.
     begin: datetime
     #: The first of its deliveries.
-    deliveries: tuple[Delivery, ...] = ()
+    deliveries: tuple[Entry, ...] = ()
     #: How many there are beside those.
     more: int = 0
 
@@ -75,10 +76,11 @@ def planned(
     with app.store.read() as connection:
         counts, there = cells.counts(connection, asked, edges)
         ids = cells.firsts(connection, replace(asked, states=there), edges, _fitting(counts, most)) if there else []
-        ids += [besides] if besides is not None else []
-        asked = replace(asked, ids=ids, since=edges[0], until=edges[-1])
-        found = history.deliveries(connection, asked) if ids else []
-    shown: dict[int, list[Delivery]] = defaultdict(list)
+        if besides is not None:
+            within = replace(asked, ids=[besides], since=edges[0], until=edges[-1])
+            ids += [one.id for one in history.deliveries(connection, within)]
+        found = cells.entries(connection, ids) if ids else []
+    shown: dict[int, list[Entry]] = defaultdict(list)
     for one in found:
         shown[bisect_right(edges, one.scheduled_for) - 1].append(one)
     return {

@@ -77,15 +77,12 @@ def log_out(app: App, secret: str) -> None:
 
 def who(app: App, secret: str | None) -> Person | None:
     """Who comes with this session: None where a login is needed; as long as there is no user, who sits here."""
-    with app.store.read() as connection:
-        if not users.is_anybody(connection):
-            return LOCAL
-        found = sessions.find(connection, fingerprint(secret), app.clock.now()) if secret else None
-    if found is None or secret is None:
-        return None
-    person, ends_at = found
-    _move_on(app, secret, ends_at)
-    return person
+    store, now = app.store, app.clock.now()
+    if secret and (found := store.glance(lambda connection: sessions.find(connection, fingerprint(secret), now))):
+        person, ends_at = found
+        _move_on(app, secret, ends_at)
+        return person
+    return None if store.glance(users.is_anybody) else LOCAL
 
 
 def _move_on(app: App, secret: str, ends_at: datetime) -> None:

@@ -10,6 +10,7 @@ from itertools import groupby, islice, takewhile
 from typing import TypeAlias
 
 from campaign.app import App
+from campaign.errors import NotFound
 from campaign.planning.plan import is_free
 from campaign.planning.slots import Slot
 from campaign.states import OPEN, State
@@ -96,17 +97,23 @@ def _gaps(connection: Transaction, wanted: Filter, now: datetime, page: Sequence
     begin = max(filter(None, (wanted.after and wanted.after[0], wanted.since, now)))
     end = page[-1].scheduled_for if more else max([begin, *(one.scheduled_for for one in page)]) + _AHEAD
     end = min(filter(None, (end, begin + _SPAN, wanted.until and wanted.until - timedelta.resolution)))
-    speaking = [
-        one
-        for one in campaigns.campaigns(connection)
-        if one.state == "active" and not one.terms.every_s and wanted.campaign in (None, one.name)
-    ]
+    speaking = [one for one in _named(connection, wanted) if one.state == "active" and not one.terms.every_s]
     wants = [(one, speakers) for one in speaking if (speakers := _who(one, wanted.account))]
     ids = sorted({speaker.account.id for _, speakers in wants for speaker in speakers})
     margin = max((timedelta(seconds=one.terms.gap_s) for one, _ in wants), default=timedelta(0))
     taken = history.spoken_for(connection, ids, begin - margin, end + margin) if ids else {}
     found = [free_times(one, speakers, begin, end, taken) for one, speakers in wants]
     return list(islice(heapq.merge(*found, key=lambda gap: gap.slot.at), _MOST))
+
+
+def _named(connection: Transaction, wanted: Filter) -> list[Campaign]:
+    """The campaign that is asked for, if there is such a one; all of them where none is."""
+    if wanted.campaign is None:
+        return campaigns.campaigns(connection)
+    try:
+        return [campaigns.campaign(connection, wanted.campaign)]
+    except NotFound:
+        return []
 
 
 def _who(campaign: Campaign, account: str | None) -> list[Speaker]:

@@ -36,13 +36,14 @@ class Names:
 def names(app: App) -> Names:
     """The names of all campaigns and accounts, each in order."""
     with app.store.read() as connection:
-        return Names(tuple(history.campaign_names(connection)), tuple(history.account_names(connection)))
+        campaigns, accounts = history.names(connection)
+        return Names(tuple(campaigns), accounts)
 
 
 def planned_by(app: App) -> tuple[Mapping[str, str], tuple[str, ...]]:
     """The names of the campaigns that are not archived, each with its zone; and of all accounts. Both in order."""
     with app.store.read() as connection:
-        return history.campaign_zones(connection, without=ARCHIVED), tuple(history.account_names(connection))
+        return history.names(connection, without=ARCHIVED)
 
 
 def campaign(app: App, name: str) -> tuple[Campaign, Mapping[State, int]]:

@@ -10,11 +10,11 @@ from campaign import health
 from campaign.app import App
 from campaign.reasons import Reason
 from campaign.states import State
-from campaign.store import history, queue, switch, vitals
+from campaign.store import history, queue, vitals
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
 from campaign.store.milestones import Milestones, milestones
-from campaign.store.tallies import count_proposed
+from campaign.store.pulse import beat
 from campaign.store.values import Delivery, Heartbeat
 from campaign.store.vitals import Stock
 
@@ -91,5 +91,6 @@ def pulse(app: App) -> Pulse:
 
 
 def _pulse(connection: Transaction, now: datetime) -> Pulse:
-    living = health.living(history.heartbeats(connection), now)
-    return Pulse(now, living[0] if living else None, switch.stopped(connection), count_proposed(connection))
+    found = beat(connection)
+    living = health.living(found.workers, now)
+    return Pulse(now, living[0] if living else None, found.why, found.proposed)

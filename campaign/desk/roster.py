@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.app import App
-from campaign.desk import connecting, looking
+from campaign.desk import connecting
+from campaign.desk.archiving import ARCHIVED
 from campaign.desk.connecting import Standing
 from campaign.errors import NotFound
 from campaign.renewing import AHEAD
+from campaign.store import campaigns
 from campaign.store.lines import Line, lines
 from posts.errors import PostsError
 from posts.measure import LIMITS, Limits
@@ -41,15 +43,9 @@ class Member:
 def roster(app: App) -> list[Member]:
     """All accounts, by name. No platform is asked."""
     with app.store.read() as connection:
-        found = lines(connection)
-    spoken = looking.campaigns(app)
+        found, names = lines(connection), campaigns.spoken_in(connection, without=ARCHIVED)
     return [
-        _member(
-            app,
-            one,
-            found.get(one.account.id),
-            tuple(each.name for each in spoken if one.account.id in {it.account.id for it in each.speakers}),
-        )
+        _member(app, one, found.get(one.account.id), tuple(names.get(one.account.id, ())))
         for one in connecting.standings(app)
     ]
 
@@ -62,7 +58,7 @@ def member(app: App, key: int) -> Member:
     return found
 
 
-def _member(app: App, standing: Standing, line: Line | None, campaigns: tuple[str, ...]) -> Member:
+def _member(app: App, standing: Standing, line: Line | None, names: tuple[str, ...]) -> Member:
     account = standing.account
     known = app.known_limits.get((account.id, account.revision))
     limits = known or LIMITS.get(account.grammar, LIMITS["plain"])
@@ -70,5 +66,5 @@ def _member(app: App, standing: Standing, line: Line | None, campaigns: tuple[st
         adapter = platform_class(account.platform)
     except PostsError:
         # Its package is not installed any more; the standing says so.
-        return Member(standing, limits, False, (), line, campaigns)
-    return Member(standing, limits, known is not None, adapter.budgets, line, campaigns)
+        return Member(standing, limits, False, (), line, names)
+    return Member(standing, limits, known is not None, adapter.budgets, line, names)

@@ -61,8 +61,7 @@ def remove(app: App, name: str, *, dry_run: bool = False) -> None:
 
 def is_anybody(app: App) -> bool:
     """Whether there is a user, so that people have to log in."""
-    with app.store.read() as connection:
-        return users.is_anybody(connection)
+    return app.store.glance(users.is_anybody)
 
 
 def done(app: App, most: int, before: int | None = None, actor: str | None = None) -> list[Entry]:

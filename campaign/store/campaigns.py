@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from uuid_utils import uuid7
 
 from campaign.errors import NotFound, Refused
 from campaign.reasons import Reason
 from campaign.store import models
 from campaign.store.accounts import WORKSPACE, accounts
+from campaign.store.accounts import by_id as accounts_by_id
 from campaign.store.events import Act, Note, record
 from campaign.store.reporting import days
-from campaign.store.values import Campaign, Speaker, Terms
+from campaign.store.values import Account, Campaign, Speaker, Terms
 
 
 def add_campaign(connection: Connection, name: str, terms: Terms, speakers: Sequence[Speaker], act: Act) -> Campaign:
@@ -63,35 +65,63 @@ def set_campaign_state(
 
 
 def campaign(connection: Connection, name: str) -> Campaign:
-    """The campaign of that name. Raises `NotFound`."""
-    found = [one for one in campaigns(connection) if one.name == name]
-    if not found:
+    """The campaign of that name; nothing of others is read. Raises `NotFound`."""
+    row = connection.execute(_NAMED, {"name": name}).first()
+    if row is None:
         raise NotFound("campaign", name, "`campaign list` shows them.")
-    return found[0]
+    own = {"campaign": row.id}
+    speaking, rules = connection.execute(_SPEAKERS_OF, own).all(), connection.execute(_RULES_OF, own).all()
+    by_id = accounts_by_id(connection, [account_id for _, account_id, _ in speaking])
+    return _campaign(row, _speakers(by_id, speaking, rules)[row.id])
 
 
 def campaigns(connection: Connection) -> list[Campaign]:
     """All campaigns with their speakers, by name."""
     by_id = {one.id: one for one in accounts(connection)}
-    rules: dict[tuple[int, int | None], list[str]] = defaultdict(list)
-    for campaign_id, account_id, times in connection.execute(_RULES).all():
-        rules[campaign_id, account_id].append(times)
+    rules, speaking = connection.execute(_RULES).all(), connection.execute(_SPEAKERS).all()
+    speakers = _speakers(by_id, speaking, rules)
+    return [_campaign(row, speakers[row.id]) for row in connection.execute(_CAMPAIGNS).all()]
+
+
+def spoken_in(connection: Connection, without: str) -> Mapping[int, Sequence[str]]:
+    """Account id → the names of the campaigns in which it speaks, in order; those in the state ``without`` left out."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for account_id, name in connection.execute(_SPOKEN_IN, {"without": without}).all():
+        names[account_id].append(name)
+    return names
+
+
+def _speakers(
+    by_id: Mapping[int, Account], speaking: Sequence[Row[*tuple[Any, ...]]], rules: Sequence[Row[*tuple[Any, ...]]]
+) -> Mapping[int, list[Speaker]]:
+    """Campaign id → who speaks in it."""
+    times: dict[tuple[int, int | None], list[str]] = defaultdict(list)
+    for campaign_id, account_id, some in rules:
+        times[campaign_id, account_id].append(some)
     speakers: dict[int, list[Speaker]] = defaultdict(list)
-    for campaign_id, account_id, template in connection.execute(_SPEAKERS).all():
-        own = rules.get((campaign_id, account_id)) or rules.get((campaign_id, None)) or ()
+    for campaign_id, account_id, template in speaking:
+        own = times.get((campaign_id, account_id)) or times.get((campaign_id, None)) or ()
         speakers[campaign_id].append(Speaker(by_id[account_id], tuple(own), template))
-    rows = connection.execute(_CAMPAIGNS).all()
-    return [_campaign(row, tuple(sorted(speakers[row.id], key=lambda one: one.account.name))) for row in rows]
+    return speakers
 
 
 # Made once: a statement is mostly its making. And read by their places: every page of the queue reads all speakers.
 _RULES = select(models.SlotRule.campaign_id, models.SlotRule.account_id, models.SlotRule.times).order_by(
     models.SlotRule.id
 )
+_RULES_OF = _RULES.where(models.SlotRule.campaign_id == bindparam("campaign"))
 _SPEAKERS = select(
     models.CampaignAccount.campaign_id, models.CampaignAccount.account_id, models.CampaignAccount.template
 )
+_SPEAKERS_OF = _SPEAKERS.where(models.CampaignAccount.campaign_id == bindparam("campaign"))
 _CAMPAIGNS = select(*models.Campaign.__table__.columns).order_by(models.Campaign.name)
+_SPOKEN_IN = (
+    select(models.CampaignAccount.account_id, models.Campaign.name)
+    .join(models.Campaign, models.Campaign.id == models.CampaignAccount.campaign_id)
+    .where(models.Campaign.state != bindparam("without"))
+    .order_by(models.Campaign.name)
+)
+_NAMED = _CAMPAIGNS.where(models.Campaign.name == bindparam("name"))
 
 
 def _columns(terms: Terms) -> dict[str, object]:
@@ -123,7 +153,7 @@ def _write_speakers(connection: Connection, campaign_id: int, speakers: Sequence
             )
 
 
-def _campaign(row: Row[tuple[object, ...]], speakers: tuple[Speaker, ...]) -> Campaign:
+def _campaign(row: Row[tuple[object, ...]], speakers: Sequence[Speaker]) -> Campaign:
     terms = Terms(
         hashtags=tuple(row.hashtags),
         timezone=row.timezone,
@@ -137,4 +167,5 @@ def _campaign(row: Row[tuple[object, ...]], speakers: tuple[Speaker, ...]) -> Ca
         tracked=row.tracked,
         short_links=row.short_links,
     )
-    return Campaign(row.id, row.uid, row.name, terms, row.state, speakers, row.created_at, Reason.from_json(row.reason))
+    by_name = tuple(sorted(speakers, key=lambda one: one.account.name))
+    return Campaign(row.id, row.uid, row.name, terms, row.state, by_name, row.created_at, Reason.from_json(row.reason))

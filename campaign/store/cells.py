@@ -7,6 +7,7 @@ many there are. Windows over all of them take ten times as long.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -14,9 +15,28 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select, union_all
 
 from campaign.states import State
-from campaign.store.conditions import ON_THE_WAY, among, moments
+from campaign.store.conditions import ON_THE_WAY, among, among_given, moments
 from campaign.store.history import Filter, along_account, along_index
-from campaign.store.models import Delivery
+from campaign.store.models import Account, Delivery, Post, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a cell shows of a delivery: a third of what there is to know of one, at a third of its price."""
+
+    id: int
+    state: State
+    scheduled_for: datetime
+    wall: str
+    zone: str
+    #: The part of its thread that goes before; None for a first part, and for what is no thread's.
+    parent_id: int | None
+    account: str
+    text: str
+    #: Its post's place in the cut, from 1; and how many parts its thread has.
+    post: int
+    of: int | None
+
 
 _Walk = Select[*tuple[Any, ...]]
 _Narrowed = tuple[tuple[State, ...], frozenset[str]]
@@ -35,6 +55,25 @@ def firsts(connection: Connection, wanted: Filter, edges: Sequence[datetime], mo
     narrowed, values = _asked(wanted, edges)
     rows = connection.execute(_placed(*narrowed, most), values).all()
     return [key for row in rows for key in row if key is not None]
+
+
+def entries(connection: Connection, ids: Sequence[int]) -> list[Entry]:
+    """These deliveries, in the order in which they are to go out."""
+    rows = connection.execute(_ENTRIES, {"ids": ids}).all()
+    return [Entry(key, State(state), *rest) for key, state, *rest in rows]
+
+
+_ENTRIES = (
+    select(
+        *(Delivery.id, Delivery.state, Delivery.scheduled_for, Delivery.wall, Delivery.zone, Delivery.parent_id),
+        *(Account.name, Variant.text, Post.number, Post.of),
+    )
+    .join(Variant, Variant.id == Delivery.variant_id)
+    .join(Post, Post.id == Variant.post_id)
+    .join(Account, Account.id == Delivery.account_id)
+    .where(among_given(Delivery.id, "ids"))
+    .order_by(Delivery.scheduled_for, Delivery.id)
+)
 
 
 def _asked(wanted: Filter, edges: Sequence[datetime]) -> tuple[_Narrowed, dict[str, Any]]:

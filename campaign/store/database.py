@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -25,9 +26,17 @@ if TYPE_CHECKING:
 
 #: One transaction of a `Store`: what the functions of this package are handed.
 Transaction: TypeAlias = Connection
+_Found = TypeVar("_Found")
 
-#: How PostgreSQL reads for `Store.read`.
-_ONE_MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True, "campaign_read": True}
+#: The option of a connection that says how its transactions begin, and what it may say: as one that reads, as one that
+#: is over with its only statement, or as one beside which nobody writes; else as one that writes.
+_BEGINS, _READS, _GLANCES, _ALONE = "campaign_begins", "reads", "glances", "alone"
+#: How PostgreSQL begins them, by that option.
+_WORDS = {
+    None: "BEGIN",
+    _READS: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    _ALONE: "BEGIN ISOLATION LEVEL REPEATABLE READ",
+}
 #: A table that every release has, by which a database of ours is known.
 _OURS = "workspaces"
 
@@ -54,6 +63,8 @@ class Store:
         self.tells = True
         #: Called before every transaction that writes.
         self.before_writing: Callable[[], None] = lambda: None
+        #: The transaction that is open for `one_moment`, thread by thread.
+        self._moment = threading.local()
 
     def considerate(self, wait: Callable[[], None]) -> Store:
         """The same database for what can wait: ``wait`` is called before each of its steps.
@@ -64,10 +75,11 @@ class Store:
         store = copy(self)
         store.engine = self.engine.execution_options()
         store.written, store.tells, store.before_writing = (lambda: None), False, wait
+        store._moment = threading.local()  # noqa: SLF001 - a store of our own
 
         @event.listens_for(store.engine, "before_cursor_execute")
         def _step(connection: Connection, *_: object) -> None:
-            if connection.get_execution_options().get("campaign_read"):
+            if _begins(connection) == _READS:
                 wait()
 
         return store
@@ -83,31 +95,26 @@ class Store:
 
         A dry run does all of it, with every refusal, and takes it back at the end. Raises `Sealed`.
         """
-        with self._transaction({}, dry_run=dry_run) as connection:
+        with self._writing(dry_run=dry_run) as connection:
             sealing.write_unsealed(connection, self.name())
             yield connection
 
     @contextmanager
     def alone(self, *, dry_run: bool = False) -> Iterator[Connection]:
         """A transaction of one moment, beside which nobody writes; sealed or not. It may last."""
-        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        with self._transaction(options, dry_run=dry_run) as connection:
+        with self._writing(_ALONE, dry_run=dry_run) as connection:
             if not self.is_sqlite:
                 connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
             sealing.keep_writers_out(connection)
             yield connection
 
     @contextmanager
-    def _transaction(self, options: dict[str, Any], *, dry_run: bool) -> Iterator[Connection]:
+    def _writing(self, begins: str | None = None, *, dry_run: bool) -> Iterator[Connection]:
         self.before_writing()
-        with (
-            _worded(self.engine),
-            self.engine.connect() as connection,
-            connection.execution_options(**options).begin() as transaction,
-        ):
+        with self._begun(begins) as connection:
             yield connection
             if dry_run:
-                transaction.rollback()
+                connection.rollback()
             elif self.tells and not self.is_sqlite:
                 connection.exec_driver_sql("NOTIFY campaign_written")
         if not dry_run:
@@ -116,9 +123,54 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that cannot write and is of one moment: what others write meanwhile is not seen."""
+        joined: Connection | None = getattr(self._moment, "transaction", None)
+        if joined is not None:
+            with _worded(self.engine):
+                yield joined
+        else:
+            with self._begun(_READS) as connection:
+                yield connection
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Until it ends, whatever this thread reads is read in one transaction: each has its price, and its moment."""
+        with self._begun(_READS) as self._moment.transaction:
+            try:
+                yield
+            finally:
+                del self._moment.transaction
+
+    def glance(self, ask: Callable[[Connection], _Found]) -> _Found:
+        """What one statement finds, which ``ask`` sends: PostgreSQL needs no first and no last word around it."""
+        with _worded(self.engine):
+            try:
+                return self._glanced(ask)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                # The server was restarted meanwhile, as below.
+                return self._glanced(ask)
+
+    def _glanced(self, ask: Callable[[Connection], _Found]) -> _Found:
+        with self.engine.connect() as connection:
+            return ask(connection.execution_options(**{_BEGINS: _GLANCES}))
+
+    @contextmanager
+    def _begun(self, begins: str | None) -> Iterator[Connection]:
+        """A transaction; committed at the end, unless it was taken back before.
+
+        A server that was restarted meanwhile costs no error: where there is none to hear the first word, it is said
+        once more, on a new connection.
+        """
         with _worded(self.engine), self.engine.connect() as connection:
-            options = {"campaign_read": True} if self.is_sqlite else _ONE_MOMENT
-            with connection.execution_options(**options).begin():
+            connection.execution_options(**{_BEGINS: begins})
+            try:
+                transaction = connection.begin()
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                transaction = connection.begin()
+            with transaction:
                 yield connection
 
     def listen(self, heard: Callable[[], None]) -> Listener:
@@ -233,8 +285,8 @@ def _open(url: str | URL) -> Engine:
 
 
 def _open_postgresql(url: URL) -> Engine:
-    # pre_ping: a server that was restarted meanwhile costs no error.
-    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    # autocommit: we say BEGIN ourselves, below, all of it at once and as the first word that the server hears.
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), connect_args={"autocommit": True})
 
     @event.listens_for(engine, "connect")
     def _settle_in(connection: psycopg.Connection[Any], _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
@@ -243,7 +295,11 @@ def _open_postgresql(url: URL) -> Engine:
         connection.execute("SET lock_timeout = '10s'")
         # Who stops in the midst of a transaction would keep the queue's rows from everybody.
         connection.execute("SET idle_in_transaction_session_timeout = '60s'")
-        connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if (begins := _begins(connection)) != _GLANCES:
+            connection.exec_driver_sql(_WORDS[begins])
 
     return engine
 
@@ -268,13 +324,18 @@ def _open_sqlite(url: URL) -> Engine:
     def _begin(connection: Connection) -> None:
         # A transaction that reads first and writes later fails at once when another writes between
         # (SQLITE_BUSY_SNAPSHOT ignores the busy timeout: https://sqlite.org/rescode.html#busy_snapshot).
-        reads = bool(connection.get_execution_options().get("campaign_read"))
+        reads = _begins(connection) in (_READS, _GLANCES)
         if connection.info.get("reads") is not reads:
             connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
             connection.info["reads"] = reads
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _begins(connection: Connection) -> str | None:
+    found: str | None = connection.get_execution_options().get(_BEGINS)
+    return found
 
 
 def _into_wal(cursor: sqlite3.Cursor) -> None:

@@ -11,10 +11,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select
 
 from campaign.states import MOVING, State
 from campaign.store import models
-from campaign.store.conditions import at_rest, is_in
-
-#: Every page asks this: to make it costs as much as to run it.
-_PROPOSED = select(func.count()).select_from(models.Delivery).where(is_in(State.PROPOSED), at_rest())
+from campaign.store.conditions import is_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +33,6 @@ def tallies(connection: Connection, campaign_id: int | None = None) -> dict[int,
     asked = _TALLIES if campaign_id is None else _TALLIES.where(models.Campaign.id == campaign_id)
     found = {key: _tally(figures) for key, *figures in connection.execute(asked).all()}
     return {key: tally for key, tally in found.items() if tally.states}
-
-
-def count_proposed(connection: Connection) -> int:
-    """How many posts wait for somebody's approval, of all campaigns; counted in the index on states."""
-    return connection.scalar(_PROPOSED) or 0
 
 
 def look(figure: ColumnElement[Any], state: State) -> ScalarSelect[Any]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated
+from functools import wraps
+from typing import Annotated, ParamSpec, TypeVar
 
 from fastapi import Depends, Form, Path, Request
 from starlette.datastructures import FormData
 
 from campaign.app import App
+
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
 
 
 async def desk(request: Request) -> App:
@@ -16,6 +21,19 @@ async def desk(request: Request) -> App:
     app: App = request.app.state.desk
     actor = getattr(request.state, "actor", None)
     return replace(app, actor=actor) if actor else app
+
+
+def of_one_moment(show: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
+    """A page that reads all it shows in one transaction; not for one that may have to ask a platform."""
+
+    @wraps(show)
+    def shown(*given: _Asked.args, **named: _Asked.kwargs) -> _Answer:
+        app = named["desk"]
+        assert isinstance(app, App)
+        with app.store.one_moment():
+            return show(*given, **named)
+
+    return shown
 
 
 def local(path: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 from campaign.desk.calendar import Cell
 from campaign.states import State
+from campaign.store.cells import Entry
 from campaign.store.values import Delivery
 from campaign.web.rendering import status, wall, worded
 
@@ -38,7 +40,7 @@ class Cards:
         others = self._others(cell.more, day) if cell.more else ""
         return Markup(f'<ul class="entries">\n{entries}</ul>\n{others}')  # noqa: S704 - both are markup
 
-    def move_link(self, one: Delivery, kind: str = "move") -> Markup:
+    def move_link(self, one: Delivery | Entry, kind: str = "move") -> Markup:
         """Where a post is moved: a dialog where there is JavaScript."""
         zone = "" if one.zone == self.zone else f' data-zone="{escape(one.zone)}"'
         return Markup(  # noqa: S704 - what is not our own is escaped
@@ -46,7 +48,7 @@ class Cards:
             f'{worded("Move…")}<span class="unseen"> {worded("post")} {one.id}</span></a>\n'
         )
 
-    def _entry(self, one: Delivery, *, moves: bool) -> str:
+    def _entry(self, one: Entry, *, moves: bool) -> str:
         moves = moves and one.parent_id is None
         drag, focus = ' draggable="true"' if moves else "", " autofocus" if one.id == self.about else ""
         part = f"{one.post}/{one.of} " if one.of else ""
@@ -59,12 +61,18 @@ class Cards:
         )
 
     def _others(self, count: int, day: date) -> str:
-        on_day = f'<span class="unseen"> {worded("on %(day)s", day=self.day(day))}</span>'
-        more = f"{escape(self.number(count))} {worded('more')}"
-        return f'<a class="others" href="{escape(self.of_day)}{day}">+{more}{on_day}</a>'
+        before, after = _link(self.of_day, day, self.day(day))
+        return f"{before}{escape(self.number(count))}{after}"
 
-    def _at(self, one: Delivery, zone: str) -> str:
+    def _at(self, one: Entry, zone: str) -> str:
         return wall(one.scheduled_for.astimezone(ZoneInfo(zone)), self.hours)
+
+
+@lru_cache(maxsize=64)
+def _link(of_day: str, day: date, said: str) -> tuple[str, str]:
+    """The link to a day, before and after the number of its other posts: in a week each stands in up to 24 cells."""
+    on_day = f'<span class="unseen"> {worded("on %(day)s", day=said)}</span>'
+    return f'<a class="others" href="{escape(of_day)}{day}">+', f" {worded('more')}{on_day}</a>"
 
 
 def _beginning(text: str) -> str:

@@ -76,7 +76,7 @@ def settle_statistics(app):
     """Lets PostgreSQL look at what it has, as its own autovacuum does in a while."""
     if not app.store.is_sqlite:
         with app.store.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+            connection.connection.driver_connection.execute("VACUUM ANALYZE")
 
 
 @contextlib.contextmanager

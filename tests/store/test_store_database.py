@@ -7,10 +7,11 @@ import warnings
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event, text
 
 from campaign.errors import ConfigError, StoreError
 from campaign.states import State
-from campaign.store import accounts
+from campaign.store import accounts, campaigns
 from campaign.store.database import Store
 from tests.store.world import World
 
@@ -246,6 +247,24 @@ def test_a_postgresql_that_was_restarted_meanwhile_is_used_again(postgres):
     assert world.counts() == {State.QUEUED: 1}
     assert len(world.claim()) == 1
     store.close()
+
+
+def test_a_postgresql_that_was_restarted_meanwhile_is_glanced_at_again(postgres):
+    store = Store(postgres.emptied_database())
+    assert store.glance(campaigns.campaigns) == []
+    postgres.restart()
+    assert store.glance(campaigns.campaigns) == []
+    store.close()
+
+
+def test_a_glance_sends_its_statement_and_leaves_nothing_open(store):
+    sent = []
+    event.listen(store.engine, "before_cursor_execute", lambda _connection, _cursor, words, *_: sent.append(words))
+    assert store.glance(lambda connection: connection.scalar(text("SELECT 1"))) == 1
+    assert [one for one in sent if "PRAGMA" not in one] == (["BEGIN"] if store.is_sqlite else []) + ["SELECT 1"]
+    with store.write() as connection:
+        # Whoever has the same connection next may write.
+        connection.exec_driver_sql("UPDATE campaigns SET name = 'other'")
 
 
 def test_a_postgresql_that_goes_away_in_the_midst_is_one_sentence_and_nothing_is_written(postgres):

@@ -219,3 +219,20 @@ def test_a_reader_sees_one_moment_and_never_waits(world):
         world.begin(6)
         assert reader.exec_driver_sql(count).scalar() == 60
     assert world.raw(count) == [(54,)]
+
+
+def test_whatever_a_thread_reads_within_one_moment_is_of_that_moment_and_others_see_what_is_new(world):
+    count = "SELECT count(*) FROM deliveries WHERE state = 'queued'"
+    with ThreadPoolExecutor(1) as other, world.store.one_moment():
+        assert world.raw(count) == [(60,)]
+        other.submit(world.begin, 6).result()
+        assert other.submit(world.raw, count).result() == [(54,)]
+        assert world.raw(count) == [(60,)]
+    assert world.raw(count) == [(54,)]
+
+
+def test_a_moment_that_ends_in_an_error_is_over(world):
+    with pytest.raises(KeyError), world.store.one_moment():
+        raise KeyError
+    world.begin(6)
+    assert world.raw("SELECT count(*) FROM deliveries WHERE state = 'queued'") == [(54,)]

@@ -15,7 +15,7 @@ from campaign.desk import approving, deliveries, looking
 from campaign.desk.approving import Inbox, Proposal
 from campaign.errors import CampaignError, NotFound, Refused, StateError, on_pages
 from campaign.store.values import Selection
-from campaign.web.asking import Back, Desk, Key
+from campaign.web.asking import Back, Desk, Key, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.pages.queue import posts, told
@@ -29,6 +29,7 @@ Read = Annotated[list[str], Form()]
 
 
 @router.get("")
+@of_one_moment
 def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> HTMLResponse:
     """The inbox."""
     found = approving.inbox(desk, wanted.filter(desk.config.defaults.timezone))
@@ -40,7 +41,7 @@ def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> 
         groups=by_campaign(found),
         wanted=wanted,
         next=cursor(found.next),
-        campaigns=[one.name for one in looking.campaigns(desk)],
+        campaigns=list(looking.planned_by(desk)[0]),
         now=desk.clock.now(),
     )
 
@@ -58,6 +59,7 @@ def approve(desk: Desk, back: Back, read: Read = []) -> RedirectResponse:  # noq
 
 
 @router.get("/{key:int}")
+@of_one_moment
 def one(request: Request, desk: Desk, key: Key) -> Response:
     """One proposal, with the way to those before and after it."""
     try:

@@ -14,7 +14,7 @@ from campaign.desk.adding import Asked
 from campaign.desk.drafts import Opened
 from campaign.desk.sources import Address, Given, Pasted, Uploaded
 from campaign.errors import CampaignError, NotFound, Refused, on_pages
-from campaign.web.asking import Desk, Key, Number
+from campaign.web.asking import Desk, Key, Number, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.changes import Changed
 from campaign.web.pages.queue import posts
@@ -45,6 +45,7 @@ class New:
 
 
 @router.get("")
+@of_one_moment
 def listing(request: Request, desk: Desk) -> HTMLResponse:
     """What is being worked on, and the form for a new one."""
     return _listing(request, desk)
@@ -62,6 +63,7 @@ def hand_in(request: Request, desk: Desk, new: Annotated[New, Depends()], file: 
 
 
 @router.get("/{key:int}")
+@of_one_moment
 def show(request: Request, desk: Desk, key: Key, sheet: int = 0, first: From = 0) -> HTMLResponse:
     """Some posts of one sheet beside the article, from the first that is asked for."""
     return _page(request, desk, drafts.looked_at(desk, key, sheet), sheet, first)
@@ -156,7 +158,7 @@ def _listing(request: Request, desk: App, typed: New | None = None, error: str |
         "articles.html",
         status=422 if error else 200,
         drafts=drafts.listed(desk),
-        campaigns=[one.name for one in looking.campaigns(desk)],
+        campaigns=list(looking.planned_by(desk)[0]),
         typed=typed or New(),
         error=error,
     )

@@ -20,7 +20,7 @@ from campaign.planning.spans import EARLIEST, LATEST, Span, View, span
 from campaign.store.history import Filter
 from campaign.store.values import Delivery
 from campaign.web import flashes
-from campaign.web.asking import Back, Desk, Number
+from campaign.web.asking import Back, Desk, Number, of_one_moment
 from campaign.web.cards import Cards
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.locales import locale
@@ -70,6 +70,7 @@ class Shown:
 
 
 @router.get("/calendar")
+@of_one_moment
 def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HTMLResponse:
     """The page."""
     zones, accounts = looking.planned_by(desk)

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.desk import archiving, campaigning, campaigns
 from campaign.desk.overview import TROUBLED
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.navigation import PLACES
 from campaign.web.pages.queue import posts, told
@@ -19,6 +19,7 @@ router = APIRouter(prefix="/campaigns")
 
 
 @router.get("")
+@of_one_moment
 def show(request: Request, desk: Desk, archived: bool = False) -> HTMLResponse:
     """The list."""
     found, away = campaigning.standings(desk, archived=archived)
@@ -35,6 +36,7 @@ def show(request: Request, desk: Desk, archived: bool = False) -> HTMLResponse:
 
 
 @router.get("/{name}")
+@of_one_moment
 def one(request: Request, desk: Desk, name: str) -> HTMLResponse:
     """The page of one."""
     found = campaigning.detail(desk, name)

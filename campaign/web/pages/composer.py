@@ -14,7 +14,7 @@ from campaign.desk import composing, drafts, looking
 from campaign.desk.composing import Count, OpenedPost
 from campaign.drafted import PostDraft
 from campaign.errors import CampaignError, Refused, on_pages
-from campaign.web.asking import Desk, Key, Number
+from campaign.web.asking import Desk, Key, Number, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.rendering import page
 from campaign.web.security.guards import Approving
@@ -61,9 +61,10 @@ Sent = Annotated[PostDraft, Depends(_draft)]
 
 
 @router.get("")
+@of_one_moment
 def begin(request: Request, desk: Desk, at: date | None = None) -> HTMLResponse:
     """For which campaign, and what was begun before; ``at`` is the day that it is meant for, as the calendar asks."""
-    names = [one.name for one in looking.campaigns(desk)]
+    names = list(looking.planned_by(desk)[0])
     begun = [one for one in drafts.listed(desk) if one.article_id is None]
     return page(request, desk, "compose.html", campaigns=names, drafts=begun, at=at)
 

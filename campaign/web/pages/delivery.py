@@ -12,7 +12,7 @@ from campaign.app import App
 from campaign.desk import deliveries, looking
 from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.store.values import Selection
-from campaign.web.asking import Desk, Key
+from campaign.web.asking import Desk, Key, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.queue import done, told
 from campaign.web.rendering import page
@@ -23,6 +23,7 @@ Text = Annotated[str, Form()]
 
 
 @router.get("")
+@of_one_moment
 def show(request: Request, desk: Desk, key: Key) -> HTMLResponse:
     """The page."""
     return _page(request, desk, key)

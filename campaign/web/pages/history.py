@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from campaign.desk import looking
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, of_one_moment
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.rendering import page
 
@@ -19,6 +19,7 @@ PAGE = 50
 
 
 @router.get("/history")
+@of_one_moment
 def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> HTMLResponse:
     """The page."""
     asked = replace(wanted.filter(desk.config.defaults.timezone, newest_first=True), limit=PAGE + 1)

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from campaign.desk.overview import overview
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, of_one_moment
 from campaign.web.rendering import page
 
 router = APIRouter()
 
 
 @router.get("/")
+@of_one_moment
 def show(request: Request, desk: Desk) -> HTMLResponse:
     """The page."""
     found = overview(desk)

@@ -13,7 +13,7 @@ from campaign.desk import deliveries, looking
 from campaign.desk.lineup import lineup
 from campaign.errors import CampaignError, Refused, on_pages
 from campaign.store.values import Selection
-from campaign.web.asking import Back, Desk, Number
+from campaign.web.asking import Back, Desk, Number, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.rendering import page
@@ -34,6 +34,7 @@ UNDONE_BY = {"hold": "release", "release": "hold"}
 
 
 @router.get("/queue")
+@of_one_moment
 def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> HTMLResponse:
     """The page."""
     found = lineup(desk, wanted.filter(desk.config.defaults.timezone))

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from campaign.desk.roster import roster
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, of_one_moment
 from campaign.web.pages.accounts.offers import name_of
 from campaign.web.rendering import page
 
@@ -14,6 +14,7 @@ router = APIRouter()
 
 
 @router.get("/accounts")
+@of_one_moment
 def show(request: Request, desk: Desk) -> HTMLResponse:
     """The page."""
     return page(request, desk, "accounts/list.html", members=roster(desk), platform_name=name_of, now=desk.clock.now())

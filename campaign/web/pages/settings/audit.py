@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.desk import auditing, users
 from campaign.errors import Refused, on_pages
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.settings.shared import Text, Who, sections
 from campaign.web.rendering import page
@@ -20,6 +20,7 @@ _PAGE = 50
 
 
 @router.get("")
+@of_one_moment
 def show(request: Request, desk: Desk, who: Who, before: int | None = None, actor: str = "") -> HTMLResponse:
     """The page."""
     found = users.done(desk, _PAGE + 1, before, actor or None)
