@@ -27,7 +27,11 @@ class Day(Base):
     #: Midnights in the campaign's zone.
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    #: Account id → its sums, as `campaign.store.reporting.sums` writes them; None while they are being counted.
+    #: What all accounts came to together, each account's part of it, and the days of it, as
+    #: `campaign.store.reporting.totals` writes them; None while they are being counted.
+    whole: Mapped[dict[str, Any] | None]
+    parts: Mapped[dict[str, Any] | None]
+    by_day: Mapped[dict[str, Any] | None]
+    #: Account id → its sums, as `campaign.store.reporting.sums` writes them. By far the longest, so the last: SQLite
+    #: goes through all that stands before what it reads.
     sums: Mapped[dict[str, Any] | None]
-    #: Of all accounts together, as `campaign.store.reporting.totals` writes it; None as long as the sums are.
-    total: Mapped[dict[str, Any] | None]

@@ -65,7 +65,9 @@ class _Heap:
             self.latest[name] = max(last, self.latest.get(name, 0))
 
     def sums(self, day: datetime) -> Sums:
-        known = {name: (int(day.timestamp()), self.counts[name]) for name in BY_DAY if name in self.counts}
+        engaged = [self.counts[name] for name in (*ENGAGEMENTS, "clicks") if name in self.counts]
+        of_day = {**self.counts, "engagements": sum(engaged)} if engaged else self.counts
+        known = {name: (int(day.timestamp()), of_day[name]) for name in BY_DAY if name in of_day}
         return Sums(self.counts, self.lateness, self.latest, ends(self.ranked), known)
 
 

@@ -37,7 +37,7 @@ from campaign.store.batches import Batch
 from campaign.store.conditions import listed
 from campaign.store.models import Campaign, Day, Delivery
 from campaign.store.reporting.sums import Sums
-from campaign.store.reporting.totals import Total, total_of
+from campaign.store.reporting.totals import Total, Whole, total_of
 
 #: The units, the largest first: each is made of smaller ones once all of its days are kept.
 UNITS = YEAR, QUARTER, MONTH, DAY = "year", "quarter", "month", "day"
@@ -125,14 +125,14 @@ def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Sp
 def marked(connection: Connection, campaign_id: int, unit: str) -> dict[datetime, int]:
     """What of a unit is there without sums: when each begins → its row's id."""
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
-    rows = select(Day.begins_at, Day.id).where(*of_unit, Day.sums.is_(None))
+    rows = select(Day.begins_at, Day.id).where(*of_unit, Day.whole.is_(None))
     return {row.begins_at: row.id for row in connection.execute(rows)}
 
 
 def kept(connection: Connection, campaign_id: int, unit: str) -> set[datetime]:
     """When those of a unit begin whose sums are there."""
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
-    return set(connection.scalars(select(Day.begins_at).where(*of_unit, Day.sums.is_not(None))))
+    return set(connection.scalars(select(Day.begins_at).where(*of_unit, Day.whole.is_not(None))))
 
 
 def keep(connection: Connection, sums: Mapping[int, Mapping[int, Sums]]) -> int:
@@ -140,8 +140,8 @@ def keep(connection: Connection, sums: Mapping[int, Mapping[int, Sums]]) -> int:
     written = 0
     for key, parts in sorted(sums.items()):
         sums_of = {str(account): one.to_json() for account, one in parts.items()}
-        value = {"sums": sums_of, "total": total_of(parts).to_json()}
-        written += connection.execute(update(Day).where(Day.id == key, Day.sums.is_(None)).values(value)).rowcount
+        value = {"sums": sums_of, **total_of(parts).to_json()}
+        written += connection.execute(update(Day).where(Day.id == key, Day.whole.is_(None)).values(value)).rowcount
     return written
 
 
@@ -153,8 +153,21 @@ def read(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[i
     return _read(connection, wanted, _SUMS, _by_account)
 
 
+def read_one(
+    connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int
+) -> dict[int, dict[Span, dict[int, Sums]]]:
+    """The same of one account: the database takes its sums out of those of all."""
+    own = _kept(Day.sums[str(account)])
+    return _read(connection, wanted, own, lambda kept_of_it: {account: Sums.from_json(kept_of_it)} if kept_of_it else {})
+
+
+def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Whole]]:
+    """The same of all accounts together, without single days and without each account's part."""
+    return _read(connection, wanted, _WHOLES, Whole.from_json)
+
+
 def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Total]]:
-    """The same of all accounts together."""
+    """The same with them."""
     return _read(connection, wanted, _TOTALS, Total.from_json)
 
 
@@ -162,13 +175,13 @@ def _read(
     connection: Connection,
     wanted: Mapping[int, Sequence[Span]],
     statement: Select[Any],
-    from_json: Callable[[Mapping[str, Any]], _Read],
+    from_json: Callable[..., _Read],
 ) -> dict[int, dict[Span, _Read]]:
     found: dict[int, dict[Span, _Read]] = {key: {} for key in wanted}
     for unit in UNITS:
         gaps = [(key, *gap) for key, spans in wanted.items() if spans for gap in _gaps(found[key], spans)]
-        for key, begin, end, kept_of_it in connection.execute(statement, {"rows": gaps, "unit": unit}) if gaps else ():
-            found[key][begin, end] = from_json(kept_of_it)
+        for key, begin, end, *kept_of_it in connection.execute(statement, {"rows": gaps, "unit": unit}) if gaps else ():
+            found[key][begin, end] = from_json(*kept_of_it)
     return found
 
 
@@ -190,17 +203,17 @@ def _gaps(kept: Iterable[Span], spans: Sequence[Span]) -> Iterator[Span]:
 _GAPS = Batch(Day.campaign_id, Day.begins_at, Day.ends_at).rows().cte("gaps").prefix_with("MATERIALIZED")
 
 
-def _kept(column: InstrumentedAttribute[Any]) -> Select[Any]:
-    """What is kept of a unit within these gaps: one column of it, since each is long."""
+def _kept(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+    """What is kept of a unit within these gaps: some of its columns, since each is long."""
     within = (
         *(Day.campaign_id == _GAPS.c.campaign_id, Day.unit == bindparam("unit")),
         *(Day.begins_at >= _GAPS.c.begins_at, Day.begins_at < _GAPS.c.ends_at, Day.ends_at <= _GAPS.c.ends_at),
     )
-    found = select(Day.campaign_id, Day.begins_at, Day.ends_at, column)
-    return found.select_from(_GAPS).join(Day, and_(*within)).where(column.is_not(None))
+    found = select(Day.campaign_id, Day.begins_at, Day.ends_at, *columns)
+    return found.select_from(_GAPS).join(Day, and_(*within)).where(Day.whole.is_not(None))
 
 
-_SUMS, _TOTALS = _kept(Day.sums), _kept(Day.total)
+_SUMS, _WHOLES, _TOTALS = _kept(Day.sums), _kept(Day.whole), _kept(Day.whole, Day.parts, Day.by_day)
 
 
 def outside(kept: Iterable[Span], wanted: Sequence[Span]) -> list[Span]:
