@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
@@ -44,6 +45,7 @@ UNITS = YEAR, QUARTER, MONTH, DAY = "year", "quarter", "month", "day"
 #: From when to when a day, or a month, is.
 Span: TypeAlias = tuple[datetime, datetime]
 _Read = TypeVar("_Read")
+_BEGIN, _END = itemgetter(0), itemgetter(1)
 #: What PostgreSQL's advisory locks of ours are told apart by from others in the same database.
 _LOCKS = 60_201
 
@@ -158,7 +160,9 @@ def read_one(
 ) -> dict[int, dict[Span, dict[int, Sums]]]:
     """The same of one account: the database takes its sums out of those of all."""
     own = _kept(Day.sums[str(account)])
-    return _read(connection, wanted, own, lambda kept_of_it: {account: Sums.from_json(kept_of_it)} if kept_of_it else {})
+    return _read(
+        connection, wanted, own, lambda kept_of_it: {account: Sums.from_json(kept_of_it)} if kept_of_it else {}
+    )
 
 
 def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Whole]]:
@@ -180,7 +184,8 @@ def _read(
     found: dict[int, dict[Span, _Read]] = {key: {} for key in wanted}
     for unit in UNITS:
         gaps = [(key, *gap) for key, spans in wanted.items() if spans for gap in _gaps(found[key], spans)]
-        for key, begin, end, *kept_of_it in connection.execute(statement, {"rows": gaps, "unit": unit}) if gaps else ():
+        rows = connection.execute(statement, {"rows": gaps, "unit": unit}).all() if gaps else ()
+        for key, begin, end, *kept_of_it in rows:
             found[key][begin, end] = from_json(*kept_of_it)
     return found
 
@@ -218,11 +223,10 @@ _SUMS, _WHOLES, _TOTALS = _kept(Day.sums), _kept(Day.whole), _kept(Day.whole, Da
 
 def outside(kept: Iterable[Span], wanted: Sequence[Span]) -> list[Span]:
     """Those of the days, which are in order, that are in nothing of what is kept."""
-    begins, ends = [begin for begin, _ in wanted], [end for _, end in wanted]
     found: list[Span] = []
     place = 0
     for begin, end in sorted(kept):
-        found += wanted[place : bisect_left(begins, begin)]
-        place = max(place, bisect_right(ends, end))
+        found += wanted[place : bisect_left(wanted, begin, key=_BEGIN)]
+        place = max(place, bisect_right(wanted, end, key=_END))
     found += wanted[place:]
     return found

@@ -87,7 +87,7 @@ class Total:
     @staticmethod
     def from_json(whole: Mapping[str, Any], parts: Mapping[str, Any], by_day: Mapping[str, Sequence[int]]) -> Total:
         """As it was kept."""
-        return Total(replace(Whole.from_json(whole).sums, days=by_day), parts["n"], parts["late"])
+        return Total(Sums.from_json({**whole["sums"], "days": by_day}), parts["n"], parts["late"])
 
 
 def total_of(parts: Mapping[int, Sums]) -> Total:

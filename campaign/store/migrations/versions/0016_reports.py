@@ -34,8 +34,9 @@ def upgrade() -> None:
     """To this release."""
     op.execute("DELETE FROM days")
     op.drop_column("days", "sums")
-    for name in (*_TOTALS, "sums"):
-        op.add_column("days", sa.Column(name, sa.JSON(none_as_null=True), nullable=True))
+    for name in _TOTALS:
+        op.add_column("days", sa.Column(name, sa.Text(), nullable=True))
+    op.add_column("days", sa.Column("sums", sa.JSON(none_as_null=True), nullable=True))
     for name, (table, columns, which) in _INDEXES.items():
         op.create_index(name, table, columns, sqlite_where=sa.text(which), postgresql_where=sa.text(which))
 
