@@ -55,8 +55,8 @@ def report(app: App, name: str, wanted: Days = ALL, *, most: int | None = None) 
         found = campaigns.campaign(connection, name)
         slots = counting.first_and_last(connection, [found.id]).get(found.id)
         period = _period(wanted, slots, found.terms.timezone, app.clock.now())
-        total = totals(connection, _spans([(found, period, slots)]))[found.id]
-        before = wholes(connection, _spans([(found, period.before, slots)]))[found.id]
+        total = totals(connection, spans([(found, period, slots)]))[found.id]
+        before = wholes(connection, spans([(found, period.before, slots)]))[found.id]
         is_listed = most is None or counts(total.sums.counts).planned <= most
         ranked = [one.delivery for one in total.sums.ranked]
         made_of = one_campaign.Found(
@@ -133,7 +133,7 @@ def _several(
     widest = (min(first for first, _ in slots.values()), max(last for _, last in slots.values())) if slots else None
     period = _period(wanted, widest, zone, app.clock.now())
     own = {one.id: Period(period.first, period.last, one.terms.timezone) for one in chosen}
-    return period, _spans([(one, own[one.id], slots.get(one.id)) for one in chosen])
+    return period, spans([(one, own[one.id], slots.get(one.id)) for one in chosen])
 
 
 def _by_zone(found: Iterable[tuple[Campaign, Sums]]) -> Mapping[str, list[Sums]]:
@@ -175,7 +175,7 @@ def day(text: str | None, field: str) -> date | None:
     return found
 
 
-def _spans(of: Sequence[tuple[Campaign, Period, tuple[datetime, datetime] | None]]) -> Mapping[int, Sequence[Span]]:
+def spans(of: Sequence[tuple[Campaign, Period, tuple[datetime, datetime] | None]]) -> Mapping[int, Sequence[Span]]:
     """Campaign's id → the days of that period on which it may have posts; of campaigns with their ends."""
     wanted = {one.id: _days(period, slots) for one, period, slots in of}
     # Campaigns have few different ones, and each is hundreds of midnights.

@@ -154,7 +154,7 @@ def engagements(of: Mapping[str, int]) -> int | None:
 
 
 def day_parts(of_zones: Mapping[str, Iterable[Sums]]) -> dict[date, DayPart]:
-    """What came of each date's posts, in order, by the zones whose days they were; dates without a post are left out."""
+    """What came of each date that has posts, in order; by the zones whose days they were counted for."""
     found: dict[date, dict[str, int]] = defaultdict(dict)
     for zone, sums in of_zones.items():
         told: dict[str, list[int]] = defaultdict(list)

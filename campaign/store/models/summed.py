@@ -32,6 +32,8 @@ class Day(Base):
     whole: Mapped[dict[str, Any] | None] = mapped_column(Kept)
     parts: Mapped[dict[str, Any] | None] = mapped_column(Kept)
     by_day: Mapped[dict[str, Any] | None] = mapped_column(Kept)
+    #: When the posts have their slots, as `campaign.store.reporting.silences` writes it; None as long as they are.
+    speech: Mapped[dict[str, Any] | None] = mapped_column(Kept)
     #: Account id → its sums, as `campaign.store.reporting.sums` writes them. By far the longest, so the last: SQLite
     #: goes through all that stands before what it reads.
     sums: Mapped[dict[str, Any] | None]

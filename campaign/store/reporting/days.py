@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -37,6 +37,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from campaign.store.batches import Batch
 from campaign.store.conditions import listed
 from campaign.store.models import Campaign, Day, Delivery
+from campaign.store.reporting import silences
+from campaign.store.reporting.silences import Speech
 from campaign.store.reporting.sums import Sums
 from campaign.store.reporting.totals import Total, Whole, total_of
 
@@ -48,6 +50,20 @@ _Read = TypeVar("_Read")
 _BEGIN, _END = itemgetter(0), itemgetter(1)
 #: What PostgreSQL's advisory locks of ours are told apart by from others in the same database.
 _LOCKS = 60_201
+
+
+class Counted(NamedTuple):
+    """What some days came to: account's id → its sums; and when their posts have their slots."""
+
+    sums: Mapping[int, Sums]
+    speech: Speech
+
+
+class Said(NamedTuple):
+    """How many posts single days have, as `Sums.days` tells it, and when they have their slots."""
+
+    by_day: Mapping[str, Sequence[int]]
+    speech: Speech
 
 
 def forget(connection: Connection, deliveries: Collection[int]) -> None:
@@ -137,12 +153,12 @@ def kept(connection: Connection, campaign_id: int, unit: str) -> set[datetime]:
     return set(connection.scalars(select(Day.begins_at).where(*of_unit, Day.whole.is_not(None))))
 
 
-def keep(connection: Connection, sums: Mapping[int, Mapping[int, Sums]]) -> int:
-    """Writes the sums of what is still marked: row's id → account's id → sums; how many rows."""
+def keep(connection: Connection, counted: Mapping[int, Counted]) -> int:
+    """Writes the sums of what is still marked, by the ids of their rows; how many rows."""
     written = 0
-    for key, parts in sorted(sums.items()):
+    for key, (parts, speech) in sorted(counted.items()):
         sums_of = {str(account): one.to_json() for account, one in parts.items()}
-        value = {"sums": sums_of, **total_of(parts).to_json()}
+        value = {"sums": sums_of, "speech": silences.to_json(speech), **total_of(parts).to_json()}
         written += connection.execute(update(Day).where(Day.id == key, Day.whole.is_(None)).values(value)).rowcount
     return written
 
@@ -160,9 +176,7 @@ def read_one(
 ) -> dict[int, dict[Span, dict[int, Sums]]]:
     """The same of one account: the database takes its sums out of those of all."""
     own = _kept(Day.sums[str(account)])
-    return _read(
-        connection, wanted, own, lambda kept_of_it: {account: Sums.from_json(kept_of_it)} if kept_of_it else {}
-    )
+    return _read(connection, wanted, own, lambda one: {account: Sums.from_json(one)} if one else {})
 
 
 def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Whole]]:
@@ -173,6 +187,15 @@ def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict
 def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Total]]:
     """The same with them."""
     return _read(connection, wanted, _TOTALS, Total.from_json)
+
+
+def said(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[Span, Said]:
+    """The same of one campaign: how many posts each day has, and when."""
+    return _read(connection, {campaign_id: wanted}, _SAID, _said)[campaign_id]
+
+
+def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[int]]) -> Said:
+    return Said(by_day, silences.from_json(speech))
 
 
 def _read(
@@ -219,6 +242,7 @@ def _kept(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[A
 
 
 _SUMS, _WHOLES, _TOTALS = _kept(Day.sums), _kept(Day.whole), _kept(Day.whole, Day.parts, Day.by_day)
+_SAID = _kept(Day.by_day, Day.speech)
 
 
 def outside(kept: Iterable[Span], wanted: Sequence[Span]) -> list[Span]:

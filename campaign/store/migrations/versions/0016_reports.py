@@ -27,7 +27,7 @@ _INDEXES = {
     ),
 }
 #: Read without the sums of each account, which are much longer: so they lie before them.
-_TOTALS = ("whole", "parts", "by_day")
+_TOTALS = ("whole", "parts", "by_day", "speech")
 
 
 def upgrade() -> None:
