@@ -88,11 +88,15 @@ _SLOTS = (
 def lines(connection: Connection, campaign_id: int) -> list[Line]:
     """What each account that speaks in a campaign, or still has something queued there, has queued; by name."""
     at = Delivery.scheduled_for
-    queued = (
-        select(Account.name, func.count().label("number"), func.min(at).label("next"), func.max(at).label("dry"))
-        .join(Delivery, Delivery.account_id == Account.id)
+    # By their ids: a name would be looked up for each post.
+    of_ids = (
+        select(Delivery.account_id, func.count().label("number"), func.min(at).label("next"), func.max(at).label("dry"))
         .where(Delivery.campaign_id == campaign_id, among(Delivery.state, MOVING))
-        .group_by(Account.name)
+        .group_by(Delivery.account_id)
+        .subquery()
+    )
+    queued = select(Account.name, of_ids.c.number, of_ids.c.next, of_ids.c.dry).join(
+        of_ids, of_ids.c.account_id == Account.id
     )
     speakers = select(Account.name).join(CampaignAccount, CampaignAccount.account_id == Account.id)
     names = connection.scalars(speakers.where(CampaignAccount.campaign_id == campaign_id))
