@@ -18,10 +18,10 @@ from campaign.reports.period import Period
 from campaign.rounds import Rounds
 from campaign.store import campaigns
 from campaign.store.database import Store, Transaction
-from campaign.store.reporting import counting, days
-from campaign.store.reporting.days import DAY, MONTH, QUARTER, YEAR, Span
+from campaign.store.reporting import counting, coverage, days
+from campaign.store.reporting.days import DAY, MONTH, QUARTER, YEAR, Counted, Span
+from campaign.store.reporting.silences import followed, speech
 from campaign.store.reporting.summing import fresh, summed
-from campaign.store.reporting.sums import Sums
 
 #: A day is summed up once it has been over for so long: before that its posts' first snapshots would undo it.
 REST = timedelta(days=1)
@@ -100,10 +100,11 @@ def _roll(store: Store, campaign_id: int, batch: list[Span]) -> int:
         # What changed since the marks were set has taken them away.
         rows = days.marked(connection, campaign_id, DAY)
         still = [day for day in _still(connection, campaign_id, still) if day[0] in rows]
-        sums: dict[int, Mapping[int, Sums]] = {rows[begin]: {} for begin, _ in still}
-        sums |= {rows[day.begins_at]: parts for day, parts in fresh(connection, {campaign_id: still})}
+        sums = {day.begins_at: parts for day, parts in fresh(connection, {campaign_id: still})}
+        slots = coverage.slots(connection, campaign_id, still)
+    counted = {rows[day[0]]: Counted(sums.get(day[0], {}), speech(slots.get(day, {}))) for day in still}
     with store.write() as connection:
-        return days.keep(connection, sums)
+        return days.keep(connection, counted)
 
 
 def _roll_whole(store: Store, campaign_id: int, unit: str, whole: Span, of_days: list[Span]) -> int:
@@ -112,13 +113,14 @@ def _roll_whole(store: Store, campaign_id: int, unit: str, whole: Span, of_days:
         return 0
     with store.read() as connection:
         row = days.marked(connection, campaign_id, unit).get(whole[0])
-        kept = days.read(connection, {campaign_id: of_days})[campaign_id]
+        kept = days.said(connection, campaign_id, of_days)
         first, _ = counting.first_and_last(connection, [campaign_id]).get(campaign_id, whole)
         if row is None or days.outside(kept, of_days) or whole[0] <= first < of_days[0][0]:
             return 0
         sums = summed(connection, {campaign_id: of_days})[campaign_id]
+    counted = Counted(sums, followed(kept[span].speech for span in sorted(kept)))
     with store.write() as connection:
-        return days.keep(connection, {row: sums})
+        return days.keep(connection, {row: counted})
 
 
 def _mark(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 
 from campaign.app import App
+from campaign.desk import reporting
 from campaign.desk.campaigning import covered
 from campaign.desk.lineup import free_times
 from campaign.reports.coverage import Coverage, Free, Part, build, document
@@ -14,7 +15,9 @@ from campaign.reports.document import Document
 from campaign.reports.period import Period
 from campaign.store import campaigns, history
 from campaign.store.database import Transaction
+from campaign.store.reporting import counting
 from campaign.store.reporting import coverage as rows
+from campaign.store.reporting.days import Span
 from campaign.store.values import Campaign, least_gap
 
 #: How many free times are shown, and how far beyond the end of the queue they are looked for.
@@ -27,12 +30,18 @@ def coverage(app: App, name: str, first: date, last: date) -> tuple[Coverage, Do
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
         period = Period(first, last, campaign.terms.timezone)
-        spoken = rows.spoken(connection, campaign.id, period.begins_at, period.ends_at)
+        spoke = rows.spoke(connection, campaign.id, _days(connection, campaign, period))
         lines = rows.lines(connection, campaign.id)
         articles = list(_parts(connection, campaign.id))
         free = _free(connection, campaign, now, max((one.dry for one in lines if one.dry), default=now))
-    value = build(name, period, articles, spoken, lines, free, now)
+    value = build(name, period, articles, spoke, lines, free, now)
     return value, document(value)
+
+
+def _days(connection: Transaction, campaign: Campaign, period: Period) -> Sequence[Span]:
+    """The days of the period on which it may have posts."""
+    slots = counting.first_and_last(connection, [campaign.id]).get(campaign.id)
+    return reporting.spans([(campaign, period, slots)])[campaign.id]
 
 
 def _parts(connection: Transaction, campaign_id: int) -> Iterator[Part]:

@@ -24,6 +24,8 @@ class Asked:
     campaigns: tuple[str, ...] = ()
     account: str | None = None
     days: Days = ALL
+    #: So many rows of a table are looked at; None: all of them. A value of fewer is for a page, not for JSON.
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _coverage(app: App, asked: Asked) -> coverage.Coverage:
 
 
 def _approvals(app: App, asked: Asked) -> approvals.Approvals:
-    return waiting.approvals(app, reporting.at_home(app, asked.days), _one(asked))[0]
+    return waiting.approvals(app, reporting.at_home(app, asked.days), _one(asked), asked.most)[0]
 
 
 def _hashtags(app: App, asked: Asked) -> hashtags.HashtagReport:

@@ -16,7 +16,7 @@ from campaign.reports import delivery as going_out
 from campaign.reports import hashtags as compared
 from campaign.reports.campaign import Coverage, Report, days_of, within
 from campaign.reports.delivery import DeliveryReport
-from campaign.reports.figures import counts, day_parts, same_dates
+from campaign.reports.figures import counts, day_parts
 from campaign.reports.hashtags import HashtagReport
 from campaign.reports.lines import PostLine, Source, line
 from campaign.reports.period import Period
@@ -24,9 +24,10 @@ from campaign.store import accounts, articles, campaigns, history
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
 from campaign.store.reporting import counting, examples
-from campaign.store.reporting.summing import totals, totals_of
+from campaign.store.reporting.days import Span
+from campaign.store.reporting.summing import totals, totals_of, wholes
 from campaign.store.reporting.sums import Sums
-from campaign.store.reporting.totals import Total, joined
+from campaign.store.reporting.totals import joined
 from campaign.store.values import Campaign, Delivery
 
 
@@ -54,7 +55,8 @@ def report(app: App, name: str, wanted: Days = ALL, *, most: int | None = None) 
         found = campaigns.campaign(connection, name)
         slots = counting.first_and_last(connection, [found.id]).get(found.id)
         period = _period(wanted, slots, found.terms.timezone, app.clock.now())
-        total = _totals(connection, [(found, period, slots)])[found.id]
+        total = totals(connection, spans([(found, period, slots)]))[found.id]
+        before = wholes(connection, spans([(found, period.before, slots)]))[found.id]
         is_listed = most is None or counts(total.sums.counts).planned <= most
         ranked = [one.delivery for one in total.sums.ranked]
         made_of = one_campaign.Found(
@@ -62,7 +64,7 @@ def report(app: App, name: str, wanted: Days = ALL, *, most: int | None = None) 
             period=period,
             slots=slots,
             total=total,
-            before=_totals(connection, [(found, period.before, slots)])[found.id].sums.counts,
+            before=before.sums.counts,
             accounts=accounts.by_id(connection, total.accounts()),
             ranked={one.delivery: one for one in _lines(connection, Filter(ids=ranked))} if ranked else {},
             posts=_lines(connection, _of(found, period)) if is_listed else (),
@@ -78,14 +80,15 @@ def delivery(
     with app.store.read() as connection:
         chosen = [campaigns.campaign(connection, campaign)] if campaign else campaigns.campaigns(connection)
         only = accounts.account(connection, account) if account else None
-        period, found = _several(app, connection, chosen, wanted, only.id if only else None)
-        total = joined([of for _, of in found])
+        period, spans = _several(app, connection, chosen, wanted)
+        found = totals_of(connection, spans, only.id) if only else totals(connection, spans)
+        total = joined(list(found.values()))
         made_of = going_out.Found(
             campaign=campaign,
             account=account,
             period=period,
             total=total,
-            days=same_dates(day_parts(of, zone) for zone, of in _by_zone(found).items()),
+            days=tuple(day_parts(_by_zone((one, found[one.id].sums) for one in chosen)).values()),
             accounts=accounts.by_id(connection, total.accounts()),
             examples=examples.reasons(connection, set(total.sums.latest.values())),
         )
@@ -96,8 +99,9 @@ def hashtags(app: App, names: Sequence[str], wanted: Days = ALL) -> HashtagRepor
     """These campaigns side by side; all of them where none is named. Raises as `delivery`."""
     with app.store.read() as connection:
         chosen = [campaigns.campaign(connection, name) for name in names] or campaigns.campaigns(connection)
-        period, found = _several(app, connection, chosen, wanted)
-    return compared.build(found, period, app.clock.now())
+        period, spans = _several(app, connection, chosen, wanted)
+        found = wholes(connection, spans)
+    return compared.build([(one, found[one.id]) for one in chosen], period, app.clock.now())
 
 
 def period(app: App, name: str, wanted: Days) -> Period:
@@ -121,26 +125,22 @@ def lately(app: App, wanted: Days) -> tuple[date, date]:
 
 
 def _several(
-    app: App, connection: Transaction, chosen: Sequence[Campaign], wanted: Days, only: int | None = None
-) -> tuple[Period, list[tuple[Campaign, Total]]]:
-    """The totals of several campaigns over the same dates, which for each of them are days of its own zone.
-
-    Of all accounts, or of ``only`` one.
-    """
+    app: App, connection: Transaction, chosen: Sequence[Campaign], wanted: Days
+) -> tuple[Period, Mapping[int, Sequence[Span]]]:
+    """The days of several campaigns, which have the same dates, and are for each of them those of its own zone."""
     zone = chosen[0].terms.timezone if len({one.terms.timezone for one in chosen}) == 1 else _home(app)
     slots = counting.first_and_last(connection, [one.id for one in chosen])
     widest = (min(first for first, _ in slots.values()), max(last for _, last in slots.values())) if slots else None
     period = _period(wanted, widest, zone, app.clock.now())
     own = {one.id: Period(period.first, period.last, one.terms.timezone) for one in chosen}
-    found = _totals(connection, [(one, own[one.id], slots.get(one.id)) for one in chosen], only)
-    return period, [(one, found[one.id]) for one in chosen]
+    return period, spans([(one, own[one.id], slots.get(one.id)) for one in chosen])
 
 
-def _by_zone(found: Iterable[tuple[Campaign, Total]]) -> Mapping[str, list[Sums]]:
+def _by_zone(found: Iterable[tuple[Campaign, Sums]]) -> Mapping[str, list[Sums]]:
     """The sums of all campaigns whose days begin at the same moments."""
     of_zones: dict[str, list[Sums]] = defaultdict(list)
     for one, of in found:
-        of_zones[one.terms.timezone].append(of.sums)
+        of_zones[one.terms.timezone].append(of)
     return of_zones
 
 
@@ -175,17 +175,12 @@ def day(text: str | None, field: str) -> date | None:
     return found
 
 
-def _totals(
-    connection: Transaction,
-    of: Sequence[tuple[Campaign, Period, tuple[datetime, datetime] | None]],
-    only: int | None = None,
-) -> Mapping[int, Total]:
-    """Campaign's id → its total in that period, of all accounts or of ``only`` one; of campaigns with their ends."""
+def spans(of: Sequence[tuple[Campaign, Period, tuple[datetime, datetime] | None]]) -> Mapping[int, Sequence[Span]]:
+    """Campaign's id → the days of that period on which it may have posts; of campaigns with their ends."""
     wanted = {one.id: _days(period, slots) for one, period, slots in of}
     # Campaigns have few different ones, and each is hundreds of midnights.
     spans = {days: days.spans() if days else () for days in set(wanted.values())}
-    of_days = {key: spans[days] for key, days in wanted.items()}
-    return totals(connection, of_days) if only is None else totals_of(connection, of_days, only)
+    return {key: spans[days] for key, days in wanted.items()}
 
 
 def _days(period: Period, slots: tuple[datetime, datetime] | None) -> Period | None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import chain
 
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.figures import nearest_rank
 from campaign.reports.period import Period
-from campaign.store.reporting.approvals import Story
+from campaign.store.reporting.approvals import Beyond, Story
 
 #: After these an edit voids an approval; after those it does not, since the delivery is not in the queue.
 _INTO_THE_QUEUE = frozenset({"approved", "released", "retried", "resolved: not out"})
@@ -98,9 +98,43 @@ class Approvals:
         return sum(one.what == what for one in self.turned)
 
     @property
+    def waits_now(self) -> int:
+        """How many wait."""
+        return len(self.waiting)
+
+    @property
+    def waits_past(self) -> int:
+        """How many of them wait though their slots have passed."""
+        return sum(one.past for one in self.waiting)
+
+    @property
     def too_late(self) -> int:
         """How many went past their slots while they waited, and were approved all the same."""
         return sum(one.too_late for one in self.approved)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun(Approvals):
+    """The same, with a list of what waits that only begins: as much of it as a page shows."""
+
+    #: What waits and is not listed.
+    beyond: Beyond
+
+    @property
+    def waits_now(self) -> int:
+        """How many wait."""
+        return len(self.waiting) + self.beyond.number
+
+    @property
+    def waits_past(self) -> int:
+        """How many of them wait though their slots have passed."""
+        return sum(one.past for one in self.waiting) + self.beyond.past
+
+
+def begun(campaign: str | None, period: Period, stories: Sequence[Story], beyond: Beyond, made_at: datetime) -> Begun:
+    """As `build`, of stories that are not all."""
+    found = build(campaign, period, stories, made_at)
+    return Begun(**{one.name: getattr(found, one.name) for one in fields(found)}, beyond=beyond)
 
 
 def build(campaign: str | None, period: Period, stories: Sequence[Story], made_at: datetime) -> Approvals:
@@ -208,8 +242,7 @@ def _summary(value: Approvals) -> Section:
         )
     )
     turned = [value.turned_by(what) for what in ("sent back", "voided", "cancelled")]
-    past = sum(one.past for one in value.waiting)
-    row = (len(value.approved), value.too_late, *turned, len(value.waiting), past)
+    row = (len(value.approved), value.too_late, *turned, value.waits_now, value.waits_past)
     note = "Voided: the text was changed after it was approved. Cancelled: while it waited."
     return Section("summary", "What became of proposals", Table(columns, [row]), note)
 

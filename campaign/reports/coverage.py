@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain
-from operator import sub
 from zoneinfo import ZoneInfo
 
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.period import Period
-from campaign.store.columns import EPOCH, microseconds
-from campaign.store.reporting.coverage import Line
+from campaign.store.columns import EPOCH
+from campaign.store.reporting.coverage import Line, Spoke
+from campaign.store.reporting.silences import Spoken
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -114,14 +112,13 @@ def build(
     campaign: str,
     period: Period,
     articles: Sequence[Part],
-    spoken: Mapping[str, Sequence[int]],
+    spoke: Spoke,
     lines: Sequence[Line],
     free: Sequence[Free],
     made_at: datetime,
 ) -> Coverage:
-    """Sums up when a campaign speaks in a period: account's name → its slots, in microseconds since 1970."""
-    every = sorted(chain.from_iterable(spoken.values()))
-    days = _days(every, period.zone)
+    """Sums up when a campaign speaks in a period."""
+    days = _days(spoke.posts, period.zone)
     return Coverage(
         campaign=campaign,
         period=period,
@@ -129,24 +126,20 @@ def build(
         articles=tuple(articles),
         days=days,
         weekdays=tuple(_weekday(number, days) for number in range(7)),
-        silences=tuple(_silences_of(every, spoken)),
+        silences=tuple(_silences(spoke.spoken)),
         free=tuple(free),
         lines=tuple(lines),
     )
 
 
-def _days(every: Sequence[int], zone: str) -> tuple[Day, ...]:
-    """The days from the first of these slots, which are in order, to the last."""
-    if not every:
-        return ()
+def _days(posts: Mapping[int, int], zone: str) -> tuple[Day, ...]:
+    """The days from the first of those that have posts to the last."""
     clocks = ZoneInfo(zone)
-    first, last = (_moment(at).astimezone(clocks).date() for at in (every[0], every[-1]))
-    period = Period(first, last, zone)
-    posts: dict[date, int] = {}
-    for begin, end in period.spans():
-        number = bisect_left(every, microseconds(end)) - bisect_left(every, microseconds(begin))
-        posts[begin.astimezone(clocks).date()] = number
-    return tuple(Day(day, posts.get(day, 0)) for day in period.dates())
+    by_date = {datetime.fromtimestamp(begin, clocks).date(): number for begin, number in posts.items()}
+    if not by_date:
+        return ()
+    every = Period(min(by_date), max(by_date), zone)
+    return tuple(Day(day, by_date.get(day, 0)) for day in every.dates())
 
 
 def _weekday(number: int, days: Iterable[Day]) -> Weekday:
@@ -154,13 +147,11 @@ def _weekday(number: int, days: Iterable[Day]) -> Weekday:
     return Weekday(_WEEKDAYS[number], len(same), sum(same), same.count(0))
 
 
-def _silences_of(every: Sequence[int], spoken: Mapping[str, Sequence[int]]) -> Iterator[Silence]:
-    """The first of the longest, of all together and of each account, where two posts follow each other."""
-    for name, own in [(None, every), *((name, sorted(spoken[name])) for name in sorted(spoken))]:
-        if own and own[0] < own[-1]:
-            lengths = list(map(sub, own[1:], own))
-            place = lengths.index(max(lengths))
-            yield Silence(name, _moment(own[place]), _moment(own[place + 1]))
+def _silences(spoken: Mapping[str | None, Spoken]) -> Iterator[Silence]:
+    """The longest times between two posts, of all together first, then by the names of accounts."""
+    for name in sorted(spoken, key=lambda one: one or ""):
+        if (own := spoken[name]).first < own.last:
+            yield Silence(name, _moment(own.since), _moment(own.until))
 
 
 def _moment(at: int) -> datetime:
@@ -186,7 +177,7 @@ def document(value: Coverage) -> Document:
         ),
         sections=(
             *(_articles(value), _lines(value), _per_weekday(value), _per_day(value)),
-            *(_empty(value), _silences(value), _free(value)),
+            *(_empty(value), _silences_section(value), _free(value)),
         ),
         about=value.campaign,
     )
@@ -239,7 +230,7 @@ def _empty(value: Coverage) -> Section:
     return Section("empty", "Days without a post", table, note)
 
 
-def _silences(value: Coverage) -> Section:
+def _silences_section(value: Coverage) -> Section:
     columns = (
         *(Column("Account"), Column("From", Kind.MOMENT), Column("To", Kind.MOMENT)),
         Column("Lasts", Kind.SECONDS),

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from campaign.states import OPEN, State
 from campaign.store.reporting.counting import ON_TIME_US
-from campaign.store.reporting.sums import ENGAGEMENTS, Sums, add
+from campaign.store.reporting.sums import ENGAGEMENTS, Sums, add, by_key
 from campaign.store.reporting.totals import Part
 
 #: A post that went out later than this after its slot counts as late.
 ON_TIME = timedelta(microseconds=ON_TIME_US)
 
-_PLANNED = tuple(state for state in State if state is not State.CANCELLED)
+_PLANNED = frozenset(state.value for state in State if state is not State.CANCELLED)
 
 #: What the figures mean, as every report that shows them says it.
 LATENESS = (
@@ -153,50 +153,32 @@ def engagements(of: Mapping[str, int]) -> int | None:
     return sum(told) if told else None
 
 
-def day_parts(parts: Iterable[Sums], zone: str) -> dict[date, DayPart]:
-    """What came of each day's posts, of all of these sums together; days without a post are left out."""
-    numbers: dict[str, dict[int, int]] = defaultdict(dict)
-    for one in parts:
-        for name, pairs in one.days.items():
-            of_name = numbers[name]
-            for begin, number in zip(pairs[::2], pairs[1::2], strict=True):
-                of_name[begin] = of_name.get(begin, 0) + number
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for name, of_name in numbers.items():
-        for begin, number in of_name.items():
-            found[begin][name] = number
-    clocks = ZoneInfo(zone)
-    days = ((datetime.fromtimestamp(begin, clocks).date(), of) for begin, of in found.items())
-    return {day: day_part(day, of) for day, of in days}
-
-
-def same_dates(parts: Iterable[Mapping[date, DayPart]]) -> tuple[DayPart, ...]:
-    """The days of several campaigns together, by their dates."""
-    found: dict[date, list[DayPart]] = defaultdict(list)
-    for days in parts:
-        for day, one in days.items():
-            found[day].append(one)
-    return tuple(_sum_of(day, found[day]) for day in sorted(found))
-
-
-def _sum_of(day: date, parts: Sequence[DayPart]) -> DayPart:
-    def told(name: str) -> int | None:
-        values = [getattr(one, name) for one in parts]
-        return sum(value for value in values if value is not None) if set(values) != {None} else None
-
-    whole = {name: sum(getattr(one, name) for one in parts) for name in ("planned", "published", "failed", "missed")}
-    return DayPart(day, **whole, engagements=told("engagements"), clicks=told("clicks"))
+def day_parts(of_zones: Mapping[str, Iterable[Sums]]) -> dict[date, DayPart]:
+    """What came of each date that has posts, in order; by the zones whose days they were counted for."""
+    found: dict[date, dict[str, int]] = defaultdict(dict)
+    for zone, sums in of_zones.items():
+        told: dict[str, list[int]] = defaultdict(list)
+        for one in sums:
+            for name, pairs in one.days.items():
+                told[name] += pairs
+        numbers, clocks = {name: by_key(pairs) for name, pairs in told.items()}, ZoneInfo(zone)
+        dates = {begin: datetime.fromtimestamp(begin, clocks).date() for begin in set().union(*numbers.values())}
+        for name, of_name in numbers.items():
+            for begin, number in of_name.items():
+                of_date = found[dates[begin]]
+                of_date[name] = of_date.get(name, 0) + number
+    return {day: day_part(day, found[day]) for day in sorted(found)}
 
 
 def day_part(day: date, of: Mapping[str, int]) -> DayPart:
     """What came of a day's posts."""
     return DayPart(
         day=day,
-        planned=sum(of.get(state, 0) for state in _PLANNED),
+        planned=sum(number for state, number in of.items() if state in _PLANNED),
         published=of.get(State.PUBLISHED, 0),
         failed=of.get(State.FAILED, 0),
         missed=of.get(State.MISSED, 0),
-        engagements=engagements(of),
+        engagements=of.get("engagements"),
         clicks=of.get("clicks"),
     )
 

@@ -22,7 +22,7 @@ from campaign.reports.figures import (
 )
 from campaign.reports.period import Period
 from campaign.reports.sections import ENGAGED, count_columns, counts_cells, engagement_cells, lateness_cells
-from campaign.store.reporting.totals import Total
+from campaign.store.reporting.totals import Whole
 from campaign.store.values import Campaign
 
 
@@ -52,19 +52,19 @@ class HashtagReport:
     hashtags: tuple[Hashtag, ...]
 
 
-def build(found: Sequence[tuple[Campaign, Total]], period: Period, made_at: datetime) -> HashtagReport:
+def build(found: Sequence[tuple[Campaign, Whole]], period: Period, made_at: datetime) -> HashtagReport:
     """Puts campaigns side by side, as they were named."""
-    return HashtagReport(period.zone, made_at, period, tuple(_hashtag(one, total) for one, total in found))
+    return HashtagReport(period.zone, made_at, period, tuple(_hashtag(one, whole) for one, whole in found))
 
 
-def _hashtag(one: Campaign, total: Total) -> Hashtag:
-    of = total.sums
+def _hashtag(one: Campaign, whole: Whole) -> Hashtag:
+    of = whole.sums
     did, took = counts(of.counts), engagement(of.counts)
     return Hashtag(
         hashtag=one.terms.hashtags[0],
         campaign=one.name,
         zone=one.terms.timezone,
-        accounts=len(total.accounts()),
+        accounts=len(set(whole.accounts)),
         counts=did,
         lateness=lateness(of.lateness),
         engagement=took,

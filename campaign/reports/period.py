@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
-
-from campaign.planning.slots import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +64,5 @@ def _first_of(month: int, months: int) -> int:
 
 
 def _midnight(day: date, zone: str) -> datetime:
-    return resolve(datetime.combine(day, time()), ZoneInfo(zone)).at
+    """Its instant, as `slots.resolve` has it of any wall time; a report of years asks for thousands."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

@@ -12,6 +12,9 @@ from campaign.reports.document import Cell, Document, Kind, Money
 
 #: What is not known.
 NONE = "–"
+#: English whatever the process's locale is, and at hand: a chart of a year names each of its days.
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WORKED_OUT = frozenset({Kind.COUNT, Kind.NUMBER, Kind.SHARE, Kind.SECONDS, Kind.MONEY})
 
 
@@ -53,7 +56,7 @@ def seconds(value: float, numbers: Callable[[float], str] = str) -> str:
 def moment(at: datetime, zone: str) -> str:
     """A moment's wall time; with its distance to UTC where clocks show it twice, and with its zone if it is another."""
     local = in_zone(at, zone)
-    words = f"{local:%a} {local.day} {local:%b %Y, %H:%M}{f':{local:%S}' if local.second else ''}"
+    words = f"{day(local)}, {local.hour:02}:{local.minute:02}{f':{local.second:02}' if local.second else ''}"
     if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
         words += f" (UTC{local.isoformat()[-6:]})"
     own = zone_of(at.tzinfo, zone)
@@ -72,7 +75,7 @@ def zone_of(clocks: tzinfo | None, zone: str) -> str:
 
 def day(on: date) -> str:
     """A day with its weekday."""
-    return f"{on:%a} {on.day} {on:%b %Y}"
+    return f"{_DAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
 def money(value: Money) -> str:

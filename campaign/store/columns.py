@@ -5,9 +5,11 @@ Times are aware UTC: integer microseconds on SQLite, timestamptz on PostgreSQL.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
+from pydantic_core import from_json
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeEngine
@@ -50,6 +52,24 @@ class Instant(TypeDecorator[datetime]):
             moment: datetime = value
             return moment.astimezone(UTC)
         return EPOCH + timedelta(0, 0, value)
+
+
+class Kept(TypeDecorator[dict[str, Any]]):
+    """JSON of which a report reads thousands: as text, since Python's own parser takes three times as long for it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's own
+        """To the database."""
+        return None if value is None else json.dumps(value, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:  # noqa: ARG002 - as above
+        """From the database."""
+        if value is None:
+            return None
+        found: dict[str, Any] = from_json(value)
+        return found
 
 
 class Base(DeclarativeBase):

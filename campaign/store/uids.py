@@ -11,6 +11,8 @@ from campaign.errors import NotFound
 from campaign.store import models
 from campaign.store.conditions import listed
 
+#: So many characters of a uid say when it was made: they are in the order of time.
+MADE = 13
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -45,4 +47,4 @@ def account(connection: Connection, uid: str) -> str:
 
 def made_at(uid: str) -> datetime:
     """When a uid was made, to the millisecond: one of version 7 begins with it (RFC 9562, section 5.7)."""
-    return _EPOCH + timedelta(milliseconds=int(uid[:8] + uid[9:13], 16))
+    return _EPOCH + timedelta(milliseconds=int(uid[:8] + uid[9:MADE], 16))

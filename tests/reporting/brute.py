@@ -11,7 +11,7 @@ from campaign.store.models import Attempt, Clicks, Delivery, Event, Snapshot
 
 SECOND = 1_000_000
 FIGURES = ("impressions", "likes", "replies", "reposts", "quotes", "bookmarks")
-BY_DAY = {*State, *FIGURES[1:], "clicks"}
+BY_DAY = {*State, "engagements", "clicks"}
 EVENTS = {"found there", "sent again under its key", "proven absent", "resolved: out", "resolved: not out"}
 ANEW = {"retried", "proven absent", "resolved: not out"}
 SAYS_WHY = {"queued", "in_doubt", "failed", "held", "missed", "cancelled"}
@@ -84,6 +84,8 @@ class Brute:
             self.put(name, number)
         if clicked:
             self.put("clicks", clicked)
+        if clicked or any(name != "impressions" for name in told):
+            self.days[self.day]["engagements"] += engagements
         if told or clicked:
             self.put("measured")
             self.posts[self.delivery.account_id].append((self.delivery.id, engagements, told.get("impressions", 0)))

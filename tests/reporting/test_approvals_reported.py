@@ -135,9 +135,9 @@ def proposed(world, count=1):
     return ids
 
 
-def report_of(world, period=DECEMBER, campaign=None):
+def report_of(world, period=DECEMBER, campaign=None, most=None):
     found = SimpleNamespace(store=world.store, clock=SimpleNamespace(now=lambda: world.at))
-    return waiting.approvals(found, period, campaign)
+    return waiting.approvals(found, period, campaign, most)
 
 
 def test_what_people_did_is_what_the_report_tells(world):
@@ -163,6 +163,27 @@ def test_what_people_did_is_what_the_report_tells(world):
     assert len(report_of(world)[0].waiting) == 4
     with pytest.raises(NotFound):
         report_of(world, campaign="nothing")
+
+
+@pytest.mark.parametrize("campaign", [None, "rest"])
+@pytest.mark.parametrize("most", [0, 1, 3, 99])
+def test_a_page_lists_the_longest_waiting_and_counts_the_others(world, campaign, most):
+    keys = proposed(world, 6)
+    with world.store.write() as connection:
+        for hours, key in enumerate((keys[4], keys[1], keys[3])):
+            made_at(connection, key, START - (3 - hours) * HOUR)
+    world.new(2, state=State.PROPOSED, campaign=world.new_campaign("other"))
+    world.wait(HOUR)
+    world.order("approve", keys[0], keys[5])
+    world.order("send_back", keys[1], reason=Reason("sent_back", {"who": "ann", "note": "kinder"}))
+    with world.store.write() as connection:
+        queue.edit(connection, keys[5], "Rest more. #rest", 16, act(world.at, "bob"))
+    world.wait(199 * HOUR)
+    (whole, told), (page, begun) = report_of(world, campaign=campaign), report_of(world, campaign=campaign, most=most)
+    assert page.waiting[:most] == whole.waiting[:most]
+    assert (page.waits_now, page.waits_past) == (len(whole.waiting), sum(one.past for one in whole.waiting))
+    assert (page.approved, page.turned, page.waits) == (whole.approved, whole.turned, whole.waits)
+    assert [one.table.rows for one in begun.sections[:2]] == [one.table.rows for one in told.sections[:2]]
 
 
 def test_what_was_queued_at_once_was_never_proposed(world):

@@ -1,8 +1,9 @@
 """What a campaign says of its articles, and on which days it says nothing: counted day by day, on both databases."""
 
-from collections import defaultdict
+import json
+from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -17,9 +18,11 @@ from campaign.desk.stopping import stop
 from campaign.errors import NotFound
 from campaign.reports.coverage import build, document
 from campaign.reports.period import Period
+from campaign.rolling import roll
 from campaign.states import State
 from campaign.store.columns import microseconds
-from campaign.store.reporting.coverage import Line
+from campaign.store.reporting.coverage import Line, Spoke
+from campaign.store.reporting.silences import followed, from_json, speech, to_json
 from tests.desk.conftest import NOW, app
 from tests.store.world import START, TERMS, World
 
@@ -29,10 +32,34 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def reported(*posts, lines=()):
-    spoken = defaultdict(list)
+    days, said = Counter(), defaultdict(list)
     for account, at, number in posts:
-        spoken[account] += [microseconds(at)] * number
-    return build("rest", YEAR, (), spoken, lines, (), START)
+        days[int(midnight(at).timestamp())] += number
+        said[account] += [microseconds(at)] * number
+    return build("rest", YEAR, (), Spoke(days, speech(said)), lines, (), START)
+
+
+def midnight(at):
+    return datetime.combine(at.astimezone(ZoneInfo(YEAR.zone)), time(), ZoneInfo(YEAR.zone))
+
+
+SLOTS = st.dictionaries(st.sampled_from("abc"), st.lists(st.integers(0, 60), min_size=1, max_size=8))
+
+
+@given(SLOTS, st.lists(st.integers(1, 60), max_size=4, unique=True).map(sorted))
+def test_what_is_said_of_stretches_of_time_makes_what_is_said_of_all_of_it(slots, edges):
+    def within(begin, end):
+        cut = {name: [at for at in own if begin <= at < end] for name, own in slots.items()}
+        return speech({name: own for name, own in cut.items() if own})
+
+    whole = speech(slots)
+    assert followed(within(begin, end) for begin, end in pairwise([0, *edges, 61])) == whole
+    assert from_json(json.loads(json.dumps(to_json(speech({7: [3, 5, 3]}))))) == speech({7: [3, 5, 3]})
+    for name, one in whole.items():
+        own = sorted(at for of, ats in slots.items() if name in (None, of) for at in ats)
+        longest = max((after - before for before, after in pairwise(own)), default=0)
+        assert (one.first, one.last, one.until - one.since) == (own[0], own[-1], longest)
+        assert one.since == next((before for before, after in pairwise(own) if after - before == longest), own[0])
 
 
 @given(
@@ -115,6 +142,20 @@ def test_what_was_given_up_is_not_said_and_what_is_out_is(world):
     ):
         world.in_state(state)
     assert report_of(world)[0].posts == 4
+
+
+def test_days_that_are_kept_say_what_reading_their_posts_said(world):
+    zone = ZoneInfo(TERMS.timezone)
+    for account, days_between in (("a", 3), ("b", 7)):
+        world.new(9, account=account, state=State.PROPOSED, step=days_between * DAY + HOUR)
+    world.wait(100 * DAY)
+    world.new(2, account="b", state=State.PROPOSED, due=world.at, step=9 * DAY)
+    first, last = START.astimezone(zone).date() + 4 * DAY, world.at.astimezone(zone).date() + 20 * DAY
+    before = [report_of(world, *days)[0] for days in ((first, last), (TODAY, LATER))]
+    assert sum(roll(world.store, world.at))
+    after = [report_of(world, *days)[0] for days in ((first, last), (TODAY, LATER))]
+    assert [(one.days, one.silences) for one in after] == [(one.days, one.silences) for one in before]
+    assert [one.account for one in before[0].silences] == [None, "a", "b"]
 
 
 def test_each_account_runs_dry_by_itself(world):

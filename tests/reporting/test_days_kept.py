@@ -14,12 +14,13 @@ from campaign.store import queue
 from campaign.store.database import Store
 from campaign.store.queue import NewTime
 from campaign.store.reporting import days
-from campaign.store.reporting.days import DAY, MONTH, QUARTER, UNITS, YEAR
+from campaign.store.reporting.days import DAY, MONTH, QUARTER, UNITS, YEAR, Counted
 from campaign.store.values import Selection
 from posts.platforms.base import Receipt
 from tests.store.world import A_REASON, LEASE, TERMS, World, act, settled
 
 DAYS = timedelta(days=1)
+NOTHING = Counted({}, {})
 
 
 @pytest.fixture
@@ -212,10 +213,10 @@ def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
     with world.store.write() as connection:
         CHANGES["cancel"](world, connection)
     with world.store.write() as connection:
-        assert days.keep(connection, {row: {}}) == 0, "what was counted before the change is thrown away"
+        assert days.keep(connection, {row: NOTHING}) == 0, "what was counted before the change is thrown away"
         assert days.mark(connection, world.campaign.id, DAY, span.spans())
     with world.store.write() as connection:
-        assert days.keep(connection, {row: {}}) == 0, "nor does it go into the row that was made since"
+        assert days.keep(connection, {row: NOTHING}) == 0, "nor does it go into the row that was made since"
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

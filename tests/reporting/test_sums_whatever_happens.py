@@ -1,5 +1,6 @@
 """Whatever happens in whatever order: what is kept of days, added to what is counted now, is what counting by hand gives."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
@@ -16,9 +17,10 @@ from campaign.reports.period import Period
 from campaign.rolling import roll
 from campaign.states import MOVING, State
 from campaign.store import campaigns, queue
-from campaign.store.models import Clicks, Delivery, Snapshot
-from campaign.store.reporting import counting, days
-from campaign.store.reporting.days import DAY
+from campaign.store.models import Account, Clicks, Delivery, Snapshot
+from campaign.store.reporting import counting, coverage, days
+from campaign.store.reporting.days import DAY, Counted
+from campaign.store.reporting.silences import speech
 from campaign.store.reporting.summing import fresh, summed
 from campaign.store.reporting.sums import best, weakest
 from campaign.store.reporting.totals import total_of
@@ -91,7 +93,11 @@ class History(Queue):
             still = [
                 day for day in self.spans() if day[0] in rows and not counting.moves(connection, mine, day[0], day[1])
             ]
-            self.counted = {rows[day.begins_at]: sums for day, sums in fresh(connection, {mine: still})}
+            slots = coverage.slots(connection, mine, still)
+            self.counted = {
+                rows[day.begins_at]: Counted(sums, speech(slots.get((day.begins_at, day.ends_at), {})))
+                for day, sums in fresh(connection, {mine: still})
+            }
 
     @rule()
     def write_down_what_was_counted(self):
@@ -163,6 +169,20 @@ class History(Queue):
             kept = days.read(connection, {mine: self.spans()})[mine]
             whole = days.totals(connection, {mine: self.spans()})[mine]
         assert whole == {span: total_of(parts) for span, parts in kept.items()}
+
+    @invariant()
+    def when_the_campaign_speaks_is_what_reading_all_slots_gives(self):
+        mine, spans = self.world.campaign.id, self.spans()
+        with self.store.read() as connection:
+            found = coverage.spoke(connection, mine, spans)
+            names = {row.id: row.name for row in connection.execute(select(Account.id, Account.name))}
+            slots = coverage.slots(connection, mine, spans)
+        assert dict(found.posts) == {int(day[0].timestamp()): sum(map(len, of.values())) for day, of in slots.items()}
+        every = defaultdict(list)
+        for of in slots.values():
+            for account, own in of.items():
+                every[names[account]] += own
+        assert dict(found.spoken) == dict(speech(every))
 
     @invariant()
     def what_moves_is_in_no_day_that_was_summed_up(self):

@@ -8,8 +8,8 @@ import hypothesis.strategies as st
 from hypothesis import given
 
 from campaign.states import State
-from campaign.store.reporting.sums import Rank, Sums, added
-from campaign.store.reporting.totals import BY_ACCOUNT, Total, joined, total_of
+from campaign.store.reporting.sums import Rank, Sums, added, by_key
+from campaign.store.reporting.totals import BY_ACCOUNT, Total, Whole, joined, joined_wholes, total_of
 
 DAY = 86_400
 NAMES = (State.PUBLISHED, State.FAILED, "late", "attempts", "waited_s", "why failed rejected", "event found there")
@@ -49,9 +49,23 @@ def test_totals_that_are_joined_are_the_total_of_what_was_added(kept):
     at_once = added(by_account.values())
     assert (whole.sums.counts, whole.sums.lateness) == (at_once.counts, at_once.lateness)
     assert (whole.sums.latest, whole.sums.ranked) == (at_once.latest, at_once.ranked)
-    assert {name: in_days(told) for name, told in whole.sums.days.items()} == {
-        name: in_days(told) for name, told in at_once.days.items()
+    assert {name: by_key(told) for name, told in whole.sums.days.items()} == {
+        name: by_key(told) for name, told in at_once.days.items()
     }
+
+
+@given(KEPT)
+def test_a_total_says_each_day_once_however_many_accounts_spoke_on_it(kept):
+    for one in map(total_of, kept):
+        assert all(len(set(told[::2])) == len(told[::2]) for told in one.sums.days.values())
+
+
+@given(KEPT)
+def test_the_whole_is_the_total_without_days_and_parts(kept):
+    several = [total_of(of) for of in kept]
+    total, whole = joined(several), joined_wholes([one.whole() for one in several])
+    assert whole.sums == replace(total.sums, days={})
+    assert set(whole.accounts) == total.accounts()
 
 
 @given(KEPT)
@@ -67,14 +81,12 @@ def test_the_part_of_each_account_is_what_its_own_sums_say(kept):
 @given(KEPT)
 def test_a_total_is_read_as_it_was_kept(kept):
     made = joined([total_of(of) for of in kept])
-    assert Total.from_json(json.loads(json.dumps(made.to_json()))) == made
+    columns = json.loads(json.dumps(made.to_json()))
+    assert Total.from_json(**columns) == made
+    assert Whole.from_json(columns["whole"]) == made.whole()
 
 
 def test_what_an_account_was_not_told_is_nought_and_of_nobody_there_is_no_part():
     assert joined([]).parts() == {}
     [part] = total_of({7: Sums({State.FAILED: 2}, {}, {}, [], {})}).parts().values()
     assert (part.of(State.FAILED), part.of("attempts")) == (2, 0)
-
-
-def in_days(told):
-    return sorted(zip(told[::2], told[1::2], strict=True))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -15,6 +17,7 @@ from campaign.reports.wording import is_number, said
 _ADDRESS = re.compile(r"(?:https?|file)://[^\s<>|]+")
 #: Text that needs a wide column, in characters.
 _LONG = 60
+_PLAIN = (int, float, date)
 
 
 def cells(row: Sequence[Cell], columns: Sequence[Column], zone: str) -> Markup:
@@ -48,10 +51,17 @@ def site(address: str) -> Markup:
 def _cell(value: Cell, column: Column, zone: str) -> str:
     kind = "number" if is_number(column.kind) else column.kind.value
     classes = f"{kind} long" if is_long(value) else kind
-    return f'<td data-label="{escape(column.name)}" class="{classes}" dir="auto">{_shown(value, column, zone)}</td>'
+    return f'<td data-label="{_label(column.name)}" class="{classes}" dir="auto">{_shown(value, column, zone)}</td>'
+
+
+@lru_cache(maxsize=256)
+def _label(name: str) -> str:
+    return str(escape(name))
 
 
 def _shown(value: Cell, column: Column, zone: str) -> str:
     if isinstance(value, str) and is_address(value):
         return f'<a href="{escape(value)}" rel="noopener noreferrer">{site(value)}</a>'
-    return str(escape(worded(value, column, zone))).strip()
+    words = worded(value, column, zone)
+    # What is worked out has no letter that would have to be escaped; of these there are most.
+    return words if isinstance(value, _PLAIN) else str(escape(words)).strip()

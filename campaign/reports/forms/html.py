@@ -11,7 +11,7 @@ from campaign.reports.forms.legible import legible
 from campaign.reports.forms.templating import render
 
 #: Rows of a table: on a page, and in a file; and of a page's chart, which a year of days fits into.
-_ON_PAGE, _IN_FILE, _DRAWN = 100, 10_000, 400
+ON_PAGE, _IN_FILE, _DRAWN = 100, 10_000, 400
 
 
 def fragment(document: Document) -> str:
@@ -20,7 +20,7 @@ def fragment(document: Document) -> str:
     # What the tables leave out is said of what they show, not of what is drawn.
     notes = {one.key: one.note for one in document.sections}
     shown = replace(drawn, sections=tuple(replace(one, note=notes.get(one.key, one.note)) for one in drawn.sections))
-    return render(held(shown, _ON_PAGE), "page.html", drawn=drawn)
+    return render(held(shown, ON_PAGE), "page.html", drawn=drawn)
 
 
 def write(document: Document, out: IO[bytes]) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
-from campaign.store.columns import Base, own_id, points_to
+from campaign.store.columns import Base, Kept, own_id, points_to
 
 
 class Day(Base):
@@ -27,7 +27,13 @@ class Day(Base):
     #: Midnights in the campaign's zone.
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    #: Account id → its sums, as `campaign.store.reporting.sums` writes them; None while they are being counted.
+    #: What all accounts came to together, each account's part of it, and the days of it, as
+    #: `campaign.store.reporting.totals` writes them; None while they are being counted.
+    whole: Mapped[dict[str, Any] | None] = mapped_column(Kept)
+    parts: Mapped[dict[str, Any] | None] = mapped_column(Kept)
+    by_day: Mapped[dict[str, Any] | None] = mapped_column(Kept)
+    #: When the posts have their slots, as `campaign.store.reporting.silences` writes it; None as long as they are.
+    speech: Mapped[dict[str, Any] | None] = mapped_column(Kept)
+    #: Account id → its sums, as `campaign.store.reporting.sums` writes them. By far the longest, so the last: SQLite
+    #: goes through all that stands before what it reads.
     sums: Mapped[dict[str, Any] | None]
-    #: Of all accounts together, as `campaign.store.reporting.totals` writes it; None as long as the sums are.
-    total: Mapped[dict[str, Any] | None]

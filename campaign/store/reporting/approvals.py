@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, case, select
 
 from campaign.reasons import Reason
 from campaign.states import State
@@ -44,17 +44,57 @@ class Story(NamedTuple):
     happened: tuple[Happened, ...]
 
 
+class Beyond(NamedTuple):
+    """The proposals that wait beside those that are told as stories."""
+
+    number: int
+    #: How many of them wait though their slots have passed.
+    past: int
+
+
 def stories(connection: Connection, since: datetime, until: datetime, campaign: str | None = None) -> list[Story]:
     """The deliveries that wait for approval, or of whose approval something happened then, in the order of their ids.
 
     Of one campaign, or (None) of all.
     """
-    then = select(Event.delivery_id).where(
+    waiting = select(Delivery.id).where(*_waiting(campaign))
+    return _told(connection, _then(since, until).union_all(waiting.correlate(None)), campaign)
+
+
+def first_stories(
+    connection: Connection, since: datetime, until: datetime, campaign: str | None, most: int, now: datetime
+) -> tuple[list[Story], Beyond]:
+    """The same, but of those that wait and of which the log tells nothing only so many, the longest waiting.
+
+    The others are only counted.
+    """
+    past = case((Delivery.scheduled_for < now, 1), else_=0)
+    waiting = connection.execute(select(Delivery.id, Delivery.uid, past).where(*_waiting(campaign))).all()
+    told = {key for key, _ in _logs(connection, [key for key, _, _ in waiting])}
+    silent = sorted((uid[: uids.MADE], key, is_past) for key, uid, is_past in waiting if key not in told)
+    listed_ones = [*told, *(key for _, key, _ in silent[:most])]
+    beyond = Beyond(len(silent[most:]), sum(is_past for _, _, is_past in silent[most:]))
+    ids = select(Delivery.id).where(among(Delivery.id, listed_ones)).correlate(None)
+    return _told(connection, _then(since, until).union_all(ids), campaign), beyond
+
+
+def _then(since: datetime, until: datetime) -> Select[Any]:
+    """The deliveries of whose approval something happened then."""
+    return select(Event.delivery_id).where(
         among(Event.kind, _OF_PROPOSALS), Event.at >= since, Event.at < until, Event.delivery_id.is_not(None)
     )
-    waiting = select(Delivery.id).where(is_in(State.PROPOSED), at_rest())
+
+
+def _waiting(campaign: str | None) -> list[ColumnElement[bool]]:
+    """The delivery waits for approval."""
+    of_campaign = select(Campaign.id).where(Campaign.name == campaign).scalar_subquery()
+    return [is_in(State.PROPOSED), at_rest(), *([Delivery.campaign_id == of_campaign] if campaign is not None else [])]
+
+
+def _told(connection: Connection, ids: CompoundSelect[Any], campaign: str | None) -> list[Story]:
+    """The stories of these deliveries, as far as they are of the campaign."""
     # Two looks into two indexes: for an “or” of them either database would read all deliveries.
-    wanted: list[ColumnElement[bool]] = [Delivery.id.in_(then.union_all(waiting.correlate(None)))]
+    wanted: list[ColumnElement[bool]] = [Delivery.id.in_(ids)]
     if campaign is not None:
         wanted.append(Campaign.name == campaign)
     found = (

@@ -65,7 +65,9 @@ class _Heap:
             self.latest[name] = max(last, self.latest.get(name, 0))
 
     def sums(self, day: datetime) -> Sums:
-        known = {name: (int(day.timestamp()), self.counts[name]) for name in BY_DAY if name in self.counts}
+        engaged = [self.counts[name] for name in (*ENGAGEMENTS, "clicks") if name in self.counts]
+        of_day = {**self.counts, "engagements": sum(engaged)} if engaged else self.counts
+        known = {name: (int(day.timestamp()), of_day[name]) for name in BY_DAY if name in of_day}
         return Sums(self.counts, self.lateness, self.latest, ends(self.ranked), known)
 
 
@@ -109,7 +111,7 @@ _SECOND_US = 1_000_000
 _TOLD = case((_DELAY < 0, 0), (_DELAY < _SECOND_US, _DELAY // 1_000), else_=_DELAY // _SECOND_US * 1_000)
 _OUT = and_(is_in(State.PUBLISHED), Delivery.published_at.is_not(None))
 #: The delivery's slot is in that run.
-_WITHIN = and_(
+WITHIN = and_(
     *(Delivery.campaign_id == RUNS.c.campaign_id, Delivery.scheduled_for >= RUNS.c.begins_at),
     *(Delivery.scheduled_for < RUNS.c.ends_at, Bounded(Delivery.scheduled_for)),
 )
@@ -124,7 +126,7 @@ def _grouped(*keys: ColumnElement[Any], each: Sequence[ColumnElement[Any]] = ())
         *(func.count().label("number"), *each),
     )
     # Every state is named: only then do both databases go on along the index to the slots.
-    return select(*columns).select_from(RUNS).join(Delivery, _WITHIN).where(among(Delivery.state, State)).group_by(*by)
+    return select(*columns).select_from(RUNS).join(Delivery, WITHIN).where(among(Delivery.state, State)).group_by(*by)
 
 
 def _times(name: str, condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -186,7 +188,7 @@ def _posts() -> Subquery:
             clicks.correlate(Delivery).scalar_subquery().label("clicks"),
         )
         .select_from(RUNS)
-        .join(Delivery, _WITHIN)
+        .join(Delivery, WITHIN)
         .outerjoin(Snapshot, latest)
         .where(is_in(State.PUBLISHED))
         .subquery()
@@ -301,7 +303,7 @@ _STATEMENTS = (
 _PLANNED = (
     select(place_of(Delivery.scheduled_for).label("place"), func.count().label("number"))
     .select_from(RUNS)
-    .join(Delivery, _WITHIN)
+    .join(Delivery, WITHIN)
     .where(among(Delivery.state, State))
     .group_by(literal_column("1"))
 )

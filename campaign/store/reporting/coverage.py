@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from campaign.states import MOVING, OPEN, State
+from campaign.store.columns import microseconds
 from campaign.store.conditions import among
 from campaign.store.models import Account, CampaignAccount, Delivery
-from campaign.store.reporting.placing import since_1970
+from campaign.store.reporting import days
+from campaign.store.reporting.counting import WITHIN
+from campaign.store.reporting.days import Span
+from campaign.store.reporting.placing import RUNS, OwnDay, parameters, runs, since_1970
+from campaign.store.reporting.silences import Spoken, followed, speech
+from campaign.store.reporting.sums import add, by_key
 
 #: What is out, may be, or still means to go out.
 _SPEAKS = (*sorted(OPEN), State.PUBLISHED, State.IN_DOUBT)
@@ -28,30 +38,65 @@ class Line:
     dry: datetime | None
 
 
-def spoken(connection: Connection, campaign_id: int, since: datetime, until: datetime) -> dict[str, list[int]]:
-    """Account's name → its slots from ``since`` to before ``until``, in microseconds since 1970, in no order.
+class Spoke(NamedTuple):
+    """When a campaign speaks; what was given up does not count."""
 
-    One a post, since there may be very many; what was given up does not count.
-    """
-    posts = select(Delivery.account_id, since_1970(Delivery.scheduled_for)).where(
-        *(Delivery.campaign_id == campaign_id, among(Delivery.state, _SPEAKS)),
-        *(Delivery.scheduled_for >= since, Delivery.scheduled_for < until),
-    )
-    found: dict[int, list[int]] = defaultdict(list)
-    for account, at in connection.execute(posts).all():
-        found[account].append(at)
+    #: When a day begins, in seconds since 1970, → how many posts it has, if any.
+    posts: Mapping[int, int]
+    #: Account's name → its slots, and (None) those of all together, if there are any.
+    spoken: Mapping[str | None, Spoken]
+
+
+def spoke(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> Spoke:
+    """When a campaign speaks in these days, which follow each other: what is kept of it, and the rest read now."""
+    kept = days.said(connection, campaign_id, wanted)
+    now = slots(connection, campaign_id, days.outside(kept, wanted))
+    posts: dict[int, int] = {int(begin.timestamp()): sum(map(len, of.values())) for (begin, _), of in now.items()}
+    for by_day, _ in kept.values():
+        for state in _SPEAKS:
+            add(posts, by_key(by_day.get(state, ())))
+    parts = {span: of.speech for span, of in kept.items()} | {span: speech(of) for span, of in now.items()}
     names = {row.id: row.name for row in connection.execute(select(Account.id, Account.name))}
-    return {names[account]: slots for account, slots in found.items()}
+    of_all = followed(parts[span] for span in sorted(parts))
+    return Spoke(posts, {None if account is None else names[account]: one for account, one in of_all.items()})
+
+
+def slots(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[Span, dict[int, list[int]]]:
+    """The slots in each of these days that has any: account's id → in microseconds since 1970, one a post, in order."""
+    if not wanted:
+        return {}
+    asked = parameters(runs([OwnDay(campaign_id, *span) for span in wanted]))
+    rows = sorted(connection.execute(_SLOTS, asked).all(), key=itemgetter(1))
+    found: dict[Span, dict[int, list[int]]] = {}
+    for span in wanted:
+        begin, end = (bisect_left(rows, microseconds(edge), key=itemgetter(1)) for edge in span)
+        if begin < end:
+            found[span] = defaultdict(list)
+        for account, at in rows[begin:end]:
+            found[span][account].append(at)
+    return found
+
+
+_SLOTS = (
+    select(Delivery.account_id, since_1970(Delivery.scheduled_for))
+    .select_from(RUNS)
+    .join(Delivery, WITHIN)
+    .where(among(Delivery.state, _SPEAKS))
+)
 
 
 def lines(connection: Connection, campaign_id: int) -> list[Line]:
     """What each account that speaks in a campaign, or still has something queued there, has queued; by name."""
     at = Delivery.scheduled_for
-    queued = (
-        select(Account.name, func.count().label("number"), func.min(at).label("next"), func.max(at).label("dry"))
-        .join(Delivery, Delivery.account_id == Account.id)
+    # By their ids: a name would be looked up for each post.
+    of_ids = (
+        select(Delivery.account_id, func.count().label("number"), func.min(at).label("next"), func.max(at).label("dry"))
         .where(Delivery.campaign_id == campaign_id, among(Delivery.state, MOVING))
-        .group_by(Account.name)
+        .group_by(Delivery.account_id)
+        .subquery()
+    )
+    queued = select(Account.name, of_ids.c.number, of_ids.c.next, of_ids.c.dry).join(
+        of_ids, of_ids.c.account_id == Account.id
     )
     speakers = select(Account.name).join(CampaignAccount, CampaignAccount.account_id == Account.id)
     names = connection.scalars(speakers.where(CampaignAccount.campaign_id == campaign_id))

@@ -11,7 +11,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeAlias, TypeVar
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -36,16 +37,33 @@ from sqlalchemy.orm import InstrumentedAttribute
 from campaign.store.batches import Batch
 from campaign.store.conditions import listed
 from campaign.store.models import Campaign, Day, Delivery
+from campaign.store.reporting import silences
+from campaign.store.reporting.silences import Speech
 from campaign.store.reporting.sums import Sums
-from campaign.store.reporting.totals import Total, total_of
+from campaign.store.reporting.totals import Total, Whole, total_of
 
 #: The units, the largest first: each is made of smaller ones once all of its days are kept.
 UNITS = YEAR, QUARTER, MONTH, DAY = "year", "quarter", "month", "day"
 #: From when to when a day, or a month, is.
 Span: TypeAlias = tuple[datetime, datetime]
 _Read = TypeVar("_Read")
+_BEGIN, _END = itemgetter(0), itemgetter(1)
 #: What PostgreSQL's advisory locks of ours are told apart by from others in the same database.
 _LOCKS = 60_201
+
+
+class Counted(NamedTuple):
+    """What some days came to: account's id → its sums; and when their posts have their slots."""
+
+    sums: Mapping[int, Sums]
+    speech: Speech
+
+
+class Said(NamedTuple):
+    """How many posts single days have, as `Sums.days` tells it, and when they have their slots."""
+
+    by_day: Mapping[str, Sequence[int]]
+    speech: Speech
 
 
 def forget(connection: Connection, deliveries: Collection[int]) -> None:
@@ -125,23 +143,23 @@ def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Sp
 def marked(connection: Connection, campaign_id: int, unit: str) -> dict[datetime, int]:
     """What of a unit is there without sums: when each begins → its row's id."""
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
-    rows = select(Day.begins_at, Day.id).where(*of_unit, Day.sums.is_(None))
+    rows = select(Day.begins_at, Day.id).where(*of_unit, Day.whole.is_(None))
     return {row.begins_at: row.id for row in connection.execute(rows)}
 
 
 def kept(connection: Connection, campaign_id: int, unit: str) -> set[datetime]:
     """When those of a unit begin whose sums are there."""
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
-    return set(connection.scalars(select(Day.begins_at).where(*of_unit, Day.sums.is_not(None))))
+    return set(connection.scalars(select(Day.begins_at).where(*of_unit, Day.whole.is_not(None))))
 
 
-def keep(connection: Connection, sums: Mapping[int, Mapping[int, Sums]]) -> int:
-    """Writes the sums of what is still marked: row's id → account's id → sums; how many rows."""
+def keep(connection: Connection, counted: Mapping[int, Counted]) -> int:
+    """Writes the sums of what is still marked, by the ids of their rows; how many rows."""
     written = 0
-    for key, parts in sorted(sums.items()):
+    for key, (parts, speech) in sorted(counted.items()):
         sums_of = {str(account): one.to_json() for account, one in parts.items()}
-        value = {"sums": sums_of, "total": total_of(parts).to_json()}
-        written += connection.execute(update(Day).where(Day.id == key, Day.sums.is_(None)).values(value)).rowcount
+        value = {"sums": sums_of, "speech": silences.to_json(speech), **total_of(parts).to_json()}
+        written += connection.execute(update(Day).where(Day.id == key, Day.whole.is_(None)).values(value)).rowcount
     return written
 
 
@@ -153,22 +171,45 @@ def read(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[i
     return _read(connection, wanted, _SUMS, _by_account)
 
 
+def read_one(
+    connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int
+) -> dict[int, dict[Span, dict[int, Sums]]]:
+    """The same of one account: the database takes its sums out of those of all."""
+    own = _kept(Day.sums[str(account)])
+    return _read(connection, wanted, own, lambda one: {account: Sums.from_json(one)} if one else {})
+
+
+def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Whole]]:
+    """The same of all accounts together, without single days and without each account's part."""
+    return _read(connection, wanted, _WHOLES, Whole.from_json)
+
+
 def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Total]]:
-    """The same of all accounts together."""
+    """The same with them."""
     return _read(connection, wanted, _TOTALS, Total.from_json)
+
+
+def said(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[Span, Said]:
+    """The same of one campaign: how many posts each day has, and when."""
+    return _read(connection, {campaign_id: wanted}, _SAID, _said)[campaign_id]
+
+
+def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[int]]) -> Said:
+    return Said(by_day, silences.from_json(speech))
 
 
 def _read(
     connection: Connection,
     wanted: Mapping[int, Sequence[Span]],
     statement: Select[Any],
-    from_json: Callable[[Mapping[str, Any]], _Read],
+    from_json: Callable[..., _Read],
 ) -> dict[int, dict[Span, _Read]]:
     found: dict[int, dict[Span, _Read]] = {key: {} for key in wanted}
     for unit in UNITS:
         gaps = [(key, *gap) for key, spans in wanted.items() if spans for gap in _gaps(found[key], spans)]
-        for key, begin, end, kept_of_it in connection.execute(statement, {"rows": gaps, "unit": unit}) if gaps else ():
-            found[key][begin, end] = from_json(kept_of_it)
+        rows = connection.execute(statement, {"rows": gaps, "unit": unit}).all() if gaps else ()
+        for key, begin, end, *kept_of_it in rows:
+            found[key][begin, end] = from_json(*kept_of_it)
     return found
 
 
@@ -190,26 +231,26 @@ def _gaps(kept: Iterable[Span], spans: Sequence[Span]) -> Iterator[Span]:
 _GAPS = Batch(Day.campaign_id, Day.begins_at, Day.ends_at).rows().cte("gaps").prefix_with("MATERIALIZED")
 
 
-def _kept(column: InstrumentedAttribute[Any]) -> Select[Any]:
-    """What is kept of a unit within these gaps: one column of it, since each is long."""
+def _kept(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+    """What is kept of a unit within these gaps: some of its columns, since each is long."""
     within = (
         *(Day.campaign_id == _GAPS.c.campaign_id, Day.unit == bindparam("unit")),
         *(Day.begins_at >= _GAPS.c.begins_at, Day.begins_at < _GAPS.c.ends_at, Day.ends_at <= _GAPS.c.ends_at),
     )
-    found = select(Day.campaign_id, Day.begins_at, Day.ends_at, column)
-    return found.select_from(_GAPS).join(Day, and_(*within)).where(column.is_not(None))
+    found = select(Day.campaign_id, Day.begins_at, Day.ends_at, *columns)
+    return found.select_from(_GAPS).join(Day, and_(*within)).where(Day.whole.is_not(None))
 
 
-_SUMS, _TOTALS = _kept(Day.sums), _kept(Day.total)
+_SUMS, _WHOLES, _TOTALS = _kept(Day.sums), _kept(Day.whole), _kept(Day.whole, Day.parts, Day.by_day)
+_SAID = _kept(Day.by_day, Day.speech)
 
 
 def outside(kept: Iterable[Span], wanted: Sequence[Span]) -> list[Span]:
     """Those of the days, which are in order, that are in nothing of what is kept."""
-    begins, ends = [begin for begin, _ in wanted], [end for _, end in wanted]
     found: list[Span] = []
     place = 0
     for begin, end in sorted(kept):
-        found += wanted[place : bisect_left(begins, begin)]
-        place = max(place, bisect_right(ends, end))
+        found += wanted[place : bisect_left(wanted, begin, key=_BEGIN)]
+        place = max(place, bisect_right(wanted, end, key=_END))
     found += wanted[place:]
     return found

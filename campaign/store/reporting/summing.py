@@ -15,7 +15,7 @@ from campaign.store.reporting.counting import counted, planned
 from campaign.store.reporting.days import Span
 from campaign.store.reporting.placing import OwnDay
 from campaign.store.reporting.sums import Sums, added
-from campaign.store.reporting.totals import Total, joined, total_of
+from campaign.store.reporting.totals import Total, Whole, joined, joined_wholes, total_of
 
 #: So many posts are counted at once: of more, PostgreSQL would wait for us to read the answer, and take us for gone.
 MOST = 20_000
@@ -29,14 +29,7 @@ def summed(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict
     Exact, and of one moment where the transaction is: what is kept of years, quarters, months and days, and the rest
     counted.
     """
-    found: dict[int, dict[int, list[Sums]]] = {key: defaultdict(list) for key in wanted}
-    kept = days.read(connection, wanted)
-    for campaign_id, units in kept.items():
-        for parts in units.values():
-            _put(found[campaign_id], parts)
-    for day, counted_now in fresh(connection, _rest(kept, wanted)):
-        _put(found[day.campaign_id], counted_now)
-    return {key: {account: added(several) for account, several in parts.items()} for key, parts in found.items()}
+    return _summed(connection, days.read(connection, wanted), wanted)
 
 
 def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, Total]:
@@ -48,10 +41,34 @@ def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict
     return {key: joined(several) for key, several in found.items()}
 
 
+def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, Whole]:
+    """The same without single days and each account's part."""
+    kept = days.wholes(connection, wanted)
+    found = {key: list(units.values()) for key, units in kept.items()}
+    for day, counted_now in fresh(connection, _rest(kept, wanted)):
+        found[day.campaign_id].append(total_of(counted_now).whole())
+    return {key: joined_wholes(several) for key, several in found.items()}
+
+
 def totals_of(connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int) -> dict[int, Total]:
-    """The same of one account."""
-    of_all = summed(connection, wanted)
-    return {key: total_of({account: of[account]} if account in of else {}) for key, of in of_all.items()}
+    """The totals of one account."""
+    of_it = _summed(connection, days.read_one(connection, wanted, account), wanted)
+    return {key: total_of({account: of[account]} if account in of else {}) for key, of in of_it.items()}
+
+
+def _summed(
+    connection: Connection,
+    kept: Mapping[int, Mapping[Span, Mapping[int, Sums]]],
+    wanted: Mapping[int, Sequence[Span]],
+) -> dict[int, dict[int, Sums]]:
+    """Campaign's id → account's id → what is kept and what is counted now."""
+    found: dict[int, dict[int, list[Sums]]] = {key: defaultdict(list) for key in wanted}
+    for campaign_id, units in kept.items():
+        for parts in units.values():
+            _put(found[campaign_id], parts)
+    for day, counted_now in fresh(connection, _rest(kept, wanted)):
+        _put(found[day.campaign_id], counted_now)
+    return {key: {account: added(several) for account, several in parts.items()} for key, parts in found.items()}
 
 
 def _rest(kept: Mapping[int, Mapping[Span, object]], wanted: Mapping[int, Sequence[Span]]) -> dict[int, Sequence[Span]]:

@@ -28,8 +28,8 @@ class Rank(NamedTuple):
     impressions: int
 
 
-#: What is known of each single day too.
-BY_DAY = (*State, *ENGAGEMENTS, "clicks")
+#: What is known of each single day too; ``engagements`` are all that people did with its posts.
+BY_DAY = (*State, "engagements", "clicks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class Sums:
     latest: Mapping[str, int]
     #: The best and the weakest posts among others, so that those of any union are known.
     ranked: Sequence[Rank]
-    #: Those counts that are in `BY_DAY`, day by day: when it begins, in seconds since 1970, and its number, in turns. A
-    #: day may come more than once.
+    #: What is in `BY_DAY`, day by day: when it begins, in seconds since 1970, and its number, in turns. A day may come
+    #: more than once.
     days: Mapping[str, Sequence[int]]
 
     def of(self, *names: str) -> int:
@@ -61,7 +61,7 @@ class Sums:
         """As it is kept: short, since a report reads many."""
         return {
             "n": dict(self.counts),
-            "late": [number for pair in self.lateness.items() for number in pair],
+            "late": in_pairs(self.lateness),
             "last": dict(self.latest),
             "posts": list(self.ranked),
             "days": {name: list(pairs) for name, pairs in self.days.items()},
@@ -90,6 +90,20 @@ def added(parts: Iterable[Sums]) -> Sums:
         for name, pairs in part.days.items():
             days.setdefault(name, []).extend(pairs)
     return Sums(counts, lateness, latest, ends(ranked), days)
+
+
+def by_key(pairs: Sequence[int]) -> dict[int, int]:
+    """What pairs tell, those of the same key added up."""
+    found: dict[int, int] = {}
+    known = found.get
+    for key, number in zip(pairs[::2], pairs[1::2], strict=True):
+        found[key] = known(key, 0) + number
+    return found
+
+
+def in_pairs(told: Mapping[int, int]) -> list[int]:
+    """The same told as pairs: each key and its number, in turns."""
+    return [one for pair in told.items() for one in pair]
 
 
 def add(total: dict[_Key, int], more: Mapping[_Key, int]) -> None:

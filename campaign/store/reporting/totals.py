@@ -1,14 +1,17 @@
-"""What all accounts came to together, and of each what reports on all of them show: much less than its sums. Pure."""
+"""What all accounts came to together, and of each what reports on all of them show: much less than its sums. Pure.
+
+It is kept in three parts, of which a report reads those that it shows: the whole, each account's part, and the days.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from campaign.states import State
-from campaign.store.reporting.sums import FIGURES, Sums, added
+from campaign.store.reporting.sums import FIGURES, Sums, added, by_key, in_pairs
 
 #: What is known of each account too.
 BY_ACCOUNT = (
@@ -29,6 +32,20 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """The sums of all accounts together, without single days, and whose they are."""
+
+    sums: Sums
+    #: The ids of those that have any; one may come again.
+    accounts: Sequence[int]
+
+    @staticmethod
+    def from_json(whole: Mapping[str, Any]) -> Whole:
+        """As `Total.to_json` wrote it."""
+        return Whole(Sums.from_json(whole["sums"]), whole["accounts"])
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
     """The sums of all accounts together, and each account's part, told in pairs as `Sums.days` are."""
 
@@ -42,9 +59,8 @@ class Total:
         """Account's id → its part."""
         found: dict[int, Part] = defaultdict(lambda: Part({}, {}))
         for name, told in self.counts.items():
-            for account, number in zip(told[::2], told[1::2], strict=True):
-                counts = found[account].counts
-                counts[name] = counts.get(name, 0) + number
+            for account, number in by_key(told).items():
+                found[account].counts[name] = number
         for account, late, number in zip(self.lateness[::3], self.lateness[1::3], self.lateness[2::3], strict=True):
             lateness = found[account].lateness
             lateness[late] = lateness.get(late, 0) + number
@@ -54,15 +70,24 @@ class Total:
         """The ids of those that have a part: each of their posts is in some state."""
         return {account for state in State for account in self.counts.get(state, ())[::2]}
 
+    def whole(self) -> Whole:
+        """It without days and parts."""
+        return Whole(replace(self.sums, days={}), sorted(self.accounts()))
+
     def to_json(self) -> dict[str, Any]:
-        """As it is kept."""
+        """As it is kept: a column's name → what it holds."""
+        whole = self.whole()
         counts = {name: list(told) for name, told in self.counts.items()}
-        return {"sums": self.sums.to_json(), "n": counts, "late": list(self.lateness)}
+        return {
+            "whole": {"sums": whole.sums.to_json(), "accounts": list(whole.accounts)},
+            "parts": {"n": counts, "late": list(self.lateness)},
+            "by_day": {name: list(pairs) for name, pairs in self.sums.days.items()},
+        }
 
     @staticmethod
-    def from_json(kept: Mapping[str, Any]) -> Total:
+    def from_json(whole: Mapping[str, Any], parts: Mapping[str, Any], by_day: Mapping[str, Sequence[int]]) -> Total:
         """As it was kept."""
-        return Total(Sums.from_json(kept["sums"]), kept["n"], kept["late"])
+        return Total(Sums.from_json({**whole["sums"], "days": by_day}), parts["n"], parts["late"])
 
 
 def total_of(parts: Mapping[int, Sums]) -> Total:
@@ -75,7 +100,10 @@ def total_of(parts: Mapping[int, Sums]) -> Total:
                 counts[name] += account, one.counts[name]
         for late, number in one.lateness.items():
             lateness += account, late, number
-    return Total(added(parts.values()), counts, lateness)
+    together = added(parts.values())
+    # A day once, and not once an account: reports of many campaigns read thousands.
+    days = {name: in_pairs(by_key(pairs)) for name, pairs in together.days.items()}
+    return Total(replace(together, days=days), counts, lateness)
 
 
 def joined(several: Sequence[Total]) -> Total:
@@ -87,3 +115,8 @@ def joined(several: Sequence[Total]) -> Total:
             counts[name] += told
         lateness += one.lateness
     return Total(added(one.sums for one in several), counts, lateness)
+
+
+def joined_wholes(several: Sequence[Whole]) -> Whole:
+    """The same without days and parts."""
+    return Whole(added(one.sums for one in several), [key for one in several for key in one.accounts])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import BoundedSemaphore
 from typing import IO, Annotated
 from urllib.parse import quote
@@ -60,7 +61,8 @@ def one(request: Request, desk: Desk, name: str, wanted: Annotated[Wanted, Depen
     document, refused = None, ""
     if not wanted.lacks(kind):
         try:
-            _, document = kinds.made(desk, name, wanted.asked)
+            # One row more than is shown: so the page says that there are more.
+            _, document = kinds.made(desk, name, replace(wanted.asked, most=html.ON_PAGE + 1))
         except Refused as error:
             refused = on_pages(error)
     return page(

@@ -1,4 +1,4 @@
-"""Reports: quarters and years of days, and of each what all of its accounts came to together, beside the sums of each;
+"""Reports: quarters and years of days, and of each what all of its accounts came to together, before the sums of each;
 indexes on what was done to proposals, had a price, or was taken back.
 
 What is kept of days is written in another way, and has no totals, so all of it is summed up anew.
@@ -26,12 +26,17 @@ _INDEXES = {
         "kind IN ('approved', 'sent back', 'edited', 'cancelled')",
     ),
 }
+#: Read without the sums of each account, which are much longer: so they lie before them.
+_TOTALS = ("whole", "parts", "by_day", "speech")
 
 
 def upgrade() -> None:
     """To this release."""
     op.execute("DELETE FROM days")
-    op.add_column("days", sa.Column("total", sa.JSON(none_as_null=True), nullable=True))
+    op.drop_column("days", "sums")
+    for name in _TOTALS:
+        op.add_column("days", sa.Column(name, sa.Text(), nullable=True))
+    op.add_column("days", sa.Column("sums", sa.JSON(none_as_null=True), nullable=True))
     for name, (table, columns, which) in _INDEXES.items():
         op.create_index(name, table, columns, sqlite_where=sa.text(which), postgresql_where=sa.text(which))
 
@@ -40,5 +45,6 @@ def downgrade() -> None:
     """Back to the release before, which knows no quarters and no totals."""
     for name, (table, _, _) in _INDEXES.items():
         op.drop_index(name, table_name=table)
-    op.drop_column("days", "total")
+    for name in _TOTALS:
+        op.drop_column("days", name)
     op.execute("DELETE FROM days")
