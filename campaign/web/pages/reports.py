@@ -20,7 +20,7 @@ from campaign.desk.reporting import Days
 from campaign.errors import NotFound, Refused, on_pages
 from campaign.reports.document import Document
 from campaign.reports.forms import FORMS, html
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, of_one_moment
 from campaign.web.rendering import page
 
 router = APIRouter(prefix="/reports")
@@ -49,12 +49,14 @@ class Wanted:
 
 
 @router.get("")
+@of_one_moment
 def show(request: Request, desk: Desk) -> HTMLResponse:
     """Which there are."""
     return page(request, desk, "reports.html", kinds=KINDS, names=looking.names(desk))
 
 
 @router.get("/{name}")
+@of_one_moment
 def one(request: Request, desk: Desk, name: str, wanted: Annotated[Wanted, Depends()]) -> HTMLResponse:
     """The page of one; only its form, as long as something has to be chosen."""
     kind = _kind(name)
