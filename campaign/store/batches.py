@@ -34,6 +34,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 from campaign.store.columns import Instant, microseconds
+from campaign.store.conditions import listed
 
 Row: TypeAlias = Sequence[Any]
 _Way: TypeAlias = Callable[[Any], Any]
@@ -77,9 +78,14 @@ class Batch:
 class Change:
     """A statement that changes what it is handed a batch for; made once, run in every pass."""
 
-    def __init__(self, statement: Any, batch: Batch) -> None:  # noqa: ANN401 - an update or an insert
-        """The statement reads the batch, and has other parameters, which are the same for all rows."""
+    def __init__(self, statement: Any, batch: Batch, changes: Any = None) -> None:  # noqa: ANN401 - see below
+        """The statement, an update or an insert, reads the batch, and has other parameters, the same for all rows.
+
+        ``changes``: the column by which an update finds its rows, the first of the batch.
+        """
         self._statement, self._batch = statement, batch
+        # PostgreSQL takes the rows for a hundred; where it is told their ids, it looks up as many as there are.
+        self._by_ids = statement if changes is None else statement.where(listed(changes, "ids"))
         self._on_sqlite = cache(self._compiled)
 
     def count(self, connection: Connection, rows: Sequence[Row], **of_all: Any) -> int:  # noqa: ANN401 - parameters
@@ -92,7 +98,7 @@ class Change:
 
     def _run(self, connection: Connection, rows: Sequence[Row], of_all: dict[str, Any]) -> Iterator[CursorResult[Any]]:
         if connection.dialect.name == "postgresql":
-            yield connection.execute(self._statement, {"rows": rows, **of_all})
+            yield connection.execute(self._by_ids, {"rows": rows, "ids": [row[0] for row in rows], **of_all})
             return
         text = self._on_sqlite(connection.dialect)
         for part in _parts(rows):

@@ -29,7 +29,7 @@ from sqlalchemy.orm import aliased
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
 from campaign.store.batches import Batch, Change
-from campaign.store.conditions import is_in, listed
+from campaign.store.conditions import is_in, is_still, listed
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Variant, Workspace
 from campaign.store.queue.changing import change
 from campaign.store.queue.speaking import MAY_SPEAK, SWITCHES, with_speakers
@@ -105,7 +105,8 @@ _CLAIMED = (
         ),
         *(Variant.text, Variant.link, Variant.language, Campaign.hashtags[0].as_string(), _before.ref),
         *(Campaign.gap_s, Campaign.every_s, Delivery.parent_id),
-        select(_after.id).where(_after.parent_id == Delivery.id).correlate(Delivery).exists(),
+        # Not “exists”, for which PostgreSQL would look through all threads at once.
+        select(_after.id).where(_after.parent_id == Delivery.id).correlate(Delivery).limit(1).scalar_subquery(),
         Delivery.reason,
     )
     .join(Variant, Variant.id == Delivery.variant_id)
@@ -124,7 +125,7 @@ _MAY_SPEAK = (
 _intended = Batch(Delivery.id, Delivery.fence, Delivery.platform_key)
 _SENDING = Change(
     update(Delivery)
-    .where(Delivery.id == _intended["id"], Delivery.fence == _intended["fence"] - 1, Delivery.state == State.QUEUED)
+    .where(Delivery.id == _intended["id"], Delivery.fence == _intended["fence"] - 1, is_still(State.QUEUED))
     .values(
         state=State.SENDING,
         fence=_intended["fence"],
@@ -135,6 +136,7 @@ _SENDING = Change(
     )
     .returning(Delivery.id),
     _intended,
+    Delivery.id,
 )
 _tried = Batch(
     *(Attempt.delivery_id, Attempt.account_id, Attempt.number, Attempt.key, Attempt.text_sha256, Attempt.fence),
@@ -154,9 +156,10 @@ _TRY = Change(
 _delayed = Batch(Delivery.id, Delivery.fence, Delivery.due_at, Delivery.reason)
 _PUT_OFF = Change(
     update(Delivery)
-    .where(Delivery.id == _delayed["id"], Delivery.fence == _delayed["fence"] - 1, Delivery.state == State.QUEUED)
+    .where(Delivery.id == _delayed["id"], Delivery.fence == _delayed["fence"] - 1, is_still(State.QUEUED))
     .values(_delayed.fields("due_at", "reason")),
     _delayed,
+    Delivery.id,
 )
 
 
@@ -233,7 +236,7 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
         tag=tag,
         # Where a person said that it is out, there is no receipt to answer.
         reply_to=reply_to or None,
-        leads=leads,
+        leads=leads is not None,
         # A thread that was begun is ended without a pause.
         gap=least_gap(gap_s, every_s) if parent is None else timedelta(0),
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
 from campaign.store.batches import Batch, Change
-from campaign.store.conditions import ON_THE_WAY, among, at_rest, is_in, on_the_way
+from campaign.store.conditions import ON_THE_WAY, among, at_rest, is_in, is_still, on_the_way
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery, Variant
 from campaign.store.queue.changing import change
@@ -32,7 +32,7 @@ _settled = Batch(
 )
 _SETTLE = Change(
     update(Delivery)
-    .where(Delivery.id == _settled["id"], Delivery.state == State.SENDING, Delivery.fence == _settled["fence"])
+    .where(Delivery.id == _settled["id"], is_still(State.SENDING), Delivery.fence == _settled["fence"])
     .values(
         spent=Delivery.spent + _settled["spent"],
         looks=0,
@@ -40,6 +40,7 @@ _SETTLE = Change(
         **_settled.fields("state", "due_at", *_RECEIPT),
     ),
     _settled,
+    Delivery.id,
 )
 #: What somebody has to look at, by the kind of its event. A login that was refused is told once, as its account's.
 _TOLD = {State.FAILED: "failed", State.IN_DOUBT: "in doubt"}
@@ -51,6 +52,7 @@ _END = Change(
     .where(Attempt.id == _ended["id"], Attempt.fence == _ended["fence"])
     .values(_ended.fields(*_ENDED)),
     _ended,
+    Attempt.id,
 )
 
 
