@@ -96,8 +96,9 @@ def _late(connection: Connection, one: Settlement) -> None:
     key = one.intent.claimed.id
     let_go = {"claimed_by": None, "fence": Delivery.fence + 1}
     if one.to is State.PUBLISHED:
+        received = dict(zip(_RECEIPT, _receipt(one), strict=True))
         for was in _OVERTAKEN:
-            change(connection, was, State.PUBLISHED, _same_text(one), {**_receipt(one), **let_go})
+            change(connection, was, State.PUBLISHED, _same_text(one), {**received, **let_go})
         _close(connection, [key], Reason("overtaken"))
     elif one.to is not State.IN_DOUBT:
         doubtful = aliased(Attempt)
@@ -148,17 +149,13 @@ def _delivery_row(one: Settlement) -> Sequence[Any]:
     assert (State.SENDING, one.to) in TRANSITIONS
     claimed = one.intent.claimed
     due_at = one.due_at or claimed.due_at
-    return (claimed.id, claimed.fence, one.to, due_at, int(one.spends), *_receipt(one).values())
+    return (claimed.id, claimed.fence, one.to, due_at, int(one.spends), *_receipt(one))
 
 
-def _receipt(one: Settlement) -> Mapping[str, Any]:
-    return {
-        "reason": one.reason.to_json() if one.reason else None,
-        "remote_id": one.remote_id,
-        "remote_url": one.remote_url,
-        "ref": dict(one.ref),
-        "published_at": one.published_at,
-    }
+def _receipt(one: Settlement) -> Sequence[Any]:
+    """In the order of `_RECEIPT`."""
+    reason = one.reason.to_json() if one.reason else None
+    return (reason, one.remote_id, one.remote_url, dict(one.ref), one.published_at)
 
 
 def _not_ours(connection: Connection, settlements: Sequence[Settlement]) -> list[Settlement]:
