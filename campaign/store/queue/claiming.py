@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     Select,
@@ -73,22 +74,30 @@ def _heads(what: Any, *of: ColumnElement[bool]) -> Select[Any]:  # noqa: ANN401 
     )
 
 
-def _due(what: Any, *of: ColumnElement[bool]) -> Select[Any]:  # noqa: ANN401 - a mapped column
-    """``what`` of the heads of the lines that are due, the longest first."""
-    # Materialized, since either planner would look for the heads once more for each place that they are used in.
-    heads = _heads(Delivery.id, *of).cte("heads").prefix_with("MATERIALIZED")
-    return (
-        select(what)
-        .join(heads, heads.c.head == Delivery.id)
-        .where(is_in(State.QUEUED), Delivery.due_at <= bindparam("now", type_=Delivery.due_at.type))
-        .order_by(Delivery.due_at, Delivery.id)
-    )
+def _materialized(heads: Select[Any], name: str) -> CTE:
+    """Either planner would look for the heads once more for each place that they are used in."""
+    return heads.cte(name).prefix_with("MATERIALIZED")
 
 
+def _turns() -> Select[Any]:
+    """The accounts whose lines are due, the longest first. When they are due is in the index: no row is read."""
+    lines = _materialized(_heads(Delivery.due_at).add_columns(Account.id.label("account")), "lines")
+    due = select(lines.c.account).where(lines.c.head <= _NOW).order_by(lines.c.head, lines.c.account)
+    return due.limit(bindparam("most"))
+
+
+def _due() -> Select[Any]:
+    """The heads of these accounts' lines that are due, the longest first."""
+    heads = _materialized(_heads(Delivery.id, listed(Account.id, "accounts")), "heads")
+    found = select(Delivery.id).join(heads, heads.c.head == Delivery.id)
+    return found.where(is_in(State.QUEUED), Delivery.due_at <= _NOW).order_by(Delivery.due_at, Delivery.id)
+
+
+_NOW = bindparam("now", type_=Delivery.due_at.type)
 _NEXT_DUE = select(func.min(_heads(Delivery.due_at).subquery().c.head))
-_TURNS = _due(Delivery.account_id).limit(bindparam("most"))
+_TURNS = _turns()
 # On PostgreSQL two workers pass each other by; SQLite's writers take turns anyway and ignore the clause.
-_DUE = _due(Delivery.id, listed(Account.id, "accounts")).with_for_update(skip_locked=True, of=Delivery)
+_DUE = _due().with_for_update(skip_locked=True, of=Delivery)
 #: The part of a thread that went before, and one that waits.
 _before, _after = aliased(Delivery), aliased(Delivery)
 _CLAIMED = (
@@ -193,7 +202,7 @@ def claim_due(connection: Connection, now: datetime, limit: int, turns: Turns | 
     turns = turns or Turns()
     ids = _taken_of(connection, now, limit, turns)
     if len(ids) < limit:
-        turns.accounts.extend(connection.scalars(_TURNS, {"now": now, "most": max(limit, MOST_TURNS)}))
+        turns.accounts.extend(connection.scalars(_TURNS, {"now": now, "most": max(limit, MOST_TURNS)}).all())
         # What we have taken is still in the queue until its intent is written.
         ids += [one for one in _taken_of(connection, now, limit - len(ids), turns) if one not in ids]
     return claimed(connection, ids, ahead=1) if ids else []
@@ -204,13 +213,13 @@ def _taken_of(connection: Connection, now: datetime, most: int, turns: Turns) ->
     ids: list[int] = []
     while len(ids) < most and (accounts := turns.next(most - len(ids))):
         # The rows are locked: nobody can take one between.
-        ids += connection.scalars(_DUE, {"now": now, "accounts": accounts})
+        ids += connection.scalars(_DUE, {"now": now, "accounts": accounts}).all()
     return ids
 
 
 def claimed(connection: Connection, ids: Sequence[int], *, ahead: int = 0) -> list[Claimed]:
     """These deliveries with all that a call needs, the longest due first; ``ahead``: how far their fence is to move."""
-    return [_claimed(row) for row in connection.execute(_CLAIMED, {"ids": ids, "ahead": ahead})]
+    return [_claimed(row) for row in connection.execute(_CLAIMED, {"ids": ids, "ahead": ahead}).all()]
 
 
 def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
@@ -257,7 +266,7 @@ def intend(
     """
     if not claims:
         return []
-    may_speak = set(connection.scalars(_MAY_SPEAK, {"ids": [one.id for one, _ in claims]}))
+    may_speak = set(connection.scalars(_MAY_SPEAK, {"ids": [one.id for one, _ in claims]}).all())
     # In the order of ids, as everybody locks.
     rows = sorted((one.id, one.fence, _made(one, key)) for one, key in claims if one.id in may_speak)
     ours = {key for (key,) in _SENDING.returned(connection, rows, deadline=deadline, worker=worker)}
