@@ -80,7 +80,7 @@ def _materialized(heads: Select[Any], name: str) -> CTE:
 
 
 def _turns() -> Select[Any]:
-    """The accounts whose lines are due, the longest first. When they are due is in the index: no row is read."""
+    """The accounts whose lines are due, the longest first. Each head tells when by itself: nothing is joined to it."""
     lines = _materialized(_heads(Delivery.due_at).add_columns(Account.id.label("account")), "lines")
     due = select(lines.c.account).where(lines.c.head <= _NOW).order_by(lines.c.head, lines.c.account)
     return due.limit(bindparam("most"))
