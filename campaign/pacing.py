@@ -54,7 +54,7 @@ def pace(connection: Transaction, candidates: Sequence[Candidate], now: datetime
     """Who has to wait, of those who are about to send at ``now``. Nothing is asked where nothing is bounded."""
     shared = {one.account.platform for one in candidates if any(budget.shared for budget in one.budgets)}
     ledger.alone(connection, shared)
-    bounded = [(one, bounds(one, now)) for one in candidates]
+    bounded = [(one, found) for one in candidates if (found := bounds(one, now))]
     rivals = Counter(bound for _, found in bounded for bound in found)
     latest = ledger.latest(connection, [_look(bound, number, now) for bound, number in rivals.items()])
     return delays(bounded, rivals, dict(zip(rivals, latest, strict=True)), now)

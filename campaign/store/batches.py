@@ -34,13 +34,14 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 from campaign.store.columns import Instant, microseconds
+from campaign.store.conditions import listed
 
 Row: TypeAlias = Sequence[Any]
 _Way: TypeAlias = Callable[[Any], Any]
 
-#: So many rows at once on SQLite, the largest first: each number makes another text of a statement, and these few are
-#: made and prepared once.
-_PARTS = (128, 32, 8, 1)
+#: So many rows at once on SQLite: all of a pass, for with each statement our thread gives Python's lock away. Each
+#: number of rows makes another text, which the driver keeps prepared: to prepare one costs as much as to run it.
+_TOGETHER = 250
 #: By what a compiler is told that the rows come as ``VALUES``, and what stands for them in its text then.
 _AS_VALUES, _PLACE = "rows_as_values", "(VALUES ?)"
 
@@ -77,9 +78,14 @@ class Batch:
 class Change:
     """A statement that changes what it is handed a batch for; made once, run in every pass."""
 
-    def __init__(self, statement: Any, batch: Batch) -> None:  # noqa: ANN401 - an update or an insert
-        """The statement reads the batch, and has other parameters, which are the same for all rows."""
+    def __init__(self, statement: Any, batch: Batch, changes: Any = None) -> None:  # noqa: ANN401 - see below
+        """The statement, an update or an insert, reads the batch, and has other parameters, the same for all rows.
+
+        ``changes``: the column by which an update finds its rows, the first of the batch.
+        """
         self._statement, self._batch = statement, batch
+        # PostgreSQL takes the rows for a hundred; where it is told their ids, it looks up as many as there are.
+        self._by_ids = statement if changes is None else statement.where(listed(changes, "ids"))
         self._on_sqlite = cache(self._compiled)
 
     def count(self, connection: Connection, rows: Sequence[Row], **of_all: Any) -> int:  # noqa: ANN401 - parameters
@@ -88,14 +94,14 @@ class Change:
 
     def returned(self, connection: Connection, rows: Sequence[Row], **of_all: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - as above
         """Runs it; what it returns, as the driver has it."""
-        return [tuple(row) for one in self._run(connection, rows, of_all) for row in one]
+        return [row for one in self._run(connection, rows, of_all) for row in _fetched(one)]
 
     def _run(self, connection: Connection, rows: Sequence[Row], of_all: dict[str, Any]) -> Iterator[CursorResult[Any]]:
         if connection.dialect.name == "postgresql":
-            yield connection.execute(self._statement, {"rows": rows, **of_all})
+            yield connection.execute(self._by_ids, {"rows": rows, "ids": [row[0] for row in rows], **of_all})
             return
         text = self._on_sqlite(connection.dialect)
-        for part in _parts(rows):
+        for part in (rows[begin : begin + _TOGETHER] for begin in range(0, len(rows), _TOGETHER)):
             yield connection.exec_driver_sql(text.of(len(part)), text.parameters(part, of_all))
 
     def _compiled(self, dialect: Dialect) -> _Text:
@@ -103,12 +109,11 @@ class Change:
         return _Text(self._statement.compile(dialect=dialect, compile_kwargs=asked), self._batch)
 
 
-def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    begin = 0
-    for most in _PARTS:
-        while len(rows) - begin >= most:
-            yield rows[begin : begin + most]
-            begin += most
+def _fetched(result: CursorResult[Any]) -> Sequence[Any]:
+    """All of its rows as they come from the driver."""
+    with result:
+        assert result.cursor is not None
+        return result.cursor.fetchall()
 
 
 class _Text:
@@ -119,9 +124,8 @@ class _Text:
         self._row = f"({', '.join('?' * len(batch.types))})"
         self._ways = [_way(one) for one in batch.types]
         self._way_of = {name: _way(one.type) for name, one in compiled.binds.items()}
-        self.of = cache(self._of)
 
-    def _of(self, count: int) -> str:
+    def of(self, count: int) -> str:
         """The text for so many rows."""
         return self._text.replace(_PLACE, f"(VALUES {', '.join([self._row] * count)})")
 

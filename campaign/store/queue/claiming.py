@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     Select,
@@ -29,7 +30,7 @@ from sqlalchemy.orm import aliased
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
 from campaign.store.batches import Batch, Change
-from campaign.store.conditions import is_in, listed
+from campaign.store.conditions import is_in, is_still, listed
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Variant, Workspace
 from campaign.store.queue.changing import change
 from campaign.store.queue.speaking import MAY_SPEAK, SWITCHES, with_speakers
@@ -73,22 +74,30 @@ def _heads(what: Any, *of: ColumnElement[bool]) -> Select[Any]:  # noqa: ANN401 
     )
 
 
-def _due(what: Any, *of: ColumnElement[bool]) -> Select[Any]:  # noqa: ANN401 - a mapped column
-    """``what`` of the heads of the lines that are due, the longest first."""
-    # Materialized, since either planner would look for the heads once more for each place that they are used in.
-    heads = _heads(Delivery.id, *of).cte("heads").prefix_with("MATERIALIZED")
-    return (
-        select(what)
-        .join(heads, heads.c.head == Delivery.id)
-        .where(is_in(State.QUEUED), Delivery.due_at <= bindparam("now", type_=Delivery.due_at.type))
-        .order_by(Delivery.due_at, Delivery.id)
-    )
+def _materialized(heads: Select[Any], name: str) -> CTE:
+    """Either planner would look for the heads once more for each place that they are used in."""
+    return heads.cte(name).prefix_with("MATERIALIZED")
 
 
+def _turns() -> Select[Any]:
+    """The accounts whose lines are due, the longest first. Each head tells when by itself: nothing is joined to it."""
+    lines = _materialized(_heads(Delivery.due_at).add_columns(Account.id.label("account")), "lines")
+    due = select(lines.c.account).where(lines.c.head <= _NOW).order_by(lines.c.head, lines.c.account)
+    return due.limit(bindparam("most"))
+
+
+def _due() -> Select[Any]:
+    """The heads of these accounts' lines that are due, the longest first."""
+    heads = _materialized(_heads(Delivery.id, listed(Account.id, "accounts")), "heads")
+    found = select(Delivery.id).join(heads, heads.c.head == Delivery.id)
+    return found.where(is_in(State.QUEUED), Delivery.due_at <= _NOW).order_by(Delivery.due_at, Delivery.id)
+
+
+_NOW = bindparam("now", type_=Delivery.due_at.type)
 _NEXT_DUE = select(func.min(_heads(Delivery.due_at).subquery().c.head))
-_TURNS = _due(Delivery.account_id).limit(bindparam("most"))
+_TURNS = _turns()
 # On PostgreSQL two workers pass each other by; SQLite's writers take turns anyway and ignore the clause.
-_DUE = _due(Delivery.id, listed(Account.id, "accounts")).with_for_update(skip_locked=True, of=Delivery)
+_DUE = _due().with_for_update(skip_locked=True, of=Delivery)
 #: The part of a thread that went before, and one that waits.
 _before, _after = aliased(Delivery), aliased(Delivery)
 _CLAIMED = (
@@ -105,7 +114,8 @@ _CLAIMED = (
         ),
         *(Variant.text, Variant.link, Variant.language, Campaign.hashtags[0].as_string(), _before.ref),
         *(Campaign.gap_s, Campaign.every_s, Delivery.parent_id),
-        select(_after.id).where(_after.parent_id == Delivery.id).correlate(Delivery).exists(),
+        # Not “exists”, for which PostgreSQL would look through all threads at once.
+        select(_after.id).where(_after.parent_id == Delivery.id).correlate(Delivery).limit(1).scalar_subquery(),
         Delivery.reason,
     )
     .join(Variant, Variant.id == Delivery.variant_id)
@@ -124,7 +134,7 @@ _MAY_SPEAK = (
 _intended = Batch(Delivery.id, Delivery.fence, Delivery.platform_key)
 _SENDING = Change(
     update(Delivery)
-    .where(Delivery.id == _intended["id"], Delivery.fence == _intended["fence"] - 1, Delivery.state == State.QUEUED)
+    .where(Delivery.id == _intended["id"], Delivery.fence == _intended["fence"] - 1, is_still(State.QUEUED))
     .values(
         state=State.SENDING,
         fence=_intended["fence"],
@@ -135,6 +145,7 @@ _SENDING = Change(
     )
     .returning(Delivery.id),
     _intended,
+    Delivery.id,
 )
 _tried = Batch(
     *(Attempt.delivery_id, Attempt.account_id, Attempt.number, Attempt.key, Attempt.text_sha256, Attempt.fence),
@@ -154,9 +165,10 @@ _TRY = Change(
 _delayed = Batch(Delivery.id, Delivery.fence, Delivery.due_at, Delivery.reason)
 _PUT_OFF = Change(
     update(Delivery)
-    .where(Delivery.id == _delayed["id"], Delivery.fence == _delayed["fence"] - 1, Delivery.state == State.QUEUED)
+    .where(Delivery.id == _delayed["id"], Delivery.fence == _delayed["fence"] - 1, is_still(State.QUEUED))
     .values(_delayed.fields("due_at", "reason")),
     _delayed,
+    Delivery.id,
 )
 
 
@@ -190,7 +202,7 @@ def claim_due(connection: Connection, now: datetime, limit: int, turns: Turns | 
     turns = turns or Turns()
     ids = _taken_of(connection, now, limit, turns)
     if len(ids) < limit:
-        turns.accounts.extend(connection.scalars(_TURNS, {"now": now, "most": max(limit, MOST_TURNS)}))
+        turns.accounts.extend(connection.scalars(_TURNS, {"now": now, "most": max(limit, MOST_TURNS)}).all())
         # What we have taken is still in the queue until its intent is written.
         ids += [one for one in _taken_of(connection, now, limit - len(ids), turns) if one not in ids]
     return claimed(connection, ids, ahead=1) if ids else []
@@ -201,13 +213,13 @@ def _taken_of(connection: Connection, now: datetime, most: int, turns: Turns) ->
     ids: list[int] = []
     while len(ids) < most and (accounts := turns.next(most - len(ids))):
         # The rows are locked: nobody can take one between.
-        ids += connection.scalars(_DUE, {"now": now, "accounts": accounts})
+        ids += connection.scalars(_DUE, {"now": now, "accounts": accounts}).all()
     return ids
 
 
 def claimed(connection: Connection, ids: Sequence[int], *, ahead: int = 0) -> list[Claimed]:
     """These deliveries with all that a call needs, the longest due first; ``ahead``: how far their fence is to move."""
-    return [_claimed(row) for row in connection.execute(_CLAIMED, {"ids": ids, "ahead": ahead})]
+    return [_claimed(row) for row in connection.execute(_CLAIMED, {"ids": ids, "ahead": ahead}).all()]
 
 
 def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
@@ -233,7 +245,7 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
         tag=tag,
         # Where a person said that it is out, there is no receipt to answer.
         reply_to=reply_to or None,
-        leads=leads,
+        leads=leads is not None,
         # A thread that was begun is ended without a pause.
         gap=least_gap(gap_s, every_s) if parent is None else timedelta(0),
     )
@@ -254,7 +266,7 @@ def intend(
     """
     if not claims:
         return []
-    may_speak = set(connection.scalars(_MAY_SPEAK, {"ids": [one.id for one, _ in claims]}))
+    may_speak = set(connection.scalars(_MAY_SPEAK, {"ids": [one.id for one, _ in claims]}).all())
     # In the order of ids, as everybody locks.
     rows = sorted((one.id, one.fence, _made(one, key)) for one, key in claims if one.id in may_speak)
     ours = {key for (key,) in _SENDING.returned(connection, rows, deadline=deadline, worker=worker)}

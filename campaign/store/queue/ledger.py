@@ -5,16 +5,16 @@ An attempt stands there before it is made, so no worker that dies and no other w
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select
 
 from campaign.states import State
-from campaign.store.conditions import among
+from campaign.store.conditions import among, listed
 from campaign.store.models import Account, Attempt, Delivery
 
 #: Outcomes after which a post may be out; an open attempt is one too.
@@ -35,19 +35,51 @@ class Look:
     tries: bool
 
 
+class _Place(NamedTuple):
+    """An attempt of an account: the one with ``skip`` newer ones before it, if it is not too old."""
+
+    after: datetime
+    skip: int
+    tries: bool
+
+
 def latest(connection: Connection, looks: Sequence[Look]) -> list[list[datetime]]:
-    """When the attempts began that each look is for, the newest first; all in one statement."""
-    found: list[list[datetime]] = [[] for _ in looks]
-    if not looks:
-        return found
-    names = ("whose", "after", "skip", "take")
-    values = {f"{name}_{number}": getattr(look, name) for number, look in enumerate(looks) for name in names}
-    shapes = tuple((isinstance(look.whose, str), look.tries) for look in looks)
-    for row in connection.execute(_statement(shapes), values):
-        found[row.number].append(row.started_at)
-    for moments in found:
-        moments.sort(reverse=True)
+    """When the attempts began that each look is for, the newest first.
+
+    A statement for each kind of look, however many accounts it is for: see `_places`.
+    """
+    found: list[list[datetime]] = [
+        _of_platform(connection, look) if isinstance(look.whose, str) else [] for look in looks
+    ]
+    for place, numbers in _places(looks):
+        whose = {looks[number].whose for number in numbers}
+        rows = connection.execute(_OF_ACCOUNTS[place.tries], {"accounts": sorted(whose), **place._asdict()})
+        moments: dict[int | str, datetime | None] = {row[0]: row[1] for row in rows}
+        for number in numbers:
+            if moment := moments.get(looks[number].whose):
+                found[number].append(moment)
     return found
+
+
+def _places(looks: Sequence[Look]) -> list[tuple[_Place, list[int]]]:
+    """Which attempts of accounts are looked for, the newest first, and the looks that each is for.
+
+    An account has one post in a pass, so it is mostly one attempt of each account, in the same place for all of them.
+    """
+    alike: dict[_Place, list[int]] = defaultdict(list)
+    for number, look in enumerate(looks):
+        if not isinstance(look.whose, str):
+            for skip in range(look.skip, look.skip + look.take):
+                alike[_Place(look.after, skip, look.tries)].append(number)
+    return sorted(alike.items())
+
+
+def _of_platform(connection: Connection, look: Look) -> list[datetime]:
+    # Whose an attempt is stands in its row. Where there are not so many of all platforms together, none need be read.
+    if connection.scalar(_OF_ALL, {"after": look.after, "skip": look.skip}) is None:
+        return []
+    asked = {"platform": look.whose, "after": look.after, "skip": look.skip, "take": look.take}
+    return list(connection.scalars(_OF_PLATFORM[look.tries], asked))
 
 
 def spent(connection: Connection, accounts: Collection[int], since: datetime, until: datetime) -> int:
@@ -87,22 +119,27 @@ def accounts_of(connection: Connection, platform: str) -> list[int]:
     return list(connection.scalars(select(Account.id).where(Account.platform == platform)))
 
 
-@cache
-def _statement(shapes: tuple[tuple[bool, bool], ...]) -> Any:  # noqa: ANN401 - a union, whose type says nothing
-    """The statement for so many looks: made once for each shape, since making it costs more than running it."""
-    return union_all(*(_one(number, *shape) for number, shape in enumerate(shapes)))
-
-
-def _one(number: int, of_platform: bool, every: bool) -> Select[tuple[int, datetime]]:
-    """Reads no more than what lies in the span, out of the index on attempts, or on those of an account."""
-    started, whose = Attempt.started_at, f"whose_{number}"
-    theirs = select(Account.id).where(Account.platform == bindparam(whose))
-    where = [
-        Attempt.account_id.in_(theirs) if of_platform else Attempt.account_id == bindparam(whose),
-        started > bindparam(f"after_{number}", type_=started.type),
-    ]
-    if not every:
+def _newest(*of: ColumnElement[bool], tries: bool) -> Select[datetime]:
+    """When attempts began, the newest first, without the first few: out of the index on attempts, or an account's."""
+    where = [*of, Attempt.started_at > bindparam("after", type_=Attempt.started_at.type)]
+    if not tries:
         where.append(or_(Attempt.outcome.is_(None), among(Attempt.outcome, _MAY_BE_OUT)))
-    newest = select(started).where(*where).order_by(started.desc())
-    some = newest.offset(bindparam(f"skip_{number}")).limit(bindparam(f"take_{number}")).subquery()
-    return select(literal_column(str(number)).label("number"), some.c.started_at)
+    return select(Attempt.started_at).where(*where).order_by(Attempt.started_at.desc()).offset(bindparam("skip"))
+
+
+def _nth_of_accounts(*, tries: bool) -> Select[int, datetime | None]:
+    """The attempt in one place of each account."""
+    nth = _newest(Attempt.account_id == Account.id, tries=tries).limit(1).correlate(Account).scalar_subquery()
+    return select(Account.id, nth).where(listed(Account.id, "accounts"))
+
+
+def _some_of_platform(*, tries: bool) -> Select[datetime]:
+    """The attempts of a platform's accounts together."""
+    theirs = select(Account.id).where(Account.platform == bindparam("platform"))
+    return _newest(Attempt.account_id.in_(theirs), tries=tries).limit(bindparam("take"))
+
+
+_OF_ALL = _newest(tries=True).limit(1)
+#: Made once, by whether all tries count.
+_OF_ACCOUNTS = {tries: _nth_of_accounts(tries=tries) for tries in (False, True)}
+_OF_PLATFORM = {tries: _some_of_platform(tries=tries) for tries in (False, True)}

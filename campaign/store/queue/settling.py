@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
 from campaign.store.batches import Batch, Change
-from campaign.store.conditions import ON_THE_WAY, among, at_rest, is_in, on_the_way
+from campaign.store.conditions import ON_THE_WAY, among, at_rest, is_in, is_still, on_the_way
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery, Variant
 from campaign.store.queue.changing import change
@@ -32,7 +32,7 @@ _settled = Batch(
 )
 _SETTLE = Change(
     update(Delivery)
-    .where(Delivery.id == _settled["id"], Delivery.state == State.SENDING, Delivery.fence == _settled["fence"])
+    .where(Delivery.id == _settled["id"], is_still(State.SENDING), Delivery.fence == _settled["fence"])
     .values(
         spent=Delivery.spent + _settled["spent"],
         looks=0,
@@ -40,6 +40,7 @@ _SETTLE = Change(
         **_settled.fields("state", "due_at", *_RECEIPT),
     ),
     _settled,
+    Delivery.id,
 )
 #: What somebody has to look at, by the kind of its event. A login that was refused is told once, as its account's.
 _TOLD = {State.FAILED: "failed", State.IN_DOUBT: "in doubt"}
@@ -51,6 +52,7 @@ _END = Change(
     .where(Attempt.id == _ended["id"], Attempt.fence == _ended["fence"])
     .values(_ended.fields(*_ENDED)),
     _ended,
+    Attempt.id,
 )
 
 
@@ -94,8 +96,9 @@ def _late(connection: Connection, one: Settlement) -> None:
     key = one.intent.claimed.id
     let_go = {"claimed_by": None, "fence": Delivery.fence + 1}
     if one.to is State.PUBLISHED:
+        received = dict(zip(_RECEIPT, _receipt(one), strict=True))
         for was in _OVERTAKEN:
-            change(connection, was, State.PUBLISHED, _same_text(one), {**_receipt(one), **let_go})
+            change(connection, was, State.PUBLISHED, _same_text(one), {**received, **let_go})
         _close(connection, [key], Reason("overtaken"))
     elif one.to is not State.IN_DOUBT:
         doubtful = aliased(Attempt)
@@ -146,17 +149,13 @@ def _delivery_row(one: Settlement) -> Sequence[Any]:
     assert (State.SENDING, one.to) in TRANSITIONS
     claimed = one.intent.claimed
     due_at = one.due_at or claimed.due_at
-    return (claimed.id, claimed.fence, one.to, due_at, int(one.spends), *_receipt(one).values())
+    return (claimed.id, claimed.fence, one.to, due_at, int(one.spends), *_receipt(one))
 
 
-def _receipt(one: Settlement) -> Mapping[str, Any]:
-    return {
-        "reason": one.reason.to_json() if one.reason else None,
-        "remote_id": one.remote_id,
-        "remote_url": one.remote_url,
-        "ref": dict(one.ref),
-        "published_at": one.published_at,
-    }
+def _receipt(one: Settlement) -> Sequence[Any]:
+    """In the order of `_RECEIPT`."""
+    reason = one.reason.to_json() if one.reason else None
+    return (reason, one.remote_id, one.remote_url, dict(one.ref), one.published_at)
 
 
 def _not_ours(connection: Connection, settlements: Sequence[Settlement]) -> list[Settlement]:

@@ -17,7 +17,8 @@ MAY_SPEAK: ColumnElement[bool] = and_(*(switch.state == "active" for switch in S
 def with_speakers(deliveries: Select[Any]) -> Select[Any]:
     """The statement, with the switches of each delivery beside it."""
     return (
-        deliveries.join(Account, Account.id == Delivery.account_id)
-        .join(Campaign, Campaign.id == Delivery.campaign_id)
+        # + 0, since PostgreSQL, as long as it knows little of the table, would read all that a campaign has.
+        deliveries.join(Account, Account.id == Delivery.account_id + 0)
+        .join(Campaign, Campaign.id == Delivery.campaign_id + 0)
         .join(Workspace, Workspace.id == Account.workspace_id)
     )
