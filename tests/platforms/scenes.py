@@ -15,7 +15,7 @@ def now():
 
 def login(server, secrets=None, options=None, **bounds):
     """A login at a server on this machine."""
-    session = Session(Guard(("127.0.0.1",)), **{"connect_s": 2, "read_s": 2, **bounds})
+    session = Session(Guard(("127.0.0.1",)), **{"connect_s": 10, "read_s": 10, **bounds})
     return Login("clinic", session, now, server=server, secrets=secrets or {}, options=options or {})
 
 

@@ -10,7 +10,7 @@ from tests.wire.loopback import Told, hang_up, pour, serving
 
 
 def session():
-    return Session(Guard(("127.0.0.1",)), connect_s=1, read_s=1)
+    return Session(Guard(("127.0.0.1",)), connect_s=10, read_s=10)
 
 
 def test_a_page_comes_with_what_its_server_says_of_it():

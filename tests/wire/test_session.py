@@ -17,7 +17,7 @@ OK = b"HTTP/1.1 200 OK\r\n"
 
 
 def session(**bounds):
-    return Session(HERE, **{"connect_s": 1, "read_s": 1, **bounds})
+    return Session(HERE, **{"connect_s": 10, "read_s": 10, **bounds})
 
 
 def drip(first, piece):

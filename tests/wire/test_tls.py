@@ -22,7 +22,7 @@ def port(certificate):
 
 
 def session(certificate=None):
-    made = Session(HERE, connect_s=2, read_s=2, resolve=lambda host, port: ["127.0.0.1"])
+    made = Session(HERE, connect_s=10, read_s=10, resolve=lambda host, port: ["127.0.0.1"])
     made.verify = str(certificate) if certificate else True
     return made
 
