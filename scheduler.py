@@ -266,7 +266,8 @@ class Worker:
 
     def _settle(self) -> None:
         settled = self.watch.time("settle", lambda: self.publisher.settle(self.publisher.collect()))
-        self._report(settled)
+        with logs.together():
+            self._report(settled)
         # An account's doubts are taken up one after the other.
         if any(isinstance(one, Looked) for one in settled):
             self.publisher.look_up()

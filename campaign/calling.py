@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import NamedTuple, TypeAlias
 
 from campaign import preflight, reconciling, retry
@@ -24,6 +25,8 @@ from posts.platforms.base import Platform
 #: Answers that follow each other as closely as this are written down together: a commit for each would take as long,
 #: and until then our thread would wrest Python's lock from those that are about to bring the next.
 TOGETHER_S = 0.001
+#: Half of the calls on their way are waited for, so long at most: each pass has a price of its own, that of ten posts.
+GATHER_S = 0.05
 #: With fewer calls on their way there is nothing to wait for: what falls due next would be late by it.
 MANY = 20
 
@@ -126,19 +129,25 @@ class Calls:
         self._crew.take(errands)
 
     def collect(self, wait_s: float | None = 0) -> list[Answer]:
-        """What has come back, and of many what comes close behind; waits for the first as told, None without end."""
+        """What has come back, and of many half, if it comes soon; waits for the first as told, None without end."""
         # Before the look: what comes after it is told.
         self._told = False
         found: list[Answer] = []
-        rest_s = TOGETHER_S if self._out >= MANY else 0
         try:
             found.append(self._answers.get(timeout=wait_s) if wait_s != 0 else self._answers.get_nowait())
+            end = monotonic() + GATHER_S
             while len(found) < self._out:
-                found.append(self._answers.get(timeout=rest_s))
+                found.append(self._answers.get(timeout=self._rest_s(len(found), end)))
         except Empty:
             pass
         self._out -= len(found)
         return found
+
+    def _rest_s(self, found: int, end: float) -> float:
+        """How long the next answer is waited for, where so many are there; ``end``: until when half of them are."""
+        if self._out < MANY:
+            return 0
+        return max(end - monotonic(), TOGETHER_S) if found < self._out // 2 else TOGETHER_S
 
     def stop(self) -> None:
         """Begins no more; what was never begun is answered so."""
