@@ -54,7 +54,7 @@ class _Lines:
         self._stream = stream
 
     def msg(self, line: str) -> None:
-        """One line, or the one that follows in `together`."""
+        """Writes one line; those of `together` at its end."""
         held: list[str] | None = getattr(_held, "lines", None)
         if held is None:
             _write(self._stream, [line])

@@ -2,7 +2,8 @@
 
 Behind "A document was found on the street" a sentence may begin with "The document"; by itself it leaves a reader to
 ask which. Of the sentences of https://github.com/amir-zeldes/gum that begin so with what was said before, four in five
-point back by people's annotation. What an article also says without an article ("the pain", where it speaks of "relief
+point back by people's annotation. So does "The announcement" or "At the meeting", though the article said it in other
+words. What an article also says without an article ("the pain", where it speaks of "relief
 from pain") is no single thing, and asks for nothing.
 """
 
@@ -33,7 +34,7 @@ def recalling(sentences: Sequence[Sentence], words: Sequence[Words]) -> Iterator
 
 
 def _is_known(given: Given, said: set[str], before: Sequence[Words]) -> bool:
-    """Whether earlier sentences tell which it is."""
+    """Whether earlier sentences tell which it is: the same noun, or of an event in whatever words."""
     return (given.event and bool(before)) or (given.stem in said and not _is_no_single(given, before))
 
 

@@ -112,12 +112,12 @@ def is_plural(word: str) -> bool:
 def _given(text: str, words: Words, cues: Cues) -> Given | None:
     if not words.any & Word.GIVEN:
         return None
-    # "At the meeting it became clear": of what stands before the subject only what happened is looked for.
-    fronted = bool(words.sorts[0] & (Word.FRONTING | Word.CONJOINING)) and len(words) > 1
-    if not words.sorts[fronted] & Word.GIVEN:
+    the = 1 if words.sorts[0] & (Word.FRONTING | Word.CONJOINING) else 0
+    if the >= len(words) or not words.sorts[the] & Word.GIVEN:
         return None
-    found = _noun_behind(text, words, cues, int(fronted))
-    return found if found and (found.event or not fronted) else None
+    found = _noun_behind(text, words, cues, the)
+    # "At the meeting it became clear": of what stands before the subject only what happened is looked for.
+    return found if found and (found.event or not the) else None
 
 
 def _noun_behind(text: str, words: Words, cues: Cues, the: int) -> Given | None:
@@ -207,8 +207,11 @@ class _Reading:
         return Demand(need, self.words.starts[index], self.words.end(index), early=early)
 
     def _goes_on(self, index: int) -> bool:
-        """Whether a clause of its own sentence came before the word: "he was asked to pay, but could not do that"."""
-        first = bisect_left(self.words.starts, self.front) + 1
+        """Whether a clause of its own sentence came before the word: "he was asked to pay, but could not do that".
+
+        "At the lake, …" is no clause.
+        """
+        first = 1 + (bisect_left(self.words.starts, self.front) if self.bare else 0)
         return bool(self.supplies) and any(self.words.apart[first : index + 1])
 
     def _is_done(self, index: int) -> bool:
@@ -216,10 +219,7 @@ class _Reading:
         return not self.sorts[index - 1] & Word.FRONTING and self._goes_on(index)
 
     def _is_object(self, index: int) -> bool:
-        """Whether a bare "this" or "those" stands behind a preposition, or what is done to it is told after it.
-
-        Nothing after it explains it.
-        """
+        """Whether a bare "this" or "those" stands behind a preposition, or before one, and no noun follows it."""
         last = index + 1 == len(self.sorts)
         determines = not last and not self.words.apart[index + 1] and not self.sorts[index + 1] & _LIGHT
         object_of = self.sorts[index - 1] & Word.FRONTING or last or self._is_done_to(index)
