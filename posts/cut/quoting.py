@@ -17,7 +17,7 @@ def quoted(pieces: Sequence[str], *, quote: bool = False, goes_on: bool = False)
     as a quotation; without marks of its own all of it is in curly ones. ``goes_on``: the next paragraph begins with a
     straight mark, so that one that nothing closes here opens a quotation of both.
     """
-    whole = "".join(pieces)
+    whole = " ".join(pieces)
     if not any(mark in whole for mark in CLOSING):
         yield from [("“", "“") if quote else ("", "")] * len(pieces)
         return

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from posts.cut.cues import Word
-from posts.cut.references import Demand, Given, Need, is_plural
+from posts.cut.references import TELLING, Demand, Given, Need, is_plural
 from posts.cut.sentence import Sentence
 from posts.cut.tokens import Words
 
@@ -29,7 +29,9 @@ def recalling(sentences: Sequence[Sentence], words: Sequence[Words]) -> Iterator
     for at, one in enumerate(sentences):
         given = one.reference.given
         known = given is not None and not _is_named(one) and _is_known(given, said, words[:at])
-        yield _recalls(one, given) if given and known else one
+        recalled = _recalls(one, given) if given and known else one
+        event = _event(words[at]) if at and not recalled.reference.demands else None
+        yield _demands(recalled, event) if event else recalled
         said |= one.reference.stems
 
 
@@ -43,9 +45,34 @@ def _is_named(sentence: Sentence) -> bool:
 
 
 def _recalls(sentence: Sentence, given: Given) -> Sentence:
-    demand = Demand(Need.BEFORE, 0, given.end, frozenset({given.stem}))
+    return _demands(sentence, Demand(Need.BEFORE, 0, given.end, frozenset({given.stem})))._replace(naming=None)
+
+
+def _demands(sentence: Sentence, demand: Demand) -> Sentence:
     points = sentence.reference._replace(demands=(demand, *sentence.reference.demands))
-    return sentence._replace(reference=points, naming=None)
+    return sentence._replace(reference=points)
+
+
+def _event(words: Words) -> Demand | None:
+    """What further on in a sentence takes up what happened: "they looked into the incident"."""
+    if not words.any & Word.GIVEN:
+        return None
+    for at in range(1, len(words)):
+        if words.sorts[at] & Word.EVENT and words.sorts[at - 1] & Word.GIVEN and _is_alone(words, at):
+            form = words.forms[at]
+            return Demand(Need.BEFORE, words.starts[at - 1], words.end(at), frozenset({form.stem}))
+    return None
+
+
+def _is_alone(words: Words, at: int) -> bool:
+    """Whether neither the sentence so far nor what follows a noun tells which it is."""
+    form = words.forms[at]
+    if any(one.stem == form.stem for one in words.forms[:at]):
+        return False
+    if at + 1 == len(words) or words.apart[at + 1]:
+        return True
+    behind = words.sorts[at + 1]
+    return bool(behind & Word.LIGHT) and not behind & (TELLING | Word.JOINING | Word.POINTING)
 
 
 def _is_no_single(given: Given, before: Sequence[Words]) -> bool:

@@ -174,23 +174,30 @@ class _Reading:
         #: How many words have named something.
         self.named = 0
         #: Where what stands before the sentence's subject ends; 0 where the sentence begins with its subject.
-        self.front = self._front()
-        #: Whether that has no subject of its own, which a pronoun behind it could mean.
-        self.bare = not self._is(0, Word.CONJOINING) or self._is(1, Word.FRONTING)
+        #: ``bare``: whether that has no subject of its own, which a pronoun behind it could mean.
+        self.front, self.bare = self._front()
 
     def _is(self, index: int, sort: int) -> bool:
         """Whether there is such a word, of that sort."""
         return 0 <= index < len(self.sorts) and bool(self.sorts[index] & sort)
 
-    def _front(self) -> int:
-        comma = max(self.text.find(",", self.words.starts[0]), 0) if self.sorts else 0
+    def _front(self) -> tuple[int, bool]:
+        first = self._comma(0)
+        behind = bisect_left(self.words.starts, first) if first else 0
         opens = self._is(0, Word.FRONTING | Word.CONJOINING)
-        return comma if opens or self._is_apposed(comma) else 0
+        apposed = self._comma(behind) if opens else first
+        if self._is_apposed(behind if opens else 0, apposed):
+            return apposed, True
+        return (first if opens else 0), not self._is(0, Word.CONJOINING) or self._is(1, Word.FRONTING)
 
-    def _is_apposed(self, comma: int) -> bool:
-        """Whether the sentence only says what somebody is before the pronoun for them: "A poor student, he left"."""
-        says_what = comma and self._is(0, Word.DEFINITE) and not self._is(0, Word.GIVEN)
-        return bool(says_what) and self._is(bisect_left(self.words.starts, comma), Word.SUBJECT)
+    def _comma(self, index: int) -> int:
+        """The first comma behind the word at this place, or 0."""
+        return max(self.text.find(",", self.words.starts[index]), 0) if index < len(self.sorts) else 0
+
+    def _is_apposed(self, index: int, comma: int) -> bool:
+        """Whether what stands before the comma only says what the pronoun behind it is: "A poor student, he left"."""
+        says_what = comma and self._is(index, Word.DEFINITE) and not self._is(index, Word.GIVEN)
+        return bool(says_what) and self._is(bisect_left(self.words.starts, comma), Word.SUBJECT | Word.THING)
 
     def demand(self, index: int) -> Demand | None:
         """What the word at this place needs and has not got."""

@@ -30,6 +30,8 @@ _MARKS = regex.compile(
 )
 #: Of these most texts hold none, which is soonest told mark by mark.
 _MARKS_IN_ASCII, _MARKS_IN_ALL = '()[]"', '()[]（）「」『』【】《》«»“”„"'
+#: A mark that opens where one closes: behind a stop, before white space.
+_TURNED = regex.compile(r"(?<=[.!?…,])“(?=\s|\Z)")
 _QUOTES = frozenset('"“”„«»「」『』')
 #: No number or letter of an item is longer, with its marks.
 ENUMERATOR = 5
@@ -72,7 +74,7 @@ def sentences(text: str, block: Span, language: str | None) -> tuple[Span, ...]:
 def unclosed(text: str, stack: str = "") -> str:
     """The brackets and quotation marks that are open behind the text, outermost first; ``stack`` were before it."""
     if any(map(text.__contains__, _MARKS_IN_ASCII if text.isascii() else _MARKS_IN_ALL)):
-        for mark in _MARKS.findall(text):
+        for mark in _MARKS.findall(_TURNED.sub("”", text) if "“" in text else text):
             stack = _after(stack, mark)
     return stack
 
@@ -85,10 +87,10 @@ def halved(text: str) -> bool:
 
 
 def _after(stack: str, mark: str) -> str:
-    """The open marks after one more; “ closes a German „ and opens everywhere else."""
+    """The open marks after one more; “ closes a German „ and opens everywhere else; ” closes a straight mark, too."""
     if mark in "“”" and stack[-1:] in ("„", "“") and (mark == "”" or stack[-1:] == "„"):
         return stack[:-1]
-    if mark in _OPENER and stack[-1:] == _OPENER[mark]:
+    if (mark in _OPENER and stack[-1:] == _OPENER[mark]) or (mark == "”" and stack[-1:] == '"'):
         return stack[:-1]
     return stack + mark if mark in _CLOSER or mark in "„“" else stack
 

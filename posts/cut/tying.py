@@ -53,6 +53,7 @@ class Ties:
         begins = cohesion.opening(flat, known)
         gone = tuple(marks(flat, sentence.start, known, listed=sentence.listed, counted=counted))
         points = cohesion.reference(flat, words, self.names, known, begins.length)
+        points = _left(points, sentence.start, gone) if gone and points.demands else points
         colon, size = leads_in(flat), len(flat.encode())
         whole = self._is_whole(sentence, flat, size, lead)
         introduced = self._is_introduced(sentence)
@@ -114,6 +115,12 @@ def _ahead(points: Reference) -> Reference:
     """What a sentence that ends with a colon demands of what is before it: a "these" inside it means what follows."""
     back = tuple(one for one in points.demands if one.need != Need.BEFORE or one.stems or not one.start)
     return points._replace(demands=back)
+
+
+def _left(points: Reference, start: int, gone: Sequence[Edit]) -> Reference:
+    """What a sentence demands without what is taken out of it: "(see details in that link)"."""
+    demands = (one for one in points.demands if not any(mark.start <= start + one.start < mark.end for mark in gone))
+    return points._replace(demands=tuple(demands))
 
 
 def _unmarked(flat: str, start: int, gone: Sequence[Edit]) -> str:

@@ -23,6 +23,10 @@ def ops(made):
             "Rest helps the body [12] to heal [3, 4], as many know [5]–[7].",
             "Rest helps the body to heal, as many know.",
         ),
+        (
+            "Rest helps the body (see details in that link) to heal each night.",
+            "Rest helps the body to heal each night.",
+        ),
         ("Rest helps the body (see Figure 2) to heal each night.", "Rest helps the body to heal each night."),
         (
             "Rest helps studies[12] of the whole body to come to an end.",

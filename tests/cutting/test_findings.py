@@ -13,6 +13,7 @@ FLAWED = [
     ("These habits help the body to heal:", Flaw.LEAD_IN, "These habits help the body to heal:"),
     ("Massage helps. Sign up here.", Flaw.CALL, "Sign up here."),
     ("In this article we look at massage.", Flaw.ABOUT_TEXT, "In this article we look at massage."),
+    ("We gave this example earlier.", Flaw.ABOUT_TEXT, "We gave this example earlier."),
     ("Ann is a freelance writer based in Leeds.", Flaw.AUTHOR, "Ann is a freelance writer based in Leeds."),
     ("The clinic opened last week in Leeds.", Flaw.STALE, "last week"),
     ("Thanks to @clinic for a massage that helps.", Flaw.MENTION, "@clinic"),

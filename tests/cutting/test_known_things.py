@@ -70,3 +70,21 @@ def test_what_is_compared_with_something_before_needs_it(written, brief, begins)
 def test_what_names_what_it_is_similar_to_stands(written, brief):
     last = "Similar to a harbour, an airport needs people who look into what comes in, and some who look into these."
     assert [post.body for post in cut(written(FOUND, last), brief(120)).posts][-1] == last
+
+
+ASKED = "The mayor told the newspaper in the harbour that nobody in the town hall needs to look into the incident"
+
+
+def test_an_event_further_on_needs_the_sentence_that_told_it_too(written, brief):
+    assert [post.body for post in cut(written(FOUND, LOST, f"{ASKED}."), brief(120)).posts] == [FOUND, LOST]
+
+
+@pytest.mark.parametrize("tells", [" of May", "s of May", " that the harbour had", " report"])
+def test_so_it_does_not_where_more_is_told_of_it(written, brief, tells):
+    last = f"{ASKED}{tells}."
+    assert [post.body for post in cut(written(FOUND, LOST, last), brief(130)).posts][-1] == last
+
+
+def test_what_the_sentence_itself_told_before_is_known(written, brief):
+    last = f"An incident is nothing to be ashamed of. {ASKED}, if the incident is small."
+    assert [post.body for post in cut(written(FOUND, LOST, last), brief(230)).posts][-1] == last

@@ -138,7 +138,18 @@ def test_a_person_who_interrupts_is_heard(monkeypatch):
 
 @pytest.mark.parametrize(
     ("text", "marks"),
-    [("(a [b] c)", ""), ("(a [b", "(["), ("„so“", ""), ("“so”", ""), ("“so", "“"), ("5) and 6)", ""), ('say "so', '"')],
+    [
+        ('"so.“ And', ""),
+        ("“so.“ And", ""),
+        ('"so”', ""),
+        ("(a [b] c)", ""),
+        ("(a [b", "(["),
+        ("„so“", ""),
+        ("“so”", ""),
+        ("“so", "“"),
+        ("5) and 6)", ""),
+        ('say "so', '"'),
+    ],
 )
 def test_open_marks_are_known(text, marks):
     assert unclosed(text) == marks

@@ -45,6 +45,7 @@ FALL = [
     "This shall be praised.",
     "Some may show signs of it.",
     "A poor student and no sportsman, he left the school.",
+    "Until the war, a quiet place by the river, it is now full of people.",
     "When this failed, the council hired Solon.",
     "Josh is here, and there are ideas for that, too.",
     'All would say, "Hey, you should get along with him."',

@@ -40,6 +40,13 @@ def test_a_quotation_without_a_speaker_is_left_out(written, brief):
     assert [out.reason for out in made.left_out] == [Why.VOICE]
 
 
+@pytest.mark.parametrize("closing", ["”", "“", '"'])
+def test_a_quotation_that_opens_with_a_straight_mark_ends_where_another_kind_of_mark_closes_it(written, brief, closing):
+    wall = "A wall of stone keeps the water from the houses by now, which is higher than it ever came in any night."
+    article = written(f'Anna Meyer said: "{LONG[1:]} {MORE}{closing} {wall}')
+    assert bodies(article, brief(180))[1:] == [f'Anna Meyer: "{MORE}{closing}', wall]
+
+
 def test_the_owner_of_whoever_speaks_does_not_speak(written, brief):
     article = written(f"Anna Meyer’s brother said: {LONG} {MORE}”")
     assert not any(body.startswith("Anna Meyer:") for body in bodies(article, brief(180)))
