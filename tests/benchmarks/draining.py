@@ -1,5 +1,11 @@
-"""How fast a queue is worked off when the platform takes no time: claim, intent and durable settle, nothing else."""
+"""How fast a queue is worked off when the platform takes no time: claim, intent and durable settle, nothing else.
 
+Beside it Huey, whose jobs do nothing and leave the queue at once: the quickest of what others have, by SQLite, too.
+"""
+
+import json
+import subprocess
+import tempfile
 import time
 from datetime import timedelta
 from typing import ClassVar
@@ -9,10 +15,14 @@ from campaign.states import State
 from campaign.store import queue
 from posts.measure import LIMITS
 from posts.platforms.base import Receipt
+from tests.benchmarks.annotated import ROOT
+from tests.benchmarks.cutters import RIVALS_PYTHON
 from tests.benchmarks.installation import installation, posts_and_deliveries
 from tests.databases import running_postgres
 
 POSTS, ACCOUNTS, THREADS = 40_000, 1_000, 200
+#: Huey's, each of which waits for the disk by itself.
+JOBS = 5_000
 
 
 class Nothing:
@@ -40,6 +50,8 @@ def run():
     with running_postgres(durable=True) as server:
         for name, url in (("SQLite", None), ("PostgreSQL", server.new_database())):
             yield f"drain, {name}", drained(url), "posts/s"
+    if RIVALS_PYTHON.exists():
+        yield "Huey alone: jobs that do nothing, SQLite", by_huey(), "jobs/s"
 
 
 def drained(url, posts=POSTS):
@@ -66,3 +78,12 @@ def drained(url, posts=POSTS):
         with app.store.read() as connection:
             assert queue.count_states(connection) == {State.PUBLISHED: posts}
     return posts / took
+
+
+def by_huey(jobs=JOBS):
+    """Jobs a second of one thread, of so many that wait, none of which is written down before or after it is done."""
+    with tempfile.TemporaryDirectory(prefix="campaign-bench-") as folder:
+        asked = json.dumps({"folder": folder, "jobs": jobs})
+        script = ROOT / "tests" / "benchmarks" / "rivals" / "drain.py"
+        done = subprocess.run([RIVALS_PYTHON, script], input=asked, capture_output=True, text=True, check=True)
+    return jobs / json.loads(done.stdout)["seconds"]

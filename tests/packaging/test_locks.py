@@ -42,7 +42,7 @@ def test_the_image_builds_with_the_same_hatchling_as_we_do_and_all_that_it_needs
     assert needed == set(build)
 
 
-def test_the_benchmarks_lock_holds_each_library_that_the_cutter_is_measured_beside(root):
+def test_the_benchmarks_lock_holds_each_library_that_ours_is_measured_beside(root):
     wanted = tomllib.loads((root / "pyproject.toml").read_text())["dependency-groups"]["bench"]
     assert {_name(one) for one in wanted} <= set(pins((root / LOCKS[3]).read_text()))
 
