@@ -238,6 +238,19 @@ def test_a_late_receipt_of_the_old_text_says_nothing_of_an_edited_one(world):
     assert world.attempts(key)[0].outcome is State.PUBLISHED
 
 
+def test_a_late_receipt_of_the_old_text_leaves_the_attempt_to_send_the_new_one_open(world):
+    key, first = queued_again(world)
+    world.order("hold", key, reason=A_REASON)
+    with world.store.write() as connection:
+        queue.edit(connection, key, "Another text. #rest", 19, act(world.at))
+    world.order("release", key)
+    second = world.intend(world.claim())[0]
+    world.settle(settled(first, State.PUBLISHED, world.at))
+    assert world.state(key) is State.SENDING
+    assert [one.outcome for one in world.attempts(key)] == [State.PUBLISHED, None]
+    assert world.settle(settled(second, State.PUBLISHED, world.at)) == []
+
+
 def test_a_late_receipt_of_an_earlier_attempt_ends_the_delivery_whatever_comes_of_the_one_on_its_way(world):
     key, first = queued_again(world)
     second = world.intend(world.claim())[0]

@@ -211,5 +211,7 @@ def _resolve(
 
 
 def _keep(connection: Connection, doubt: Doubt, values: Mapping[str, Any]) -> bool:
-    still = update(Delivery).where(*_ours(doubt), is_in(State.IN_DOUBT)).values({**values, "claimed_by": None})
+    """Lets go of a doubt that stays one. Whoever does has lost hold of it: its account may speak again meanwhile."""
+    let_go = {"claimed_by": None, "fence": Delivery.fence + 1}
+    still = update(Delivery).where(*_ours(doubt), is_in(State.IN_DOUBT)).values({**values, **let_go})
     return connection.execute(still).rowcount == 1

@@ -97,9 +97,13 @@ def _late(connection: Connection, one: Settlement) -> None:
     let_go = {"claimed_by": None, "fence": Delivery.fence + 1}
     if one.to is State.PUBLISHED:
         received = dict(zip(_RECEIPT, _receipt(one), strict=True))
-        for was in _OVERTAKEN:
-            change(connection, was, State.PUBLISHED, _same_text(one), {**received, **let_go})
-        _close(connection, [key], Reason("overtaken"))
+        ended = [
+            found
+            for was in _OVERTAKEN
+            for found in change(connection, was, State.PUBLISHED, _same_text(one), {**received, **let_go})
+        ]
+        # Not that of another text, which may be on its way.
+        _close(connection, ended, Reason("overtaken"))
     elif one.to is not State.IN_DOUBT:
         doubtful = aliased(Attempt)
         others = select(doubtful.id).where(doubtful.delivery_id == Delivery.id, doubtful.outcome == State.IN_DOUBT)
