@@ -218,9 +218,10 @@ class Turns:
     are_all: bool = False
 
     def foresee(self, ahead: Sequence[Turn], now: datetime) -> None:
-        """What was seen ahead and is due ``now``, in the place of what is left."""
-        self.accounts = deque(turn.account for turn in ahead if turn.at <= now)
-        self.are_all = len(self.accounts) < _SEEN_AHEAD
+        """What was seen ahead and is due ``now``, in the place of what is left; nothing where there is likely more."""
+        due = [turn.account for turn in ahead if turn.at <= now]
+        self.are_all = len(due) < _SEEN_AHEAD
+        self.accounts = deque(due if self.are_all else ())
 
     def next(self, most: int) -> list[int]:
         """The next so many at most; whoever is handed out has had its turn."""
