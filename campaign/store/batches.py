@@ -1,8 +1,8 @@
 """Many rows handed to one statement, as a table that it reads.
 
 A statement for each row costs mostly the making of its parameters, and on PostgreSQL the way there and back. So they
-are all one JSON text, which the database takes apart: PostgreSQL once, as JSONB, not anew for each field. SQLite is slow
-at that: a `Change` hands it ``VALUES`` instead.
+are all one JSON text, which the database takes apart: PostgreSQL once, as JSONB, not anew for each field. SQLite is
+slow at that: a `Change` hands it ``VALUES`` instead.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Change:
         if not rows:
             return
         if connection.dialect.name == "postgresql":
-            # JSON within is a text to JSONB, which would refuse what a column of JSON takes: a server's words may hold any.
+            # JSON within is a text to JSONB, which would refuse some of what a column of JSON takes: see its tests.
             given = list(_stored(rows, self._within))
             yield connection.execute(self._by_ids, {"rows": given, "ids": [row[0] for row in rows], **of_all})
             return

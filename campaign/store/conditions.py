@@ -98,8 +98,8 @@ def is_still(state: State) -> ColumnElement[bool]:
     """The delivery is in this state, asked of rows that are found by their ids.
 
     Written so that no index on states answers it: where PostgreSQL knows nothing of the table yet, it takes a state for
-    rare, and would read all that waits rather than look each row up. And as a choice, of which it takes half of the rows
-    to be so: for equal things it would expect one row, and hold each of a pass against each that it was handed.
+    rare, and would read all that waits rather than look each row up. And as a choice, of which it takes half of the
+    rows to be so: for equal things it would expect one row, and hold each of a pass against each that it was handed.
     """
     return case((Delivery.state == state, true()), else_=false())
 

@@ -3,6 +3,7 @@
 import statistics
 import time
 from datetime import timedelta
+from functools import partial
 
 from campaign.reasons import Reason
 from campaign.states import State
@@ -26,8 +27,7 @@ def run():
             with installation(ACCOUNTS, database_url=url) as (app, _):
                 _fill(app)
                 yield from _timed(f"a claim of 50, {name}", lambda: _claim(app))
-                turns = queue.Turns()
-                yield from _timed(f"a claim of 50 after another, {name}", lambda: _claim(app, turns))
+                yield from _timed(f"a claim of 50 after another, {name}", partial(_claim, app, queue.Turns()))
                 yield from _timed(f"a look for the next, {name}", lambda: _look(app))
 
 

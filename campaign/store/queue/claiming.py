@@ -232,9 +232,9 @@ def claim_due(connection: Connection, now: datetime, limit: int, turns: Turns | 
     """Takes up to ``limit`` due deliveries until the transaction ends: one an account, the longest due first.
 
     An account that anybody speaks for just now is passed over: its posts keep their order. So is one whose login is
-    being renewed. ``turns`` is what the claim before has left, or what was seen ahead: it only says where to look. Where
-    that was all, and something of it is still to be had, nothing else is looked at: a post that falls due by itself goes
-    out without it, and what has come between is the next claim's.
+    being renewed. ``turns`` is what the claim before has left, or what was seen ahead: it only says where to look.
+    Where that was all, and something of it is still to be had, nothing else is looked at: a post that falls due by
+    itself goes out sooner, and what has come between is the next claim's.
     """
     turns = turns or Turns()
     ids = _taken_of(connection, now, limit, turns)
