@@ -81,6 +81,13 @@ def test_who_was_seen_to_be_due_and_may_not_speak_any_more_is_passed_over(world)
     assert [one.claimed.account_id for one in world.begin(limit=5, turns=turns)] == [world.account_id("nurse")]
 
 
+def test_a_claim_that_begins_with_what_another_left_takes_as_many_as_it_may(world):
+    keys = [world.new(account=name, due=START + n * MINUTE)[0] for n, name in enumerate(world.names)]
+    world.wait(10 * MINUTE)
+    turns = queue.Turns(deque([world.account_id(world.names[0])]))
+    assert [one.claimed.id for one in world.begin(limit=2, turns=turns)] == keys[:2]
+
+
 def seen_ahead(world):
     """What a worker saw, a moment before the first falls due."""
     turns = queue.Turns()

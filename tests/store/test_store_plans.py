@@ -208,18 +208,6 @@ def test_the_attempts_of_a_small_campaign_among_large_ones_are_found_in_indexes(
     assert whole_reads(kept_plans(world, lambda: list(read(world, history.attempts, wanted)))) == []
 
 
-def test_a_pass_holds_no_row_against_each_row_that_it_was_handed(world):
-    world.wait(timedelta(hours=3))
-
-    def publish():
-        intents = world.intend(world.claim(20))
-        world.settle(*[settled(one, State.PUBLISHED, world.at) for one in intents])
-
-    changes = [plan for plan in plans(world, publish) if re.match(r"Update on", plan)]
-    assert len(changes) == (0 if world.store.is_sqlite else 3)
-    assert [plan for plan in changes if "Join Filter" in plan] == []
-
-
 def test_two_thousand_deliveries_go_in_with_a_handful_of_statements(world):
     rows = [delivery(n, world.account_id(), START) for n in range(2_000)]
     with watched(world.store) as sent, world.store.write() as connection:

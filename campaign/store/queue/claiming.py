@@ -237,11 +237,13 @@ def claim_due(connection: Connection, now: datetime, limit: int, turns: Turns | 
     itself goes out sooner, and what has come between is the next claim's.
     """
     turns = turns or Turns()
+    had = set(turns.accounts)
     ids = _taken_of(connection, now, limit, turns)
     if len(ids) < limit and not (ids and turns.are_all):
-        turns.accounts.extend(connection.scalars(_TURNS, {"now": now, "most": max(limit, MOST_TURNS)}).all())
+        due = connection.scalars(_TURNS, {"now": now, "most": max(limit, MOST_TURNS)})
         # What we have taken is still in the queue until its intent is written.
-        ids += [one for one in _taken_of(connection, now, limit - len(ids), turns) if one not in ids]
+        turns.accounts.extend(one for one in due if one not in had)
+        ids += _taken_of(connection, now, limit - len(ids), turns)
     turns.are_all = False
     return claimed(connection, ids, ahead=1) if ids else []
 
