@@ -80,8 +80,8 @@ class Publisher:
         self._unsent: list[Intent] = []
         self._accounts: dict[int, Account] = {}
         self._platforms: dict[int, tuple[Account, Platform]] = {}
-        #: What `next_due` saw, and whether that may still be so.
-        self._upcoming: datetime | None = None
+        #: Whose turn it was seen to be next, and whether that may still be so.
+        self._ahead: Sequence[queue.Turn] = ()
         self._looked = False
         self._turns = queue.Turns()
         #: Whether the last claim took as many as it could, so that there are likely more.
@@ -94,7 +94,7 @@ class Publisher:
 
     def is_idle(self, ahead: timedelta) -> bool:
         """Whether nothing is on its way, nor due within so long as far as it was seen; from any thread."""
-        due = self._upcoming
+        due = _first(self._ahead)
         return not self.in_flight and (due is None or due > self.clock.now() + ahead)
 
     def kind_of(self, account_id: int) -> str:
@@ -123,10 +123,9 @@ class Publisher:
     def next_due(self) -> datetime | None:
         """When there is something to claim; an account that is spoken for now does not count."""
         if not self._looked:
-            with self.store.read() as connection:
-                self._upcoming = queue.next_due(connection)
+            self._ahead = self.store.glance(queue.next_turns)
             self._looked = True
-        return self._upcoming
+        return _first(self._ahead)
 
     def start(self) -> int:
         """Claims what is due for the threads that are free, and sends it off; how many were claimed."""
@@ -135,8 +134,10 @@ class Publisher:
             return 0
         before = self._unsent
         with self.store.write() as connection:
-            if not self._more and now - (self._upcoming or now) > LONG_DUE:
-                settle_late(connection, self.act())
+            if not self._more:
+                if now - (_first(self._ahead) or now) > LONG_DUE:
+                    settle_late(connection, self.act())
+                self._turns.foresee(self._ahead, now)
             claimed, calls = self._begin(connection, free, now)
         self._unsent = before
         self._send(calls)
@@ -163,7 +164,8 @@ class Publisher:
 
     def _is_due(self, now: datetime) -> bool:
         """Whether there is something to claim. What was seen coming and is due now needs no second look."""
-        self._looked = self._looked and self._upcoming is not None and self._upcoming <= now
+        seen = _first(self._ahead)
+        self._looked = self._looked and seen is not None and seen <= now
         due = self.next_due()
         return due is not None and due <= now
 
@@ -225,7 +227,7 @@ class Publisher:
         """
         self.doubts.stopping, self._more = True, False
         # What is due is another worker's now: nothing of ours waits for it.
-        self._upcoming = None
+        self._ahead = ()
         self._calls.stop()
         end = self.clock.boottime() + wait_s
         settled = self.settle(self.collect())
@@ -327,6 +329,10 @@ class Publisher:
             account_rows.set_secrets(connection, {account: self.seal(secrets)}, self.act())
         if refused is not None:
             queue.hold_account(connection, account, refused, self.act())
+
+
+def _first(ahead: Sequence[queue.Turn]) -> datetime | None:
+    return ahead[0].at if ahead else None
 
 
 def _logins(

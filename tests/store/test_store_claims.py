@@ -81,6 +81,56 @@ def test_who_was_seen_to_be_due_and_may_not_speak_any_more_is_passed_over(world)
     assert [one.claimed.account_id for one in world.begin(limit=5, turns=turns)] == [world.account_id("nurse")]
 
 
+def test_a_claim_that_begins_with_what_another_left_takes_as_many_as_it_may(world):
+    keys = [world.new(account=name, due=START + n * MINUTE)[0] for n, name in enumerate(world.names)]
+    world.wait(10 * MINUTE)
+    turns = queue.Turns(deque([world.account_id(world.names[0])]))
+    assert [one.claimed.id for one in world.begin(limit=2, turns=turns)] == keys[:2]
+
+
+def seen_ahead(world):
+    """What a worker saw, a moment before the first falls due."""
+    turns = queue.Turns()
+    with world.store.read() as connection:
+        ahead = queue.next_turns(connection)
+    turns.foresee(ahead, world.at)
+    return turns
+
+
+def test_what_was_seen_to_fall_due_is_taken_without_a_look_at_what_has_come_between(world):
+    (seen,) = world.new(account="doctor", due=START)
+    turns = seen_ahead(world)
+    (between,) = world.new(account="clinic", due=START - MINUTE)
+    assert [one.claimed.id for one in world.begin(limit=5, turns=turns)] == [seen]
+    assert [one.claimed.id for one in world.begin(limit=5, turns=turns)] == [between]
+
+
+def test_where_nothing_of_what_was_seen_is_to_be_had_it_is_looked_for_what_else_is_due(world):
+    world.new(account="doctor", due=START)
+    turns = seen_ahead(world)
+    with world.store.write() as connection:
+        accounts.set_account_state(connection, "doctor", "paused", act())
+    (between,) = world.new(account="clinic", due=START)
+    assert [one.claimed.id for one in world.begin(limit=5, turns=turns)] == [between]
+
+
+def test_where_more_may_be_due_than_was_seen_all_lines_are_looked_at():
+    turns = queue.Turns()
+    turns.foresee([queue.Turn(START, account) for account in range(49)] + [queue.Turn(START + MINUTE, 49)], START)
+    assert (len(turns.accounts), turns.are_all) == (49, True)
+    turns.foresee([queue.Turn(START, account) for account in range(50)], START)
+    assert (len(turns.accounts), turns.are_all) == (0, False)
+
+
+def test_whose_turn_is_next_is_told_in_the_order_of_their_heads(world):
+    for n, name in enumerate(reversed(world.names)):
+        world.new(account=name, due=START + n * MINUTE)
+    with world.store.read() as connection:
+        told = queue.next_turns(connection)
+    expected = [(START + n * MINUTE, world.account_id(name)) for n, name in enumerate(reversed(world.names))]
+    assert told == expected
+
+
 @pytest.mark.parametrize("state", [State.CLAIMED, State.SENDING])
 def test_an_account_that_anybody_speaks_for_just_now_is_passed_over(world, state):
     world.in_state(state)
@@ -302,6 +352,15 @@ def test_a_settlement_that_is_written_twice_changes_nothing_the_second_time(worl
     assert world.settle(one) == []
     assert world.everything() == before
     assert world.state(key) is State.PUBLISHED
+
+
+def test_a_servers_words_are_kept_whatever_they_hold(world):
+    """PostgreSQL's JSONB takes neither of these, and an answer that cannot be written would be lost."""
+    (key,) = world.new()
+    (intent,) = world.begin()
+    words = Reason("rejected", {"words": "nul \x00, half of a pair \ud800"})
+    world.settle(settled(intent, State.FAILED, world.at, reason=words))
+    assert world.row(key).reason == words
 
 
 def test_a_claim_that_was_put_off_or_held_is_not_sent(world):

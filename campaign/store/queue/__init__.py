@@ -10,7 +10,7 @@ overwritten.
 
 from __future__ import annotations
 
-from campaign.store.queue.claiming import Turns, claim_due, hold_claim, intend, next_due, put_off
+from campaign.store.queue.claiming import Turn, Turns, claim_due, hold_claim, intend, next_due, next_turns, put_off
 from campaign.store.queue.doubting import (
     found,
     leave_to_a_person,
@@ -47,6 +47,7 @@ from campaign.store.queue.withdrawing import published, withdrawn
 __all__ = [
     "NewTime",
     "Overdue",
+    "Turn",
     "Turns",
     "approve",
     "cancel",
@@ -69,6 +70,7 @@ __all__ = [
     "moved_by_a_person",
     "next_due",
     "next_look",
+    "next_turns",
     "overdue",
     "proven_absent",
     "published",

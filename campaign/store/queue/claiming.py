@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
@@ -20,7 +20,6 @@ from sqlalchemy import (
     Connection,
     Select,
     bindparam,
-    func,
     insert,
     select,
     update,
@@ -40,6 +39,8 @@ assert (State.QUEUED, State.SENDING) in TRANSITIONS
 
 #: Of how many accounts one look keeps that they are due. What falls due later comes after them, as it would anyway.
 MOST_TURNS = 1_000
+#: Of how many accounts it is seen ahead when it will be their turn.
+_SEEN_AHEAD = 50
 
 
 def _line(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
@@ -79,11 +80,23 @@ def _materialized(heads: Select[Any], name: str) -> CTE:
     return heads.cte(name).prefix_with("MATERIALIZED")
 
 
+def _lines() -> CTE:
+    """When each account's line is due. Each head tells it by itself: nothing is joined to it."""
+    return _materialized(_heads(Delivery.due_at).add_columns(Account.id.label("account")), "lines")
+
+
 def _turns() -> Select[Any]:
-    """The accounts whose lines are due, the longest first. Each head tells when by itself: nothing is joined to it."""
-    lines = _materialized(_heads(Delivery.due_at).add_columns(Account.id.label("account")), "lines")
+    """The accounts whose lines are due, the longest first."""
+    lines = _lines()
     due = select(lines.c.account).where(lines.c.head <= _NOW).order_by(lines.c.head, lines.c.account)
     return due.limit(bindparam("most"))
+
+
+def _next_turns() -> Select[Any]:
+    """When it is whose turn, the first of all lines."""
+    lines = _lines()
+    there = select(lines.c.head, lines.c.account).where(lines.c.head.is_not(None))
+    return there.order_by(lines.c.head, lines.c.account).limit(_SEEN_AHEAD)
 
 
 def _due() -> Select[Any]:
@@ -94,8 +107,7 @@ def _due() -> Select[Any]:
 
 
 _NOW = bindparam("now", type_=Delivery.due_at.type)
-_NEXT_DUE = select(func.min(_heads(Delivery.due_at).subquery().c.head))
-_TURNS = _turns()
+_NEXT_TURNS, _TURNS = _next_turns(), _turns()
 # On PostgreSQL two workers pass each other by; SQLite's writers take turns anyway and ignore the clause.
 _DUE = _due().with_for_update(skip_locked=True, of=Delivery)
 #: The part of a thread that went before, and one that waits.
@@ -112,7 +124,9 @@ _CLAIMED = (
             Delivery.scheduled_for,
             Delivery.due_at,
         ),
-        *(Variant.text, Variant.link, Variant.language, Campaign.hashtags[0].as_string(), _before.ref),
+        *(Variant.text, Variant.link, Variant.language, Campaign.hashtags[0].as_string()),
+        # Not joined: PostgreSQL would read all of a table that is not large for the few that answer anything.
+        select(_before.ref).where(_before.id == Delivery.parent_id).correlate(Delivery).scalar_subquery(),
         *(Campaign.gap_s, Campaign.every_s, Delivery.parent_id),
         # Not “exists”, for which PostgreSQL would look through all threads at once.
         select(_after.id).where(_after.parent_id == Delivery.id).correlate(Delivery).limit(1).scalar_subquery(),
@@ -121,7 +135,6 @@ _CLAIMED = (
     .join(Variant, Variant.id == Delivery.variant_id)
     .join(Campaign, Campaign.id == Delivery.campaign_id)
     .join(Account, Account.id == Delivery.account_id)
-    .outerjoin(_before, _before.id == Delivery.parent_id)
     .where(listed(Delivery.id, "ids"))
     .order_by(Delivery.due_at, Delivery.id)
 )
@@ -172,10 +185,24 @@ _PUT_OFF = Change(
 )
 
 
+class Turn(NamedTuple):
+    """Whose turn it will be, and when."""
+
+    at: datetime
+    account: int
+
+
+def next_turns(connection: Connection) -> list[Turn]:
+    """When the first lines fall due of those that may be claimed, the soonest first: not of all, if there are many.
+
+    An account that is spoken for just now does not count.
+    """
+    return [Turn(at, account) for at, account in connection.execute(_NEXT_TURNS)]
+
+
 def next_due(connection: Connection) -> datetime | None:
-    """When the next delivery falls due that may be claimed; an account that is spoken for just now does not count."""
-    found: datetime | None = connection.scalar(_NEXT_DUE)
-    return found
+    """When the next delivery falls due that may be claimed."""
+    return next((turn.at for turn in next_turns(connection)), None)
 
 
 @dataclass
@@ -187,6 +214,14 @@ class Turns:
     """
 
     accounts: deque[int] = field(default_factory=deque)
+    #: Whether they are all that is due, as far as it was seen ahead.
+    are_all: bool = False
+
+    def foresee(self, ahead: Sequence[Turn], now: datetime) -> None:
+        """What was seen ahead and is due ``now``, in the place of what is left; nothing where there is likely more."""
+        due = [turn.account for turn in ahead if turn.at <= now]
+        self.are_all = len(due) < _SEEN_AHEAD
+        self.accounts = deque(due if self.are_all else ())
 
     def next(self, most: int) -> list[int]:
         """The next so many at most; whoever is handed out has had its turn."""
@@ -197,14 +232,19 @@ def claim_due(connection: Connection, now: datetime, limit: int, turns: Turns | 
     """Takes up to ``limit`` due deliveries until the transaction ends: one an account, the longest due first.
 
     An account that anybody speaks for just now is passed over: its posts keep their order. So is one whose login is
-    being renewed. ``turns`` is what the claim before has left: it only says where to look.
+    being renewed. ``turns`` is what the claim before has left, or what was seen ahead: it only says where to look.
+    Where that was all, and something of it is still to be had, nothing else is looked at: a post that falls due by
+    itself goes out sooner, and what has come between is the next claim's.
     """
     turns = turns or Turns()
+    had = set(turns.accounts)
     ids = _taken_of(connection, now, limit, turns)
-    if len(ids) < limit:
-        turns.accounts.extend(connection.scalars(_TURNS, {"now": now, "most": max(limit, MOST_TURNS)}).all())
+    if len(ids) < limit and not (ids and turns.are_all):
+        due = connection.scalars(_TURNS, {"now": now, "most": max(limit, MOST_TURNS)})
         # What we have taken is still in the queue until its intent is written.
-        ids += [one for one in _taken_of(connection, now, limit - len(ids), turns) if one not in ids]
+        turns.accounts.extend(one for one in due if one not in had)
+        ids += _taken_of(connection, now, limit - len(ids), turns)
+    turns.are_all = False
     return claimed(connection, ids, ahead=1) if ids else []
 
 
