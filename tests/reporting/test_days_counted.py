@@ -118,6 +118,13 @@ def test_days_with_gaps_between_them_are_counted_at_once_each_in_its_place(years
     assert len([one for one in said if one.startswith("WITH")]) == 5
 
 
+def test_days_without_a_post_are_asked_for_once(years):
+    said, empty = asked(years), spans(years)[10:20]
+    with years.store.read() as connection:
+        assert dict(fresh(connection, {years.campaign.id: empty})) == {}
+    assert len([one for one in said if one.startswith("WITH")]) == 1
+
+
 def test_days_that_hold_too_much_to_be_counted_at_once_come_to_the_same(years, monkeypatch):
     whole = count(years)
     monkeypatch.setattr(summing, "MOST", 1)

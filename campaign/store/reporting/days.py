@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import reduce
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -206,7 +205,7 @@ def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[int
 def _read(
     connection: Connection,
     wanted: Mapping[int, Sequence[Span]],
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     from_json: Callable[..., _Read],
 ) -> dict[int, dict[Span, _Read]]:
     found: dict[int, dict[Span, _Read]] = {key: {} for key in wanted}
@@ -242,17 +241,22 @@ def _gaps(kept: Iterable[Span], spans: Sequence[Span]) -> Iterator[Span]:
 _GAPS = Batch(Day.campaign_id, Day.begins_at, Day.ends_at).rows().cte("gaps").prefix_with("MATERIALIZED")
 
 
-def _kept(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+def _kept(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     """What is kept of a unit within these gaps: some of its columns, since each is long, as one text: a JSON list."""
     within = (
         *(Day.campaign_id == _GAPS.c.campaign_id, Day.unit == bindparam("unit"), Bounded(Day.begins_at)),
         *(Day.begins_at >= _GAPS.c.begins_at, Day.begins_at < _GAPS.c.ends_at, Day.ends_at <= _GAPS.c.ends_at),
     )
-    first, *others = (func.coalesce(cast(one, Text), literal_column("'null'")) for one in columns)
-    inside = reduce(lambda text, one: text.concat(literal_column("','")).concat(one), others, first)
-    listed_ones = literal_column("'['", Text()).concat(inside).concat(literal_column("']'"))
-    found = select(Day.campaign_id, Day.begins_at, Day.ends_at, listed_ones)
+    found = select(Day.campaign_id, Day.begins_at, Day.ends_at, _as_list(columns))
     return found.select_from(_GAPS).join(Day, and_(*within)).where(Day.whole.is_not(None))
+
+
+def _as_list(columns: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]) -> ColumnElement[str]:
+    found: ColumnElement[str] = literal_column("'['", Text())
+    for place, one in enumerate(columns):
+        text = func.coalesce(cast(one, Text), literal_column("'null'"))
+        found = found.concat(literal_column("','")).concat(text) if place else found.concat(text)
+    return found.concat(literal_column("']'"))
 
 
 _SUMS, _WHOLES, _TOTALS = _kept(Day.sums), _kept(Day.whole), _kept(Day.whole, Day.parts, Day.by_day)
