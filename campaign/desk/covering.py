@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import islice
 
 from campaign.app import App
 from campaign.desk import reporting
 from campaign.desk.campaigning import covered
 from campaign.desk.lineup import free_times
-from campaign.reports.coverage import Coverage, Free, Part, build, document
-from campaign.reports.document import Document
-from campaign.reports.period import Period
+from campaign.desk.reporting import ALL, Days
+from campaign.reports.coverage import Coverage, Free, Part, build
 from campaign.store import campaigns, history
 from campaign.store.database import Transaction
 from campaign.store.reporting import counting
 from campaign.store.reporting import coverage as rows
-from campaign.store.reporting.days import Span
 from campaign.store.values import Campaign, least_gap
 
 #: How many free times are shown, and how far beyond the end of the queue they are looked for.
 _FREE, _BEYOND = 10, timedelta(days=28)
 
 
-def coverage(app: App, name: str, first: date, last: date) -> tuple[Coverage, Document]:
-    """How a campaign covers its articles, and these days of its zone, both included. Raises `NotFound`."""
+def coverage(app: App, name: str, wanted: Days = ALL) -> Coverage:
+    """How a campaign covers its articles, and these days of its zone. Raises as `reporting.report`."""
     now = app.clock.now()
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
-        period = Period(first, last, campaign.terms.timezone)
-        spoke = rows.spoke(connection, campaign.id, _days(connection, campaign, period))
+        slots = counting.first_and_last(connection, [campaign.id]).get(campaign.id)
+        period = reporting.period_of(wanted, slots, campaign.terms.timezone, now)
+        days = reporting.spans([(campaign, period, slots)])[campaign.id]
+        spoke = rows.spoke(connection, campaign.id, days)
         lines = rows.lines(connection, campaign.id)
         articles = list(_parts(connection, campaign.id))
         free = _free(connection, campaign, now, max((one.dry for one in lines if one.dry), default=now))
-    value = build(name, period, articles, spoke, lines, free, now)
-    return value, document(value)
-
-
-def _days(connection: Transaction, campaign: Campaign, period: Period) -> Sequence[Span]:
-    """The days of the period on which it may have posts."""
-    slots = counting.first_and_last(connection, [campaign.id]).get(campaign.id)
-    return reporting.spans([(campaign, period, slots)])[campaign.id]
+    return build(name, period, articles, spoke, lines, free, now)
 
 
 def _parts(connection: Transaction, campaign_id: int) -> Iterator[Part]:

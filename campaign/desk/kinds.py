@@ -67,8 +67,7 @@ def _history(app: App, asked: Asked) -> History:
 
 
 def _coverage(app: App, asked: Asked) -> coverage.Coverage:
-    period = reporting.period(app, asked.campaigns[0], asked.days)
-    return covering.coverage(app, asked.campaigns[0], period.first, period.last)[0]
+    return covering.coverage(app, asked.campaigns[0], asked.days)
 
 
 def _approvals(app: App, asked: Asked) -> approvals.Approvals:

@@ -54,7 +54,7 @@ def report(app: App, name: str, wanted: Days = ALL, *, most: int | None = None) 
     with app.store.read() as connection:
         found = campaigns.campaign(connection, name)
         slots = counting.first_and_last(connection, [found.id]).get(found.id)
-        period = _period(wanted, slots, found.terms.timezone, app.clock.now())
+        period = period_of(wanted, slots, found.terms.timezone, app.clock.now())
         total = totals(connection, spans([(found, period, slots)]))[found.id]
         before = wholes(connection, spans([(found, period.before, slots)]))[found.id]
         is_listed = most is None or counts(total.sums.counts).planned <= most
@@ -104,18 +104,10 @@ def hashtags(app: App, names: Sequence[str], wanted: Days = ALL) -> HashtagRepor
     return compared.build([(one, found[one.id]) for one in chosen], period, app.clock.now())
 
 
-def period(app: App, name: str, wanted: Days) -> Period:
-    """The days of a campaign's zone that are wanted; from its first post to its last. Raises as `report`."""
-    with app.store.read() as connection:
-        found = campaigns.campaign(connection, name)
-        slots = counting.first_and_last(connection, [found.id]).get(found.id)
-    return _period(wanted, slots, found.terms.timezone, app.clock.now())
-
-
 def at_home(app: App, wanted: Days) -> Period:
     """The days of the installation's zone that are wanted; the last ninety, where left open. Raises `Refused`."""
     zone, now = _home(app), app.clock.now()
-    return _period(wanted, (now - _LATELY, now), zone, now)
+    return period_of(wanted, (now - _LATELY, now), zone, now)
 
 
 def lately(app: App, wanted: Days) -> tuple[date, date]:
@@ -131,7 +123,7 @@ def _several(
     zone = chosen[0].terms.timezone if len({one.terms.timezone for one in chosen}) == 1 else _home(app)
     slots = counting.first_and_last(connection, [one.id for one in chosen])
     widest = (min(first for first, _ in slots.values()), max(last for _, last in slots.values())) if slots else None
-    period = _period(wanted, widest, zone, app.clock.now())
+    period = period_of(wanted, widest, zone, app.clock.now())
     own = {one.id: Period(period.first, period.last, one.terms.timezone) for one in chosen}
     return period, spans([(one, own[one.id], slots.get(one.id)) for one in chosen])
 
@@ -149,7 +141,7 @@ def _home(app: App) -> str:
     return zones.named(app.config.defaults.timezone).key
 
 
-def _period(wanted: Days, slots: tuple[datetime, datetime] | None, zone: str, now: datetime) -> Period:
+def period_of(wanted: Days, slots: tuple[datetime, datetime] | None, zone: str, now: datetime) -> Period:
     """The days that are wanted; where they are left open, from the first post to the last. Raises `Refused`."""
     first, last = days_of(slots or (now, now), zone)
     since, until = day(wanted.since, "since"), day(wanted.until, "until")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from campaign.desk import adding, covering
 from campaign.desk.campaigns import Wish, new
+from campaign.desk.reporting import Days
 from campaign.desk.stopping import stop
 from campaign.errors import NotFound
 from campaign.reports.coverage import build, document
@@ -127,7 +128,7 @@ TODAY, LATER = START.date(), START.date() + 30 * DAY
 
 def report_of(world, first=TODAY, last=LATER, name="rest"):
     found = SimpleNamespace(store=world.store, clock=SimpleNamespace(now=lambda: world.at))
-    return covering.coverage(found, name, first, last)
+    return covering.coverage(found, name, Days(str(first), str(last)))
 
 
 def test_what_was_given_up_is_not_said_and_what_is_out_is(world):
@@ -141,7 +142,7 @@ def test_what_was_given_up_is_not_said_and_what_is_out_is(world):
         State.MISSED,
     ):
         world.in_state(state)
-    assert report_of(world)[0].posts == 4
+    assert report_of(world).posts == 4
 
 
 def test_days_that_are_kept_say_what_reading_their_posts_said(world):
@@ -151,16 +152,16 @@ def test_days_that_are_kept_say_what_reading_their_posts_said(world):
     world.wait(100 * DAY)
     world.new(2, account="b", state=State.PROPOSED, due=world.at, step=9 * DAY)
     first, last = START.astimezone(zone).date() + 4 * DAY, world.at.astimezone(zone).date() + 20 * DAY
-    before = [report_of(world, *days)[0] for days in ((first, last), (TODAY, LATER))]
+    before = [report_of(world, *days) for days in ((first, last), (TODAY, LATER))]
     assert sum(roll(world.store, world.at))
-    after = [report_of(world, *days)[0] for days in ((first, last), (TODAY, LATER))]
+    after = [report_of(world, *days) for days in ((first, last), (TODAY, LATER))]
     assert [(one.days, one.silences) for one in after] == [(one.days, one.silences) for one in before]
     assert [one.account for one in before[0].silences] == [None, "a", "b"]
 
 
 def test_each_account_runs_dry_by_itself(world):
     world.new(3, account="a", step=DAY)
-    value, _ = report_of(world)
+    value = report_of(world)
     assert value.lines == (Line("a", 3, START, START + 2 * DAY), Line("b", 0, None, None))
     assert (value.dry, [one.posts for one in value.days]) == (START + 2 * DAY, [1, 1, 1])
 
@@ -169,21 +170,21 @@ def test_the_next_free_times_are_those_at_which_an_account_says_nothing(world):
     # Speakers may speak daily at 09:00 in Berlin, an hour before START.
     tomorrow = datetime(2026, 12, 2, 8, tzinfo=UTC)
     world.new(1, account="a", due=tomorrow)
-    value, _ = report_of(world)
+    value = report_of(world)
     assert [(one.at, one.accounts) for one in value.free[:2]] == [(tomorrow, ("b",)), (tomorrow + DAY, ("a", "b"))]
     assert len(value.free) == 10
 
 
 def test_a_compressed_schedule_has_no_free_times_of_its_own(world):
     world.new_campaign("fast", replace(TERMS, every_s=2.0))
-    assert report_of(world, name="fast")[0].free == ()
+    assert report_of(world, name="fast").free == ()
 
 
 def test_posts_of_other_campaigns_and_of_other_days_do_not_count(world):
     world.new(1, due=datetime(2026, 12, 1, 22, 59, 59, tzinfo=UTC))
     world.new(1, due=datetime(2026, 12, 1, 23, tzinfo=UTC))  # midnight in Berlin
     world.new(1, campaign=world.new_campaign("other"), due=START + HOUR)
-    assert report_of(world, START.date(), START.date())[0].posts == 1
+    assert report_of(world, START.date(), START.date()).posts == 1
 
 
 def test_there_is_no_report_of_a_campaign_that_there_is_not(world):
@@ -196,9 +197,10 @@ def test_the_coverage_of_an_article_is_that_of_its_campaigns_page(app, tmp_path)
 
     new(app, "rest", Wish(hashtags=["#Rest"], accounts=["on-x"], times=["daily 09:00"]))
     adding.add(app, "rest", str(tmp_path / "article.txt"), adding.Asked(max_posts=3))
-    value, _ = covering.coverage(app, "rest", NOW.date(), NOW.date() + 7 * DAY)
+    week = Days(str(NOW.date()), str(NOW.date() + 7 * DAY))
+    value = covering.coverage(app, "rest", week)
     [article] = campaigning.detail(app, "rest").articles
     assert (value.articles[0].article, value.articles[0].share) == (article.title, article.share)
     assert 0 < article.share < 1
     stop(app, "a test")  # the plan is still there
-    assert covering.coverage(app, "rest", NOW.date(), NOW.date() + 7 * DAY)[0].posts == 3
+    assert covering.coverage(app, "rest", week).posts == 3

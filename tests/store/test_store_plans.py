@@ -13,7 +13,10 @@ from campaign.states import State
 from campaign.store import history, queue, snapshots, tallies, vitals
 from campaign.store.database import Store
 from campaign.store.history import Filter
-from campaign.store.models import Attempt
+from campaign.store.models import Attempt, Day
+from campaign.store.reporting import coverage, days
+from campaign.store.reporting.sums import added
+from campaign.store.reporting.totals import Total
 from campaign.store.values import Delay, NewPost
 from tests.store.world import LEASE, START, World, act, delivery, settled
 
@@ -230,10 +233,7 @@ def test_the_worker_signs_in_few_statements_however_much_is_late(world):
     "count", [queue.count_states, tallies.tallies, vitals.stocks], ids=["states", "tallies", "stocks"]
 )
 def test_what_is_in_each_state_is_counted_in_an_index(world, count):
-    if not world.store.is_sqlite:
-        # As autovacuum does in a while: until it knows that no row has changed, to read all may be less than the index.
-        with world.store.engine.connect() as connection:
-            connection.connection.driver_connection.execute("VACUUM ANALYZE deliveries")
+    vacuum(world, "deliveries")
     found = plans(world, lambda: read(world, count))
     assert whole_reads(found) == []
 
@@ -241,3 +241,31 @@ def test_what_is_in_each_state_is_counted_in_an_index(world, count):
 def read(world, question, *arguments):
     with world.store.read() as connection:
         return question(connection, *arguments)
+
+
+def test_what_each_account_has_queued_is_counted_in_an_index_alone(world):
+    vacuum(world, "deliveries")
+    found = plans(world, lambda: read(world, coverage.lines, world.campaign.id))
+    assert whole_reads(found) == []
+    if world.store.is_sqlite:
+        assert "USING COVERING INDEX ix_deliveries_campaign" in "\n".join(found)
+
+
+def test_the_kept_days_of_a_month_are_found_among_those_of_years(world):
+    kept = Total(added(()), {}, ()).to_json()
+    begins = [START + timedelta(days=number) for number in range(3_000)]
+    rows = [{"begins_at": one, "ends_at": one + timedelta(days=1), **kept} for one in begins]
+    with world.store.write() as connection:
+        connection.execute(insert(Day).values(campaign_id=world.campaign.id, unit=days.DAY), rows)
+    vacuum(world, "days")
+    month = [(one, one + timedelta(days=1)) for one in begins[1_500:1_520]]
+    found = plans(world, lambda: read(world, days.totals, {world.campaign.id: month}))
+    assert len(found) == len(days.UNITS)
+    assert [plan for plan in found if "Seq Scan on days" in plan or "SCAN days" in plan] == []
+
+
+def vacuum(world, table):
+    """As autovacuum does in a while: until PostgreSQL knows a table, to read all of it may be less than an index."""
+    if not world.store.is_sqlite:
+        with world.store.engine.connect() as connection:
+            connection.connection.driver_connection.execute(f"VACUUM ANALYZE {table}")

@@ -121,7 +121,8 @@ class Delivery(Base):
         ),
         # What was taken back, by when: few are, and some of them have to be paid.
         Index("ix_deliveries_withdrawn", "withdrawn_at", sqlite_where=text("withdrawn_at IS NOT NULL")),
-        Index("ix_deliveries_campaign", "campaign_id", "state", "scheduled_for"),
+        # The account spares who counts a campaign's posts by account the look at each of them.
+        Index("ix_deliveries_campaign", "campaign_id", "state", "scheduled_for", "account_id"),
         Index("ix_deliveries_account", "account_id", "scheduled_for"),
     )
     id: Mapped[int] = own_id()

@@ -73,11 +73,18 @@ class _Heap:
 
 def counted(connection: Connection, days: Sequence[OwnDay]) -> dict[Bucket, Sums]:
     """The sums of each day and account of which there is a delivery."""
+    if not days:
+        return {}
     heaps: dict[Bucket, _Heap] = defaultdict(_Heap)
     of_runs = parameters(runs(days))
     for put, statement in _STATEMENTS:
         for row in connection.execute(statement, of_runs):
             put(heaps[row.place, row.account_id], row)
+        if not heaps:
+            return {}
+    if any("measured" in heap.counts for heap in heaps.values()):
+        for row in connection.execute(_RANKS, of_runs):
+            _put_rank(heaps[row.place, row.account_id], row)
     return {bucket: heap.sums(days[bucket[0]].begins_at) for bucket, heap in heaps.items()}
 
 
@@ -133,20 +140,15 @@ def _times(name: str, condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((condition, 1))).label(name)
 
 
-def _states() -> Select[Any]:
-    late = _times("late", and_(_OUT, _DELAY > ON_TIME_US))
-    withdrawn = _times("withdrawn", Delivery.withdrawn_at.is_not(None))
-    return _grouped(Delivery.state.label("state"), each=[late, withdrawn])
-
-
-def _lateness() -> Select[Any]:
-    return _grouped(_TOLD.label("told")).where(_OUT)
-
-
-def _reasons() -> Select[Any]:
-    code = Delivery.reason["code"].as_string().label("code")
-    grouped = _grouped(Delivery.state.label("state"), code, each=[func.max(Delivery.id).label("last")])
-    return grouped.where(among(Delivery.state, _WHY), Delivery.reason.is_not(None))
+def _outcomes() -> Select[Any]:
+    """By state, how late, and why: one look at each delivery."""
+    told, code = case((_OUT, _TOLD)).label("told"), Delivery.reason["code"].as_string()
+    why = case((and_(among(Delivery.state, _WHY), Delivery.reason.is_not(None)), code)).label("code")
+    each = (
+        *(_times("late", and_(_OUT, _DELAY > ON_TIME_US)), _times("withdrawn", Delivery.withdrawn_at.is_not(None))),
+        func.max(Delivery.id).label("last"),
+    )
+    return _grouped(Delivery.state.label("state"), told, why, each=each)
 
 
 def _attempts() -> Select[Any]:
@@ -166,11 +168,6 @@ def _attempts() -> Select[Any]:
 def _events() -> Select[Any]:
     told = and_(Event.delivery_id == Delivery.id, Event.kind.in_(EVENTS))
     return _grouped(Event.kind.label("kind")).join(Event, told)
-
-
-def _gone() -> Select[Any]:
-    gone = select(Snapshot.id).where(Snapshot.delivery_id == Delivery.id, Snapshot.gone == true())
-    return _grouped().where(is_in(State.PUBLISHED), gone.correlate(Delivery).exists())
 
 
 def _posts() -> Subquery:
@@ -210,12 +207,17 @@ def _is_told(post: Subquery) -> ColumnElement[bool]:
 def _figures() -> Select[Any]:
     post = _posts()
     engaged = case((post.c.impressions.is_not(None), _engagements(post)))
-    columns = (
-        *(post.c.place, post.c.account_id, func.count().label("measured")),
-        *(func.sum(post.c[name]).label(name) for name in (*FIGURES, "clicks")),
-        *(func.nullif(func.count(post.c.impressions), 0).label("seen"), func.sum(engaged).label("engaged")),
+    gone = select(Snapshot.id).where(Snapshot.delivery_id == post.c.id, Snapshot.gone == true()).correlate(post)
+    numbers = (
+        *(_times("measured", _is_told(post)), _times("gone", gone.exists())),
+        func.count(post.c.impressions).label("seen"),
     )
-    return select(*columns).where(_is_told(post)).group_by(post.c.place, post.c.account_id)
+    columns = (
+        *(post.c.place, post.c.account_id, *(func.nullif(one, 0).label(one.name) for one in numbers)),
+        *(func.sum(post.c[name]).label(name) for name in (*FIGURES, "clicks")),
+        func.sum(engaged).label("engaged"),
+    )
+    return select(*columns).group_by(post.c.place, post.c.account_id)
 
 
 def _best_and_weakest() -> Select[Any]:
@@ -246,18 +248,14 @@ def _best_and_weakest() -> Select[Any]:
 # -- what their rows add
 
 
-def _put_states(heap: _Heap, row: Row[Any]) -> None:
+def _put_outcomes(heap: _Heap, row: Row[Any]) -> None:
     for name, number in ((row.state, row.number), ("late", row.late), ("withdrawn", row.withdrawn)):
         if number:
             heap.put(name, number)
-
-
-def _put_lateness(heap: _Heap, row: Row[Any]) -> None:
-    heap.lateness[row.told] += row.number
-
-
-def _put_reasons(heap: _Heap, row: Row[Any]) -> None:
-    heap.put(f"why {row.state} {row.code}", row.number, row.last)
+    if row.told is not None:
+        heap.lateness[row.told] += row.number
+    if row.code is not None:
+        heap.put(f"why {row.state} {row.code}", row.number, row.last)
 
 
 def _put_attempts(heap: _Heap, row: Row[Any]) -> None:
@@ -275,12 +273,8 @@ def _put_events(heap: _Heap, row: Row[Any]) -> None:
     heap.put(f"event {row.kind}", row.number)
 
 
-def _put_gone(heap: _Heap, row: Row[Any]) -> None:
-    heap.put("gone", row.number)
-
-
 def _put_figures(heap: _Heap, row: Row[Any]) -> None:
-    for name in (*FIGURES, "clicks", "measured", "seen", "engaged"):
+    for name in (*FIGURES, "clicks", "measured", "gone", "seen", "engaged"):
         if (number := getattr(row, name)) is not None:
             heap.put(name, int(number))
 
@@ -289,17 +283,14 @@ def _put_rank(heap: _Heap, row: Row[Any]) -> None:
     heap.ranked.append(Rank(row.id, row.engagements, row.impressions))
 
 
-#: Made once: what one costs is mostly its making.
+#: Made once: what one costs is mostly its making. The first finds every delivery.
 _STATEMENTS = (
-    (_put_states, _states()),
-    (_put_lateness, _lateness()),
-    (_put_reasons, _reasons()),
+    (_put_outcomes, _outcomes()),
     (_put_attempts, _attempts()),
     (_put_events, _events()),
-    (_put_gone, _gone()),
     (_put_figures, _figures()),
-    (_put_rank, _best_and_weakest()),
 )
+_RANKS = _best_and_weakest()
 _PLANNED = (
     select(place_of(Delivery.scheduled_for).label("place"), func.count().label("number"))
     .select_from(RUNS)

@@ -98,10 +98,10 @@ RUNS: CTE = (
 
 
 class Bounded(FunctionElement[bool]):
-    """Whether a slot lies between ``first`` and ``last``, the ends of all runs: parameters, said to PostgreSQL alone.
+    """Whether a time lies between ``first`` and ``last``, the ends of all runs: parameters, said to PostgreSQL alone.
 
-    It cannot tell how many runs there are, takes them for a hundred, and would read all deliveries for a day. SQLite
-    goes along the index run by run, and might leave it for these.
+    It cannot tell how many runs there are, takes them for a hundred, and would read all rows for a day. SQLite goes
+    along the index run by run, and might leave it for these.
     """
 
     type = Boolean()

@@ -92,8 +92,11 @@ def fresh(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> Itera
 
 
 def _parts(connection: Connection, every: Sequence[OwnDay]) -> Iterator[Sequence[OwnDay]]:
-    """The days from the first that has a post to the last, as many at a time as may be counted at once."""
-    numbers = planned(connection, every) if every else {}
+    """The days from the first that has a post to the last, as many at a time as may be counted at once; few whole."""
+    if len(every) <= SHORT:
+        yield every
+        return
+    numbers = planned(connection, every)
     if not numbers:
         return
     part: list[OwnDay] = []
