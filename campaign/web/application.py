@@ -40,7 +40,7 @@ def _together() -> APIRouter:
     return found
 
 
-#: They are of no installation: FastAPI works out once a process, at the first request, what each of them takes and gives.
+#: Of no installation: FastAPI works out once a process, at the first request, what each of them takes and gives.
 _ROUTES = _together().routes
 
 
