@@ -1,5 +1,6 @@
 """What every test sees: the option that brings the real Bluesky server in, and a fresh store on both databases."""
 
+import gc
 import shutil
 import sqlite3
 import subprocess
@@ -12,10 +13,11 @@ from sqlalchemy import inspect
 
 from campaign.store import migrating
 from campaign.store.database import Store
+from tests.copying import Copies
 from tests.databases import migrate, running_postgres
 from tests.dealing import dealt
 
-pytest_plugins = ["tests.secrecy", "tests.browsing", "tests.compiling"]
+pytest_plugins = ["tests.secrecy", "tests.browsing", "tests.compiling", "tests.hashing"]
 
 # Here, before any test imports it.
 pytest.register_assert_rewrite("posts.testing.conformance")
@@ -23,6 +25,15 @@ pytest.register_assert_rewrite("posts.testing.conformance")
 # How long an example takes is the machine's affair: a timed assert fails where there is much to do.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+
+# Ten thousand tests are collected, and all of them are kept: there is no garbage among them to look for.
+gc.disable()
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +78,11 @@ def sqlite_template(tmp_path_factory):
     return file
 
 
+@pytest.fixture(scope="session")
+def copies(request, tmp_path_factory):
+    return Copies(tmp_path_factory.mktemp("copies"), lambda: request.getfixturevalue("postgres"))
+
+
 @pytest.fixture(autouse=True)
 def migrated_once(monkeypatch, sqlite_template):
     """A new SQLite database is a copy of one that was migrated: that costs a hundredth.
@@ -107,7 +123,7 @@ def module_url(request, tmp_path_factory):
     """As `database_url`, but one for all tests of a file."""
     if request.param == "sqlite":
         return migrate(f"sqlite:///{tmp_path_factory.mktemp('module') / 'campaign.db'}")
-    return migrate(request.getfixturevalue("postgres").new_database())
+    return request.getfixturevalue("postgres").migrated_database()
 
 
 @pytest.fixture

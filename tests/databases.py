@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from campaign.store.database import Store
 from campaign.store.models import metadata
@@ -20,6 +21,7 @@ class Postgres:
             self._run("ALTER SYSTEM SET fsync = off")
             self._run("SELECT pg_reload_conf()")
         self._count = 0
+        self._template: str | None = None
         self._shared: str | None = None
 
     def url(self, database: str) -> str:
@@ -27,14 +29,22 @@ class Postgres:
 
     def new_database(self) -> str:
         """The URL of an empty database that nobody else uses."""
-        self._count += 1
-        self._run(f"CREATE DATABASE campaign_{self._count}")
-        return self.url(f"campaign_{self._count}")
+        return self.url(self._made())
+
+    def migrated_database(self) -> str:
+        """The URL of a database of this release that nobody else uses: a copy of one that was migrated."""
+        if self._template is None:
+            self._template = migrate(self.new_database())
+        return self.copied_database(self._template)
+
+    def copied_database(self, url: str) -> str:
+        """The URL of a copy of one to which nobody is connected."""
+        return self.url(self._made(f"TEMPLATE {urlsplit(url).path[1:]} STRATEGY FILE_COPY"))
 
     def emptied_database(self) -> str:
         """The URL of a database of this release without a row: always the same one, so for one test at a time."""
         if self._shared is None:
-            self._shared = migrate(self.new_database())
+            self._shared = self.migrated_database()
         # Ten times as fast as TRUNCATE, for tables as small as a test's.
         self._run("; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)), self._shared)
         return self._shared
@@ -42,6 +52,11 @@ class Postgres:
     def restart(self) -> None:
         self._server.stop()
         self._server.ensure_postgres_running()
+
+    def _made(self, like: str = "") -> str:
+        self._count += 1
+        self._run(f"CREATE DATABASE campaign_{self._count} {like}")
+        return f"campaign_{self._count}"
 
     def _run(self, statement: str, url: str | None = None) -> None:
         import psycopg

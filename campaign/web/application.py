@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 import structlog
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
@@ -32,6 +32,18 @@ log = structlog.get_logger("web")
 _THREADS = 4
 
 
+def _together() -> APIRouter:
+    """The routes of all pages, each behind what it asks of who comes."""
+    found = APIRouter()
+    for router in (*PAGES, live.router):
+        found.include_router(router, include_in_schema=False, dependencies=[Depends(entitled)])
+    return found
+
+
+#: Of no installation: FastAPI works out once a process, at the first request, what each of them takes and gives.
+_ROUTES = _together().routes
+
+
 def make(app: App, middleware: Sequence[Middleware] = ()) -> FastAPI:
     """The application that serves an installation, guarded; ``middleware`` stands between the guards and the pages."""
     made = FastAPI(
@@ -40,14 +52,13 @@ def make(app: App, middleware: Sequence[Middleware] = ()) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        routes=_ROUTES,
         middleware=[Middleware(SecurityHeaders), *guards(app), *middleware],
         lifespan=_lifespan,
     )
     for error, shown in _SHOWN.items():
         made.add_exception_handler(error, shown)
     made.state.desk, made.state.live, made.state.clicks = app, live.Live(app), Clicks(app)
-    for router in (*PAGES, live.router):
-        made.include_router(router, include_in_schema=False, dependencies=[Depends(entitled)])
     made.state.api = api.make(app)
     made.mount("/api", made.state.api)
     made.mount("/static", StaticFiles(directory=rendering.STATIC))

@@ -8,28 +8,23 @@ from campaign import app as composing
 from campaign.clock import Clock
 from campaign.desk import auditing
 from campaign.states import State
+from campaign.store.database import Store
 from tests.store.world import World
 
 
 class House:
     """An installation in which something has happened."""
 
-    def __init__(self, folder, url):
+    def __init__(self, folder, url, world):
         self.folder = folder
         (folder / "config.toml").write_text("")
         app, _ = composing.init(folder / "config.toml", url)
-        self.world = World(app.store, names=("clinic", "ward"))
-        with app.store.write() as connection:
-            # The world's are no secrets that a key opens.
-            connection.exec_driver_sql("UPDATE accounts SET secrets = NULL")
+        self.world = world
+        self.world.store = app.store
         self.app = replace(app, clock=Clock(now=lambda: self.world.at, boottime=lambda: 0.0))
 
     def live(self):
-        """Something happens: some posts go out, one fails, one is held."""
-        keys = [self.world.in_state(State.PUBLISHED) for _ in range(3)]
-        self.world.in_state(State.FAILED)
-        self.world.in_state(State.HELD, account="ward")
-        return keys
+        return live(self.world)
 
     def seal(self):
         return self.app.sealer().seal()
@@ -61,9 +56,28 @@ class House:
                 connection.invalidate()
 
 
-@pytest.fixture
-def house(tmp_path, database_url):
-    made = House(tmp_path, database_url)
-    made.live()
+def live(world):
+    """Something happens: some posts go out, one fails, one is held."""
+    keys = [world.in_state(State.PUBLISHED) for _ in range(3)]
+    world.in_state(State.FAILED)
+    world.in_state(State.HELD, account="ward")
+    return keys
+
+
+def lived(url):
+    """A world in which that has happened once."""
+    store = Store(url)
+    world = World(store, names=("clinic", "ward"))
+    with store.write() as connection:
+        # The world's are no secrets that a key opens.
+        connection.exec_driver_sql("UPDATE accounts SET secrets = NULL")
+    live(world)
+    store.close()
+    return world
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house(request, tmp_path, copies):
+    made = House(tmp_path, *copies.of("lived", request.param, lived, tmp_path / "campaign.db"))
     yield made
     made.app.close()

@@ -198,14 +198,14 @@ def test_a_disk_that_is_full_after_the_call_is_waited_for_and_nothing_goes_out_t
 
 
 def test_a_postgresql_that_is_restarted_under_load_loses_and_doubles_nothing(tmp_path, postgres):
-    with working(tmp_path, migrate(postgres.new_database()), 80) as (_world, platform, log):
+    with working(tmp_path, postgres.migrated_database(), 80) as (_world, platform, log):
         eventually(lambda: len(platform.posts) > 8)
         postgres.restart()
     assert complaints(log) == []
 
 
 def test_connections_that_are_cut_lose_and_double_nothing(tmp_path, postgres):
-    url = migrate(postgres.new_database())
+    url = postgres.migrated_database()
     with working(tmp_path, url, 80) as (_world, platform, log):
         for least in (4, 16, 32):
             eventually(lambda least=least: len(platform.posts) > least)
@@ -220,7 +220,7 @@ def test_connections_that_are_cut_lose_and_double_nothing(tmp_path, postgres):
 @pytest.mark.parametrize("number", range(2, 8))
 def test_a_commit_whose_answer_is_lost_is_looked_up_and_never_assumed(tmp_path, postgres, number):
     """The connection is cut between a COMMIT and its answer: the worker's n-th one, of an intent or an outcome."""
-    url = migrate(postgres.new_database())
+    url = postgres.migrated_database()
     folder = url.split("host=")[1]
     with Proxy(f"{folder}/.s.PGSQL.5432") as proxy:
         through = url.replace(folder, str(proxy.folder))

@@ -41,10 +41,10 @@ def trouble(request, tmp_path):
     """A database's URL, what spoils it, and how it says so."""
     spoil, words = TROUBLES[request.param]
     if request.param.startswith("sqlite"):
-        url = f"sqlite:///{tmp_path}/campaign.db"
+        url = migrate(f"sqlite:///{tmp_path}/campaign.db")
     else:
-        url = request.getfixturevalue("postgres").new_database()
-    return migrate(url), partial(spoil, url), words
+        url = request.getfixturevalue("postgres").migrated_database()
+    return url, partial(spoil, url), words
 
 
 def told_clearly(log, words):

@@ -8,29 +8,25 @@ from campaign import app as composing
 from campaign.clock import Clock
 from campaign.states import State
 from campaign.store.database import Store
-from tests.databases import migrate
 from tests.store.world import World
 
 
 class House:
-    """An installation whose clock is its world's, with one account for each state."""
+    """An installation whose clock is its world's; one that is ``furnished`` has a delivery in every state."""
 
-    def __init__(self, folder, url):
+    def __init__(self, folder, url, furnished=None):
         folder.mkdir(exist_ok=True)
         (folder / "config.toml").write_text("")
         app = composing.open_app(folder / "config.toml", database_url=url, check=Store.upgrade)
         self.app = replace(app, clock=Clock(now=lambda: self.world.at, boottime=lambda: 0.0))
         self.url = url
+        if furnished:
+            self.world, self.keys = furnished, furnished.keys
+            self.world.store = self.store
 
     @property
     def store(self):
         return self.app.store
-
-    def furnish(self):
-        """A campaign, an account for each state, and a delivery of each in that state, all due now."""
-        self.world = World(self.store, names=tuple(State))
-        self.keys = {state: self.world.in_state(state, account=state) for state in State}
-        return self
 
     def borrow(self, world):
         """The clock of another's world, for a house in which there is nothing yet."""
@@ -48,19 +44,25 @@ class House:
         self.world.wait(LEASE * 2)
 
 
+def furnish(url):
+    """A campaign, an account for each state, and a delivery of each in that state, all due now."""
+    store = Store(url)
+    world = World(store, names=tuple(State))
+    world.keys = {state: world.in_state(state, account=state) for state in State}
+    store.close()
+    return world
+
+
 @pytest.fixture
-def build(tmp_path, request):
+def build(tmp_path, copies):
     """Houses by the kind of their database; each has a folder and a database of its own."""
     built = []
 
-    def make(kind):
+    def make(kind, *, furnished=False):
         folder = tmp_path / f"house{len(built)}"
-        url = (
-            f"sqlite:///{folder / 'campaign.db'}"
-            if kind == "sqlite"
-            else migrate(request.getfixturevalue("postgres").new_database())
-        )
-        built.append(House(folder, url))
+        file = folder / "campaign.db"
+        filled = copies.of("furnished", kind, furnish, file) if furnished else (copies.empty(kind, file), None)
+        built.append(House(folder, *filled))
         return built[-1]
 
     yield make
@@ -71,4 +73,4 @@ def build(tmp_path, request):
 @pytest.fixture(params=["sqlite", "postgresql"])
 def house(request, build):
     """A furnished house on each database."""
-    return build(request.param).furnish()
+    return build(request.param, furnished=True)

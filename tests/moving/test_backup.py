@@ -82,7 +82,7 @@ def test_a_file_that_is_there_is_not_replaced_unless_it_is_said(house, tmp_path)
 
 
 def test_the_database_itself_is_never_the_backup(build):
-    house = build("sqlite").furnish()
+    house = build("sqlite", furnished=True)
     before = house.world.everything()
     with pytest.raises(Refused, match=r"is the database itself: give the backup another name\.$"):
         backing.back_up(house.app, house.store.file(), force=True)
@@ -91,7 +91,7 @@ def test_the_database_itself_is_never_the_backup(build):
 
 def test_a_backup_while_others_write_is_of_one_moment(build, tmp_path):
     """A writer adds pairs of rows in one transaction each; no backup ever holds half a pair."""
-    house = build("sqlite").furnish()
+    house = build("sqlite", furnished=True)
     writer = subprocess.Popen([sys.executable, "-c", PAIRS, house.url], stdout=subprocess.PIPE)
     try:
         writer.stdout.readline()
@@ -124,7 +124,7 @@ while True:
 
 
 def test_a_database_with_a_broken_page_gives_no_backup(build, tmp_path):
-    house = build("sqlite").furnish()
+    house = build("sqlite", furnished=True)
     house.store.close()
     file = house.store.file()
     content = bytearray(file.read_bytes())
@@ -140,7 +140,7 @@ def test_a_database_with_a_broken_page_gives_no_backup(build, tmp_path):
 
 
 def test_a_disk_that_fills_up_leaves_the_old_backup_and_no_half_one(build, tmp_path, small_disk):
-    house = build("sqlite").furnish()
+    house = build("sqlite", furnished=True)
     file = small_disk / "backup.db"
     backing.back_up(house.app, file, force=False)
     before = file.read_bytes()
@@ -159,7 +159,7 @@ def test_a_folder_that_is_not_there_is_one_sentence(house, tmp_path):
 
 def test_a_backup_that_is_killed_has_no_name_yet(build, tmp_path):
     """Killed before its name is given: what is left cannot be taken for a backup."""
-    house = build("sqlite").furnish()
+    house = build("sqlite", furnished=True)
     code = (
         "import os, pathlib, sys; from campaign.store import backing; from campaign.store.database import Store;"
         "backing.require_sound = lambda *_: os._exit(9);"

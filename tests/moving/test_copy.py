@@ -18,14 +18,15 @@ BOTH_WAYS = [("sqlite", "postgresql"), ("postgresql", "sqlite"), ("sqlite", "sql
 @pytest.fixture(params=BOTH_WAYS, ids="-to-".join)
 def pair(request, build):
     """A furnished house whose leases have ended, and an empty one."""
-    source, target = (build(kind) for kind in request.param)
-    source.furnish().leases_end()
+    kind, to = request.param
+    source, target = build(kind, furnished=True), build(to)
+    source.leases_end()
     return source, target.borrow(source.world)
 
 
 @pytest.fixture
 def to_postgresql(build):
-    source, target = build("sqlite").furnish(), build("postgresql")
+    source, target = build("sqlite", furnished=True), build("postgresql")
     source.leases_end()
     return source, target.borrow(source.world)
 
@@ -191,7 +192,7 @@ def test_while_a_worker_lives_nothing_is_moved(pair):
 
 
 def test_what_is_on_its_way_is_waited_for(build):
-    source, target = build("sqlite").furnish(), build("sqlite")
+    source, target = build("sqlite", furnished=True), build("sqlite")
     with pytest.raises(Refused, match="may be on their way"):
         moving.move(source.app, target.store)
 
@@ -199,7 +200,7 @@ def test_what_is_on_its_way_is_waited_for(build):
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_write_that_waited_for_the_move_finds_the_seal(build, kind):
     """It had begun before the seal was committed: what it would claim goes out elsewhere."""
-    source, target = build(kind).furnish(), build("sqlite")
+    source, target = build(kind, furnished=True), build("sqlite")
     source.leases_end()
     target.borrow(source.world)
     found, begun = [], threading.Event()
@@ -224,7 +225,7 @@ def test_a_write_that_waited_for_the_move_finds_the_seal(build, kind):
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_the_move_waits_for_a_write_that_has_begun(build, kind):
-    source, target = build(kind).furnish(), build("sqlite")
+    source, target = build(kind, furnished=True), build("sqlite")
     source.leases_end()
     target.borrow(source.world)
     moved = []
@@ -262,13 +263,13 @@ def test_what_init_made_counts_as_empty(to_postgresql):
 
 
 def test_a_database_is_not_moved_into_itself(build):
-    source = build("sqlite").furnish()
+    source = build("sqlite", furnished=True)
     with pytest.raises(Refused, match=r"is the database itself\.$"):
         moving.move(source.app, Store(source.url))
 
 
 def test_a_missing_database_is_made(build, tmp_path):
-    source = build("sqlite").furnish()
+    source = build("sqlite", furnished=True)
     source.leases_end()
     target = Store(f"sqlite:///{tmp_path / 'new' / 'campaign.db'}")
     moving.move(source.app, target)
@@ -277,7 +278,7 @@ def test_a_missing_database_is_made(build, tmp_path):
 
 
 def test_the_password_of_the_new_database_is_written_nowhere(build, postgres):
-    source = build("sqlite").furnish()
+    source = build("sqlite", furnished=True)
     source.leases_end()
     url = postgres.new_database().replace("postgres:", "postgres:geheim", 1)
     target = Store(url)

@@ -196,7 +196,7 @@ def test_a_database_in_use_is_refused_without_force_and_kept_beside_with_it(hous
 
 
 def test_a_file_that_cannot_be_read_is_moved_aside_with_force_only(build, tmp_path):
-    house = build("sqlite").furnish()
+    house = build("sqlite", furnished=True)
     backing.back_up(house.app, tmp_path / "backup.db", force=False)
     house.leases_end()
     house.store.close()
@@ -317,7 +317,7 @@ SPOILT = {
     ],
 )
 def test_a_file_that_is_no_whole_backup_is_one_sentence_and_changes_nothing(build, tmp_path, how, said):
-    house, file = build("sqlite").furnish(), tmp_path / "backup.db"
+    house, file = build("sqlite", furnished=True), tmp_path / "backup.db"
     backing.back_up(house.app, file, force=False)
     house.leases_end()
     before = house.world.everything()
@@ -332,7 +332,7 @@ def test_a_file_that_is_no_whole_backup_is_one_sentence_and_changes_nothing(buil
 
 
 def test_a_backup_of_an_older_release_is_brought_to_this_one_where_it_is_said(build, tmp_path):
-    house, file = build("sqlite").furnish(), tmp_path / "backup.db"
+    house, file = build("sqlite", furnished=True), tmp_path / "backup.db"
     backing.back_up(house.app, file, force=False)
     with closing(store_of(file)) as old:
         migrating.downgrade(old.engine, "0002")
@@ -349,7 +349,7 @@ def test_a_plain_copy_with_its_log_beside_it_is_a_backup_too(build, tmp_path):
     """Somebody copied campaign.db and campaign.db-wal while nothing wrote."""
     import shutil
 
-    house = build("sqlite").furnish()
+    house = build("sqlite", furnished=True)
     live = house.store.file()
     with house.store.read() as connection:  # somebody reads, so that the log is not cleared away
         connection.exec_driver_sql("SELECT 1 FROM deliveries")

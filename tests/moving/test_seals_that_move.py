@@ -16,7 +16,7 @@ def seal(house):
     ("source", "target"), [("sqlite", "postgresql"), ("postgresql", "sqlite"), ("sqlite", "sqlite")]
 )
 def test_seals_stand_in_a_copy_and_are_gone_on_with_there(build, source, target):
-    first, second = build(source).furnish(), build(target)
+    first, second = build(source, furnished=True), build(target)
     first.leases_end()
     second.borrow(first.world)
     assert seal(first) > 0

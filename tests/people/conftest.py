@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 
 from campaign import app as composing
-from campaign import passwords
 from campaign.clock import Clock
 from campaign.desk import accounts, adding, campaigns, users
 from campaign.desk.campaigns import Wish
@@ -20,16 +19,6 @@ ARTICLE = "Why rest helps\n\n" + "\n\n".join(
     f"this holds for {number} of ten people who were asked about it in a long study of sleep."
     for number in range(1, 4)
 )
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch):
-    """The real thing, made to cost a tenth; `test_passwords` looks at what it costs."""
-    from argon2 import PasswordHasher
-
-    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(passwords, "_HASHER", quick)
-    monkeypatch.setattr(passwords, "_NOBODY", quick.hash("nobody's"))
 
 
 def installation(tmp_path, database_url=None, settings=""):

@@ -165,8 +165,7 @@ def test_who_is_unknown_and_who_mistypes_are_told_the_same_after_the_same_work(p
     assert [len(worked), worked[0] == worked[1]] == [2, False]
 
 
-def test_the_hash_of_nobody_costs_what_a_users_does(monkeypatch):
-    monkeypatch.undo()
+def test_the_hash_of_nobody_costs_what_a_users_does(real_hashes):
     from argon2 import extract_parameters
 
     assert extract_parameters(passwords._NOBODY) == extract_parameters(passwords.hashed("x" * 12))

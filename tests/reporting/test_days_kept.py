@@ -23,13 +23,17 @@ DAYS = timedelta(days=1)
 NOTHING = Counted({}, {})
 
 
-@pytest.fixture
-def world(store):
+def lived(store):
     """A campaign with a post that is out, one that failed, and one that a person held; ten weeks later."""
     found = World(store)
     found.keys = {state: found.in_state(state) for state in (State.PUBLISHED, State.FAILED, State.HELD)}
     found.wait(70 * DAYS)
     return found
+
+
+@pytest.fixture
+def world(store):
+    return lived(store)
 
 
 def kept(world):
@@ -43,15 +47,24 @@ def test_all_days_of_the_first_month_on_are_kept_and_the_month_made_of_them(worl
     assert (found[DAY], found[MONTH]) == (31, 1)
 
 
-@pytest.fixture
-def long_ago(world):
+def grown_old(url):
     """The same posts, years later: the first of them in December, after which there is one a month."""
+    world = lived(Store(url))
     for number in range(1, 16):
         world.new(due=world.at + number * 30 * DAYS, state=State.PROPOSED)
     world.wait(600 * DAYS)
     for _ in roll(world.store, world.at):
         pass
+    world.store.close()
     return world
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def long_ago(request, copies, tmp_path):
+    url, found = copies.of("long ago", request.param, grown_old, tmp_path / "campaign.db")
+    found.store = Store(url)
+    yield found
+    found.store.close()
 
 
 def units_of(world):

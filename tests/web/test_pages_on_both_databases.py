@@ -6,7 +6,6 @@ import pytest
 
 from campaign.reasons import Reason
 from campaign.states import State
-from tests.databases import migrate
 from tests.web import scene
 from tests.web.conftest import asking, read
 
@@ -29,9 +28,7 @@ OWN = re.compile(
 def both(tmp_path_factory, postgres):
     """One that asks a campaign on SQLite, and one that asks it on PostgreSQL; some of it is out, some waits."""
     folder = tmp_path_factory.mktemp("both")
-    made = [
-        _campaign(folder / name, url) for name, url in (("lite", None), ("postgres", migrate(postgres.new_database())))
-    ]
+    made = [_campaign(folder / name, url) for name, url in (("lite", None), ("postgres", postgres.migrated_database()))]
     yield made
     for app in made:
         app.close()

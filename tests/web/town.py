@@ -15,7 +15,6 @@ from campaign.states import State
 from campaign.store.history import Filter
 from campaign.web.serving import Dashboard
 from scheduler import Worker
-from tests.web import scene
 
 # anyio, a plugin of pytest, is rewritten as it is imported, part by part where it is first asked for. Let no two threads
 # do that at once: before Python 3.11.8 that ends in a SystemError (https://github.com/python/cpython/issues/106905).
@@ -23,10 +22,15 @@ for name in dir(anyio):
     getattr(anyio, name)
 
 
+#: A Monday that the real clock is far from: the worker's alarms go by that one, and in a town whose time lies behind it
+#: each would go off at once and arm the next.
+BEGINS = datetime(2099, 11, 23, 8, 0, tzinfo=UTC)
+
+
 class TownClock:
     """Runs as the real one does, from another moment on; set forward as if that time had gone by."""
 
-    def __init__(self, begins=scene.NOW):
+    def __init__(self, begins=BEGINS):
         self._ahead = begins - datetime.now(UTC)
 
     def now(self):
