@@ -1,23 +1,20 @@
 """What the databases do for the statements of every pass: they look into an index, and never read the whole queue."""
 
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 from campaign.ages import AGES
 from campaign.reasons import Reason
 from campaign.states import State
-from campaign.store import history, queue, snapshots, tallies, vitals
+from campaign.store import history, queue, snapshots
 from campaign.store.database import Store
 from campaign.store.history import Filter
-from campaign.store.models import Attempt, Day
-from campaign.store.reporting import coverage, days
-from campaign.store.reporting.sums import added
-from campaign.store.reporting.totals import Total
+from campaign.store.models import Attempt
 from campaign.store.values import Delay, NewPost
+from tests.store.planning import kept_plans, plans, read, watched, whole_reads
 from tests.store.world import LEASE, START, World, act, delivery, settled
 
 NAMES = tuple(f"a{n:02}" for n in range(20))
@@ -45,61 +42,6 @@ def attempt(key, number):
     times = dict.fromkeys(("due_at", "started_at", "deadline_at", "ended_at"), START - timedelta(days=90))
     words = {"key": f"{key}-{number}", "text_sha256": "", "worker": "gone", "outcome": "failed"}
     return {"delivery_id": key, "account_id": 1, "number": number, "fence": 0, **words, **times}
-
-
-@contextmanager
-def watched(store):
-    """The SELECTs, INSERTs and UPDATEs that are sent meanwhile, with the parameters of each (or of its first row).
-
-    Without the look at the seal, by which every transaction that writes begins.
-    """
-    sent = []
-
-    def keep(_connection, _cursor, statement, parameters, _context, _many):
-        if statement.split()[0] in {"SELECT", "WITH", "INSERT", "UPDATE"} and "FROM installation" not in statement:
-            sent.append((statement, parameters[0] if isinstance(parameters, list) else parameters))
-
-    event.listen(store.engine, "before_cursor_execute", keep)
-    yield sent
-    event.remove(store.engine, "before_cursor_execute", keep)
-
-
-def plans(world, act_on_it):
-    """How the database goes about each SELECT and UPDATE that the act sends."""
-    with watched(world.store) as sent:
-        act_on_it()
-    explain = "EXPLAIN QUERY PLAN " if world.store.is_sqlite else "EXPLAIN "
-    found = []
-    for statement, parameters in sent:
-        if not statement.startswith("INSERT"):
-            with world.store.write(dry_run=True) as connection:
-                rows = connection.exec_driver_sql(explain + statement, parameters)
-                found.append("\n".join(str(row[-1]) for row in rows))
-    return found
-
-
-def kept_plans(world, act_on_it):
-    """The same of statements that were sent often: PostgreSQL keeps a plan for whatever is asked."""
-    if world.store.is_sqlite:
-        return plans(world, act_on_it)
-    with watched(world.store) as sent:
-        act_on_it()
-    found = []
-    for statement, parameters in sent:
-        with world.store.write(dry_run=True) as connection:
-            connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
-            places = {name: f"${place}" for place, name in enumerate(parameters, 1)}
-            connection.exec_driver_sql(f"PREPARE kept AS {statement % places}")
-            given = f"({', '.join(['NULL'] * len(places))})" if places else ""
-            found.append("\n".join(connection.exec_driver_sql(f"EXPLAIN EXECUTE kept{given}").scalars()))
-            connection.exec_driver_sql("DEALLOCATE kept")
-    return found
-
-
-def whole_reads(found):
-    """The lines of plans that read all deliveries or all attempts; what is in doubt, or in hand, is little."""
-    pattern = r"SCAN (?:deliveries|attempts)\b(?! USING INDEX ix_deliveries_(?:doubt|lease|speaking)).*|Seq Scan on (?:deliveries|attempts)\b.*"
-    return [line for plan in found for line in re.findall(pattern, plan)]
 
 
 def test_the_head_of_each_line_is_found_in_the_index_on_what_waits(world):
@@ -227,45 +169,3 @@ def test_the_worker_signs_in_few_statements_however_much_is_late(world):
         queue.miss(connection, keys, act())
     # The change, the look for threads, and the log.
     assert len(sent) == 3
-
-
-@pytest.mark.parametrize(
-    "count", [queue.count_states, tallies.tallies, vitals.stocks], ids=["states", "tallies", "stocks"]
-)
-def test_what_is_in_each_state_is_counted_in_an_index(world, count):
-    vacuum(world, "deliveries")
-    found = plans(world, lambda: read(world, count))
-    assert whole_reads(found) == []
-
-
-def read(world, question, *arguments):
-    with world.store.read() as connection:
-        return question(connection, *arguments)
-
-
-def test_what_each_account_has_queued_is_counted_in_an_index_alone(world):
-    vacuum(world, "deliveries")
-    found = plans(world, lambda: read(world, coverage.lines, world.campaign.id))
-    assert whole_reads(found) == []
-    if world.store.is_sqlite:
-        assert "USING COVERING INDEX ix_deliveries_campaign" in "\n".join(found)
-
-
-def test_the_kept_days_of_a_month_are_found_among_those_of_years(world):
-    kept = Total(added(()), {}, ()).to_json()
-    begins = [START + timedelta(days=number) for number in range(3_000)]
-    rows = [{"begins_at": one, "ends_at": one + timedelta(days=1), **kept} for one in begins]
-    with world.store.write() as connection:
-        connection.execute(insert(Day).values(campaign_id=world.campaign.id, unit=days.DAY), rows)
-    vacuum(world, "days")
-    month = [(one, one + timedelta(days=1)) for one in begins[1_500:1_520]]
-    found = plans(world, lambda: read(world, days.totals, {world.campaign.id: month}))
-    assert len(found) == len(days.UNITS)
-    assert [plan for plan in found if "Seq Scan on days" in plan or "SCAN days" in plan] == []
-
-
-def vacuum(world, table):
-    """As autovacuum does in a while: until PostgreSQL knows a table, to read all of it may be less than an index."""
-    if not world.store.is_sqlite:
-        with world.store.engine.connect() as connection:
-            connection.connection.driver_connection.execute(f"VACUUM ANALYZE {table}")
