@@ -94,6 +94,14 @@ def listed(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - a m
     return _IsListed(column, bindparam(name, type_=_Numbers))
 
 
+def at_its_end(column: Any) -> ColumnElement[int]:  # noqa: ANN401 - a mapped column
+    """``column``, of integers, which the index that is to lead holds at its end: SQLite takes none of its own for it.
+
+    A sign that changes nothing: https://sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_.
+    """
+    return _AtItsEnd(column)
+
+
 def is_still(state: State) -> ColumnElement[bool]:
     """The delivery is in this state, asked of rows that are found by their ids.
 
@@ -157,6 +165,23 @@ def _is_any(element: _IsListed, compiler: SQLCompiler, **options: Any) -> str:  
 def _is_in_json(element: _IsListed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
     column, given = (compiler.process(one, **options) for one in element.clauses)
     return f"({column} IN (SELECT value FROM json_each({given})))"  # noqa: S608 - its own parameter
+
+
+class _AtItsEnd(FunctionElement[int]):
+    """A column, as it is."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(_AtItsEnd, "postgresql")
+def _as_it_is(element: _AtItsEnd, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(_AtItsEnd)
+def _with_a_sign(element: _AtItsEnd, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+    return f"+{compiler.process(element.clauses, **options)}"
 
 
 class _Values(FunctionElement[int]):

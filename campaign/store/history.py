@@ -26,7 +26,7 @@ from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import OPEN, State
-from campaign.store.conditions import ON_THE_WAY, among, among_given, at_rest, is_in, on_the_way
+from campaign.store.conditions import ON_THE_WAY, among, among_given, at_its_end, at_rest, is_in, on_the_way
 from campaign.store.models import Account, Article, Attempt, Campaign, Delivery, Post, Snapshot, Variant, WorkerRow
 from campaign.store.values import AttemptRow, Heartbeat
 from campaign.store.values import Delivery as DeliveryValue
@@ -70,11 +70,12 @@ def deliveries(connection: Connection, wanted: Filter = Filter()) -> list[Delive
 
 _TIME = Delivery.scheduled_for.type
 _PLACE = tuple_(bindparam("at", type_=_TIME), bindparam("key"))
+_ACCOUNT = select(Account.id).where(Account.name == bindparam("account")).scalar_subquery()
 #: What a page of deliveries may be narrowed by.
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "campaign": Delivery.campaign_id
     == select(Campaign.id).where(Campaign.name == bindparam("campaign")).scalar_subquery(),
-    "account": Delivery.account_id == select(Account.id).where(Account.name == bindparam("account")).scalar_subquery(),
+    "account": Delivery.account_id == _ACCOUNT,
     "since": Delivery.scheduled_for >= bindparam("since", type_=_TIME),
     "until": Delivery.scheduled_for < bindparam("until", type_=_TIME),
 }
@@ -111,7 +112,11 @@ def along_index(states: Sequence[State], given: frozenset[str]) -> list[ColumnEl
 
     The states are all on the way, or all at rest.
     """
-    where = [is_in(*states), *_narrowed(given)]
+    if {"campaign", "account"} <= given:
+        narrowed = [*_narrowed(given - {"account"}), at_its_end(Delivery.account_id) == _ACCOUNT]
+    else:
+        narrowed = _narrowed(given)
+    where = [is_in(*states), *narrowed]
     if states[0] in ON_THE_WAY:
         where.append(on_the_way())
     elif "campaign" not in given:

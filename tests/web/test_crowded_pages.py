@@ -187,6 +187,13 @@ def test_a_page_of_a_campaign_is_a_walk_along_its_own_index(crowded):
     assert all("INDEX ix_deliveries_campaign" in one for one in plans)
 
 
+def test_a_page_of_an_account_in_a_campaign_is_a_walk_along_the_campaigns_index_alone(crowded):
+    wanted = Filter(states=[State.QUEUED, State.PUBLISHED], campaign="campaign-00", account="account-00", limit=50)
+    plans = plan_of(crowded, wanted)
+    assert plans
+    assert all("COVERING INDEX ix_deliveries_campaign" in one for one in plans)
+
+
 @pytest.mark.parametrize("campaign", ["campaign-00", "campaign-01"])
 def test_the_attempts_of_a_campaign_are_the_same_whether_it_is_large_or_small(crowded, campaign, monkeypatch):
     found = []
