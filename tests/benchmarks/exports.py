@@ -21,17 +21,17 @@ DELIVERIES = 110_000
 _CHILD = """
 import json, sys, time
 from pathlib import Path
-from campaign import app as composing
+from campaign.cli.options import opened
 from campaign.desk import exporting
 from campaign.reports.forms import FORMS
 from campaign.store.history import Filter
-app = composing.open_app(Path(sys.argv[1]))
-begun, spent = time.perf_counter(), time.process_time()
-document = exporting.document(exporting.history(app, Filter(limit=int(sys.argv[4]))))
-with open(sys.argv[3], "wb") as file:
-    FORMS[sys.argv[2]].write(document, file)
-    size = file.tell()
-took = time.perf_counter() - begun, time.process_time() - spent
+with opened(Path(sys.argv[1]), None) as app:
+    begun, spent = time.perf_counter(), time.process_time()
+    document = exporting.document(exporting.history(app, Filter(limit=int(sys.argv[4]))))
+    with open(sys.argv[3], "wb") as file:
+        FORMS[sys.argv[2]].write(document, file)
+        size = file.tell()
+    took = time.perf_counter() - begun, time.process_time() - spent
 # Not getrusage's: that begins with what the parent had.
 status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
 print(json.dumps([*took, int(status["VmHWM"].split()[0]) / 1024, size / 1e6]))
