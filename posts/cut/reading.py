@@ -46,9 +46,10 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     numbers = [number(flat) for flat in flats]
     row = frozenset(numbers)
     ties = Ties(known, known_names or names(words, lone=lone))
+    goes_on = [one.block == after.block for one, after in pairwise(found)] + [False] * bool(found)
     tied = [
-        ties.tie(one, flat, said, _lead(one, found), counted=_is_counted(at, row))
-        for one, flat, said, at in zip(found, flats, words, numbers, strict=True)
+        ties.tie(one, flat, said, _lead(one, found), counted=_is_counted(at, row), goes_on=more)
+        for one, flat, said, at, more in zip(found, flats, words, numbers, goes_on, strict=True)
     ]
     spoken = [
         Spoken(flat, one.start, one.section, said, one.reference, bool(one.quoted[0]))

@@ -43,11 +43,11 @@ class Ties:
     known: Cues
     names: Names
 
-    def tie(self, sentence: Sentence, flat: str, words: Words, lead: str, *, counted: bool) -> Sentence:
+    def tie(self, sentence: Sentence, flat: str, words: Words, lead: str, *, counted: bool, goes_on: bool) -> Sentence:
         """The sentence with its ties.
 
         ``flat`` is its text with straight apostrophes, ``lead`` that of what introduces its list or empty; ``counted``
-        says that it is one of a row of numbered ones.
+        says that it is one of a row of numbered ones, ``goes_on`` that another one follows in its paragraph.
         """
         known = self.known
         begins = cohesion.opening(flat, known)
@@ -55,7 +55,9 @@ class Ties:
         points = cohesion.reference(flat, words, self.names, known, begins.length)
         points = _left(points, sentence.start, gone) if gone and points.demands else points
         colon, size = leads_in(flat), len(flat.encode())
-        whole = self._is_whole(sentence, flat, size, lead)
+        asks = flat.rstrip(_CLOSED).endswith(_ASKS)
+        # "Use Facebook on your phone? Set a passcode." needs no verb, since it is answered in its item.
+        whole = (asks and goes_on) or self._is_whole(sentence, flat, size, lead)
         introduced = self._is_introduced(sentence)
         fragment = None if whole or introduced or colon else Why.FRAGMENT
         return sentence._replace(
@@ -64,7 +66,7 @@ class Ties:
             leads_in=colon or (size <= CALL_BYTES and bool(known.at("leading", flat, begins.length))),
             needs_lead=(introduced and not whole) or self._has_goal(sentence),
             denied=sentence.heading is not None and sentence.heading.denies,
-            asks=flat.rstrip(_CLOSED).endswith(_ASKS),
+            asks=asks,
             caveat=self._is_caveat(sentence, flat, words, points),
             apart=self._apart(_unmarked(flat, sentence.start, gone), words, begins.length, size) or fragment,
             leaning=tuple(leaning(flat, words, sentence.start, begins.length, known)),

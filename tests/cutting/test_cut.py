@@ -108,6 +108,18 @@ def test_an_item_that_ends_with_a_stop_and_is_no_sentence_is_introduced_by_a_hea
     assert bodies(made) == [f"{heading}\n– {item}", REST]
 
 
+def test_a_question_without_a_verb_begins_the_item_that_answers_it(written, brief):
+    item = "On your phone a lot? Set a passcode."
+    made = cut(written("Here are her tips:", f"- {item}", f"- {REST}"), brief(60))
+    assert bodies(made) == [item, REST]
+
+
+def test_questions_that_nothing_answers_in_their_items_stay_with_what_introduces_them(written, brief):
+    asked = ("How long to rest?", "How much to drink?")
+    made = cut(written("Ask your own doctor this:", *(f"- {one}" for one in asked), REST), brief(60))
+    assert bodies(made) == [f"Ask your own doctor this:\n– {one}" for one in asked] + [REST]
+
+
 def test_an_introduction_of_two_words_begins_no_post(written, brief):
     item = "Rest was said to heal the body after a long day."
     assert bodies(cut(written("Examples included:", f"- {item}"), brief(500))) == [item]
