@@ -38,7 +38,7 @@ class Token(NamedTuple):
 class Words(Sequence[Token]):
     """The words of a text, in order, as columns: a `Token` is only made of a word that is looked at closely."""
 
-    __slots__ = ("any", "apart", "forms", "sorts", "starts")
+    __slots__ = ("any", "apart", "capitals", "forms", "sorts", "starts")
 
     def __init__(self, forms: Sequence[Form], starts: Sequence[int], apart: Sequence[bool]) -> None:
         self.forms = forms
@@ -47,6 +47,8 @@ class Words(Sequence[Token]):
         self.sorts = [form.sort for form in forms]
         #: The bits of all of them: what none may be need not be looked for.
         self.any = reduce(or_, self.sorts, 0)
+        #: The indexes of those with a capital letter.
+        self.capitals = [at for at, form in enumerate(forms) if form.capital]
 
     def __len__(self) -> int:
         return len(self.forms)
