@@ -118,7 +118,7 @@ def _hangs(flat: str, at: int, cues: Cues) -> bool:
     """Whether what is left of a sentence goes on with another."""
     if flat.startswith(("(", "（")) or cues.at("linking", flat, at) or (not cues.spaced and _points(flat, at, cues)):
         return True
-    return not at and bool(_CONTINUES.match(flat)) and not _CAMEL.match(flat)
+    return not at and not flat[:1].isupper() and bool(_CONTINUES.match(flat)) and not _CAMEL.match(flat)
 
 
 def _points(flat: str, at: int, cues: Cues) -> bool:
