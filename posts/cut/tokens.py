@@ -100,10 +100,11 @@ def cued(cue: Pattern, sort: int, text: str, words: Words, cues: Cues, at: int =
     if not words.any & sort:
         return
     wanted, seen = cue.within(text)
-    for index in [at for at, one in enumerate(words.sorts) if one & sort]:
-        start, end = words.starts[index], words.end(index)
-        # An ending may be a word to a cue: "l'article".
-        for place in (start, end + 1) if text.startswith("'", end) else (start,):
-            if place >= at and (match := wanted.match(seen, place)):
-                yield match
-                at = match.end()
+    places = [start for start, one in zip(words.starts, words.sorts, strict=True) if one & sort]
+    if "'" in text:  # an ending may be a word to a cue: "l'article"
+        ends = [words.end(index) for index in words.of(sort)]
+        places = sorted([*places, *(end + 1 for end in ends if text.startswith("'", end))])
+    for place in places:
+        if place >= at and (match := wanted.match(seen, place)):
+            yield match
+            at = match.end()
