@@ -24,7 +24,7 @@ from campaign.store import campaigns
 from campaign.store.values import Campaign, NewPost
 from posts.article import Article, load
 from posts.compose import Frame
-from posts.cut import Brief, Cut, check, cut
+from posts.cut import Brief, Cut, check, cuts
 from posts.rewriting import Outcome, Rewriter, rewritten
 from posts.shaping import Sheet, looks, origin, sheet_of
 
@@ -127,11 +127,11 @@ def cuts_of(
         Brief(frame, asked.max_posts, asked.thread, per_section=asked.per_section, ranked=asked.ranked)
         for frame in dict.fromkeys(frames.values())
     ]
-    cuts = [cut(article, brief) for brief in briefs]
-    cuts, outcome = rewritten(cuts, rewriter, check) if rewriter else (cuts, None)
-    if not any(made.posts for made in cuts):
+    made = cuts(article, briefs)
+    made, outcome = rewritten(made, rewriter, check) if rewriter else (made, None)
+    if not any(one.posts for one in made):
         raise Refused(f"“{article.title[:80]}” holds nothing that can stand as a post.")
-    return {made.brief.frame: made for made in cuts}, outcome
+    return {one.brief.frame: one for one in made}, outcome
 
 
 def sheets_of(cuts: Mapping[Frame, Cut], frames: Mapping[str, Frame]) -> tuple[Sheet, ...]:

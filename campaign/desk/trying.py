@@ -59,7 +59,7 @@ def cut_read(config: Config, read: Callable[[], Article], wanted: Wanted) -> tup
         Brief(replace(frame, title=article.title), wanted.max_posts, wanted.thread, wanted.per_section, wanted.ranked)
         for frame in frames
     ]
-    cuts = [cutting.cut(article, brief) for brief in briefs]
+    cuts = cutting.cuts(article, briefs)
     return rewritten(cuts, rewriter, cutting.check) if rewriter else (cuts, None)
 
 

@@ -6,7 +6,7 @@ plus recorded edits; `replay` of both is its body. Nothing else is ever said.
 
 from __future__ import annotations
 
-from posts.cut.cutting import cut
+from posts.cut.cutting import cut, cuts
 from posts.cut.findings import Finding, Flaw, Source, check, review, reviews, source_of
 from posts.cut.listing import to_json
 from posts.cut.model import Brief, Cut, Edit, LeftOut, Post, Span, replay
@@ -25,6 +25,7 @@ __all__ = [
     "Why",
     "check",
     "cut",
+    "cuts",
     "replay",
     "review",
     "reviews",

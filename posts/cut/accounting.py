@@ -52,9 +52,10 @@ def left_out(
         reasons |= {edit.start: _TAKEN_OUT[edit.op] for edit in unit.draft.edits if edit.op in _TAKEN_OUT}
     said = bytes(told)
     for index, part in enumerate(parts):
-        if not any(said[part.start : part.end]):
+        if said.find(1, part.start, part.end) < 0:
             reasons[part.start] = dropped.get(index) or _reason(part, terms)
-    found = [out for one in whole for out in _unsaid(one, article.text, said[one.start : one.end], reasons)]
+    lacking = (one for one in whole if said.find(0, one.start, one.end) >= 0)
+    found = [out for one in lacking for out in _unsaid(one, article.text, said[one.start : one.end], reasons)]
     apart = [out for block in unread(article) for out in _unread(block, article.text, said[block.start : block.end])]
     return tuple(sorted((*found, *apart), key=lambda part: part.start))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain
+from math import inf
 from typing import NamedTuple
 
 from posts.cut import costs
@@ -20,7 +21,7 @@ from posts.cut.lending import heading_of, with_name, with_voice
 from posts.cut.names import Names
 from posts.cut.sentence import Sentence
 from posts.cut.shortening import shorter
-from posts.cut.standing import goes_together, stands, unvoiced
+from posts.cut.standing import begins, goes_together, stands, unvoiced
 from posts.cut.terms import Terms
 from posts.cut.tokens import tokens
 
@@ -64,6 +65,8 @@ class Candidates:
         self._sizes = priced.sizes
         self._room = terms.room
         self._reach = terms.reach
+        self._bare = [terms.alone and self._is_bare(one) for one in sentences]
+        self._led: dict[int, list[tuple[Sequence[Sentence], float]]] = {}
         self._shorter: dict[int, list[Sentence]] = {}
 
     def ending_at(self, last: int) -> Iterator[Way]:
@@ -90,7 +93,9 @@ class Candidates:
         for first, members in self._runs(last):
             if members[0].apart:
                 return
-            yield Way(first, self.costs.least(first, last), partial(self._standing, first, last, members))
+            more = 0.0 if self._bare[first] else min((cost for _, cost in self._lent(first)), default=inf)
+            if more < inf:
+                yield Way(first, self.costs.least(first, last) + more, partial(self._standing, first, last, members))
         if self._sizes[last] > self._room:
             yield Way(last, self.costs.least(last, last) + costs.TRIMMED, partial(self._said_shorter, last))
         elif last and closing.tied and self._sizes[last - 1] + 1 + self._sizes[last] > self._room:
@@ -103,8 +108,7 @@ class Candidates:
 
     def _standing(self, first: int, last: int, members: Sequence[Sentence]) -> Unit | None:
         """The run as it stands, else in the first way in which it does and fits."""
-        opener = members[0]
-        bare = not (opener.needs_lead or opener.denied or (opener.leads_in and not self._is_clause(opener)))
+        bare = self._bare[first]
         if bare and stands(members):
             return self._unit(first, last, members)
         voiceless = bare and bool(unvoiced(members))  # else nothing that is not lent makes it stand
@@ -119,7 +123,18 @@ class Candidates:
         voiced = with_voice(members, self._terms.text) if unvoiced(members) else None
         return (voiced, costs.VOICED) if voiced else (members, 0.0)
 
-    def _lent(self, first: int) -> Iterator[tuple[Sequence[Sentence], float]]:
+    def _is_bare(self, opener: Sentence) -> bool:
+        """Whether a post may begin with a sentence and nothing before it, whatever follows."""
+        lacks = opener.needs_lead or opener.denied or (opener.leads_in and not self._is_clause(opener))
+        return not lacks and begins([opener])
+
+    def _lent(self, first: int) -> Sequence[tuple[Sequence[Sentence], float]]:
+        """A sentence with what may come before it so that a post may begin there, and what that costs; found once."""
+        if first not in self._led:
+            self._led[first] = [way for way in self._lendings(first) if begins(way[0])]
+        return self._led[first]
+
+    def _lendings(self, first: int) -> Iterator[tuple[Sequence[Sentence], float]]:
         """A sentence with what may have to come before it, and what that costs."""
         opener = self.sentences[first]
         if opener.needs_lead:

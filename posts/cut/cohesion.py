@@ -79,8 +79,9 @@ def opposed(before: str, flat: str, cues: Cues) -> bool:
 
 def parallel(before: Reference, here: Reference) -> bool:
     """Whether a sentence says nearly the same of another thing as the one before it: "The left … The right …"."""
-    both, either = before.stems & here.stems, before.stems | here.stems
-    return len(either) >= FEWEST_STEMS and len(both) >= PARALLEL * len(either)
+    both = len(before.stems & here.stems)
+    either = len(before.stems) + len(here.stems) - both
+    return either >= FEWEST_STEMS and both >= PARALLEL * either
 
 
 _SET_OFF = (("strip", Tie.ADDS), ("contrast", Tie.OPPOSES), ("example", Tie.ILLUSTRATES))
@@ -117,7 +118,7 @@ def _hangs(flat: str, at: int, cues: Cues) -> bool:
     """Whether what is left of a sentence goes on with another."""
     if flat.startswith(("(", "（")) or cues.at("linking", flat, at) or (not cues.spaced and _points(flat, at, cues)):
         return True
-    return not at and bool(_CONTINUES.match(flat)) and not _CAMEL.match(flat)
+    return not at and not flat[:1].isupper() and bool(_CONTINUES.match(flat)) and not _CAMEL.match(flat)
 
 
 def _points(flat: str, at: int, cues: Cues) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
@@ -42,7 +42,17 @@ def cut(article: Article, brief: Brief) -> Cut:
 
     Raises `CutError` where nothing of the article fits.
     """
-    solved = _solve(article, brief)
+    return cuts(article, [brief])[0]
+
+
+def cuts(article: Article, briefs: Iterable[Brief]) -> list[Cut]:
+    """The `cut` for each brief, in their order; the article is read once, which is half of the work for one."""
+    reading = read(article)
+    return [_cut(article, reading, brief) for brief in briefs]
+
+
+def _cut(article: Article, reading: Reading, brief: Brief) -> Cut:
+    solved = _solve(article, reading, brief)
     chosen = solved.choice.chosen
     missed = left_out(article, solved.reading.sentences, solved.sentences, chosen, solved.choice.dropped, solved.terms)
     if not chosen and any(part.reason is Why.TOO_LONG for part in missed):
@@ -50,9 +60,8 @@ def cut(article: Article, brief: Brief) -> Cut:
     return Cut(article, brief, tuple(_posts(chosen, solved.weights, brief)), missed)
 
 
-def _solve(article: Article, brief: Brief) -> _Solution:
+def _solve(article: Article, reading: Reading, brief: Brief) -> _Solution:
     """The chosen posts; for a thread with room for as many digits as its number of posts turns out to need."""
-    reading = read(article)
     for digits in count(1):
         solved = _attempt(article, reading, brief, _terms(article, brief, 10**digits - 1))
         if not brief.thread or len(solved.choice.chosen) < 10**digits:

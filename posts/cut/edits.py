@@ -60,7 +60,12 @@ def _is_left(one: Sentence) -> bool:
     """Whether a post says a sentence just as the article does, wherever in the post it stands; so it is with most."""
     parted = one.within or one.item or one.lends is not None
     opens = one.opening.length or one.opening.counts or one.leaning
-    return not (parted or opens or one.marks or one.called or one.quoted != _NO_MARKS)
+    return not (parted or opens or one.marks or renames(one) or one.quoted != _NO_MARKS)
+
+
+def renames(one: Sentence) -> bool:
+    """Whether a post may call by another name whom, or what, a sentence calls by name."""
+    return bool(one.called) and any(call.edit for call in one.called)
 
 
 def tagged(text: str, spans: tuple[Span, ...], edits: Sequence[Edit], frame: Frame) -> Draft:

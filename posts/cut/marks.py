@@ -27,7 +27,7 @@ _BETWEEN_ITEMS = regex.compile(r"[;,،；，、](?:\s+(\p{L}+))?\s*\Z")
 
 def number(flat: str) -> int | None:
     """The number with which a sentence begins as if it were counted."""
-    found = _ENUMERATOR.match(flat)
+    found = _ENUMERATOR.match(flat) if flat[:1].isdecimal() else None
     return int(found[1]) if found else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -32,7 +32,7 @@ class _Counts:
     """How often each word stands how."""
 
     def __init__(self) -> None:
-        self.inside, self.placed, self.definite, self.acting = (Counter[str]() for _ in range(4))
+        self.inside, self.placed, self.definite, self.acting = (defaultdict[str, int](int) for _ in range(4))
         self.lower: set[str] = set()
         self.spoken: set[str] = set()
 
@@ -40,7 +40,8 @@ class _Counts:
         """Counts the words of one sentence."""
         forms = words.forms
         self.lower.update([form.word for form in forms if not form.capital])
-        for index, (word, _, sort, _, _) in [(index, form) for index, form in enumerate(forms) if form.capital]:
+        for index in words.capitals:
+            word, _, sort, _, _ = forms[index]
             if index:
                 before = words.sorts[index - 1]
                 self.inside[word] += 1

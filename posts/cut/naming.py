@@ -207,7 +207,7 @@ def _runs(one: Spoken) -> Iterator[Span]:
     """The runs of words with capital letters: index of the first word, and of the one behind the last."""
     words = one.words
     start = end = 0
-    for at in [at for at, form in enumerate(words.forms) if form.capital]:
+    for at in words.capitals:
         if at > end or not end or one.text[words.end(at - 1) : words.starts[at]].strip(".") not in _WITHIN_NAME:
             if end:
                 yield start, end

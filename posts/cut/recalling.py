@@ -25,19 +25,16 @@ def recalling(sentences: Sequence[Sentence], words: Sequence[Words]) -> Iterator
 
     The sentence before it gives it as well. What is said by its name instead demands nothing.
     """
-    said: set[str] = set()
-    for at, one in enumerate(sentences):
+    said, bare = set[str](), set[str]()
+    for at, (one, own) in enumerate(zip(sentences, words, strict=True)):
         given = one.reference.given
-        known = given is not None and not _is_named(one) and _is_known(given, said, words[:at])
-        recalled = _recalls(one, given) if given and known else one
-        event = _event(words[at]) if at and not recalled.reference.demands else None
+        # Earlier sentences tell which it is: they have the same noun, or tell of an event in whatever words.
+        known = given and ((at and given.event) or (given.stem in said and not _is_no_single(given, bare)))
+        recalled = _recalls(one, given) if given and known and not _is_named(one) else one
+        event = _event(own) if at and not recalled.reference.demands else None
         yield _demands(recalled, event) if event else recalled
         said |= one.reference.stems
-
-
-def _is_known(given: Given, said: set[str], before: Sequence[Words]) -> bool:
-    """Whether earlier sentences tell which it is: the same noun, or of an event in whatever words."""
-    return (given.event and bool(before)) or (given.stem in said and not _is_no_single(given, before))
+        bare.update(_bare(own))
 
 
 def _is_named(sentence: Sentence) -> bool:
@@ -75,16 +72,14 @@ def _is_alone(words: Words, at: int) -> bool:
     return bool(behind & Word.LIGHT) and not behind & (TELLING | Word.JOINING | Word.POINTING)
 
 
-def _is_no_single(given: Given, before: Sequence[Words]) -> bool:
+def _is_no_single(given: Given, bare: set[str]) -> bool:
     """Whether the article has said the noun without an article: what has no plural is said so."""
-    return not is_plural(given.word) and any(_says_bare(given.word, one) for one in before)
+    return given.word in bare and not is_plural(given.word)
 
 
-def _says_bare(word: str, words: Words) -> bool:
-    return any(
-        form.word == word
-        and at > 0
-        and words.sorts[at - 1] & _BEFORE
-        and (at + 1 == len(words) or words.apart[at + 1] or words.sorts[at + 1] & Word.LIGHT)
-        for at, form in enumerate(words.forms)
-    )
+def _bare(words: Words) -> Iterator[str]:
+    """The words that a sentence says without an article, if they are nouns."""
+    last = len(words) - 1
+    for at in words.of(_BEFORE):
+        if at < last and (at + 1 == last or words.apart[at + 2] or words.sorts[at + 2] & Word.LIGHT):
+            yield words.forms[at + 1].word

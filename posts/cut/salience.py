@@ -98,7 +98,8 @@ def _degrees(vectors: Sequence[Vector]) -> list[float]:
     for vector in vectors:
         for term, value in vector.items():
             total[term] += value
-    degrees = [max(_dot(vector, total) - 1.0, 0.0) for vector in vectors]
+    alike = (sum([value * total[term] for term, value in vector.items()]) for vector in vectors)
+    degrees = [max(likeness - 1.0, 0.0) for likeness in alike]
     most = max(degrees, default=0.0)
     return [degree / most if most else 0.0 for degree in degrees]
 

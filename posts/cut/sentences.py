@@ -181,13 +181,19 @@ def _belongs(text: str, left: Span, right: Span) -> bool:
     before, after = text[slice(*left)], text[slice(*right)]
     return (
         (len(before) <= ENUMERATOR and bool(_ENUMERATOR.fullmatch(before)))
-        or not _WORD.search(after)
-        or bool(_CONTINUES.match(after) and not _CAMEL.match(after))
+        or _goes_on(after)
         or (left[1] == right[0] and _inside_token(text, right[0]))
         or (left[1] == right[0] and bool(_SAID_SO.match(text, left[1] - 1)))
         or _is_short_for(before, after)
         or _closes_soon(text, left)
     )
+
+
+def _goes_on(after: str) -> bool:
+    """Whether words are none, or begin as no sentence does."""
+    if after[0].isalpha() and after[0].isupper():  # as nearly all do
+        return False
+    return not _WORD.search(after) or bool(_CONTINUES.match(after) and not _CAMEL.match(after))
 
 
 def _is_short_for(before: str, after: str) -> bool:
@@ -196,7 +202,7 @@ def _is_short_for(before: str, after: str) -> bool:
     return (
         (not end.isascii() and bool(_TITLE.search(end)))
         or (after[0].isdecimal() and bool(_UNIT.search(end)))
-        or bool(_DATE_ON.match(after) and _DATE.search(before[-15:]))
+        or bool(end.endswith(".") and _DATE_ON.match(after) and _DATE.search(before[-15:]))
     )
 
 

@@ -32,6 +32,11 @@ def is_clear(members: Sequence[Sentence]) -> bool:
     return not twice and goes_together(members) and next(_missed(members), None) is None
 
 
+def begins(members: Sequence[Sentence]) -> bool:
+    """Whether a post may begin with these sentences, whatever follows them."""
+    return not _hangs(members) and next(_missed(members), None) is None
+
+
 def _hangs(members: Sequence[Sentence]) -> bool:
     """Whether the first sentence goes on with another; a name before it makes that no better."""
     first = members[0]

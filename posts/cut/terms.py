@@ -9,7 +9,7 @@ from functools import cached_property
 from posts import compose, hashtags
 from posts.compose import Frame
 from posts.cut.cues import Cues
-from posts.cut.edits import Draft, draft
+from posts.cut.edits import Draft, draft, renames
 from posts.cut.lending import with_name
 from posts.cut.sentence import Sentence
 from posts.measure import length
@@ -56,7 +56,7 @@ class Terms:
 
     def draft(self, members: Sequence[Sentence]) -> Draft | None:
         """The sentences as a post, or None where they do not fit or nothing but marks is at an end."""
-        calls = self.alone and any(member.called for member in members)
+        calls = self.alone and any(map(renames, members))
         return (self._draft(members, called=True) if calls else None) or self._draft(members, called=False)
 
     def _draft(self, members: Sequence[Sentence], *, called: bool) -> Draft | None:

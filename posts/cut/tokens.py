@@ -38,7 +38,7 @@ class Token(NamedTuple):
 class Words(Sequence[Token]):
     """The words of a text, in order, as columns: a `Token` is only made of a word that is looked at closely."""
 
-    __slots__ = ("any", "apart", "forms", "sorts", "starts")
+    __slots__ = ("any", "apart", "capitals", "forms", "sorts", "starts")
 
     def __init__(self, forms: Sequence[Form], starts: Sequence[int], apart: Sequence[bool]) -> None:
         self.forms = forms
@@ -47,6 +47,8 @@ class Words(Sequence[Token]):
         self.sorts = [form.sort for form in forms]
         #: The bits of all of them: what none may be need not be looked for.
         self.any = reduce(or_, self.sorts, 0)
+        #: The indexes of those with a capital letter.
+        self.capitals = [at for at, form in enumerate(forms) if form.capital]
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -98,10 +100,11 @@ def cued(cue: Pattern, sort: int, text: str, words: Words, cues: Cues, at: int =
     if not words.any & sort:
         return
     wanted, seen = cue.within(text)
-    for index in [at for at, one in enumerate(words.sorts) if one & sort]:
-        start, end = words.starts[index], words.end(index)
-        # An ending may be a word to a cue: "l'article".
-        for place in (start, end + 1) if text.startswith("'", end) else (start,):
-            if place >= at and (match := wanted.match(seen, place)):
-                yield match
-                at = match.end()
+    places = [start for start, one in zip(words.starts, words.sorts, strict=True) if one & sort]
+    if "'" in text:  # an ending may be a word to a cue: "l'article"
+        ends = [words.end(index) for index in words.of(sort)]
+        places = sorted([*places, *(end + 1 for end in ends if text.startswith("'", end))])
+    for place in places:
+        if place >= at and (match := wanted.match(seen, place)):
+            yield match
+            at = match.end()

@@ -4,7 +4,7 @@ import pytest
 
 from posts.article import Article, Block, Kind
 from posts.compose import compose
-from posts.cut import Why, cut
+from posts.cut import Why, cut, cuts, cutting
 from posts.errors import CutError
 
 REST = "Rest helps the body to heal after a long day of work."
@@ -31,6 +31,15 @@ def test_a_sentence_that_points_back_is_left_out_where_the_two_do_not_fit(writte
     made = cut(written(f"{REST} {pointing}"), brief(100))
     assert bodies(made) == [REST]
     assert left_out(made) == [(pointing, Why.POINTS_BACK)]
+
+
+def test_an_article_is_read_once_for_all_briefs_and_cut_for_each_as_by_itself(written, brief, monkeypatch):
+    article, briefs = written(f"{REST} {WATER}", SLEEP), [brief(60), brief(500), brief(60, thread=True)]
+    alone = [cut(article, one) for one in briefs]
+    readings = []
+    monkeypatch.setattr(cutting, "read", lambda one, read=cutting.read: readings.append(one) or read(one))
+    assert cuts(article, briefs) == alone
+    assert readings == [article]
 
 
 def test_posts_do_not_cross_sections(written, brief):
