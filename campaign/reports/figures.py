@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from campaign.states import OPEN, State
@@ -80,9 +81,8 @@ class Engagement:
     rate: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class DayPart:
-    """What came of the posts of one day; None where nothing is known of how they did."""
+class DayPart(NamedTuple):
+    """What came of the posts of one day; None where nothing is known of how they did. Of these there are thousands."""
 
     day: date
     planned: int
@@ -176,18 +176,10 @@ def _by_date(of_names: Mapping[str, Mapping[date, int]]) -> dict[date, DayPart]:
     planned: dict[date, int] = {}
     for name in _PLANNED & of_names.keys():
         add(planned, of_names[name])
-    published, failed, missed = (of_names.get(state, {}) for state in (State.PUBLISHED, State.FAILED, State.MISSED))
+    told = (planned, *(of_names.get(state, {}) for state in (State.PUBLISHED, State.FAILED, State.MISSED)))
     engagements, clicks = (of_names.get(name, {}) for name in ("engagements", "clicks"))
     return {
-        day: DayPart(
-            day=day,
-            planned=planned.get(day, 0),
-            published=published.get(day, 0),
-            failed=failed.get(day, 0),
-            missed=missed.get(day, 0),
-            engagements=engagements.get(day),
-            clicks=clicks.get(day),
-        )
+        day: DayPart(day, *[one.get(day, 0) for one in told], engagements.get(day), clicks.get(day))
         for day in sorted(set().union(*of_names.values()))
     }
 

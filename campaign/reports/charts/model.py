@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from campaign.reports.document import Cell, Chart, Column, Kind, Money, Section
 from campaign.reports.wording import NONE, said
@@ -12,8 +13,7 @@ from campaign.reports.wording import NONE, said
 ENOUGH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One value: its place on the scale, None for what is not known; and whether enough stands behind it."""
 
     at: float | None
