@@ -1,6 +1,6 @@
 """Days that are kept: who changes one meanwhile is never overlooked, and nobody waits for the counting."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,6 +78,38 @@ def test_quarters_and_years_are_made_of_what_is_kept_also_where_the_campaign_beg
     assert dates[YEAR] == ["2026-01", "2027-01"]
     assert dates[QUARTER] == ["2026-10", "2027-01", "2027-04", "2027-07", "2027-10", "2028-01"]
     assert len(dates[MONTH]) == 1 + 12 + 5
+
+
+def test_months_are_kept_in_thirds_too_of_which_the_last_ends_with_the_month(world):
+    for _ in roll(world.store, world.at):
+        pass
+    with world.store.read() as connection:
+        found = sorted(days.kept(connection, world.campaign.id, THIRD))
+    assert [f"{begin.astimezone(ZoneInfo(TERMS.timezone)):%m-%d}" for begin in found] == ["12-01", "12-11", "12-21"]
+
+
+def test_of_a_month_that_is_not_over_its_thirds_are_read_and_the_days_after_them(long_ago):
+    zone = TERMS.timezone
+    wanted = Period(date(2028, 5, 1), date(2028, 5, 22), zone).spans()
+    with long_ago.store.read() as connection:
+        found = days.totals(connection, {long_ago.campaign.id: wanted})[long_ago.campaign.id]
+    lengths = [round((end - begin) / DAYS) for begin, end in sorted(found)]
+    assert lengths == [10, 10, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "begins", "ends"),
+    [
+        ((2027, 1, 31), (2027, 1, 31), (2027, 1, 21), (2027, 1, 31)),
+        ((2027, 2, 10), (2027, 2, 11), (2027, 2, 1), (2027, 2, 20)),
+        ((2027, 2, 20), (2027, 2, 28), (2027, 2, 11), (2027, 2, 28)),
+        ((2028, 2, 21), (2028, 2, 21), (2028, 2, 21), (2028, 2, 29)),
+        ((2026, 12, 1), (2026, 12, 30), (2026, 12, 1), (2026, 12, 31)),
+    ],
+)
+def test_thirds_begin_on_the_first_the_eleventh_and_the_twenty_first(first, last, begins, ends):
+    found = Period(date(*first), date(*last), "Europe/London").in_thirds()
+    assert (found.first, found.last) == (date(*begins), date(*ends))
 
 
 def test_a_post_before_all_others_takes_the_year_away_that_began_before_them(long_ago):

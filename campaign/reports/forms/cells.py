@@ -58,7 +58,9 @@ def site(address: str) -> Markup:
 def _writer(column: Column, zone: str) -> Callable[[Cell], str]:
     """What makes a cell of a column out of its value."""
     kind = "number" if is_number(column.kind) else column.kind.value
-    usual, wide = (f'<td data-label="{escape(column.name)}" class="{one}" dir="auto">' for one in (kind, f"{kind} long"))
+    usual, wide = (
+        f'<td data-label="{escape(column.name)}" class="{one}" dir="auto">' for one in (kind, f"{kind} long")
+    )
 
     def cell(value: Cell) -> str:
         if type(value) in _PLAIN:

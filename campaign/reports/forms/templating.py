@@ -101,8 +101,8 @@ def _functions(document: Document, drawn: Document) -> dict[str, Any]:
         return Markup(draw(section, tuple(of_it), document.zone))  # noqa: S704 - our own template's, escaped
 
     zone = document.zone
-    of_zone = {"said": worded, "cells": cells, "rows": rows}
-    return {"chart": chart, **{name: partial(one, zone=zone) for name, one in of_zone.items()}}
+    of_tables = {"cells": partial(cells, zone=zone), "rows": partial(rows, zone=zone)}
+    return {"said": partial(worded, zone=zone), "chart": chart, **of_tables}
 
 
 def markdown(text: str) -> str:
