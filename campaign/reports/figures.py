@@ -176,9 +176,9 @@ def _by_date(of_names: Mapping[str, Mapping[date, int]]) -> dict[date, DayPart]:
     planned: dict[date, int] = {}
     for name in _PLANNED & of_names.keys():
         add(planned, of_names[name])
-    of_states = (of_names.get(state, {}).get for state in (State.PUBLISHED, State.FAILED, State.MISSED))
-    due, (published, failed, missed) = planned.get, of_states
-    engagements, clicks = (of_names.get(name, {}).get for name in ("engagements", "clicks"))
+    due = planned.get
+    published, failed, missed = (of_names.get(one, {}).get for one in (State.PUBLISHED, State.FAILED, State.MISSED))
+    engagements, clicks = (of_names.get(one, {}).get for one in ("engagements", "clicks"))
     return {
         day: DayPart(day, due(day, 0), published(day, 0), failed(day, 0), missed(day, 0), engagements(day), clicks(day))
         for day in sorted(set().union(*of_names.values()))
