@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from campaign.rounds import Rounds
 from campaign.store import campaigns
 from campaign.store.database import Store, Transaction
 from campaign.store.reporting import counting, coverage, days
-from campaign.store.reporting.days import DAY, MONTH, QUARTER, YEAR, Counted, Span
+from campaign.store.reporting.days import DAY, MONTH, QUARTER, THIRD, YEAR, Counted, Span
 from campaign.store.reporting.silences import followed, speech
 from campaign.store.reporting.summing import fresh, summed
 
@@ -27,8 +28,15 @@ from campaign.store.reporting.summing import fresh, summed
 REST = timedelta(days=1)
 #: So many days at a time.
 BATCH = 16
-#: Of so many months is each unit.
-_MONTHS: Mapping[str, int] = MappingProxyType({MONTH: 1, QUARTER: 3, YEAR: 12})
+#: Each unit, and how days become whole ones of it; the smallest first, since larger ones are added up from them.
+_WHOLE: Mapping[str, Callable[[Period], Period]] = MappingProxyType(
+    {
+        THIRD: Period.in_thirds,
+        MONTH: partial(Period.in_whole, months=1),
+        QUARTER: partial(Period.in_whole, months=3),
+        YEAR: partial(Period.in_whole, months=12),
+    }
+)
 
 log = structlog.get_logger("rolling")
 
@@ -49,7 +57,7 @@ class Rolling(Rounds):
 
 
 def roll(store: Store, now: datetime) -> Iterator[int]:
-    """Sums up the days that have been over for long enough and in which nothing moves, then months, quarters and years.
+    """Sums up the days that have been over for long enough and in which nothing moves, then larger units.
 
     How many, step by step.
     """
@@ -60,8 +68,8 @@ def roll(store: Store, now: datetime) -> Iterator[int]:
         waiting = iter(_unkept(store, campaign_id, DAY, over))
         while batch := list(islice(waiting, BATCH)):
             yield _roll(store, campaign_id, batch)
-        for unit, months in _MONTHS.items():
-            for whole in _unkept(store, campaign_id, unit, _wholes(over, zone, months)):
+        for unit, in_whole in _WHOLE.items():
+            for whole in _unkept(store, campaign_id, unit, _wholes(over, zone, in_whole)):
                 of_days = [day for day in over if whole[0] <= day[0] < whole[1]]
                 yield _roll_whole(store, campaign_id, unit, whole, of_days)
 
@@ -77,10 +85,10 @@ def _over(store: Store, campaign_id: int, zone: str, now: datetime) -> list[Span
     return [day for day in whole.spans() if day[1] <= now - REST]
 
 
-def _wholes(over: list[Span], zone: str, months: int) -> list[Span]:
-    """The months, quarters or years of these days that are over too: the last may be missing days."""
+def _wholes(over: list[Span], zone: str, in_whole: Callable[[Period], Period]) -> list[Span]:
+    """The thirds, months, quarters or years of these days that are over too: the last may be missing days."""
     dates = (day[0].astimezone(ZoneInfo(zone)).date() for day in over)
-    whole = dict.fromkeys(Period(one, one, zone).in_whole(months) for one in dates)
+    whole = dict.fromkeys(in_whole(Period(one, one, zone)) for one in dates)
     return [(one.begins_at, one.ends_at) for one in whole if one.ends_at <= over[-1][1]]
 
 
@@ -108,7 +116,7 @@ def _roll(store: Store, campaign_id: int, batch: list[Span]) -> int:
 
 
 def _roll_whole(store: Store, campaign_id: int, unit: str, whole: Span, of_days: list[Span]) -> int:
-    """Adds up a month, quarter or year, if each of its days is kept, from the campaign's first month on; how many."""
+    """Adds up a larger unit, if each of its days is kept, from the campaign's first month on; how many."""
     if _unkept(store, campaign_id, DAY, of_days) or not _mark(store, campaign_id, unit, [whole]):
         return 0
     with store.read() as connection:

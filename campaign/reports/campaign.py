@@ -18,7 +18,6 @@ from campaign.reports.figures import (
     Engagement,
     Lateness,
     counts,
-    day_part,
     day_parts,
     engagement,
     lateness,
@@ -211,7 +210,7 @@ def _ranked(ranks: Sequence[Rank], posts: Mapping[int, PostLine]) -> tuple[Ranke
 def _days(found: Found) -> tuple[DayPart, ...]:
     """Each day, those without a post too, as long as there are posts before and after them."""
     known, clipped = day_parts({found.period.zone: [found.total.sums]}), within(found.period, found.slots)
-    return tuple(known.get(day) or day_part(day, {}) for day in clipped.dates()) if clipped else ()
+    return tuple(known.get(day) or DayPart(day, 0, 0, 0, 0, None, None) for day in clipped.dates()) if clipped else ()
 
 
 def _before(found: Found) -> Before | None:

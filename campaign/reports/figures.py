@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from campaign.states import OPEN, State
@@ -80,9 +81,8 @@ class Engagement:
     rate: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class DayPart:
-    """What came of the posts of one day; None where nothing is known of how they did."""
+class DayPart(NamedTuple):
+    """What came of the posts of one day; None where nothing is known of how they did. Of these there are thousands."""
 
     day: date
     planned: int
@@ -155,7 +155,7 @@ def engagements(of: Mapping[str, int]) -> int | None:
 
 def day_parts(of_zones: Mapping[str, Iterable[Sums]]) -> dict[date, DayPart]:
     """What came of each date that has posts, in order; by the zones whose days they were counted for."""
-    found: dict[date, dict[str, int]] = defaultdict(dict)
+    found: dict[str, dict[date, int]] = defaultdict(dict)
     for zone, sums in of_zones.items():
         told: dict[str, list[int]] = defaultdict(list)
         for one in sums:
@@ -164,23 +164,25 @@ def day_parts(of_zones: Mapping[str, Iterable[Sums]]) -> dict[date, DayPart]:
         numbers, clocks = {name: by_key(pairs) for name, pairs in told.items()}, ZoneInfo(zone)
         dates = {begin: datetime.fromtimestamp(begin, clocks).date() for begin in set().union(*numbers.values())}
         for name, of_name in numbers.items():
+            of_dates = found[name]
             for begin, number in of_name.items():
-                of_date = found[dates[begin]]
-                of_date[name] = of_date.get(name, 0) + number
-    return {day: day_part(day, found[day]) for day in sorted(found)}
+                day = dates[begin]
+                of_dates[day] = of_dates.get(day, 0) + number
+    return _by_date(found)
 
 
-def day_part(day: date, of: Mapping[str, int]) -> DayPart:
-    """What came of a day's posts."""
-    return DayPart(
-        day=day,
-        planned=sum(number for state, number in of.items() if state in _PLANNED),
-        published=of.get(State.PUBLISHED, 0),
-        failed=of.get(State.FAILED, 0),
-        missed=of.get(State.MISSED, 0),
-        engagements=of.get("engagements"),
-        clicks=of.get("clicks"),
-    )
+def _by_date(of_names: Mapping[str, Mapping[date, int]]) -> dict[date, DayPart]:
+    """Each name's number of a date → what came of each date: of these a report has thousands."""
+    planned: dict[date, int] = {}
+    for name in _PLANNED & of_names.keys():
+        add(planned, of_names[name])
+    due = planned.get
+    published, failed, missed = (of_names.get(one, {}).get for one in (State.PUBLISHED, State.FAILED, State.MISSED))
+    engagements, clicks = (of_names.get(one, {}).get for one in ("engagements", "clicks"))
+    return {
+        day: DayPart(day, due(day, 0), published(day, 0), failed(day, 0), missed(day, 0), engagements(day), clicks(day))
+        for day in sorted(set().union(*of_names.values()))
+    }
 
 
 def share(part: int, whole: int) -> float | None:

@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+#: On which day of a month its last third begins.
+_LAST_THIRD = 21
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -48,6 +51,12 @@ class Period:
         after = last + timedelta(days=31 * months)
         return Period(first, after.replace(day=1) - timedelta(days=1), self.zone)
 
+    def in_thirds(self) -> Period:
+        """From the first of its first third of a month to the last of its last: they begin on the 1st, 11th, 21st."""
+        first, last = (one.replace(day=_first_of_third(one)) for one in (self.first, self.last))
+        after = last + timedelta(days=10) if last.day < _LAST_THIRD else (last + timedelta(days=11)).replace(day=1)
+        return Period(first, after - timedelta(days=1), self.zone)
+
     def spans(self) -> list[tuple[datetime, datetime]]:
         """From when to when each of its days is; without one that its zone left out."""
         edges = [_midnight(day, self.zone) for day in (*self.dates(), self.last + timedelta(days=1))]
@@ -56,6 +65,10 @@ class Period:
     def dates(self) -> list[date]:
         """Each of its days."""
         return [self.first + timedelta(days=number) for number in range(self.days)]
+
+
+def _first_of_third(day: date) -> int:
+    return min((day.day - 1) // 10 * 10 + 1, _LAST_THIRD)
 
 
 def _first_of(month: int, months: int) -> int:

@@ -1,6 +1,6 @@
 """Days that are kept: who changes one meanwhile is never overlooked, and nobody waits for the counting."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +14,7 @@ from campaign.store import queue
 from campaign.store.database import Store
 from campaign.store.queue import NewTime
 from campaign.store.reporting import days
-from campaign.store.reporting.days import DAY, MONTH, QUARTER, UNITS, YEAR, Counted
+from campaign.store.reporting.days import DAY, MONTH, QUARTER, THIRD, UNITS, YEAR, Counted
 from campaign.store.values import Selection
 from posts.platforms.base import Receipt
 from tests.store.world import A_REASON, LEASE, TERMS, World, act, settled
@@ -80,12 +80,44 @@ def test_quarters_and_years_are_made_of_what_is_kept_also_where_the_campaign_beg
     assert len(dates[MONTH]) == 1 + 12 + 5
 
 
+def test_months_are_kept_in_thirds_too_of_which_the_last_ends_with_the_month(world):
+    for _ in roll(world.store, world.at):
+        pass
+    with world.store.read() as connection:
+        found = sorted(days.kept(connection, world.campaign.id, THIRD))
+    assert [f"{begin.astimezone(ZoneInfo(TERMS.timezone)):%m-%d}" for begin in found] == ["12-01", "12-11", "12-21"]
+
+
+def test_of_a_month_that_is_not_over_its_thirds_are_read_and_the_days_after_them(long_ago):
+    zone = TERMS.timezone
+    wanted = Period(date(2028, 5, 1), date(2028, 5, 22), zone).spans()
+    with long_ago.store.read() as connection:
+        found = days.totals(connection, {long_ago.campaign.id: wanted})[long_ago.campaign.id]
+    lengths = [round((end - begin) / DAYS) for begin, end in sorted(found)]
+    assert lengths == [10, 10, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "begins", "ends"),
+    [
+        ((2027, 1, 31), (2027, 1, 31), (2027, 1, 21), (2027, 1, 31)),
+        ((2027, 2, 10), (2027, 2, 11), (2027, 2, 1), (2027, 2, 20)),
+        ((2027, 2, 20), (2027, 2, 28), (2027, 2, 11), (2027, 2, 28)),
+        ((2028, 2, 21), (2028, 2, 21), (2028, 2, 21), (2028, 2, 29)),
+        ((2026, 12, 1), (2026, 12, 30), (2026, 12, 1), (2026, 12, 31)),
+    ],
+)
+def test_thirds_begin_on_the_first_the_eleventh_and_the_twenty_first(first, last, begins, ends):
+    found = Period(date(*first), date(*last), "Europe/London").in_thirds()
+    assert (found.first, found.last) == (date(*begins), date(*ends))
+
+
 def test_a_post_before_all_others_takes_the_year_away_that_began_before_them(long_ago):
     before = units_of(long_ago)
     long_ago.new(due=datetime(2026, 11, 2, 9, tzinfo=UTC), state=State.PROPOSED)
     after = units_of(long_ago)
     gone = {unit: len(before[unit]) - len(after[unit]) for unit in UNITS}
-    assert gone == {DAY: 0, MONTH: 0, QUARTER: 1, YEAR: 1}
+    assert gone == {DAY: 0, THIRD: 0, MONTH: 0, QUARTER: 1, YEAR: 1}
 
 
 def test_a_year_is_not_kept_where_a_post_came_before_all_others_meanwhile(world, monkeypatch):

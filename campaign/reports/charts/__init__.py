@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from campaign.reports.charts.bars import bars
 from campaign.reports.charts.heat import heat
-from campaign.reports.charts.lines import Dot, lines
+from campaign.reports.charts.lines import Point, lines
 from campaign.reports.charts.model import ENOUGH, Drawn, drawn
 from campaign.reports.charts.scale import width
 from campaign.reports.document import Cell, Section, Shape
@@ -52,17 +52,17 @@ def _summary(data: Drawn) -> str:
     for one in data.series:
         most = one.most
         top = max((number for number, value in enumerate(one.values) if value.at == most), default=0)
-        parts.append(f"{one.name}: the most is {one.values[top].words} ({data.names[top][:80]})")
-    return f"{len(data.names)} values. {'; '.join(parts)}."
+        parts.append(f"{one.name}: the most is {one.values[top].words} ({data.name(top)[:80]})")
+    return f"{len(data.along)} values. {'; '.join(parts)}."
 
 
 def _px(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _points(dots: Iterable[Dot]) -> str:
-    """Where a line goes along; of hundreds of dots, so that no template should go through them."""
-    return "".join(f"{_px(one.x)},{_px(one.y)} " for one in dots)
+def _points(run: Iterable[Point]) -> str:
+    """Where a line goes along; of hundreds of points, so that no template should go through them."""
+    return "".join([f"{_px(x)},{_px(y)} " for x, y in run])
 
 
 @cache

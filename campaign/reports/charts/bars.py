@@ -52,13 +52,13 @@ class Bars:
 
 def bars(data: Drawn, wide: float) -> Bars:
     """Places the bars."""
-    shown = range(min(len(data.names), MOST))
+    shown = range(min(len(data.along), MOST))
     many = len(data.series)
-    left = min(max((width(data.names[row], SIZE) for row in shown), default=0) + 16, wide * 0.3)
+    left = min(max((width(data.name(row), SIZE) for row in shown), default=0) + 16, wide * 0.3)
     ends = max(width(value.words, SIZE) for one in data.series for value in one.values[:MOST])
     room = wide - left - min(ends + 14, wide * 0.3)
     scale = scale_of(data)
-    left_out = len(data.names) - len(shown)
+    left_out = len(data.along) - len(shown)
     legend = many > 1 or data.has_unsure
     top = _LEGEND if legend or left_out else 6.0
     step = many * _BAR + (many - 1) * 2 + _BETWEEN
@@ -94,6 +94,6 @@ def _group(data: Drawn, row: int, y: float, left: float, room: float, scale: Sca
         )
         for number, value in enumerate(one.values[row] for one in data.series)
     )
-    name = data.names[row]
+    name = data.name(row)
     middle = (drawn[0].y + drawn[-1].y + _BAR) / 2
     return Group(shortened(name, SIZE, left - 14), name[:500], middle, drawn)

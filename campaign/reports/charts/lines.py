@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from campaign.reports.charts.bars import SIZE, scale_of
 from campaign.reports.charts.model import Drawn, Series
@@ -14,9 +15,16 @@ _HIGH, _LEGEND, _FOOT, _LABEL = 200, 26, 30, 86
 _DOTS = 62
 
 
+class Point(NamedTuple):
+    """A value's place: of these there may be hundreds."""
+
+    x: float
+    y: float
+
+
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A value's place."""
+    """A value's place, and what is said where somebody points at it."""
 
     x: float
     y: float
@@ -30,7 +38,7 @@ class Line:
     """A series: its runs without a gap, and its dots."""
 
     name: str
-    runs: tuple[tuple[Dot, ...], ...]
+    runs: tuple[tuple[Point, ...], ...]
     dots: tuple[Dot, ...]
 
 
@@ -56,7 +64,7 @@ def lines(data: Drawn, wide: float) -> Lines:
     right = wide - 14
     top = _LEGEND if len(data.series) > 1 or data.has_unsure else 10.0
     bottom = top + _HIGH
-    count = len(data.names)
+    count = len(data.along)
     xs = (
         [(left + right) / 2] if count == 1 else [left + 6 + (right - left - 12) * i / (count - 1) for i in range(count)]
     )
@@ -74,16 +82,32 @@ def lines(data: Drawn, wide: float) -> Lines:
 
 
 def _line(series: Series, data: Drawn, xs: list[float], bottom: float, scale: Scale) -> Line:
-    runs: list[list[Dot]] = [[]]
-    for x, name, value in zip(xs, data.names, series.values, strict=True):
+    def dot(row: int) -> Dot:
+        value = series.values[row]
+        return Dot(*place(row), value.words, data.name(row)[:200], value.sure)
+
+    def place(row: int) -> Point:
+        return Point(xs[row], bottom - scale.place(series.values[row].at or 0.0, _HIGH))
+
+    runs = _runs(series)
+    shown = sum(map(len, runs)) <= _DOTS
+    return Line(
+        name=series.name,
+        runs=tuple(tuple(map(place, run)) for run in runs),
+        # Only those that are shown are put into words.
+        dots=tuple(dot(row) for run in runs for row in run if shown or len(run) == 1),
+    )
+
+
+def _runs(series: Series) -> list[list[int]]:
+    """The rows whose values are known, those that follow each other together."""
+    runs: list[list[int]] = [[]]
+    for row, value in enumerate(series.values):
         if value.at is None:
             runs.append([])
         else:
-            runs[-1].append(Dot(x, bottom - scale.place(value.at, _HIGH), value.words, name[:200], value.sure))
-    found = tuple(tuple(run) for run in runs if run)
-    dots = tuple(dot for run in found for dot in run)
-    shown = dots if len(dots) <= _DOTS else tuple(run[0] for run in found if len(run) == 1)
-    return Line(series.name, found, shown)
+            runs[-1].append(row)
+    return [run for run in runs if run]
 
 
 def _labels(data: Drawn, xs: list[float], room: float) -> tuple[tuple[float, str, str], ...]:
@@ -92,6 +116,6 @@ def _labels(data: Drawn, xs: list[float], room: float) -> tuple[tuple[float, str
     for at in thinned(len(xs), int(room // (_LABEL * 1.5))):
         stands = "middle" if len(xs) == 1 else "start" if at == 0 else "middle" if at < len(xs) - 1 else "end"
         first = data.along[at][0]
-        words = f"{first.day} {first:%b %Y}" if isinstance(first, date) else data.names[at]
+        words = f"{first.day} {first:%b %Y}" if isinstance(first, date) else data.name(at)
         found.append((xs[at], shortened(words, SIZE, _LABEL - 6), stands))
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from campaign.reports.document import Cell, Chart, Column, Kind, Money, Section
 from campaign.reports.wording import NONE, said
@@ -12,13 +13,19 @@ from campaign.reports.wording import NONE, said
 ENOUGH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value: its place on the scale, None for what is not known; in words; whether enough stands behind it."""
+class Value(NamedTuple):
+    """One value: its place on the scale, None for what is not known; and whether enough stands behind it."""
 
     at: float | None
-    words: str
+    cell: Cell
+    kind: Kind
+    zone: str
     sure: bool
+
+    @property
+    def words(self) -> str:
+        """In words: of hundreds of values along a line none is said."""
+        return said(self.cell, self.kind, self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +47,15 @@ class Drawn:
     """A chart's data: for each row its names along the chart, and the series."""
 
     title: str
-    #: As they are, and as they are said.
     along: tuple[tuple[Cell, ...], ...]
-    names: tuple[str, ...]
+    #: What each of a row's names is.
+    kinds: tuple[Kind, ...]
+    zone: str
     series: tuple[Series, ...]
+
+    def name(self, row: int) -> str:
+        """A row's names as they are said."""
+        return " · ".join(said(one, kind, self.zone) for one, kind in zip(self.along[row], self.kinds, strict=True))
 
     @property
     def most(self) -> float:
@@ -76,7 +88,8 @@ def drawn(section: Section, chart: Chart, rows: Sequence[tuple[Cell, ...]], zone
     return Drawn(
         title=section.title,
         along=tuple(tuple(row[at] for at in along) for row in rows),
-        names=tuple(" · ".join(said(row[at], columns[at].kind, zone) for at in along) for row in rows),
+        kinds=tuple(columns[at].kind for at in along),
+        zone=zone,
         series=tuple(_series(columns, rows, _place(columns, name), behind, zone) for name in chart.of),
     )
 
@@ -85,7 +98,7 @@ def _series(
     columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], at: int, behind: int | None, zone: str
 ) -> Series:
     column = columns[at]
-    values = (Value(_number(row[at]), said(row[at], column.kind, zone), _is_sure(row, behind)) for row in rows)
+    values = (Value(_number(row[at]), row[at], column.kind, zone, _is_sure(row, behind)) for row in rows)
     return Series(column.name, column.kind, tuple(values))
 
 

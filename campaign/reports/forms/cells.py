@@ -1,11 +1,10 @@
-"""A table's row as HTML. A page has thousands of cells: a macro for each took most of its time."""
+"""A table's rows as HTML. A page has thousands of cells: a macro for each took most of its time."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -17,12 +16,20 @@ from campaign.reports.wording import is_number, said
 _ADDRESS = re.compile(r"(?:https?|file)://[^\s<>|]+")
 #: Text that needs a wide column, in characters.
 _LONG = 60
-_PLAIN = (int, float, date)
+#: What is worked out from these has no letter that would have to be escaped; of them there are most.
+_PLAIN = frozenset({int, float, date})
+
+
+def rows(of: Sequence[Sequence[Cell]], columns: Sequence[Column], zone: str) -> Markup:
+    """Rows of a table, a line each: what is the same in all cells of a column is said once."""
+    writers = [_writer(column, zone) for column in columns]
+    lines = ("".join([write(value) for write, value in zip(writers, row, strict=True)]) for row in of)
+    return Markup("\n".join(f"<tr>{line}</tr>" for line in lines))  # noqa: S704 - each part is escaped
 
 
 def cells(row: Sequence[Cell], columns: Sequence[Column], zone: str) -> Markup:
     """The cells of a row, each with its column's name for narrow screens."""
-    parts = [_cell(value, column, zone) for value, column in zip(row, columns, strict=True)]
+    parts = [_writer(column, zone)(value) for value, column in zip(row, columns, strict=True)]
     return Markup("".join(parts))  # noqa: S704 - each part is escaped
 
 
@@ -48,20 +55,22 @@ def site(address: str) -> Markup:
     return name.replace(".", Markup(".<wbr>"))
 
 
-def _cell(value: Cell, column: Column, zone: str) -> str:
+def _writer(column: Column, zone: str) -> Callable[[Cell], str]:
+    """What makes a cell of a column out of its value."""
     kind = "number" if is_number(column.kind) else column.kind.value
-    classes = f"{kind} long" if is_long(value) else kind
-    return f'<td data-label="{_label(column.name)}" class="{classes}" dir="auto">{_shown(value, column, zone)}</td>'
+    usual, wide = (
+        f'<td data-label="{escape(column.name)}" class="{one}" dir="auto">' for one in (kind, f"{kind} long")
+    )
 
+    def cell(value: Cell) -> str:
+        if type(value) in _PLAIN:
+            return f"{usual}{said(value, column.kind, zone)}</td>"
+        return f"{wide if is_long(value) else usual}{_shown(value, column, zone)}</td>"
 
-@lru_cache(maxsize=256)
-def _label(name: str) -> str:
-    return str(escape(name))
+    return cell
 
 
 def _shown(value: Cell, column: Column, zone: str) -> str:
     if isinstance(value, str) and is_address(value):
         return f'<a href="{escape(value)}" rel="noopener noreferrer">{site(value)}</a>'
-    words = worded(value, column, zone)
-    # What is worked out has no letter that would have to be escaped; of these there are most.
-    return words if isinstance(value, _PLAIN) else str(escape(words)).strip()
+    return str(escape(worded(value, column, zone))).strip()

@@ -12,7 +12,7 @@ from campaign.store.columns import Base, Kept, own_id, points_to
 
 
 class Day(Base):
-    """What the posts of a campaign's day, or of a whole month, quarter or year of days, came to.
+    """What the posts of a campaign's day, or of a whole third of a month, month, quarter or year of days, came to.
 
     Whatever changes one of these posts takes the row away.
     """
@@ -22,7 +22,7 @@ class Day(Base):
     __table_args__ = (UniqueConstraint("campaign_id", "unit", "begins_at"), {"sqlite_autoincrement": True})
     id: Mapped[int] = own_id()
     campaign_id: Mapped[int] = points_to("campaigns.id")
-    #: day, month, quarter or year.
+    #: day, third (of a month), month, quarter or year.
     unit: Mapped[str]
     #: Midnights in the campaign's zone.
     begins_at: Mapped[datetime]

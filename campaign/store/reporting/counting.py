@@ -19,6 +19,7 @@ from sqlalchemy import (
     Row,
     Select,
     Subquery,
+    Text,
     and_,
     case,
     cast,
@@ -28,11 +29,12 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
 from campaign.states import MOVING, State
-from campaign.store.conditions import among, is_in
+from campaign.store.conditions import among, among_given, is_in
 from campaign.store.models import Attempt, Campaign, Clicks, Delivery, Event, Snapshot
 from campaign.store.reporting.placing import RUNS, Bounded, Elapsed, OwnDay, parameters, place_of, runs
 from campaign.store.reporting.sums import BY_DAY, ENDS, ENGAGEMENTS, FIGURES, Rank, Sums, ends
@@ -102,11 +104,8 @@ def moves(connection: Connection, campaign_id: int, begin: datetime, end: dateti
 
 def first_and_last(connection: Connection, campaigns: Sequence[int]) -> dict[int, tuple[datetime, datetime]]:
     """The first and the last slot of each campaign that has any. A look into the index for each state and end."""
-    found = {}
-    for key, *ends_of in connection.execute(_ENDS.where(among(Campaign.id, campaigns))):
-        if known := [one for one in ends_of if one is not None]:
-            found[key] = min(known), max(known)
-    return found
+    rows = connection.execute(_ENDS, {"campaigns": campaigns})
+    return {key: (first, last) for key, first, last in rows if first is not None}
 
 
 # -- statements
@@ -298,14 +297,22 @@ _PLANNED = (
     .where(among(Delivery.state, State))
     .group_by(literal_column("1"))
 )
-_ENDS = select(
-    Campaign.id,
-    *(
-        select(end(Delivery.scheduled_for))
-        .where(Delivery.campaign_id == Campaign.id, is_in(state))
-        .correlate(Campaign)
-        .scalar_subquery()
-        for state in State
-        for end in (func.min, func.max)
-    ),
+#: Campaigns beside each state, with the ends of their deliveries in it: a look into the index for each of them.
+_STATES = union_all(*(select(literal_column(f"'{state}'", Text()).label("state")) for state in State)).subquery()
+_OF_STATE = (
+    select(
+        Campaign.id,
+        *(
+            select(end(Delivery.scheduled_for))
+            .where(Delivery.campaign_id == Campaign.id, Delivery.state == _STATES.c.state)
+            .correlate(Campaign, _STATES)
+            .scalar_subquery()
+            .label(name)
+            for name, end in (("first", func.min), ("last", func.max))
+        ),
+    )
+    .join(_STATES, true())
+    .where(among_given(Campaign.id, "campaigns"))
+    .subquery()
 )
+_ENDS = select(_OF_STATE.c.id, func.min(_OF_STATE.c.first), func.max(_OF_STATE.c.last)).group_by(_OF_STATE.c.id)

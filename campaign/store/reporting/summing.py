@@ -26,8 +26,7 @@ SHORT = 31
 def summed(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[int, Sums]]:
     """Campaign's id → account's id → its sums over these days of the campaign, which follow each other.
 
-    Exact, and of one moment where the transaction is: what is kept of years, quarters, months and days, and the rest
-    counted.
+    Exact, and of one moment where the transaction is: what is kept of days and larger units, and the rest counted.
     """
     return _summed(connection, days.read(connection, wanted), wanted)
 
