@@ -10,7 +10,17 @@ overwritten.
 
 from __future__ import annotations
 
-from campaign.store.queue.claiming import Turn, Turns, claim_due, hold_claim, intend, next_due, next_turns, put_off
+from campaign.store.queue.claiming import (
+    Turn,
+    Turns,
+    claim_due,
+    hold_claim,
+    intend,
+    next_due,
+    next_turns,
+    put_off,
+    try_claiming,
+)
 from campaign.store.queue.doubting import (
     found,
     leave_to_a_person,
@@ -41,7 +51,7 @@ from campaign.store.queue.orders import (
 )
 from campaign.store.queue.repeating import said, said_or_to_be, saying
 from campaign.store.queue.restoring import doubt_restored, in_hand
-from campaign.store.queue.settling import count_states, hold_account, rescue, settle, still_open
+from campaign.store.queue.settling import count_states, hold_account, rescue, settle, still_open, try_settling
 from campaign.store.queue.withdrawing import published, withdrawn
 
 __all__ = [
@@ -92,5 +102,7 @@ __all__ = [
     "take_doubts",
     "taken",
     "texts_of",
+    "try_claiming",
+    "try_settling",
     "withdrawn",
 ]

@@ -334,6 +334,15 @@ def begin_attempts(
     return dict(_TRY.returned(connection, rows, worker=worker, started_at=now, deadline_at=deadline))
 
 
+def try_claiming(connection: Connection, now: datetime) -> None:
+    """Asks all that the claim of a delivery with its intent asks, of none: the first shall not wait for what is made then."""
+    connection.scalars(_DUE, {"now": now, "accounts": []}).all()
+    claimed(connection, [])
+    connection.scalars(_MAY_SPEAK, {"ids": []}).all()
+    _SENDING.try_out(connection, deadline=now, worker="")
+    _TRY.try_out(connection, worker="", started_at=now, deadline_at=now)
+
+
 def hold_claim(connection: Connection, claim: Claimed, reason: Reason) -> None:
     """Keeps back what was claimed and must not be sent, with all of its thread that is behind it."""
     ours = [Delivery.id == claim.id, Delivery.fence == claim.fence - 1]
