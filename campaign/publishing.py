@@ -116,6 +116,7 @@ class Publisher:
             now = self.clock.now()
             queue.try_claiming(connection, now)
             queue.said(connection, [], now)
+            queue.try_intending(connection, now)
             queue.try_settling(connection)
             owners = account_rows.by_id(connection, {turn.account for turn in self._ahead})
         self._accounts |= owners

@@ -1,6 +1,6 @@
 """The queue: the only place that changes a delivery's state.
 
-``enqueueing`` puts rows in, ``claiming`` and ``settling`` are the worker's way (claim → intend → settle, or rescue),
+``enqueueing`` puts rows in, ``claiming``, ``intending`` and ``settling`` are the worker's way (or rescue),
 ``doubting`` resolves what may be out, ``restoring`` is for what a backup remembers, ``lateness`` for what came too
 late, ``repeating`` finds what an account says twice, ``threads`` lets the parts of a thread follow each other,
 ``withdrawing`` notes what a person took back, ``orders`` is a person's way (approve, hold, move, edit, …). Every change
@@ -15,7 +15,6 @@ from campaign.store.queue.claiming import (
     Turns,
     claim_due,
     hold_claim,
-    intend,
     next_due,
     next_turns,
     put_off,
@@ -31,6 +30,7 @@ from campaign.store.queue.doubting import (
     take_doubts,
 )
 from campaign.store.queue.enqueueing import enqueue, taken
+from campaign.store.queue.intending import intend, try_intending
 from campaign.store.queue.lateness import Overdue, miss, overdue, respace
 from campaign.store.queue.leases import renew_leases
 from campaign.store.queue.orders import (
@@ -103,6 +103,7 @@ __all__ = [
     "taken",
     "texts_of",
     "try_claiming",
+    "try_intending",
     "try_settling",
     "withdrawn",
 ]
