@@ -145,6 +145,7 @@ class Worker:
         self.watch.start()
         with self.app.store.write() as connection:
             workers.arrive(connection, self.publisher.name, __version__, self.app.clock.now())
+        self.publisher.make_ready()
         self._set_clock()
         self.clock.start()
         self.ear = self._listen()

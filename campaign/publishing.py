@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -104,6 +105,25 @@ class Publisher:
     def act(self) -> Act:
         """The worker's signature."""
         return Act(f"worker {self.name}", self.clock.now())
+
+    def make_ready(self) -> None:
+        """Goes the way of a post once, with none, and opens the adapters of those whose turn comes next.
+
+        So the first post is not kept waiting by what is loaded, made and planned only once.
+        """
+        self.next_due()
+        with self.store.write(dry_run=True) as connection:
+            now = self.clock.now()
+            queue.try_claiming(connection, now)
+            queue.said(connection, [], now)
+            queue.try_intending(connection, now)
+            queue.try_settling(connection)
+            owners = account_rows.by_id(connection, {turn.account for turn in self._ahead})
+        self._accounts |= owners
+        for owner in owners.values():
+            # What cannot be opened is dealt with by its claim.
+            with suppress(CampaignError, PostsError):
+                self._platform(owner)
 
     def sweep(self) -> int:
         """Takes back what dead workers left, and deals with what has become too late; how many are in doubt now."""

@@ -98,6 +98,13 @@ class Change:
         """Runs it; what it returns, as the driver has it."""
         return [row for one in self._run(connection, rows, of_all) for row in _fetched(one)]
 
+    def try_out(self, connection: Connection, **of_all: Any) -> None:  # noqa: ANN401 - as above
+        """Makes its text, and lets PostgreSQL plan it, of no row."""
+        if connection.dialect.name == "postgresql":
+            connection.execute(self._by_ids, {"rows": [], "ids": [], **of_all}).close()
+        else:
+            self._on_sqlite(connection.dialect)
+
     def _run(self, connection: Connection, rows: Sequence[Row], of_all: dict[str, Any]) -> Iterator[CursorResult[Any]]:
         if not rows:
             return

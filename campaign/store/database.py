@@ -286,7 +286,10 @@ def _open(url: str | URL) -> Engine:
 
 def _open_postgresql(url: URL) -> Engine:
     # autocommit: we say BEGIN ourselves, below, all of it at once and as the first word that the server hears.
-    engine = create_engine(url.set(drivername="postgresql+psycopg"), connect_args={"autocommit": True})
+    # The connection that was used last knows the tables and statements: one that comes round seldom has them to learn.
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"), connect_args={"autocommit": True}, pool_use_lifo=True
+    )
 
     @event.listens_for(engine, "connect")
     def _settle_in(connection: psycopg.Connection[Any], _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own

@@ -1,6 +1,6 @@
 """The queue: the only place that changes a delivery's state.
 
-``enqueueing`` puts rows in, ``claiming`` and ``settling`` are the worker's way (claim → intend → settle, or rescue),
+``enqueueing`` puts rows in, ``claiming``, ``intending`` and ``settling`` are the worker's way (or rescue),
 ``doubting`` resolves what may be out, ``restoring`` is for what a backup remembers, ``lateness`` for what came too
 late, ``repeating`` finds what an account says twice, ``threads`` lets the parts of a thread follow each other,
 ``withdrawing`` notes what a person took back, ``orders`` is a person's way (approve, hold, move, edit, …). Every change
@@ -10,7 +10,16 @@ overwritten.
 
 from __future__ import annotations
 
-from campaign.store.queue.claiming import Turn, Turns, claim_due, hold_claim, intend, next_due, next_turns, put_off
+from campaign.store.queue.claiming import (
+    Turn,
+    Turns,
+    claim_due,
+    hold_claim,
+    next_due,
+    next_turns,
+    put_off,
+    try_claiming,
+)
 from campaign.store.queue.doubting import (
     found,
     leave_to_a_person,
@@ -21,6 +30,7 @@ from campaign.store.queue.doubting import (
     take_doubts,
 )
 from campaign.store.queue.enqueueing import enqueue, taken
+from campaign.store.queue.intending import intend, try_intending
 from campaign.store.queue.lateness import Overdue, miss, overdue, respace
 from campaign.store.queue.leases import renew_leases
 from campaign.store.queue.orders import (
@@ -41,7 +51,7 @@ from campaign.store.queue.orders import (
 )
 from campaign.store.queue.repeating import said, said_or_to_be, saying
 from campaign.store.queue.restoring import doubt_restored, in_hand
-from campaign.store.queue.settling import count_states, hold_account, rescue, settle, still_open
+from campaign.store.queue.settling import count_states, hold_account, rescue, settle, still_open, try_settling
 from campaign.store.queue.withdrawing import published, withdrawn
 
 __all__ = [
@@ -92,5 +102,8 @@ __all__ = [
     "take_doubts",
     "taken",
     "texts_of",
+    "try_claiming",
+    "try_intending",
+    "try_settling",
     "withdrawn",
 ]

@@ -20,7 +20,6 @@ from sqlalchemy import (
     Connection,
     Select,
     bindparam,
-    insert,
     select,
     update,
 )
@@ -30,10 +29,9 @@ from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
 from campaign.store.batches import Batch, Change
 from campaign.store.conditions import is_in, is_still, listed
-from campaign.store.models import Account, Attempt, Campaign, Delivery, Variant, Workspace
+from campaign.store.models import Account, Campaign, Delivery, Variant, Workspace
 from campaign.store.queue.changing import change
-from campaign.store.queue.speaking import MAY_SPEAK, SWITCHES, with_speakers
-from campaign.store.values import Claimed, Delay, Intent, fingerprint, least_gap
+from campaign.store.values import Claimed, Delay, least_gap
 
 assert (State.QUEUED, State.SENDING) in TRANSITIONS
 
@@ -137,43 +135,6 @@ _CLAIMED = (
     .join(Account, Account.id == Delivery.account_id)
     .where(listed(Delivery.id, "ids"))
     .order_by(Delivery.due_at, Delivery.id)
-)
-_MAY_SPEAK = (
-    with_speakers(select(Delivery.id))
-    .where(listed(Delivery.id, "ids"), MAY_SPEAK, Account.renewing_by.is_(None))
-    # Whoever stops one of these waits until our intent is there, and knows then that no other follows.
-    .with_for_update(read=True, of=list(SWITCHES))
-)
-_intended = Batch(Delivery.id, Delivery.fence, Delivery.platform_key)
-_SENDING = Change(
-    update(Delivery)
-    .where(Delivery.id == _intended["id"], Delivery.fence == _intended["fence"] - 1, is_still(State.QUEUED))
-    .values(
-        state=State.SENDING,
-        fence=_intended["fence"],
-        attempts=Delivery.attempts + 1,
-        claimed_by=bindparam("worker"),
-        claimed_until=bindparam("deadline"),
-        platform_key=_intended["platform_key"],
-    )
-    .returning(Delivery.id),
-    _intended,
-    Delivery.id,
-)
-_tried = Batch(
-    *(Attempt.delivery_id, Attempt.account_id, Attempt.number, Attempt.key, Attempt.text_sha256, Attempt.fence),
-    *(Attempt.due_at, Attempt.price),
-)
-#: What is the same for all of a batch.
-_OF_ALL = (Attempt.worker, Attempt.started_at, Attempt.deadline_at)
-_TRY = Change(
-    insert(Attempt)
-    .from_select(
-        [*_tried.columns, *(one.key for one in _OF_ALL)],
-        _tried.rows().add_columns(*(bindparam(one.key, type_=one.type) for one in _OF_ALL)),
-    )
-    .returning(Attempt.delivery_id, Attempt.id),
-    _tried,
 )
 _delayed = Batch(Delivery.id, Delivery.fence, Delivery.due_at, Delivery.reason)
 _PUT_OFF = Change(
@@ -296,42 +257,10 @@ def own_key(uid: str, revision: int) -> str:
     return f"{uid}-{revision}" if revision else uid
 
 
-def intend(
-    connection: Connection, claims: Sequence[tuple[Claimed, str]], now: datetime, deadline: datetime, worker: str
-) -> list[Intent]:
-    """Writes the intents of claims, each with its platform's key; only those that are still ours come back.
-
-    What was stopped since it was claimed stays in the queue. The caller commits before it sends: an attempt that is not
-    in the database is never made.
-    """
-    if not claims:
-        return []
-    may_speak = set(connection.scalars(_MAY_SPEAK, {"ids": [one.id for one, _ in claims]}).all())
-    # In the order of ids, as everybody locks.
-    rows = sorted((one.id, one.fence, _made(one, key)) for one, key in claims if one.id in may_speak)
-    ours = {key for (key,) in _SENDING.returned(connection, rows, deadline=deadline, worker=worker)}
-    begun = begin_attempts(connection, [pair for pair in claims if pair[0].id in ours], now, deadline, worker)
-    return [
-        Intent(attempt_id=begun[one.id], number=one.attempts + 1, claimed=one, key=key, deadline_at=deadline)
-        for one, key in claims
-        if one.id in ours
-    ]
-
-
-def _made(one: Claimed, key: str) -> str | None:
-    """The key as the platform wants it; None where that is the delivery's own."""
-    return None if key == one.key else key
-
-
-def begin_attempts(
-    connection: Connection, claims: Sequence[tuple[Claimed, str]], now: datetime, deadline: datetime, worker: str
-) -> dict[int, int]:
-    """Writes an open attempt of each of these, with its key: delivery → attempt."""
-    rows = [
-        (one.id, one.account_id, one.attempts + 1, key, fingerprint(one.text), one.fence, one.due_at, one.price)
-        for one, key in claims
-    ]
-    return dict(_TRY.returned(connection, rows, worker=worker, started_at=now, deadline_at=deadline))
+def try_claiming(connection: Connection, now: datetime) -> None:
+    """Asks all that a claim asks, of no delivery: so the first one need not wait for what is made only once."""
+    connection.scalars(_DUE, {"now": now, "accounts": []}).all()
+    claimed(connection, [])
 
 
 def hold_claim(connection: Connection, claim: Claimed, reason: Reason) -> None:

@@ -19,7 +19,8 @@ from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Workspace
 from campaign.store.queue.changing import change
-from campaign.store.queue.claiming import begin_attempts, claimed
+from campaign.store.queue.claiming import claimed
+from campaign.store.queue.intending import begin_attempts
 from campaign.store.queue.speaking import MAY_SPEAK, with_speakers
 from campaign.store.reporting import days
 from campaign.store.values import Claimed, Doubt, Intent

@@ -62,7 +62,7 @@ def _found(
     connection: Connection, statement: Select[*tuple[Any, ...]], ids: Sequence[int], since: datetime
 ) -> dict[int, list[Repetition]]:
     found: dict[int, list[Repetition]] = defaultdict(list)
-    for row in connection.execute(statement, {"ids": list(ids), "since": since}) if ids else ():
+    for row in connection.execute(statement, {"ids": list(ids), "since": since}):
         # Sent within a lease of its claim's end, where no receipt tells when.
         sent = row.published_at or (row.claimed_until if row.state in _SAID else None)
         found[row.id].append(Repetition(row.id, row.other, State(row.state), sent or row.scheduled_for))

@@ -81,6 +81,12 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
     return lost
 
 
+def try_settling(connection: Connection) -> None:
+    """Asks all that the end of an attempt asks, of none."""
+    _SETTLE.try_out(connection)
+    _END.try_out(connection)
+
+
 def _note(one: Settlement) -> Note:
     claimed = one.intent.claimed
     details = one.reason.to_json() if one.reason else {}

@@ -1,0 +1,65 @@
+"""A worker that starts makes ready: its first post meets nothing that is made only once."""
+
+import pytest
+from sqlalchemy import event
+
+from campaign.errors import ConfigError
+from campaign.states import State
+from tests.publishing.desks import desks, say
+from tests.publishing.test_tick import NOW
+
+
+@pytest.fixture
+def make(tmp_path, database_url):
+    yield from desks(tmp_path, database_url)
+
+
+def test_the_first_post_after_that_asks_nothing_that_was_not_asked(make):
+    desk, asked = make(), set()
+
+    @event.listens_for(desk.app.store.engine, "before_cursor_execute")
+    def _asked(_connection, _cursor, statement, _given, context, _many):
+        # What the driver is handed as it is need not be compiled: on SQLite the text depends on how many rows there are.
+        if context.compiled is not None:
+            asked.add(statement)
+
+    desk.publisher.make_ready()
+    before = set(asked)
+    say(desk, "Rest helps. #RestHelps")
+    asked.clear()
+    assert desk.publisher.start() == 1
+    desk.publisher.settle(desk.publisher.collect(wait_s=None))
+    assert asked - before == set()
+    assert [one.state for one in desk.rows()] == [State.PUBLISHED]
+
+
+def test_the_adapters_of_those_whose_turn_comes_are_open(make):
+    desk = make(names=("clinic", "idle"))
+    say(desk, "Rest helps. #RestHelps")
+    desk.publisher.make_ready()
+    assert list(desk.platforms) == ["clinic"]
+
+
+def test_an_account_that_cannot_be_opened_is_left_to_its_claim(make):
+    desk = make()
+    [post] = say(desk, "Rest helps. #RestHelps")
+
+    def refused(_account):
+        raise ConfigError("another key.", key="key")
+
+    desk.publisher.open_platform = refused
+    desk.publisher.make_ready()
+    assert [one.state for one in desk.rows(post)] == [State.QUEUED]
+    desk.publisher.work()
+    assert [one.state for one in desk.rows(post)] == [State.HELD]
+
+
+def test_nothing_is_claimed_by_it_nor_written(make):
+    desk = make()
+    say(desk, "Rest helps. #RestHelps", at=NOW)
+    before = desk.rows()
+    desk.publisher.make_ready()
+    assert desk.rows() == before
+    assert desk.attempts() == []
+    assert desk.publisher.in_flight == 0
+    assert desk.said() == []  # by an adapter that is open
