@@ -81,6 +81,7 @@ log = logs.named("scheduler")
 class Word(Enum):
     """What the clock says to the worker."""
 
+    READY = auto()
     WAKE = auto()
     SWEEP = auto()
     LOOK = auto()
@@ -145,10 +146,10 @@ class Worker:
         self.watch.start()
         with self.app.store.write() as connection:
             workers.arrive(connection, self.publisher.name, __version__, self.app.clock.now())
-        self.publisher.make_ready()
         self._set_clock()
         self.clock.start()
         self.ear = self._listen()
+        self.inbox.put(Word.READY)
         self.inbox.put(Word.SWEEP)
         log.info("worker started", worker=self.publisher.name, database=self.app.store.name())
         _tell_systemd("READY=1")
@@ -226,6 +227,8 @@ class Worker:
     def _do(self, word: Word) -> None:
         """What a word asks for beside the pass that follows it."""
         match word:
+            case Word.READY:
+                self.publisher.make_ready()
             case Word.SWEEP if self._has_to_sweep():
                 self.rolling.begin()
                 if self.publisher.sweep():

@@ -107,7 +107,7 @@ class Publisher:
         return Act(f"worker {self.name}", self.clock.now())
 
     def make_ready(self) -> None:
-        """Goes the way of a post once, with none, and opens the adapters of those whose turn comes next.
+        """Asks once, of none, what nearly every post asks, and opens the adapters of those whose turn comes next.
 
         So the first post is not kept waiting by what is loaded, made and planned only once.
         """
@@ -115,7 +115,7 @@ class Publisher:
         with self.store.write(dry_run=True) as connection:
             now = self.clock.now()
             queue.try_claiming(connection, now)
-            queue.said(connection, [], now)
+            queue.try_saying(connection, now)
             queue.try_intending(connection, now)
             queue.try_settling(connection)
             owners = account_rows.by_id(connection, {turn.account for turn in self._ahead})

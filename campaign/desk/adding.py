@@ -88,10 +88,10 @@ def join(
         campaign = campaigns.campaign(connection, name)
     article = read()
     frames = frames_for(app, campaign, article, asked.link, asked.more_tags)
-    cuts, outcome = cuts_of(article, frames, asked, rewriter)
+    made, outcome = cuts_of(article, frames, asked, rewriter)
     order = Order(
         campaign,
-        material(article, sheets_of(cuts, frames), looked_at=True),
+        material(article, sheets_of(made, frames), looked_at=True),
         frames,
         article,
         approve=approve,
@@ -101,7 +101,7 @@ def join(
     fits = () if asked.more_tags else fitting(article, list(frames.values()))
 
     def whole(added: Added) -> Added:
-        spoken = {name: cuts[frame] for name, frame in frames.items()}
+        spoken = {name: made[frame] for name, frame in frames.items()}
         return replace(added, cuts=spoken, rewriting=outcome, suggestions=fits)
 
     return whole(

@@ -48,7 +48,7 @@ _BUILT_IN: Mapping[str, str] = MappingProxyType(
 
 
 class UnknownPlatform(PostsError):
-    """No adapter of that kind is built in or installed, or it cannot be loaded; the message names what there is."""
+    """No adapter of that kind is built in or installed, or it cannot be loaded or opened; the message says which."""
 
 
 def kinds() -> tuple[str, ...]:
@@ -68,8 +68,14 @@ def platform_class(kind: str) -> type[Platform]:
 
 
 def open_platform(kind: str, login: Login) -> Platform:
-    """The adapter of that kind, speaking for an account. Raises `UnknownPlatform`."""
-    return platform_class(kind)(login)
+    """The adapter of that kind, speaking for an account. Raises `PostsError`, whatever a stranger's adapter raises."""
+    adapter = platform_class(kind)
+    try:
+        return adapter(login)
+    except PostsError:
+        raise
+    except Exception as error:
+        raise UnknownPlatform(f"The platform “{kind}” cannot be opened: {error!r}.") from error
 
 
 @cache

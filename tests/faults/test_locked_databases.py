@@ -7,6 +7,7 @@ from functools import partial
 import psycopg
 import pytest
 
+from campaign.publishing import Publisher
 from tests.databases import migrate
 from tests.faults.test_database_faults import complaints, eventually, read_only, said, working
 
@@ -51,6 +52,21 @@ def told_clearly(log, words):
     assert said(log)
     assert all(words in line for line in said(log)), said(log)
     assert complaints(log) == []
+
+
+def test_a_worker_that_can_write_nothing_as_it_makes_ready_goes_on_once_it_can(tmp_path, trouble, monkeypatch):
+    url, spoil, words = trouble
+    make_ready, mends = Publisher.make_ready, []
+
+    def spoilt(publisher):
+        mends.append(spoil())
+        make_ready(publisher)
+
+    monkeypatch.setattr(Publisher, "make_ready", spoilt)
+    with working(tmp_path, url, 8) as (_, _, log):
+        eventually(lambda: said(log))
+        mends[0]()
+    told_clearly(log, words)
 
 
 def test_what_falls_due_while_nothing_can_be_written_is_sent_once_it_can(tmp_path, trouble):

@@ -56,6 +56,12 @@ def test_an_installed_package_cannot_take_over_a_built_in_kind(installed):
     assert platform_class("feed") is not FakePlatform
 
 
+def test_a_platform_of_others_that_cannot_be_opened_says_so(installed):
+    installed(broken="decimal:Decimal")
+    with pytest.raises(UnknownPlatform, match="“broken” cannot be opened: TypeError"):
+        open_platform("broken", login(None))
+
+
 @pytest.mark.parametrize("name", ["nosuch.module:Class", "posts.testing:NoSuchClass", "no name at all"])
 def test_a_platform_that_cannot_be_loaded_says_so(installed, name):
     installed(broken=name)

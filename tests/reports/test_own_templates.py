@@ -34,6 +34,11 @@ def test_a_built_in_template_can_be_extended():
     assert 'id="accounts"' in said
 
 
+def test_what_a_template_calls_its_own_is_nothing_that_the_built_in_one_needs():
+    said = filled('{% extends "report.html" %}{% set rows = 5 %}{% block title %}{{ rows }}{% endblock %}', "mine.html")
+    assert "<title>5</title>" in said
+
+
 @pytest.mark.parametrize(("name", "escaped"), [("a.html", "&lt;b&gt;"), ("a.xml", "&lt;b&gt;"), ("a.md", "<b>")])
 def test_markup_is_escaped_where_the_file_is_markup(name, escaped):
     assert filled("{{ report }}", name, "<b>") == escaped

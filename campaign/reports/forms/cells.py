@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -20,17 +20,11 @@ _LONG = 60
 _PLAIN = frozenset({int, float, date})
 
 
-def rows(of: Sequence[Sequence[Cell]], columns: Sequence[Column], zone: str) -> Markup:
+def table_rows(rows: Iterable[Sequence[Cell]], columns: Sequence[Column], zone: str) -> Markup:
     """Rows of a table, a line each: what is the same in all cells of a column is said once."""
     writers = [_writer(column, zone) for column in columns]
-    lines = ("".join([write(value) for write, value in zip(writers, row, strict=True)]) for row in of)
+    lines = ("".join([write(value) for write, value in zip(writers, row, strict=True)]) for row in rows)
     return Markup("\n".join(f"<tr>{line}</tr>" for line in lines))  # noqa: S704 - each part is escaped
-
-
-def cells(row: Sequence[Cell], columns: Sequence[Column], zone: str) -> Markup:
-    """The cells of a row, each with its column's name for narrow screens."""
-    parts = [_writer(column, zone)(value) for value, column in zip(row, columns, strict=True)]
-    return Markup("".join(parts))  # noqa: S704 - each part is escaped
 
 
 def worded(cell: Cell, column: Column, zone: str) -> str:
@@ -56,7 +50,7 @@ def site(address: str) -> Markup:
 
 
 def _writer(column: Column, zone: str) -> Callable[[Cell], str]:
-    """What makes a cell of a column out of its value."""
+    """What makes a cell of a column out of its value, with the column's name for narrow screens."""
     kind = "number" if is_number(column.kind) else column.kind.value
     usual, wide = (
         f'<td data-label="{escape(column.name)}" class="{one}" dir="auto">' for one in (kind, f"{kind} long")

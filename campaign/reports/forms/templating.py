@@ -30,7 +30,7 @@ from markupsafe import Markup
 from campaign.errors import Refused
 from campaign.reports.charts import draw
 from campaign.reports.document import Document, Section
-from campaign.reports.forms.cells import cells, is_address, is_long, rows, site, worded
+from campaign.reports.forms.cells import is_address, is_long, site, table_rows, worded
 from campaign.reports.wording import facts, is_number, moment, seconds
 
 #: Files of these endings have their values escaped as markup.
@@ -97,12 +97,11 @@ def _functions(document: Document, drawn: Document) -> dict[str, Any]:
     """What templates call that says something of this document."""
 
     def chart(section: Section) -> Markup:
-        of_it = next(one.table.rows for one in drawn.sections if one.key == section.key)
-        return Markup(draw(section, tuple(of_it), document.zone))  # noqa: S704 - our own template's, escaped
+        rows = next(one.table.rows for one in drawn.sections if one.key == section.key)
+        return Markup(draw(section, tuple(rows), document.zone))  # noqa: S704 - our own template's, escaped
 
     zone = document.zone
-    of_tables = {"cells": partial(cells, zone=zone), "rows": partial(rows, zone=zone)}
-    return {"said": partial(worded, zone=zone), "chart": chart, **of_tables}
+    return {"said": partial(worded, zone=zone), "table_rows": partial(table_rows, zone=zone), "chart": chart}
 
 
 def markdown(text: str) -> str:

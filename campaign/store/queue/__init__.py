@@ -49,7 +49,7 @@ from campaign.store.queue.orders import (
     send_now,
     texts_of,
 )
-from campaign.store.queue.repeating import said, said_or_to_be, saying
+from campaign.store.queue.repeating import said, said_or_to_be, saying, try_saying
 from campaign.store.queue.restoring import doubt_restored, in_hand
 from campaign.store.queue.settling import count_states, hold_account, rescue, settle, still_open, try_settling
 from campaign.store.queue.withdrawing import published, withdrawn
@@ -104,6 +104,7 @@ __all__ = [
     "texts_of",
     "try_claiming",
     "try_intending",
+    "try_saying",
     "try_settling",
     "withdrawn",
 ]

@@ -26,14 +26,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
-from campaign.states import TRANSITIONS, State
+from campaign.states import State
 from campaign.store.batches import Batch, Change
 from campaign.store.conditions import is_in, is_still, listed
 from campaign.store.models import Account, Campaign, Delivery, Variant, Workspace
 from campaign.store.queue.changing import change
 from campaign.store.values import Claimed, Delay, least_gap
-
-assert (State.QUEUED, State.SENDING) in TRANSITIONS
 
 #: Of how many accounts one look keeps that they are due. What falls due later comes after them, as it would anyway.
 MOST_TURNS = 1_000
@@ -258,7 +256,7 @@ def own_key(uid: str, revision: int) -> str:
 
 
 def try_claiming(connection: Connection, now: datetime) -> None:
-    """Asks all that a claim asks, of no delivery: so the first one need not wait for what is made only once."""
+    """Asks what every claim asks, of no delivery: so the first one need not wait for what is made only once."""
     connection.scalars(_DUE, {"now": now, "accounts": []}).all()
     claimed(connection, [])
 

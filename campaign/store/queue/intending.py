@@ -74,6 +74,7 @@ def _at_once() -> Change:
 
 
 _intended, _tried = Batch(Delivery.id, Delivery.fence, Delivery.platform_key), Batch(*_OF_EACH)
+#: SQLite's steps; the second is also how a doubt is sent again, on both.
 _SENDING, _TRY = Change(_sending(_intended, "id"), _intended, Delivery.id), Change(_trying(_tried), _tried)
 _AT_ONCE = _at_once()
 
@@ -100,8 +101,9 @@ def intend(
 def _written_at_once(
     connection: Connection, claims: Sequence[tuple[Claimed, str]], of_all: Mapping[str, Any]
 ) -> dict[int, int]:
-    rows = [(*_attempt(one, key), _made(one, key)) for one, key in claims]
-    return dict(_AT_ONCE.returned(connection, sorted(rows), **of_all))
+    # In the order of ids, as everybody locks.
+    rows = sorted((*_attempt(one, key), _made(one, key)) for one, key in claims)
+    return dict(_AT_ONCE.returned(connection, rows, **of_all))
 
 
 def _written(

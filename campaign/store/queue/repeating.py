@@ -53,6 +53,11 @@ def said(connection: Connection, ids: Sequence[int], since: datetime) -> dict[in
     return _found(connection, _SAID_ALREADY, ids, since)
 
 
+def try_saying(connection: Connection, now: datetime) -> None:
+    """Asks, of none, what is out that says the same."""
+    connection.execute(_SAID_ALREADY, {"ids": [], "since": now}).close()
+
+
 def said_or_to_be(connection: Connection, ids: Sequence[int], since: datetime) -> dict[int, list[Repetition]]:
     """The same, and what is queued to say it; what is only proposed, or held, may never."""
     return _found(connection, _SAID_OR_TO_BE, ids, since)
@@ -62,7 +67,7 @@ def _found(
     connection: Connection, statement: Select[*tuple[Any, ...]], ids: Sequence[int], since: datetime
 ) -> dict[int, list[Repetition]]:
     found: dict[int, list[Repetition]] = defaultdict(list)
-    for row in connection.execute(statement, {"ids": list(ids), "since": since}):
+    for row in connection.execute(statement, {"ids": list(ids), "since": since}) if ids else ():
         # Sent within a lease of its claim's end, where no receipt tells when.
         sent = row.published_at or (row.claimed_until if row.state in _SAID else None)
         found[row.id].append(Repetition(row.id, row.other, State(row.state), sent or row.scheduled_for))

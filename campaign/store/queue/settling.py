@@ -82,7 +82,7 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
 
 
 def try_settling(connection: Connection) -> None:
-    """Asks all that the end of an attempt asks, of none."""
+    """Asks what the end of every attempt asks, of none."""
     _SETTLE.try_out(connection)
     _END.try_out(connection)
 

@@ -1,6 +1,4 @@
-"""The days, and the thirds of months, months, quarters and years of days, whose sums are kept.
-
-So they need not be counted again.
+"""The days, and larger units of days, whose sums are kept, so that they need not be counted again.
 
 A row says that nothing of its days has changed since it was put there. Three steps make that true, none of which keeps
 anybody waiting: the row is put there without sums (`mark`), the day is counted as it is after that, and the sums are
@@ -116,7 +114,7 @@ def _held_off(which: ColumnElement[bool]) -> Select[Any]:
 
 
 def _forgotten() -> Delete:
-    """Takes away the days, thirds, months, quarters and years in which the slots of these deliveries are."""
+    """Takes away the days and larger units in which the slots of these deliveries are."""
     theirs = (select(_unit_of(unit)).where(listed(Delivery.id, "deliveries")) for unit in UNITS)
     # In the order of ids, as they are written: so of two who forget the same days none is thrown out.
     found = select(Day.id).where(Day.id.in_(union_all(*theirs))).order_by(Day.id).with_for_update()
@@ -128,7 +126,7 @@ _FORGET = _forgotten()
 
 
 def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Span]) -> bool:
-    """Puts the rows of these days, thirds, months, quarters or years there, without sums, where there are none.
+    """Puts the rows of these days, or larger units, there, without sums, where there are none.
 
     What is committed from here on takes them away again; what is read from here on has all that went before. False
     while somebody changes the campaign.
