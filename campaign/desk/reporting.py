@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from campaign.app import App
 from campaign.desk.campaigning import covered
@@ -26,9 +27,9 @@ from campaign.store.database import Transaction
 from campaign.store.history import Filter
 from campaign.store.reporting import counting, examples
 from campaign.store.reporting.days import Span
-from campaign.store.reporting.summing import totals, totals_of, wholes
+from campaign.store.reporting.summing import pieces, totals, totals_of, wholes
 from campaign.store.reporting.sums import Sums
-from campaign.store.reporting.totals import joined
+from campaign.store.reporting.totals import Total, joined
 from campaign.store.values import Campaign, Delivery
 
 
@@ -82,18 +83,25 @@ def delivery(
         chosen = campaigns.briefs(connection, [campaign] if campaign else [])
         only = accounts.account(connection, account) if account else None
         period, spans = _several(app, connection, chosen, wanted)
-        found = totals_of(connection, spans, only.id) if only else totals(connection, spans)
-        total = joined(list(found.values()))
+        found = _of_account(connection, spans, only.id) if only else pieces(connection, spans)
+        # Once for all campaigns: of each by itself only the days are shown, which its zone goes for.
+        total = joined(list(chain.from_iterable(found.values())))
         made_of = going_out.Found(
             campaign=campaign,
             account=account,
             period=period,
             total=total,
-            days=tuple(day_parts(_by_zone((one, found[one.id].sums) for one in chosen)).values()),
+            days=tuple(day_parts(_by_zone((one, piece.sums) for one in chosen for piece in found[one.id])).values()),
             accounts=accounts.by_id(connection, total.accounts()),
             examples=examples.reasons(connection, set(total.sums.latest.values())),
         )
     return going_out.build(made_of, app.clock.now())
+
+
+def _of_account(
+    connection: Transaction, spans: Mapping[int, Sequence[Span]], account: int
+) -> Mapping[int, Sequence[Total]]:
+    return {key: [one] for key, one in totals_of(connection, spans, account).items()}
 
 
 def hashtags(app: App, names: Sequence[str], wanted: Days = ALL) -> HashtagReport:

@@ -139,9 +139,9 @@ _SPEAKERS = select(
 )
 _SPEAKERS_OF = _SPEAKERS.where(models.CampaignAccount.campaign_id == bindparam("campaign"))
 _CAMPAIGNS = select(*models.Campaign.__table__.columns).order_by(models.Campaign.name)
-_BRIEFS = select(
-    models.Campaign.id, models.Campaign.name, models.Campaign.hashtags, models.Campaign.timezone
-).order_by(models.Campaign.name)
+_BRIEFS = select(models.Campaign.id, models.Campaign.name, models.Campaign.hashtags, models.Campaign.timezone).order_by(
+    models.Campaign.name
+)
 _BRIEFS_OF = _BRIEFS.where(models.Campaign.name.in_(bindparam("names", expanding=True)))
 _SPOKEN_IN = (
     select(models.CampaignAccount.account_id, models.Campaign.name)
