@@ -129,7 +129,7 @@ def _several(
     app: App, connection: Transaction, chosen: Sequence[Brief], wanted: Days
 ) -> tuple[Period, Mapping[int, Sequence[Span]]]:
     """The days of several campaigns, which have the same dates, and are for each of them those of its own zone."""
-    zone = chosen[0].terms.timezone if len({one.timezone for one in chosen}) == 1 else _home(app)
+    zone = chosen[0].timezone if len({one.timezone for one in chosen}) == 1 else _home(app)
     slots = counting.first_and_last(connection, [one.id for one in chosen])
     widest = (min(first for first, _ in slots.values()), max(last for _, last in slots.values())) if slots else None
     period = period_of(wanted, widest, zone, app.clock.now())

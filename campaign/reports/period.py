@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate, pairwise, repeat
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 #: On which day of a month its last third begins.
 _LAST_THIRD = 21
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Period:
         """From when to when each of its days is; without one that its zone left out."""
         first = datetime.combine(self.first, time(), ZoneInfo(self.zone))
         # A day added to a wall time is a day of the wall: so each is a midnight, as `_midnight` has it.
-        edges = [wall.astimezone(UTC) for wall in accumulate(repeat(_DAY, self.days), initial=first)]
+        edges = [(first + timedelta(days=number)).astimezone(UTC) for number in range(self.days + 1)]
         return [(begin, end) for begin, end in pairwise(edges) if begin < end]
 
     def dates(self) -> list[date]:

@@ -71,10 +71,10 @@ def first_stories(
     past, which = case((Delivery.scheduled_for < now, 1), else_=0), _waiting(campaign)
     number, number_past = connection.execute(select(func.count(), func.sum(past)).where(*which)).one()
     logged = exists().where(Event.delivery_id == Delivery.id, Event.kind.in_(_KINDS)).correlate(Delivery)
-    told = dict(connection.execute(select(Delivery.id, past).where(*which, logged)).tuples().all())
+    told: dict[int, int] = dict(connection.execute(select(Delivery.id, past).where(*which, logged)).all())
     # Among so many are as many of which nothing is told; their order is that of their uids' times.
     longest = select(Delivery.id, past).where(*which).order_by(func.substr(Delivery.uid, 1, uids.MADE), Delivery.id)
-    first = connection.execute(longest.limit(most + len(told))).tuples().all()
+    first = connection.execute(longest.limit(most + len(told))).all()
     shown = told | dict([(key, is_past) for key, is_past in first if key not in told][:most])
     beyond = Beyond(number - len(shown), (number_past or 0) - sum(shown.values()))
     ids = select(Delivery.id).where(among(Delivery.id, list(shown))).correlate(None)
