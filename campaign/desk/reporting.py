@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from campaign.app import App
 from campaign.desk.campaigning import covered
@@ -21,13 +22,14 @@ from campaign.reports.hashtags import HashtagReport
 from campaign.reports.lines import PostLine, Source, line
 from campaign.reports.period import Period
 from campaign.store import accounts, articles, campaigns, history
+from campaign.store.campaigns import Brief
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
 from campaign.store.reporting import counting, examples
 from campaign.store.reporting.days import Span
-from campaign.store.reporting.summing import totals, totals_of, wholes
+from campaign.store.reporting.summing import pieces, totals, totals_of, wholes
 from campaign.store.reporting.sums import Sums
-from campaign.store.reporting.totals import joined
+from campaign.store.reporting.totals import Total, joined
 from campaign.store.values import Campaign, Delivery
 
 
@@ -55,8 +57,8 @@ def report(app: App, name: str, wanted: Days = ALL, *, most: int | None = None) 
         found = campaigns.campaign(connection, name)
         slots = counting.first_and_last(connection, [found.id]).get(found.id)
         period = period_of(wanted, slots, found.terms.timezone, app.clock.now())
-        total = totals(connection, spans([(found, period, slots)]))[found.id]
-        before = wholes(connection, spans([(found, period.before, slots)]))[found.id]
+        total = totals(connection, spans([(found.id, period, slots)]))[found.id]
+        before = wholes(connection, spans([(found.id, period.before, slots)]))[found.id]
         is_listed = most is None or counts(total.sums.counts).planned <= most
         ranked = [one.delivery for one in total.sums.ranked]
         made_of = one_campaign.Found(
@@ -78,27 +80,34 @@ def delivery(
 ) -> DeliveryReport:
     """How posts went out: of a campaign, an account, both, or all. Raises `NotFound`, and `Refused` as `report`."""
     with app.store.read() as connection:
-        chosen = [campaigns.campaign(connection, campaign)] if campaign else campaigns.campaigns(connection)
+        chosen = campaigns.briefs(connection, [campaign] if campaign else [])
         only = accounts.account(connection, account) if account else None
         period, spans = _several(app, connection, chosen, wanted)
-        found = totals_of(connection, spans, only.id) if only else totals(connection, spans)
-        total = joined(list(found.values()))
+        found = _of_account(connection, spans, only.id) if only else pieces(connection, spans)
+        # Once for all campaigns: of each by itself only the days are shown, which its zone goes for.
+        total = joined(list(chain.from_iterable(found.values())))
         made_of = going_out.Found(
             campaign=campaign,
             account=account,
             period=period,
             total=total,
-            days=tuple(day_parts(_by_zone((one, found[one.id].sums) for one in chosen)).values()),
+            days=tuple(day_parts(_by_zone((one, piece.sums) for one in chosen for piece in found[one.id])).values()),
             accounts=accounts.by_id(connection, total.accounts()),
             examples=examples.reasons(connection, set(total.sums.latest.values())),
         )
     return going_out.build(made_of, app.clock.now())
 
 
+def _of_account(
+    connection: Transaction, spans: Mapping[int, Sequence[Span]], account: int
+) -> Mapping[int, Sequence[Total]]:
+    return {key: [one] for key, one in totals_of(connection, spans, account).items()}
+
+
 def hashtags(app: App, names: Sequence[str], wanted: Days = ALL) -> HashtagReport:
     """These campaigns side by side; all of them where none is named. Raises as `delivery`."""
     with app.store.read() as connection:
-        chosen = [campaigns.campaign(connection, name) for name in names] or campaigns.campaigns(connection)
+        chosen = campaigns.briefs(connection, names)
         period, spans = _several(app, connection, chosen, wanted)
         found = wholes(connection, spans)
     return compared.build([(one, found[one.id]) for one in chosen], period, app.clock.now())
@@ -117,22 +126,22 @@ def lately(app: App, wanted: Days) -> tuple[date, date]:
 
 
 def _several(
-    app: App, connection: Transaction, chosen: Sequence[Campaign], wanted: Days
+    app: App, connection: Transaction, chosen: Sequence[Brief], wanted: Days
 ) -> tuple[Period, Mapping[int, Sequence[Span]]]:
     """The days of several campaigns, which have the same dates, and are for each of them those of its own zone."""
-    zone = chosen[0].terms.timezone if len({one.terms.timezone for one in chosen}) == 1 else _home(app)
+    zone = chosen[0].timezone if len({one.timezone for one in chosen}) == 1 else _home(app)
     slots = counting.first_and_last(connection, [one.id for one in chosen])
     widest = (min(first for first, _ in slots.values()), max(last for _, last in slots.values())) if slots else None
     period = period_of(wanted, widest, zone, app.clock.now())
-    own = {one.id: Period(period.first, period.last, one.terms.timezone) for one in chosen}
-    return period, spans([(one, own[one.id], slots.get(one.id)) for one in chosen])
+    own = {one.id: Period(period.first, period.last, one.timezone) for one in chosen}
+    return period, spans([(one.id, own[one.id], slots.get(one.id)) for one in chosen])
 
 
-def _by_zone(found: Iterable[tuple[Campaign, Sums]]) -> Mapping[str, list[Sums]]:
+def _by_zone(found: Iterable[tuple[Brief, Sums]]) -> Mapping[str, list[Sums]]:
     """The sums of all campaigns whose days begin at the same moments."""
     of_zones: dict[str, list[Sums]] = defaultdict(list)
     for one, of in found:
-        of_zones[one.terms.timezone].append(of)
+        of_zones[one.timezone].append(of)
     return of_zones
 
 
@@ -167,9 +176,9 @@ def day(text: str | None, field: str) -> date | None:
     return found
 
 
-def spans(of: Sequence[tuple[Campaign, Period, tuple[datetime, datetime] | None]]) -> Mapping[int, Sequence[Span]]:
-    """Campaign's id → the days of that period on which it may have posts; of campaigns with their ends."""
-    wanted = {one.id: _days(period, slots) for one, period, slots in of}
+def spans(of: Sequence[tuple[int, Period, tuple[datetime, datetime] | None]]) -> Mapping[int, Sequence[Span]]:
+    """Campaign's id → the days of that period on which it may have posts; of campaigns' ids with their ends."""
+    wanted = {key: _days(period, slots) for key, period, slots in of}
     # Campaigns have few different ones, and each is hundreds of midnights.
     spans = {days: days.spans() if days else () for days in set(wanted.values())}
     return {key: spans[days] for key, days in wanted.items()}

@@ -22,8 +22,8 @@ from campaign.reports.figures import (
 )
 from campaign.reports.period import Period
 from campaign.reports.sections import ENGAGED, count_columns, counts_cells, engagement_cells, lateness_cells
+from campaign.store.campaigns import Brief
 from campaign.store.reporting.totals import Whole
-from campaign.store.values import Campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,18 @@ class HashtagReport:
     hashtags: tuple[Hashtag, ...]
 
 
-def build(found: Sequence[tuple[Campaign, Whole]], period: Period, made_at: datetime) -> HashtagReport:
+def build(found: Sequence[tuple[Brief, Whole]], period: Period, made_at: datetime) -> HashtagReport:
     """Puts campaigns side by side, as they were named."""
     return HashtagReport(period.zone, made_at, period, tuple(_hashtag(one, whole) for one, whole in found))
 
 
-def _hashtag(one: Campaign, whole: Whole) -> Hashtag:
+def _hashtag(one: Brief, whole: Whole) -> Hashtag:
     of = whole.sums
     did, took = counts(of.counts), engagement(of.counts)
     return Hashtag(
-        hashtag=one.terms.hashtags[0],
+        hashtag=one.hashtags[0],
         campaign=one.name,
-        zone=one.terms.timezone,
+        zone=one.timezone,
         accounts=len(set(whole.accounts)),
         counts=did,
         lateness=lateness(of.lateness),

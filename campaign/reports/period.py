@@ -59,7 +59,9 @@ class Period:
 
     def spans(self) -> list[tuple[datetime, datetime]]:
         """From when to when each of its days is; without one that its zone left out."""
-        edges = [_midnight(day, self.zone) for day in (*self.dates(), self.last + timedelta(days=1))]
+        first = datetime.combine(self.first, time(), ZoneInfo(self.zone))
+        # A day added to a wall time is a day of the wall: so each is a midnight, as `_midnight` has it.
+        edges = [(first + timedelta(days=number)).astimezone(UTC) for number in range(self.days + 1)]
         return [(begin, end) for begin, end in pairwise(edges) if begin < end]
 
     def dates(self) -> list[date]:
@@ -77,5 +79,5 @@ def _first_of(month: int, months: int) -> int:
 
 
 def _midnight(day: date, zone: str) -> datetime:
-    """Its instant, as `slots.resolve` has it of any wall time; a report of years asks for thousands."""
+    """Its instant, as `slots.resolve` has it of any wall time."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

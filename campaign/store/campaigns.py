@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from uuid_utils import uuid7
@@ -17,6 +17,15 @@ from campaign.store.accounts import by_id as accounts_by_id
 from campaign.store.events import Act, Note, record
 from campaign.store.reporting import days
 from campaign.store.values import Account, Campaign, Speaker, Terms
+
+
+class Brief(NamedTuple):
+    """What a report on many campaigns takes of each: nothing of its speakers, who are most of it."""
+
+    id: int
+    name: str
+    hashtags: Sequence[str]
+    timezone: str
 
 
 def add_campaign(connection: Connection, name: str, terms: Terms, speakers: Sequence[Speaker], act: Act) -> Campaign:
@@ -68,7 +77,7 @@ def campaign(connection: Connection, name: str) -> Campaign:
     """The campaign of that name; nothing of others is read. Raises `NotFound`."""
     row = connection.execute(_NAMED, {"name": name}).first()
     if row is None:
-        raise NotFound("campaign", name, "`campaign list` shows them.")
+        raise _unknown(name)
     own = {"campaign": row.id}
     speaking, rules = connection.execute(_SPEAKERS_OF, own).all(), connection.execute(_RULES_OF, own).all()
     by_id = accounts_by_id(connection, [account_id for _, account_id, _ in speaking])
@@ -81,6 +90,21 @@ def campaigns(connection: Connection) -> list[Campaign]:
     rules, speaking = connection.execute(_RULES).all(), connection.execute(_SPEAKERS).all()
     speakers = _speakers(by_id, speaking, rules)
     return [_campaign(row, speakers[row.id]) for row in connection.execute(_CAMPAIGNS).all()]
+
+
+def briefs(connection: Connection, names: Sequence[str] = ()) -> list[Brief]:
+    """These campaigns, as they are named; all of them, by name, where none is. Raises `NotFound`."""
+    if not names:
+        return [Brief(*row) for row in connection.execute(_BRIEFS).all()]
+    found = {row.name: Brief(*row) for row in connection.execute(_BRIEFS_OF, {"names": names}).all()}
+    for name in names:
+        if name not in found:
+            raise _unknown(name)
+    return [found[name] for name in names]
+
+
+def _unknown(name: str) -> NotFound:
+    return NotFound("campaign", name, "`campaign list` shows them.")
 
 
 def spoken_in(connection: Connection, without: str) -> Mapping[int, Sequence[str]]:
@@ -115,6 +139,10 @@ _SPEAKERS = select(
 )
 _SPEAKERS_OF = _SPEAKERS.where(models.CampaignAccount.campaign_id == bindparam("campaign"))
 _CAMPAIGNS = select(*models.Campaign.__table__.columns).order_by(models.Campaign.name)
+_BRIEFS = select(models.Campaign.id, models.Campaign.name, models.Campaign.hashtags, models.Campaign.timezone).order_by(
+    models.Campaign.name
+)
+_BRIEFS_OF = _BRIEFS.where(models.Campaign.name.in_(bindparam("names", expanding=True)))
 _SPOKEN_IN = (
     select(models.CampaignAccount.account_id, models.Campaign.name)
     .join(models.Campaign, models.Campaign.id == models.CampaignAccount.campaign_id)

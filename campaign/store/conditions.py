@@ -22,6 +22,7 @@ from sqlalchemy import (
     column,
     false,
     func,
+    literal_column,
     true,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -56,10 +57,13 @@ def is_in(*states: State) -> ColumnElement[bool]:
 
     A parameter hides its value from a prepared plan: https://www.postgresql.org/docs/current/indexes-partial.html.
     """
-    if len(states) > 1:
-        return among(Delivery.state, states)
-    only = bindparam(None, str(states[0]), type_=Delivery.state.type, literal_execute=True)
-    return Delivery.state == only
+    said = _said(states)
+    return Delivery.state == said[0] if len(said) == 1 else Delivery.state.in_(said)
+
+
+def _said(states: Iterable[State]) -> list[ColumnElement[str]]:
+    """As they stand in the statement's text once it is made: put there by each run, as ids are, they took time each."""
+    return [literal_column(f"'{state}'", Delivery.state.type) for state in states]
 
 
 #: Held by a worker just now: few are.
@@ -72,8 +76,7 @@ def at_rest() -> ColumnElement[bool]:
     SQLite looks into a partial index only where its condition is said (https://sqlite.org/partialindex.html): so pages
     have that index, and no look of a worker's is led astray by it.
     """
-    on_the_way = bindparam(None, list(ON_THE_WAY), Delivery.state.type, expanding=True, literal_execute=True)
-    return Delivery.state.not_in(on_the_way)
+    return Delivery.state.not_in(_said(ON_THE_WAY))
 
 
 def on_the_way() -> ColumnElement[bool]:

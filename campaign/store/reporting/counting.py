@@ -34,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from campaign.states import MOVING, State
-from campaign.store.conditions import among, among_given, is_in
+from campaign.store.conditions import among_given, is_in
 from campaign.store.models import Attempt, Campaign, Clicks, Delivery, Event, Snapshot
 from campaign.store.reporting.placing import RUNS, Bounded, Elapsed, OwnDay, parameters, place_of, runs
 from campaign.store.reporting.sums import BY_DAY, ENDS, ENGAGEMENTS, FIGURES, Rank, Sums, ends
@@ -132,7 +132,7 @@ def _grouped(*keys: ColumnElement[Any], each: Sequence[ColumnElement[Any]] = ())
         *(func.count().label("number"), *each),
     )
     # Every state is named: only then do both databases go on along the index to the slots.
-    return select(*columns).select_from(RUNS).join(Delivery, WITHIN).where(among(Delivery.state, State)).group_by(*by)
+    return select(*columns).select_from(RUNS).join(Delivery, WITHIN).where(is_in(*State)).group_by(*by)
 
 
 def _times(name: str, condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -142,7 +142,7 @@ def _times(name: str, condition: ColumnElement[bool]) -> ColumnElement[int]:
 def _outcomes() -> Select[Any]:
     """By state, how late, and why: one look at each delivery."""
     told, code = case((_OUT, _TOLD)).label("told"), Delivery.reason["code"].as_string()
-    why = case((and_(among(Delivery.state, _WHY), Delivery.reason.is_not(None)), code)).label("code")
+    why = case((and_(is_in(*_WHY), Delivery.reason.is_not(None)), code)).label("code")
     each = (
         *(_times("late", and_(_OUT, _DELAY > ON_TIME_US)), _times("withdrawn", Delivery.withdrawn_at.is_not(None))),
         func.max(Delivery.id).label("last"),
@@ -273,6 +273,8 @@ def _put_events(heap: _Heap, row: Row[Any]) -> None:
 
 
 def _put_figures(heap: _Heap, row: Row[Any]) -> None:
+    if row.measured is None and row.gone is None:
+        return  # nothing is known of any of its posts, as of most that went out just now
     for name in (*FIGURES, "clicks", "measured", "gone", "seen", "engaged"):
         if (number := getattr(row, name)) is not None:
             heap.put(name, int(number))
@@ -294,7 +296,7 @@ _PLANNED = (
     select(place_of(Delivery.scheduled_for).label("place"), func.count().label("number"))
     .select_from(RUNS)
     .join(Delivery, WITHIN)
-    .where(among(Delivery.state, State))
+    .where(is_in(*State))
     .group_by(literal_column("1"))
 )
 #: Campaigns beside each state, with the ends of their deliveries in it: a look into the index for each of them.
