@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Sequence
@@ -51,6 +50,7 @@ from campaign.states import State
 from campaign.store import jumps, queue, workers
 from campaign.store.database import Store
 from campaign.store.values import Settlement
+from campaign.watching import telling
 from campaign.watching.watch import Watch
 from campaign.web.beside import Beside
 
@@ -79,7 +79,7 @@ log = logs.named("scheduler")
 
 
 class Word(Enum):
-    """What the clock says to the worker."""
+    """What the worker is told."""
 
     READY = auto()
     WAKE = auto()
@@ -152,10 +152,10 @@ class Worker:
         self.inbox.put(Word.READY)
         self.inbox.put(Word.SWEEP)
         log.info("worker started", worker=self.publisher.name, database=self.app.store.name())
-        _tell_systemd("READY=1")
+        telling.systemd("READY=1")
 
     def _end(self) -> None:
-        _tell_systemd("STOPPING=1")
+        telling.systemd("STOPPING=1")
         # First the jobs: one that comes due during the shutdown would end the clock's thread with an error.
         self.clock.remove_all_jobs()
         self.clock.shutdown(wait=False)
@@ -307,7 +307,7 @@ class Worker:
     def _heartbeat(self) -> None:
         with self.app.store.write() as connection:
             workers.beat(connection, self.publisher.name, self.app.clock.now())
-        _tell_systemd("WATCHDOG=1")
+        telling.systemd("WATCHDOG=1")
 
     def _after(self, jump: Jump) -> None:
         """Sets anew what was armed by the wall clock, or by one that stands still while the machine sleeps."""
@@ -320,17 +320,7 @@ class Worker:
 
     def _report(self, settlements: Sequence[Settlement | Looked]) -> None:
         self.watch.count([one for one in settlements if isinstance(one, Settlement)])
-        for one in settlements:
-            if isinstance(one, Looked):
-                log.info("looked up", delivery=one.delivery, verdict=type(one.verdict).__name__.lower())
-                continue
-            log.info(
-                one.to.value.replace("_", " "),
-                delivery=one.delivery,
-                attempt=one.intent.number,
-                late_ms=round((one.intent.claimed.due_at - one.ended_at).total_seconds() * -1000),
-                **({"reason": one.reason.code} if one.reason else {}),
-            )
+        telling.outcomes(settlements)
 
 
 def _digest_sender(app: App) -> Sender:
@@ -338,15 +328,6 @@ def _digest_sender(app: App) -> Sender:
     from campaign.desk import digesting  # noqa: PLC0415 - see above
 
     return digesting.sender(app)
-
-
-def _tell_systemd(state: str) -> None:
-    """Says one word to systemd, where it listens (sd_notify(3))."""
-    address = os.environ.get("NOTIFY_SOCKET")
-    if not address:
-        return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
-        notify.sendto(state.encode(), address.replace("@", "\0", 1) if address.startswith("@") else address)
 
 
 def _same(given: argparse.Namespace) -> list[str]:
