@@ -41,7 +41,8 @@ def opened(file: Path | None, database: str | None, *, as_it_is: bool = False) -
     from campaign.store.database import Store
 
     app = open_app(file, database_url=database, check=Store.name if as_it_is else Store.require_current)
-    # What is loaded stays: to look through all modules takes a tenth of what an export of 100,000 rows does.
+    # What is loaded stays: to look through all modules takes a tenth of what an export of 100,000 rows does. Not by
+    # `keep_loaded`, which collects first: most commands take hardly longer than that.
     gc.freeze()
     try:
         yield app

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain
 
 from campaign.app import App
 from campaign.desk.campaigning import covered
@@ -22,14 +21,14 @@ from campaign.reports.hashtags import HashtagReport
 from campaign.reports.lines import PostLine, Source, line
 from campaign.reports.period import Period
 from campaign.store import accounts, articles, campaigns, history
-from campaign.store.campaigns import Brief
+from campaign.store.campaigns import Outline
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
 from campaign.store.reporting import counting, examples
 from campaign.store.reporting.days import Span
-from campaign.store.reporting.summing import pieces, totals, totals_of, wholes
+from campaign.store.reporting.summing import totals, totals_of, wholes
 from campaign.store.reporting.sums import Sums
-from campaign.store.reporting.totals import Total, joined
+from campaign.store.reporting.totals import joined
 from campaign.store.values import Campaign, Delivery
 
 
@@ -80,34 +79,27 @@ def delivery(
 ) -> DeliveryReport:
     """How posts went out: of a campaign, an account, both, or all. Raises `NotFound`, and `Refused` as `report`."""
     with app.store.read() as connection:
-        chosen = campaigns.briefs(connection, [campaign] if campaign else [])
+        chosen = campaigns.outlines(connection, [campaign] if campaign else [])
         only = accounts.account(connection, account) if account else None
         period, spans = _several(app, connection, chosen, wanted)
-        found = _of_account(connection, spans, only.id) if only else pieces(connection, spans)
-        # Once for all campaigns: of each by itself only the days are shown, which its zone goes for.
-        total = joined(list(chain.from_iterable(found.values())))
+        found = totals_of(connection, spans, only.id) if only else totals(connection, spans)
+        total = joined(list(found.values()))
         made_of = going_out.Found(
             campaign=campaign,
             account=account,
             period=period,
             total=total,
-            days=tuple(day_parts(_by_zone((one, piece.sums) for one in chosen for piece in found[one.id])).values()),
+            days=tuple(day_parts(_by_zone((one, found[one.id].sums) for one in chosen)).values()),
             accounts=accounts.by_id(connection, total.accounts()),
             examples=examples.reasons(connection, set(total.sums.latest.values())),
         )
     return going_out.build(made_of, app.clock.now())
 
 
-def _of_account(
-    connection: Transaction, spans: Mapping[int, Sequence[Span]], account: int
-) -> Mapping[int, Sequence[Total]]:
-    return {key: [one] for key, one in totals_of(connection, spans, account).items()}
-
-
 def hashtags(app: App, names: Sequence[str], wanted: Days = ALL) -> HashtagReport:
     """These campaigns side by side; all of them where none is named. Raises as `delivery`."""
     with app.store.read() as connection:
-        chosen = campaigns.briefs(connection, names)
+        chosen = campaigns.outlines(connection, names)
         period, spans = _several(app, connection, chosen, wanted)
         found = wholes(connection, spans)
     return compared.build([(one, found[one.id]) for one in chosen], period, app.clock.now())
@@ -126,7 +118,7 @@ def lately(app: App, wanted: Days) -> tuple[date, date]:
 
 
 def _several(
-    app: App, connection: Transaction, chosen: Sequence[Brief], wanted: Days
+    app: App, connection: Transaction, chosen: Sequence[Outline], wanted: Days
 ) -> tuple[Period, Mapping[int, Sequence[Span]]]:
     """The days of several campaigns, which have the same dates, and are for each of them those of its own zone."""
     zone = chosen[0].timezone if len({one.timezone for one in chosen}) == 1 else _home(app)
@@ -137,7 +129,7 @@ def _several(
     return period, spans([(one.id, own[one.id], slots.get(one.id)) for one in chosen])
 
 
-def _by_zone(found: Iterable[tuple[Brief, Sums]]) -> Mapping[str, list[Sums]]:
+def _by_zone(found: Iterable[tuple[Outline, Sums]]) -> Mapping[str, list[Sums]]:
     """The sums of all campaigns whose days begin at the same moments."""
     of_zones: dict[str, list[Sums]] = defaultdict(list)
     for one, of in found:

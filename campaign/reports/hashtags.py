@@ -22,7 +22,7 @@ from campaign.reports.figures import (
 )
 from campaign.reports.period import Period
 from campaign.reports.sections import ENGAGED, count_columns, counts_cells, engagement_cells, lateness_cells
-from campaign.store.campaigns import Brief
+from campaign.store.campaigns import Outline
 from campaign.store.reporting.totals import Whole
 
 
@@ -52,12 +52,12 @@ class HashtagReport:
     hashtags: tuple[Hashtag, ...]
 
 
-def build(found: Sequence[tuple[Brief, Whole]], period: Period, made_at: datetime) -> HashtagReport:
+def build(found: Sequence[tuple[Outline, Whole]], period: Period, made_at: datetime) -> HashtagReport:
     """Puts campaigns side by side, as they were named."""
     return HashtagReport(period.zone, made_at, period, tuple(_hashtag(one, whole) for one, whole in found))
 
 
-def _hashtag(one: Brief, whole: Whole) -> Hashtag:
+def _hashtag(one: Outline, whole: Whole) -> Hashtag:
     of = whole.sums
     did, took = counts(of.counts), engagement(of.counts)
     return Hashtag(

@@ -19,7 +19,7 @@ from campaign.store.reporting import days
 from campaign.store.values import Account, Campaign, Speaker, Terms
 
 
-class Brief(NamedTuple):
+class Outline(NamedTuple):
     """What a report on many campaigns takes of each: nothing of its speakers, who are most of it."""
 
     id: int
@@ -92,11 +92,11 @@ def campaigns(connection: Connection) -> list[Campaign]:
     return [_campaign(row, speakers[row.id]) for row in connection.execute(_CAMPAIGNS).all()]
 
 
-def briefs(connection: Connection, names: Sequence[str] = ()) -> list[Brief]:
+def outlines(connection: Connection, names: Sequence[str] = ()) -> list[Outline]:
     """These campaigns, as they are named; all of them, by name, where none is. Raises `NotFound`."""
     if not names:
-        return [Brief(*row) for row in connection.execute(_BRIEFS).all()]
-    found = {row.name: Brief(*row) for row in connection.execute(_BRIEFS_OF, {"names": names}).all()}
+        return [Outline(*row) for row in connection.execute(_OUTLINES).all()]
+    found = {row.name: Outline(*row) for row in connection.execute(_OUTLINES_OF, {"names": names}).all()}
     for name in names:
         if name not in found:
             raise _unknown(name)
@@ -139,10 +139,10 @@ _SPEAKERS = select(
 )
 _SPEAKERS_OF = _SPEAKERS.where(models.CampaignAccount.campaign_id == bindparam("campaign"))
 _CAMPAIGNS = select(*models.Campaign.__table__.columns).order_by(models.Campaign.name)
-_BRIEFS = select(models.Campaign.id, models.Campaign.name, models.Campaign.hashtags, models.Campaign.timezone).order_by(
-    models.Campaign.name
-)
-_BRIEFS_OF = _BRIEFS.where(models.Campaign.name.in_(bindparam("names", expanding=True)))
+_OUTLINES = select(
+    models.Campaign.id, models.Campaign.name, models.Campaign.hashtags, models.Campaign.timezone
+).order_by(models.Campaign.name)
+_OUTLINES_OF = _OUTLINES.where(models.Campaign.name.in_(bindparam("names", expanding=True)))
 _SPOKEN_IN = (
     select(models.CampaignAccount.account_id, models.Campaign.name)
     .join(models.Campaign, models.Campaign.id == models.CampaignAccount.campaign_id)

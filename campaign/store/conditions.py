@@ -57,11 +57,11 @@ def is_in(*states: State) -> ColumnElement[bool]:
 
     A parameter hides its value from a prepared plan: https://www.postgresql.org/docs/current/indexes-partial.html.
     """
-    said = _said(states)
+    said = spelled(states)
     return Delivery.state == said[0] if len(said) == 1 else Delivery.state.in_(said)
 
 
-def _said(states: Iterable[State]) -> list[ColumnElement[str]]:
+def spelled(states: Iterable[State]) -> list[ColumnElement[str]]:
     """As they stand in the statement's text once it is made: put there by each run, as ids are, they took time each."""
     return [literal_column(f"'{state}'", Delivery.state.type) for state in states]
 
@@ -76,7 +76,7 @@ def at_rest() -> ColumnElement[bool]:
     SQLite looks into a partial index only where its condition is said (https://sqlite.org/partialindex.html): so pages
     have that index, and no look of a worker's is led astray by it.
     """
-    return Delivery.state.not_in(_said(ON_THE_WAY))
+    return Delivery.state.not_in(spelled(ON_THE_WAY))
 
 
 def on_the_way() -> ColumnElement[bool]:

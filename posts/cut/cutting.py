@@ -46,7 +46,10 @@ def cut(article: Article, brief: Brief) -> Cut:
 
 
 def cuts(article: Article, briefs: Iterable[Brief]) -> list[Cut]:
-    """The `cut` for each brief, in their order; the article is read once, which is half of the work for one."""
+    """The `cut` for each brief, in their order; the article is read once, which is half of the work for one.
+
+    Raises as `cut` does.
+    """
     reading = read(article)
     return [_cut(article, reading, brief) for brief in briefs]
 

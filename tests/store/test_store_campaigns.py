@@ -31,11 +31,11 @@ def test_what_reports_take_of_campaigns_comes_by_name_or_as_they_are_named(world
         world.new_campaign(name)
     with world.store.read() as connection:
         every = campaigns.campaigns(connection)
-        briefs = [(one.id, one.name, tuple(one.hashtags), one.timezone) for one in campaigns.briefs(connection)]
-        assert briefs == [(one.id, one.name, one.terms.hashtags, one.terms.timezone) for one in every]
-        assert [one.name for one in campaigns.briefs(connection, ["second", "first"])] == ["second", "first"]
+        outlines = [(one.id, one.name, tuple(one.hashtags), one.timezone) for one in campaigns.outlines(connection)]
+        assert outlines == [(one.id, one.name, one.terms.hashtags, one.terms.timezone) for one in every]
+        assert [one.name for one in campaigns.outlines(connection, ["second", "first"])] == ["second", "first"]
         with pytest.raises(NotFound, match="nothing"):
-            campaigns.briefs(connection, ["first", "nothing"])
+            campaigns.outlines(connection, ["first", "nothing"])
 
 
 def test_an_account_speaks_in_the_campaigns_that_name_it_in_order_but_for_one_that_is_put_away(world):

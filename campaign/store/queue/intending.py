@@ -75,7 +75,7 @@ def _at_once() -> Change:
 
 _intended, _tried = Batch(Delivery.id, Delivery.fence, Delivery.platform_key), Batch(*_OF_EACH)
 #: SQLite's steps; the second is also how a doubt is sent again, on both.
-_SENDING, _TRY = Change(_sending(_intended, "id"), _intended, Delivery.id), Change(_trying(_tried), _tried)
+_SENDING, _TRY = Change(_sending(_intended, "id"), _intended), Change(_trying(_tried), _tried)
 _AT_ONCE = _at_once()
 
 

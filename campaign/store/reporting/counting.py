@@ -19,7 +19,6 @@ from sqlalchemy import (
     Row,
     Select,
     Subquery,
-    Text,
     and_,
     case,
     cast,
@@ -34,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from campaign.states import MOVING, State
-from campaign.store.conditions import among_given, is_in
+from campaign.store.conditions import among_given, is_in, spelled
 from campaign.store.models import Attempt, Campaign, Clicks, Delivery, Event, Snapshot
 from campaign.store.reporting.placing import RUNS, Bounded, Elapsed, OwnDay, parameters, place_of, runs
 from campaign.store.reporting.sums import BY_DAY, ENDS, ENGAGEMENTS, FIGURES, Rank, Sums, ends
@@ -300,7 +299,7 @@ _PLANNED = (
     .group_by(literal_column("1"))
 )
 #: Campaigns beside each state, with the ends of their deliveries in it: a look into the index for each of them.
-_STATES = union_all(*(select(literal_column(f"'{state}'", Text()).label("state")) for state in State)).subquery()
+_STATES = union_all(*(select(one.label("state")) for one in spelled(State))).subquery()
 _OF_STATE = (
     select(
         Campaign.id,

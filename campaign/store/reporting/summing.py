@@ -33,16 +33,11 @@ def summed(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict
 
 def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, Total]:
     """Campaign's id → the same of all accounts together: of many accounts it is read much sooner."""
-    return {key: joined(several) for key, several in pieces(connection, wanted).items()}
-
-
-def pieces(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, list[Total]]:
-    """The same still to be joined, for who joins those of many campaigns: what is kept, and what is counted now."""
     kept = days.totals(connection, wanted)
     found = {key: list(units.values()) for key, units in kept.items()}
     for day, counted_now in fresh(connection, _rest(kept, wanted)):
         found[day.campaign_id].append(total_of(counted_now))
-    return found
+    return {key: joined(several) for key, several in found.items()}
 
 
 def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, Whole]:
