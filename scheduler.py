@@ -7,9 +7,8 @@
 
 APScheduler only says what time it is: one wake-up, armed at min(next due, now + 30 s) and armed anew by every pass.
 Jobs do no work of their own; they put a word into the inbox of the one thread that works on the queue. What is told of
-that work has threads of its own (`campaign.watching`), and so have logins that are renewed (`campaign.renewing`), posts
-that are counted once they are out (`campaign.counting`), the log that is sealed (`campaign.auditing`), and digests
-(`campaign.digests`).
+that work has threads of its own (`campaign.watching`), and so have digests (`campaign.digests`) and what comes round
+beside publishing (`campaign.rounds`: logins renewed, published posts counted, the log sealed, days summed up).
 """
 
 from __future__ import annotations
@@ -35,17 +34,17 @@ from apscheduler.triggers.interval import IntervalTrigger
 from campaign import __version__, logs
 from campaign.allocating import give_back, keep_loaded
 from campaign.app import App, open_app
-from campaign.auditing import Seals
 from campaign.clock import Guard, Jump
-from campaign.counting import Counts
-from campaign.courtesy import AHEAD, Courtesy
 from campaign.digests.sending import Digests, Sender
 from campaign.errors import CampaignError, ConfigError, Sealed, StoreError
 from campaign.poke import Listener
-from campaign.publishing import LEASE
-from campaign.reconciling import Looked
-from campaign.renewing import Renewals
-from campaign.rolling import Rolling
+from campaign.publishing.publisher import LEASE
+from campaign.publishing.reconciling import Looked
+from campaign.rounds.auditing import Seals
+from campaign.rounds.counting import Counts
+from campaign.rounds.courtesy import AHEAD, Courtesy
+from campaign.rounds.renewing import Renewals
+from campaign.rounds.rolling import Rolling
 from campaign.states import State
 from campaign.store import jumps, queue, workers
 from campaign.store.database import Store

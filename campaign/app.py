@@ -26,11 +26,11 @@ from campaign.store.events import Act
 from campaign.store.values import Account
 
 if TYPE_CHECKING:
-    from campaign.auditing import Sealer
-    from campaign.counting import Counter
     from campaign.pricing import Tariff
-    from campaign.publishing import Publisher
-    from campaign.renewing import Renewer
+    from campaign.publishing.publisher import Publisher
+    from campaign.rounds.auditing import Sealer
+    from campaign.rounds.counting import Counter
+    from campaign.rounds.renewing import Renewer
     from posts.measure import Limits
     from posts.platforms.base import Login, Platform
     from posts.wire import Session
@@ -124,7 +124,7 @@ class App:
 
     def publisher(self, notify: Callable[[], None] = lambda: None) -> Publisher:
         """A worker's hands; ``notify`` is called when a call to a platform has ended."""
-        from campaign.publishing import Publisher  # noqa: PLC0415 - see above
+        from campaign.publishing.publisher import Publisher  # noqa: PLC0415 - see above
 
         return Publisher(
             store=self.store,
@@ -140,19 +140,19 @@ class App:
 
     def renewer(self, worker: str) -> Renewer:
         """Who renews logins ahead of their end, in the name of a worker."""
-        from campaign.renewing import Renewer  # noqa: PLC0415 - see above
+        from campaign.rounds.renewing import Renewer  # noqa: PLC0415 - see above
 
         return Renewer(self.store, self.clock, self.open_platform, self.seal_anew, worker)
 
     def counter(self, name: str) -> Counter:
         """Who reads how posts did, in the name of a worker or a person."""
-        from campaign.counting import Counter  # noqa: PLC0415 - see above
+        from campaign.rounds.counting import Counter  # noqa: PLC0415 - see above
 
         return Counter(self.store, self.clock, self.open_platform, self.config.reports.money, self.tariff, name)
 
     def sealer(self) -> Sealer:
         """Who seals the log."""
-        from campaign.auditing import Sealer  # noqa: PLC0415 - see above
+        from campaign.rounds.auditing import Sealer  # noqa: PLC0415 - see above
 
         return Sealer(self.store, self.clock, lambda: keyring.load(self.config.folder))
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from campaign import keyring
 from campaign.app import App
-from campaign.auditing import opened
 from campaign.desk.respacing import respace_past
 from campaign.desk.stopping import paused
 from campaign.errors import Refused
+from campaign.rounds.auditing import opened
 from campaign.store import accounts, connections, queue, renewing, seals
 from campaign.store.database import Transaction
 from campaign.store.events import Act

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.app import App
-from campaign.auditing import opened
 from campaign.errors import Refused
+from campaign.rounds.auditing import opened
 from campaign.seals import Log, Seal, Stretch, What, first_fault
 from campaign.store import agreeing, seals
 from campaign.store.database import Transaction

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campaign.app import App
-from campaign.counting import adapter_of
 from campaign.desk import deliveries
 from campaign.errors import Refused
 from campaign.pricing import dollars
+from campaign.rounds.counting import adapter_of
 from campaign.states import State
 from campaign.store import accounts, engagement
 from campaign.store.engagement import Snapshot

@@ -10,7 +10,7 @@ from campaign.desk import connecting
 from campaign.desk.archiving import ARCHIVED
 from campaign.desk.connecting import Standing
 from campaign.errors import NotFound
-from campaign.renewing import AHEAD
+from campaign.rounds.renewing import AHEAD
 from campaign.store import campaigns
 from campaign.store.lines import Line, lines
 from posts.errors import PostsError

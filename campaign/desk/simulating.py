@@ -20,8 +20,8 @@ from campaign.desk import adding, deliveries, stopping
 from campaign.desk.rehearsing import Rehearsal, rehearsing
 from campaign.desk.trials import Trial, end_of, faults_of
 from campaign.planning import words
+from campaign.publishing.reconciling import Looked
 from campaign.reasons import words as why
-from campaign.reconciling import Looked
 from campaign.simulating.foreseen import Foreseen, foreseen
 from campaign.simulating.running import publisher, run
 from campaign.states import MOVING, State

@@ -8,10 +8,10 @@ from campaign.app import App
 from campaign.clock import Clock
 from campaign.desk.stopping import halts
 from campaign.errors import Refused
-from campaign.lateness import settle_late
 from campaign.planning import moments
-from campaign.reconciling import Looked
-from campaign.rolling import roll
+from campaign.publishing.lateness import settle_late
+from campaign.publishing.reconciling import Looked
+from campaign.rounds.rolling import roll
 from campaign.states import State
 from campaign.store import history
 from campaign.store.history import Filter

@@ -22,7 +22,7 @@ from campaign.clock import Clock
 from campaign.digests.timing import Edition, Rhythm, due
 from campaign.errors import CampaignError
 from campaign.notices.timing import again
-from campaign.rounds import Rounds
+from campaign.rounds.round import Rounds
 from campaign.store import digests as rows
 from campaign.store.database import Store
 from campaign.store.digests import Sent

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from campaign.calling import Errand
-from campaign.publishing import Publisher
-from campaign.reconciling import Looked
+from campaign.publishing.calling import Errand
+from campaign.publishing.publisher import Publisher
+from campaign.publishing.reconciling import Looked
 from campaign.simulating.moment import Moment, Outage, out_of
 from campaign.store import queue
 from campaign.store.database import Store

@@ -12,7 +12,7 @@ from campaign import health
 from campaign.app import App
 from campaign.errors import CampaignError, ConfigError
 from campaign.health import Facts
-from campaign.publishing import Publisher
+from campaign.publishing.publisher import Publisher
 from campaign.watching.endpoint import Endpoint, Page
 from campaign.watching.facts import gather
 from campaign.watching.fresh import Fresh

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterable
 
 from campaign import logs
-from campaign.reconciling import Looked
+from campaign.publishing.reconciling import Looked
 from campaign.store.values import Settlement
 
 log = logs.named("scheduler")

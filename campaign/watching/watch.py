@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from campaign.app import App
 from campaign.notices.telling import teller
-from campaign.publishing import Publisher
+from campaign.publishing.publisher import Publisher
 from campaign.store.values import Settlement
 from campaign.watching.rounds import Rounds
 

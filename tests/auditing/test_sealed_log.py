@@ -9,10 +9,10 @@ from itertools import count
 import pytest
 
 from campaign import seals
-from campaign.auditing import Seals
 from campaign.cli import main
 from campaign.desk import accounts, auditing
 from campaign.errors import Refused
+from campaign.rounds.auditing import Seals
 from campaign.states import State
 from campaign.store import models
 from campaign.store import seals as rows

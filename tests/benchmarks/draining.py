@@ -10,7 +10,7 @@ import time
 from datetime import timedelta
 from typing import ClassVar
 
-from campaign.publishing import Publisher
+from campaign.publishing.publisher import Publisher
 from campaign.states import State
 from campaign.store import queue
 from posts.measure import LIMITS

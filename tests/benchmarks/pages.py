@@ -18,7 +18,7 @@ from campaign.desk import composing, drafts
 from campaign.desk.demo import example
 from campaign.desk.sources import Pasted
 from campaign.drafted import PostDraft
-from campaign.rolling import roll
+from campaign.rounds.rolling import roll
 from campaign.web.application import make
 from tests.benchmarks.installation import settle_statistics
 from tests.databases import running_postgres

@@ -16,7 +16,7 @@ from campaign import app as composing
 from campaign.clock import Clock
 from campaign.desk import campaigns, reporting
 from campaign.desk.campaigns import Wish
-from campaign.rolling import roll
+from campaign.rounds.rolling import roll
 from campaign.store.accounts import add_account
 from campaign.store.values import NewAccount
 from tests.benchmarks.installation import settle_statistics

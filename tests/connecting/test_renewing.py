@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from campaign.desk import accounts, connecting
 from campaign.desk.campaigns import Wish, new
-from campaign.renewing import LEASE, Renewals
+from campaign.rounds.renewing import LEASE, Renewals
 from campaign.states import State
 from campaign.store import campaigns as campaign_rows
 from campaign.store import history, queue

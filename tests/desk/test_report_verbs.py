@@ -10,7 +10,7 @@ from campaign.desk.campaigns import Wish
 from campaign.desk.kinds import Asked
 from campaign.desk.reporting import Days
 from campaign.errors import NotFound, Refused
-from campaign.rolling import BATCH, roll
+from campaign.rounds.rolling import BATCH, roll
 from campaign.store import campaigns as campaign_rows
 from campaign.store.models import Clicks, Snapshot
 from campaign.store.reporting import days

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from campaign.ages import AGES
-from campaign.counting import Counts
 from campaign.pricing import Tariff
+from campaign.rounds.counting import Counts
 from campaign.states import State
 from campaign.store import queue, snapshots
 from campaign.store.snapshots import Taken

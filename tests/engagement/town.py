@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from campaign.clock import Clock
-from campaign.counting import Counter
 from campaign.pricing import Tariff
+from campaign.rounds.counting import Counter
 from campaign.states import State
 from campaign.store import engagement, snapshots
 from posts.platforms.base import Message

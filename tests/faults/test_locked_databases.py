@@ -7,7 +7,7 @@ from functools import partial
 import psycopg
 import pytest
 
-from campaign.publishing import Publisher
+from campaign.publishing.publisher import Publisher
 from tests.databases import migrate
 from tests.faults.test_database_faults import complaints, eventually, read_only, said, working
 

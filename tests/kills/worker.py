@@ -17,7 +17,8 @@ from pathlib import Path
 from signal import Signals
 
 import scheduler
-from campaign import calling, doubt, publishing, reconciling
+from campaign import doubt
+from campaign.publishing import calling, publisher, reconciling
 from campaign.store import queue
 from posts.platforms import mastodon, platform_class, x
 from posts.wire import connection, door, session
@@ -58,7 +59,7 @@ class Point:
 
 def hurry():
     """Makes the program's patience short."""
-    publishing.LEASE = timedelta(seconds=LEASE_S)
+    publisher.LEASE = timedelta(seconds=LEASE_S)
     scheduler.SWEEP = scheduler.LOOK = timedelta(seconds=1)
     for module in (calling, doubt, reconciling):
         module.SOON = timedelta(seconds=SOON_S)
@@ -97,9 +98,9 @@ def arm(reach):
     wrap_sending(reach)
     arm_the_wire(reach)
     wrap(queue, "settle", after=lambda _: reach("before settle commit"))
-    wrap(publishing.Publisher, "settle", after=lambda given: told_of(given, reach))
+    wrap(publisher.Publisher, "settle", after=lambda given: told_of(given, reach))
     wrap(queue, "rescue", after=lambda found: reach("before rescue commit") if any(found) else None)
-    wrap(publishing.Publisher, "sweep", after=at("after rescue commit"))
+    wrap(publisher.Publisher, "sweep", after=at("after rescue commit"))
     wrap(queue, "take_doubts", after=at("before taking commit"))
     wrap(reconciling.Reconciler, "take_up", after=at("after taking commit"))
     wrap(reconciling, "ask", before=at("before asking"), after=at("after asking"))
@@ -109,18 +110,18 @@ def arm(reach):
 
 def wrap_sending(reach):
     """The calls of a pass are handed over at once; often there are none."""
-    inner = publishing.Publisher._send
+    inner = publisher.Publisher._send
 
     def send(publisher, calls):
         if calls:
             reach("after intent commit")
         inner(publisher, calls)
 
-    publishing.Publisher._send = send
+    publisher.Publisher._send = send
 
 
 def told_of(given, reach):
-    if any(isinstance(one, publishing.Settlement) for one in given):
+    if any(isinstance(one, publisher.Settlement) for one in given):
         reach("after settle commit")
     if any(isinstance(one, reconciling.Looked) for one in given):
         reach("after resolving commit")

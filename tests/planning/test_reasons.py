@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign import doubt, reconciling, retry
+from campaign import doubt
+from campaign.publishing import reconciling, retry
 from campaign.reasons import ON_PAGES, SENTENCES, Reason, Voice, words
 from campaign.store.queue import settling
 

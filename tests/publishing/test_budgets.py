@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from campaign import pacing
-from campaign.pacing import Bound, Candidate
+from campaign.publishing import pacing
+from campaign.publishing.pacing import Bound, Candidate
 from campaign.reasons import words
 from campaign.states import State
 from campaign.store.database import Store

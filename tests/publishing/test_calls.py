@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from campaign import calling
-from campaign.calling import MANY, Calls
+from campaign.publishing import calling
+from campaign.publishing.calling import MANY, Calls
 
 
 class Echo:

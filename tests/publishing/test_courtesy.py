@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from campaign.courtesy import AHEAD, Courtesy
+from campaign.rounds.courtesy import AHEAD, Courtesy
 from tests.publishing.virtual import Virtual
 
 

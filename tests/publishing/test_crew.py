@@ -4,8 +4,8 @@ from threading import Barrier, Event, get_ident
 
 import pytest
 
-from campaign import crew
-from campaign.crew import Crew
+from campaign.publishing import crew
+from campaign.publishing.crew import Crew
 from tests.waiting import eventually
 
 MANY = 2_000

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from campaign.pacing import LATE
+from campaign.publishing.pacing import LATE
 from campaign.states import State
 from campaign.store import accounts, campaigns, history, queue
 from campaign.store.database import Store

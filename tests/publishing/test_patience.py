@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from campaign.publishing.retry import Policy
 from campaign.reasons import words
-from campaign.retry import Policy
 from campaign.states import State
 from campaign.store import accounts
 from posts.errors import RateLimited, Rejected, Unauthorized, Unavailable

@@ -8,10 +8,10 @@ from time import monotonic
 import pytest
 
 from campaign.clock import Clock
-from campaign.crew import Crew
 from campaign.desk import accounts, deliveries
 from campaign.doubt import SKEW, SOON
-from campaign.publishing import LEASE
+from campaign.publishing.crew import Crew
+from campaign.publishing.publisher import LEASE
 from campaign.states import State
 from campaign.store import queue
 from campaign.store.values import Selection

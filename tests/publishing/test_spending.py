@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from campaign import spending
 from campaign.pricing import Tariff, month_of
+from campaign.publishing import spending
 from campaign.reasons import words
 from campaign.states import State
 from campaign.store import queue

@@ -12,7 +12,7 @@ from campaign.desk import accounts, looking
 from campaign.desk.campaigns import Wish, new
 from campaign.doubt import SOON
 from campaign.errors import StoreError
-from campaign.publishing import LEASE, Publisher
+from campaign.publishing.publisher import LEASE, Publisher
 from campaign.states import State
 from campaign.store import campaigns as campaign_rows
 from campaign.store import history, queue

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from campaign.clock import Clock
-from campaign.publishing import Publisher
+from campaign.publishing.publisher import Publisher
 from campaign.states import State
 from campaign.store import queue
 from campaign.store.models import metadata

@@ -19,7 +19,7 @@ from campaign.desk.stopping import stop
 from campaign.errors import NotFound
 from campaign.reports.coverage import build, document
 from campaign.reports.period import Period
-from campaign.rolling import roll
+from campaign.rounds.rolling import roll
 from campaign.states import State
 from campaign.store.columns import microseconds
 from campaign.store.reporting.coverage import Line, Spoke

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from campaign import rolling
 from campaign.reasons import Reason
 from campaign.reports.period import Period
-from campaign.rolling import roll
+from campaign.rounds import rolling
+from campaign.rounds.rolling import roll
 from campaign.states import State
 from campaign.store import queue
 from campaign.store.database import Store

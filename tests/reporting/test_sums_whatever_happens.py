@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 
 from campaign.reasons import Reason
 from campaign.reports.period import Period
-from campaign.rolling import roll
+from campaign.rounds.rolling import roll
 from campaign.states import MOVING, State
 from campaign.store import campaigns, queue
 from campaign.store.models import Account, Clicks, Delivery, Snapshot

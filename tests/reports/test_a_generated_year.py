@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from campaign import rolling
 from campaign.desk import reporting
+from campaign.rounds import rolling
 from campaign.store.database import Store
 from tests.benchmarks import year as command
 from tests.databases import migrate

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaign import rolling
 from campaign.app import open_app, system_clock
 from campaign.desk import reporting
 from campaign.desk.reporting import Days
+from campaign.rounds import rolling
 from tests.reports import oracle
 from tests.year.cast import CAMPAIGNS
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import event
 
-from campaign.rolling import roll
+from campaign.rounds.rolling import roll
 from campaign.states import State
 from campaign.store import cells, history, queue
 from campaign.store.history import Filter

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from campaign import reconciling, retry
 from campaign.doubt import SOON
+from campaign.publishing import reconciling, retry
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.values import Intent, Settlement

@@ -20,7 +20,7 @@ from campaign import seals
 from campaign.clock import Clock
 from campaign.errors import CampaignError, ConfigError
 from campaign.keyring import Keyring
-from campaign.rounds import Rounds
+from campaign.rounds.round import Rounds
 from campaign.seals import Log, Seal
 from campaign.store import seals as rows
 from campaign.store.database import Store

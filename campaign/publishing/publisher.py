@@ -6,9 +6,9 @@
         ─→ retry.decide ─→ Decision ─→ settle ─→ rows
 
 The intent is committed before the call and the outcome after it, so a worker that dies between leaves a delivery in
-doubt, never one that is sent twice; `campaign.reconciling` ends the doubt. Database work happens on the thread that
-calls `Publisher`; calls to platforms happen on its crew's threads, one at a time for each account, whoever works, so
-that an account's posts keep their order.
+doubt, never one that is sent twice; `campaign.publishing.reconciling` ends the doubt. Database work happens on the
+thread that calls `Publisher`; calls to platforms happen on its crew's threads, one at a time for each account, whoever
+works, so that an account's posts keep their order.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from campaign import preflight
-from campaign.calling import Answer, Call, Caller, Calls, Hiring, Question
 from campaign.clock import Clock
-from campaign.crew import Crew
 from campaign.errors import CampaignError
-from campaign.lateness import settle_late
-from campaign.outcomes import Outcome, carried_out, ended, was_renewed
-from campaign.pacing import Candidate, pace
 from campaign.pricing import Tariff
+from campaign.publishing.calling import Answer, Call, Caller, Calls, Hiring, Question
+from campaign.publishing.crew import Crew
+from campaign.publishing.lateness import settle_late
+from campaign.publishing.outcomes import Outcome, carried_out, ended, was_renewed
+from campaign.publishing.pacing import Candidate, pace
+from campaign.publishing.reconciling import Looked, Reconciler
+from campaign.publishing.spending import hold_back, too_dear
 from campaign.reasons import Reason
-from campaign.reconciling import Looked, Reconciler
-from campaign.spending import hold_back, too_dear
 from campaign.states import State
 from campaign.store import accounts as account_rows
 from campaign.store import queue

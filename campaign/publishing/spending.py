@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from campaign.pacing import Candidate
 from campaign.pricing import Month, Tariff, dollars, month_of
+from campaign.publishing.pacing import Candidate
 from campaign.reasons import Reason
 from campaign.store.database import Transaction
 from campaign.store.queue import ledger

@@ -22,7 +22,7 @@ from campaign.ages import AGES, may_read, pause
 from campaign.clock import Clock
 from campaign.errors import CampaignError
 from campaign.pricing import Month, Tariff, month_of
-from campaign.rounds import Rounds
+from campaign.rounds.round import Rounds
 from campaign.store import accounts, snapshots
 from campaign.store.database import Store
 from campaign.store.events import Act

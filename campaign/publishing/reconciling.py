@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from campaign import retry
 from campaign.clock import Clock
 from campaign.doubt import SOON, Absent, Again, Ask, Found, Later, Leave, Unseen, Verdict, Ways, after, before
 from campaign.errors import CampaignError
-from campaign.messages import message
-from campaign.pacing import Candidate, pace_again
+from campaign.publishing import retry
+from campaign.publishing.messages import message
+from campaign.publishing.pacing import Candidate, pace_again
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import accounts as account_rows

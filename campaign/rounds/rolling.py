@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from campaign.reports.period import Period
-from campaign.rounds import Rounds
+from campaign.rounds.round import Rounds
 from campaign.store import campaigns
 from campaign.store.database import Store, Transaction
 from campaign.store.reporting import counting, coverage, days

@@ -21,7 +21,7 @@ import structlog
 from campaign.clock import Clock
 from campaign.errors import CampaignError, StoreError
 from campaign.reasons import Reason
-from campaign.rounds import Rounds
+from campaign.rounds.round import Rounds
 from campaign.store import accounts, queue, renewing
 from campaign.store.database import Store
 from campaign.store.events import Act

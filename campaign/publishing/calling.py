@@ -11,14 +11,15 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import NamedTuple, TypeAlias
 
-from campaign import preflight, reconciling, retry
+from campaign import preflight
 from campaign.clock import Clock
-from campaign.crew import Crew, Hands
 from campaign.doubt import SOON, Later
-from campaign.messages import message
-from campaign.outcomes import Outcome, was_renewed
+from campaign.publishing import reconciling, retry
+from campaign.publishing.crew import Crew, Hands
+from campaign.publishing.messages import message
+from campaign.publishing.outcomes import Outcome, was_renewed
+from campaign.publishing.reconciling import Looked
 from campaign.reasons import Reason
-from campaign.reconciling import Looked
 from campaign.store.values import Account, Claimed, Doubt, Intent
 from posts.platforms.base import Platform
 

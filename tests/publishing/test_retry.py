@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.reasons import Reason
-from campaign.retry import (
+from campaign.publishing.retry import (
     Answer,
     Fail,
     HoldAccount,
@@ -20,6 +19,7 @@ from campaign.retry import (
     backoff,
     decide,
 )
+from campaign.reasons import Reason
 from posts.errors import (
     AnswerLost,
     Duplicate,
