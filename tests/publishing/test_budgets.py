@@ -1,7 +1,5 @@
 """The queue keeps platforms' and people's measure: in any span of time, with any number of workers, on both databases."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +12,6 @@ from campaign.publishing import pacing
 from campaign.publishing.pacing import Bound, Candidate
 from campaign.reasons import words
 from campaign.states import State
-from campaign.store.database import Store
 from campaign.store.queue import ledger
 from campaign.store.values import Account, Claimed
 from posts.errors import Unavailable
@@ -189,20 +186,7 @@ def test_four_workers_at_once_keep_to_the_budgets_of_accounts_and_of_all(virtual
     world = virtual(Budget(3, QUARTER), Budget(11, timedelta(hours=1), shared=True), names=names)
     for name in names:
         world.new(5, account=name)
-    barrier = threading.Barrier(4)
-
-    def work(number):
-        store = Store(database_url)
-        publisher = world.worker(f"w{number}", threads=3, store=store)
-        barrier.wait()
-        while ((due := world.next_due()) and due <= world.at) or publisher.in_flight:
-            publisher.start()
-            publisher.settle(publisher.collect(wait_s=0.01))
-        publisher.stop()
-        store.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(work, range(4)))
+    world.work_at_once(4, database_url)
     assert max(len(moments) for moments in world.asked.values()) <= 3
     assert sum(len(moments) for moments in world.asked.values()) == 11
     assert world.counts() == {State.PUBLISHED: 11, State.QUEUED: 29}

@@ -268,20 +268,7 @@ def test_four_workers_at_once_never_spend_more_than_the_cap(on_x, database_url):
     world = on_x(11 * PLAIN + 1, names=names)
     for name in names:
         world.new(5, account=name)
-    barrier = threading.Barrier(4)
-
-    def work(number):
-        store = Store(database_url)
-        publisher = world.worker(f"w{number}", threads=3, store=store)
-        barrier.wait()
-        while ((due := world.next_due()) and due <= world.at) or publisher.in_flight:
-            publisher.start()
-            publisher.settle(publisher.collect(wait_s=0.01))
-        publisher.stop()
-        store.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(work, range(4)))
+    world.work_at_once(4, database_url)
     assert (world.spent(), world.counts()) == (11 * PLAIN, {State.PUBLISHED: 11, State.QUEUED: 29})
     assert sum(len(moments) for moments in world.asked.values()) == 11
 

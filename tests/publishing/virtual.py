@@ -1,11 +1,14 @@
 """A world whose workers go by a virtual clock, each account before a fake platform that counts what it is asked."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from campaign.clock import Clock
 from campaign.publishing.publisher import Publisher
 from campaign.states import State
 from campaign.store import queue
+from campaign.store.database import Store
 from campaign.store.models import metadata
 from posts.platforms.base import Login
 from posts.testing import FakePlatform
@@ -57,6 +60,23 @@ class Virtual(World):
             self.at = max(self.at + timedelta.resolution, due)
             publisher.tick()
         publisher.stop()
+
+    def work_at_once(self, workers, database_url):
+        """So many workers, each on a thread and a store of its own, begin together and go on until nothing is due."""
+        barrier = threading.Barrier(workers)
+
+        def work(number):
+            store = Store(database_url)
+            publisher = self.worker(f"w{number}", threads=3, store=store)
+            barrier.wait()
+            while ((due := self.next_due()) and due <= self.at) or publisher.in_flight:
+                publisher.start()
+                publisher.settle(publisher.collect(wait_s=0.01))
+            publisher.stop()
+            store.close()
+
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(work, range(workers)))
 
     def next_due(self):
         with self.store.read() as connection:

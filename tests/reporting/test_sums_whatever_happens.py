@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy import insert, select
 
 from campaign.reasons import Reason
@@ -26,7 +25,7 @@ from campaign.store.reporting.sums import best, weakest
 from campaign.store.reporting.totals import total_of
 from campaign.store.values import Delay
 from tests.reporting.brute import Brute, in_order, same
-from tests.store.test_store_machine import NAMES, VERDICTS, Queue, files
+from tests.store.test_store_machine import NAMES, VERDICTS, Queue, files, run
 from tests.store.world import act
 
 HOUR = timedelta(hours=1)
@@ -194,34 +193,16 @@ class History(Queue):
         assert not [slot for slot in moving for begin, end in kept if begin <= slot < end]
 
 
-def run(make_url, examples, steps):
-    class Fresh(History):
-        @property
-        def url(self):
-            return make_url()
-
-    wanted = settings(
-        max_examples=examples,
-        stateful_step_count=steps,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(Fresh, settings=wanted)
-
-
 def test_whatever_happens_in_whatever_order_the_sums_stay_true_on_sqlite(sqlite_template):
     with files(sqlite_template.read_bytes()) as make_url:
-        run(make_url, 3, 30)
+        run(History, make_url, 3, 30)
 
 
 def test_whatever_happens_in_whatever_order_the_sums_stay_true_on_postgresql(postgres):
-    run(postgres.emptied_database, 1, 30)
+    run(History, postgres.emptied_database, 1, 30)
 
 
 @pytest.mark.torture
 def test_whatever_happens_for_a_long_time_the_sums_stay_true(sqlite_template):
     with files(sqlite_template.read_bytes()) as make_url:
-        run(make_url, 500, 100)
+        run(History, make_url, 500, 100)

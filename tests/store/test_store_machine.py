@@ -349,8 +349,10 @@ def files(template):
         yield make
 
 
-def run(make_url, examples, steps, *phases):
-    class Fresh(Queue):
+def run(machine, make_url, examples, steps, *phases):
+    """So many runs of a machine, each of so many steps, on a database of its own."""
+
+    class Fresh(machine):
         @property
         def url(self):
             return make_url()
@@ -370,14 +372,14 @@ def run(make_url, examples, steps, *phases):
 
 def test_whatever_happens_in_whatever_order_the_queue_stays_true_on_sqlite(sqlite_template):
     with files(sqlite_template.read_bytes()) as make_url:
-        run(make_url, 6, 50)
+        run(Queue, make_url, 6, 50)
 
 
 def test_whatever_happens_in_whatever_order_the_queue_stays_true_on_postgresql(postgres):
-    run(postgres.emptied_database, 2, 30)
+    run(Queue, postgres.emptied_database, 2, 30)
 
 
 @pytest.mark.torture
 def test_whatever_happens_in_whatever_order_for_a_long_time(sqlite_template):
     with files(sqlite_template.read_bytes()) as make_url:
-        run(make_url, 1_000, 100, Phase.shrink)
+        run(Queue, make_url, 1_000, 100, Phase.shrink)
