@@ -39,13 +39,13 @@ class CutDraft:
         }
 
 
-def cut_draft(values: Mapping[str, Any], only: int | None = None) -> CutDraft:
-    """The draft that `CutDraft.to_json` gave; with the posts of ``only`` one sheet, by its place, to look at that."""
+def cut_draft(values: Mapping[str, Any]) -> CutDraft:
+    """The draft that `CutDraft.to_json` gave."""
     return CutDraft(
-        sheets=tuple(from_json(sheet, posts=only in (None, place)) for place, sheet in enumerate(values["sheets"])),
+        sheets=tuple(map(from_json, values["sheets"])),
         link=values["link"],
         more_tags=tuple(values["more_tags"]),
-        aside=tuple(from_json(sheet, posts=only is None) for sheet in values["aside"]),
+        aside=tuple(map(from_json, values["aside"])),
     )
 
 

@@ -85,7 +85,9 @@ def opened(app: App, key: int) -> OpenedPost:
         kept = drafts.draft(connection, key)
         if kept.article_id is not None:
             raise NotFound("draft of a single post", key, "It is an article's.")
-        return OpenedPost(kept, campaigns.campaign(connection, kept.campaign), post_draft(kept.value))
+        return OpenedPost(
+            kept, campaigns.campaign(connection, kept.campaign), post_draft(drafts.value(connection, key))
+        )
 
 
 def save(app: App, key: int, version: int, draft: PostDraft, *, dry_run: bool = False) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Lock
 
 from campaign.app import App
 from campaign.desk import queueing
@@ -28,6 +29,11 @@ from posts.shaping import Change, Leaf, Sheet, changed, leaf
 NOTHING_MORE = Asked()
 #: What a draft may hold. To cut a book takes so long, in the process that also publishes, that posts would go out late.
 MOST_CHARACTERS = 100_000
+#: The drafts that were looked at last, by their versions: to read a long one takes as long as to show it. Few, since
+#: the longest take some megabytes.
+_AT_HAND: dict[tuple[str, int, datetime], CutDraft] = {}
+_MOST_AT_HAND = 4
+_READING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +94,8 @@ def draft_article(app: App, name: str, given: Given, asked: Asked = NOTHING_MORE
 def opened(app: App, key: int) -> Opened:
     """A draft, within what its campaign puts round a post by now. Raises `NotFound`."""
     with app.store.read() as connection:
-        return _opened(app, connection, key)
-
-
-def looked_at(app: App, key: int, sheet: int) -> Opened:
-    """The same to look at one sheet, or at the first where there is no such: the others are without their posts."""
-    with app.store.read() as connection:
-        return _opened(app, connection, key, sheet)
+        kept = _kept(connection, key)
+        return _opened(app, connection, kept, _read(connection, kept))
 
 
 def change_draft(
@@ -147,13 +148,33 @@ def discard(app: App, key: int, version: int, *, dry_run: bool = False) -> None:
         drafts.remove_draft(connection, key, version)
 
 
-def _opened(app: App, connection: Transaction, key: int, only: int | None = None) -> Opened:
+def _kept(connection: Transaction, key: int) -> KeptDraft:
     kept = drafts.draft(connection, key)
     if kept.article_id is None:
         raise NotFound("draft of an article", key, "It is a single post.")
+    return kept
+
+
+def _read(connection: Transaction, kept: KeptDraft) -> CutDraft:
+    """What a draft holds, in a transaction that only reads: a version, once committed, is never another.
+
+    The time is part of it, since a backup that is put back may come to the same version by another way.
+    """
+    version = (kept.uid, kept.version, kept.updated_at)
+    with _READING:
+        found = _AT_HAND.pop(version, None)
+    draft = found or cut_draft(drafts.value(connection, kept.id))
+    with _READING:
+        _AT_HAND[version] = draft
+        while len(_AT_HAND) > _MOST_AT_HAND:
+            del _AT_HAND[next(iter(_AT_HAND))]
+    return draft
+
+
+def _opened(app: App, connection: Transaction, kept: KeptDraft, draft: CutDraft) -> Opened:
+    assert kept.article_id is not None
     campaign = campaigns.campaign(connection, kept.campaign)
     article = articles.article(connection, kept.article_id)
-    draft = cut_draft(kept.value, only if only is None or 0 <= only < len(kept.value["sheets"]) else 0)
     now = replace(draft, sheets=tuple(_framed(app, sheet, campaign, article, draft) for sheet in draft.sheets))
     return Opened(kept, campaign, article, now)
 
@@ -185,7 +206,7 @@ def _cut(app: App, found: Opened, *, thread: bool) -> tuple[Sheet, ...]:
 def _keep(app: App, found: Opened, version: int, draft: CutDraft, *, dry_run: bool) -> Opened:
     with app.store.write(dry_run=dry_run) as connection:
         drafts.change_draft(connection, found.kept.id, version, draft.to_json(), app.act())
-        return _opened(app, connection, found.kept.id)
+        return _opened(app, connection, _kept(connection, found.kept.id), draft)
 
 
 def _order(app: App, found: Opened, *, approve: bool, again: bool) -> Order:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, case, delete, insert, select, update
 from uuid_utils import uuid7
 
 from campaign.errors import NotFound, Refused
@@ -18,15 +18,16 @@ from campaign.store.events import Act
 
 @dataclass(frozen=True, slots=True)
 class KeptDraft:
-    """A draft as it is kept."""
+    """A draft as it is kept, without what it holds: the cut of a long article is half a megabyte."""
 
     id: int
+    uid: str
     #: Its campaign's name, and its article's title; none of the latter for a single post.
     campaign: str
     title: str | None
     article_id: int | None
-    #: What `campaign.drafted` reads.
-    value: Mapping[str, Any]
+    #: What a single post says so far; None for the cut of an article.
+    words: str | None
     version: int
     who: str
     created_at: datetime
@@ -61,6 +62,12 @@ def draft(connection: Connection, key: int) -> KeptDraft:
     return _draft(row)
 
 
+def value(connection: Connection, key: int) -> Mapping[str, Any]:
+    """What a draft that is there holds: what `campaign.drafted` reads."""
+    found: Mapping[str, Any] = connection.execute(select(models.Draft.value).where(models.Draft.id == key)).scalar_one()
+    return found
+
+
 def drafts(connection: Connection) -> list[KeptDraft]:
     """All drafts, the one that was changed last first."""
     latest = _all().order_by(models.Draft.updated_at.desc(), models.Draft.id.desc())
@@ -93,9 +100,10 @@ def _refuse(connection: Connection, key: int) -> None:
 
 
 def _all() -> Select[*tuple[Any, ...]]:
-    columns = (column for column in models.Draft.__table__.columns if column.name not in {"uid", "workspace_id"})
+    columns = (column for column in models.Draft.__table__.columns if column.name not in {"workspace_id", "value"})
+    words = case((models.Draft.article_id.is_(None), models.Draft.value["text"].as_string())).label("words")
     return (
-        select(*columns, models.Campaign.name.label("campaign"), models.Article.title)
+        select(*columns, words, models.Campaign.name.label("campaign"), models.Article.title)
         .join(models.Campaign, models.Campaign.id == models.Draft.campaign_id)
         .outerjoin(models.Article, models.Article.id == models.Draft.article_id)
     )
@@ -104,10 +112,11 @@ def _all() -> Select[*tuple[Any, ...]]:
 def _draft(row: Row[Any]) -> KeptDraft:
     return KeptDraft(
         id=row.id,
+        uid=row.uid,
         campaign=row.campaign,
         title=row.title,
         article_id=row.article_id,
-        value=row.value,
+        words=row.words,
         version=row.version,
         who=row.who,
         created_at=row.created_at,

@@ -24,13 +24,13 @@ def to_json(sheet: Sheet) -> Json:
     }
 
 
-def from_json(values: Json, *, posts: bool = True) -> Sheet:
-    """The sheet that `to_json` gave; where its ``posts`` are not wanted, without them and what was left out."""
+def from_json(values: Json) -> Sheet:
+    """The sheet that `to_json` gave."""
     return Sheet(
         frame=_frame(values["frame"]),
         accounts=tuple(values["accounts"]),
-        posts=tuple(map(_of_shaped, values["posts"])) if posts else (),
-        left_out=tuple(LeftOut(start, end, Why(reason)) for start, end, reason in values["left_out"] if posts),
+        posts=tuple(map(_of_shaped, values["posts"])),
+        left_out=tuple(LeftOut(start, end, Why(reason)) for start, end, reason in values["left_out"]),
         thread=values["thread"],
     )
 

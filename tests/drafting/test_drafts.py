@@ -1,13 +1,18 @@
 """An article is cut, worked on and queued: nothing is lost between two windows, nothing is queued by halves."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from campaign.desk import adding, campaigns, deliveries, drafts
 from campaign.desk.campaigns import Wish
 from campaign.desk.sources import Address, Pasted, Uploaded
 from campaign.errors import CampaignError, NotFound, Refused
 from campaign.states import State
+from campaign.store import drafts as kept
 from campaign.store.history import Filter
+from campaign.store.models import Draft
 from posts.errors import ArticleError, PostsError, ShapeError
 from posts.shaping import Aim, Drop, Merge, Split, Tag, TakeUp, Write
 from tests.drafting.conftest import ARTICLE
@@ -38,14 +43,6 @@ def test_a_draft_that_nobody_changes_becomes_what_add_would_have_queued(app, key
 
 def test_accounts_with_equal_limits_share_a_sheet(app, key):
     assert [one.accounts for one in drafts.opened(app, key).draft.sheets] == [("also-x", "on-x"), ("on-mastodon",)]
-
-
-@pytest.mark.parametrize(("asked", "shown"), [(0, 0), (1, 1), (2, 0), (-1, 0)])
-def test_who_looks_at_one_sheet_of_a_draft_is_read_its_posts_alone(app, key, asked, shown):
-    whole, found = drafts.opened(app, key).draft, drafts.looked_at(app, key, asked).draft
-    assert found.sheets[shown] == whole.sheets[shown]
-    assert [bool(one.posts) for one in found.sheets] == [place == shown for place in range(2)]
-    assert [(one.frame, one.accounts) for one in found.sheets] == [(one.frame, one.accounts) for one in whole.sheets]
 
 
 def test_nothing_is_queued_before_a_person_says_so(app, key):
@@ -87,6 +84,28 @@ def test_of_two_windows_the_second_is_refused_and_nothing_is_lost(app, key):
         drafts.discard(app, key, 1)
     assert queued(app) == []
     assert drafts.opened(app, key).draft.sheets[0].posts[0].post.said == "The first window's words."
+
+
+def test_a_version_is_read_once_and_what_was_only_tried_is_none(app, key, monkeypatch):
+    read, value = [], kept.value
+    monkeypatch.setattr(kept, "value", lambda connection, one: read.append(one) or value(connection, one))
+    before = drafts.opened(app, key)
+    tried = drafts.change_draft(app, key, 1, 0, 0, Write("Only tried."), dry_run=True)
+    assert tried.draft.sheets[0].posts[0].post.said == "Only tried."
+    assert drafts.opened(app, key) == before
+    assert drafts.change_draft(app, key, 1, 0, 0, Write("Meant.")) == drafts.opened(app, key)
+    assert drafts.opened(app, key).draft.sheets[0].posts[0].post.said == "Meant."
+    assert len(read) <= 2  # version 1, unless it was at hand, and version 2
+
+
+def test_a_backup_that_was_put_back_comes_to_another_second_version(app, key):
+    drafts.change_draft(app, key, 1, 0, 0, Write("Before."))
+    assert drafts.opened(app, key).draft.sheets[0].posts[0].post.said == "Before."
+    with app.store.write() as connection:  # as the backup has it
+        value = {**kept.value(connection, key), "sheets": []}
+        later = app.clock.now() + timedelta(minutes=1)
+        connection.execute(update(Draft).where(Draft.id == key).values(value=value, version=2, updated_at=later))
+    assert drafts.opened(app, key).draft.sheets == ()
 
 
 def test_a_thread_and_back_keeps_what_was_worked_on(app, key):

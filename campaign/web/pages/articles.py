@@ -66,7 +66,7 @@ def hand_in(request: Request, desk: Desk, new: Annotated[New, Depends()], file: 
 @of_one_moment
 def show(request: Request, desk: Desk, key: Key, sheet: int = 0, first: From = 0) -> HTMLResponse:
     """Some posts of one sheet beside the article, from the first that is asked for."""
-    return _page(request, desk, drafts.looked_at(desk, key, sheet), sheet, first)
+    return _page(request, desk, drafts.opened(desk, key), sheet, first)
 
 
 @router.post("/{key:int}/change")
