@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 from zoneinfo import ZoneInfo
 
 import regex
@@ -215,7 +215,11 @@ def span(window: timedelta) -> str:
 def query(values: Mapping[str, Any], **changed: Any) -> str:  # noqa: ANN401 - whatever a query holds
     """The query of an address with some of its values changed; what is empty is left out."""
     wanted = {name: value for name, value in {**values, **changed}.items() if value not in (None, "", [], ())}
-    return f"?{urlencode(wanted, doseq=True)}" if wanted else "?"
+    return f"?{urlencode(wanted, doseq=True, quote_via=_quoted)}" if wanted else "?"
+
+
+#: A page has the same few names and values in a hundred addresses.
+_quoted = lru_cache(maxsize=1_024)(quote_plus)
 
 
 def campaign_address(name: str) -> str:
