@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -104,14 +104,12 @@ def save(app: App, key: int, version: int, draft: PostDraft, *, dry_run: bool = 
     return version + 1
 
 
-def counted(app: App, name: str, draft: PostDraft) -> Sequence[Count]:
+def counted(app: App, campaign: Campaign, draft: PostDraft) -> Sequence[Count]:
     """What each account would say, how long that is, and what may be wrong with it. Nothing is written."""
     _refuse_endless(draft)
-    with app.store.read() as connection:
-        campaign = campaigns.campaign(connection, name)
     spoken = language.of(draft.text)
-    counts = [_count(app, campaign, one, draft, spoken) for one in _speakers(campaign, draft)]
-    return [_with_repetition(app, campaign, one) for one in counts]
+    counts = {one.account.id: _count(app, campaign, one, draft, spoken) for one in _speakers(campaign, draft)}
+    return _with_repetitions(app, counts) if app.repeat else list(counts.values())
 
 
 def queue_post(
@@ -257,15 +255,15 @@ def _findings(text: str, spoken: str | None) -> tuple[str, ...]:
     return tuple(wording.said(finding, text) for finding in check(text, spoken))
 
 
-def _with_repetition(app: App, campaign: Campaign, count: Count) -> Count:
-    if not app.repeat:
-        return count
+def _with_repetitions(app: App, counts: Mapping[int, Count]) -> list[Count]:
     now = app.clock.now()
-    account = next(one.account.id for one in campaign.speakers if one.account.name == count.account)
     with app.store.read() as connection:
-        others = queue.saying(connection, account, count.text, now - app.repeat)
-    reason = preflight.of_repetitions(now, others, app.repeat)
-    return replace(count, findings=(*count.findings, f"{words(reason)}.")) if reason else count
+        others = queue.saying(connection, {key: one.text for key, one in counts.items()}, now - app.repeat)
+    reasons = [preflight.of_repetitions(now, others.get(key, ()), app.repeat) for key in counts]
+    return [
+        replace(one, findings=(*one.findings, f"{words(reason)}.")) if reason else one
+        for one, reason in zip(counts.values(), reasons, strict=True)
+    ]
 
 
 def _time(app: App, campaign: Campaign, text: str) -> Slot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -75,11 +75,14 @@ def _found(
 
 
 _SAYING = (
-    select(Delivery.id, Delivery.state, Delivery.published_at, Delivery.scheduled_for)
+    select(
+        *(Variant.account_id, Variant.text_sha256),
+        *(Delivery.id, Delivery.state, Delivery.published_at, Delivery.scheduled_for),
+    )
     .join(Variant, Variant.id == Delivery.variant_id)
     .where(
-        Variant.account_id == bindparam("account"),
-        Variant.text_sha256 == bindparam("said"),
+        listed(Variant.account_id, "accounts"),
+        Variant.text_sha256.in_(bindparam("said", expanding=True)),
         among(Delivery.state, sorted(_SAID | {State.QUEUED})),
         Delivery.published_at.is_(None)
         | (Delivery.published_at > bindparam("since", type_=Delivery.published_at.type)),
@@ -87,7 +90,13 @@ _SAYING = (
 )
 
 
-def saying(connection: Connection, account_id: int, text: str, since: datetime) -> list[Repetition]:
-    """What the account says with this very text since then, or is to say; of no delivery yet: its id is 0."""
-    rows = connection.execute(_SAYING, {"account": account_id, "said": fingerprint(text), "since": since})
-    return [Repetition(0, row.id, State(row.state), row.published_at or row.scheduled_for) for row in rows]
+def saying(connection: Connection, texts: Mapping[int, str], since: datetime) -> dict[int, list[Repetition]]:
+    """What each of these accounts says with this very text since then, or is to; of no delivery yet: its id is 0."""
+    prints = {account: fingerprint(text) for account, text in texts.items()}
+    asked = {"accounts": list(prints), "said": sorted(set(prints.values())), "since": since}
+    found: dict[int, list[Repetition]] = defaultdict(list)
+    for row in connection.execute(_SAYING, asked):
+        if prints[row.account_id] == row.text_sha256:
+            at = row.published_at or row.scheduled_for
+            found[row.account_id].append(Repetition(0, row.id, State(row.state), at))
+    return found

@@ -14,6 +14,7 @@ from campaign.desk import composing, drafts, looking
 from campaign.desk.composing import Count, OpenedPost
 from campaign.drafted import PostDraft
 from campaign.errors import CampaignError, Refused, on_pages
+from campaign.store.values import Campaign
 from campaign.web.asking import Desk, Key, Number, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.rendering import page
@@ -145,7 +146,7 @@ def _page(
     asks: bool = False,
 ) -> HTMLResponse:
     """The page. ``version`` is what its words were written on: who was refused is refused until they load it again."""
-    counts, wrong = _counts(desk, found.campaign.name, draft)
+    counts, wrong = _counts(desk, found.campaign, draft)
     return page(
         request,
         desk,
@@ -161,10 +162,10 @@ def _page(
     )
 
 
-def _counts(desk: App, name: str, draft: PostDraft) -> tuple[tuple[Count, ...], str | None]:
+def _counts(desk: App, campaign: Campaign, draft: PostDraft) -> tuple[tuple[Count, ...], str | None]:
     """The counts, or why there are none: a link that is none, no account."""
     try:
-        return tuple(composing.counted(desk, name, draft)), None
+        return tuple(composing.counted(desk, campaign, draft)), None
     except (CampaignError, PostsError) as error:
         return (), on_pages(error)
 
