@@ -25,7 +25,7 @@ from campaign.reasons import words as why
 from campaign.simulating.foreseen import Foreseen, foreseen
 from campaign.simulating.running import publisher, run
 from campaign.states import MOVING, State
-from campaign.store import campaigns, history
+from campaign.store import campaigns, history, tallies
 from campaign.store.history import Filter
 from campaign.store.values import Campaign, Delivery, Selection, Settlement
 from posts.article import Article, load
@@ -106,23 +106,17 @@ class _Watched:
         """Keeps what a pass came to; whether there is to be another one."""
         self.passes += 1
         self.settled += [one for one in answers if isinstance(one, Settlement) and one.delivery in self.ours]
-        return self.passes < self.most and _is_coming(self.rehearsal, self.campaign)
+        return self.passes < self.most and self._is_coming()
 
     @property
     def broken_off(self) -> bool:
         """Whether there would have been more."""
-        return self.passes == self.most and _is_coming(self.rehearsal, self.campaign)
+        return self.passes == self.most and self._is_coming()
+
+    def _is_coming(self) -> bool:
+        return self.rehearsal.store.glance(partial(tallies.is_coming, campaign_id=self.campaign.id))
 
 
 def _rows(rehearsal: Rehearsal, campaign: Campaign) -> list[Delivery]:
     with rehearsal.store.read() as connection:
         return history.deliveries(connection, Filter(campaign=campaign.name))
-
-
-def _is_coming(rehearsal: Rehearsal, campaign: Campaign) -> bool:
-    """Whether something of the campaign may still go out, or be looked up, by itself."""
-    with rehearsal.store.read() as connection:
-        if history.deliveries(connection, Filter(campaign=campaign.name, states=MOVING, limit=1)):
-            return True
-        doubts = history.deliveries(connection, Filter(campaign=campaign.name, states=[State.IN_DOUBT]))
-    return any(one.due_at for one in doubts)

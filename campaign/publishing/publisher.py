@@ -128,6 +128,10 @@ class Publisher:
     def sweep(self) -> int:
         """Takes back what dead workers left, and deals with what has become too late; how many are in doubt now."""
         act = self.act()
+        # Most often there is nothing, and nobody who writes has to wait while that is found out.
+        with self.store.read() as connection:
+            if not (queue.is_any_abandoned(connection, act.at) or queue.overdue(connection, act.at)):
+                return 0
         with self.store.write() as connection:
             _, doubted = queue.rescue(connection, act)
             settle_late(connection, act)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, exists, func, select
 
 from campaign.states import MOVING, State
 from campaign.store import models
@@ -35,12 +35,22 @@ def tallies(connection: Connection, campaign_id: int | None = None) -> dict[int,
     return {key: tally for key, tally in found.items() if tally.states}
 
 
+def is_coming(connection: Connection, campaign_id: int) -> bool:
+    """Whether something of the campaign may still go out, or be looked up, by itself."""
+    return bool(connection.scalar(_IS_COMING, {"campaign": campaign_id}))
+
+
 def look(figure: ColumnElement[Any], state: State) -> ScalarSelect[Any]:
     """A figure of a campaign's posts in one state: one look. Grouped, PostgreSQL would read every row of the table."""
     of_it = select(figure).select_from(models.Delivery).where(models.Delivery.campaign_id == models.Campaign.id)
     return of_it.where(is_in(state)).correlate(models.Campaign).scalar_subquery()
 
 
+_THEIRS = models.Delivery.campaign_id == bindparam("campaign")
+_IS_COMING = select(
+    exists().where(_THEIRS, is_in(*MOVING))
+    | exists().where(_THEIRS, is_in(State.IN_DOUBT), models.Delivery.due_at.is_not(None))
+)
 _SLOT = models.Delivery.scheduled_for
 _TALLIES = select(
     models.Campaign.id,

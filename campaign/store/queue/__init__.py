@@ -51,7 +51,15 @@ from campaign.store.queue.orders import (
 )
 from campaign.store.queue.repeating import said, said_or_to_be, saying, try_saying
 from campaign.store.queue.restoring import doubt_restored, in_hand
-from campaign.store.queue.settling import count_states, hold_account, rescue, settle, still_open, try_settling
+from campaign.store.queue.settling import (
+    count_states,
+    hold_account,
+    is_any_abandoned,
+    rescue,
+    settle,
+    still_open,
+    try_settling,
+)
 from campaign.store.queue.withdrawing import published, withdrawn
 
 __all__ = [
@@ -73,6 +81,7 @@ __all__ = [
     "hold_claim",
     "in_hand",
     "intend",
+    "is_any_abandoned",
     "leave_to_a_person",
     "look_later",
     "miss",

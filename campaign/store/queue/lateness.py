@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from campaign.reasons import Reason
 from campaign.states import State
-from campaign.store.conditions import among, is_in
+from campaign.store.conditions import among, is_in, listed
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Campaign, Delivery, Workspace
 from campaign.store.queue.changing import change, locked
 from campaign.store.queue.orders import NewTime, give_times
 from campaign.store.values import was_due
-
-_LATE = ("id", "campaign_id", "account_id", "scheduled_for", "due_at", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +30,50 @@ class Overdue:
     late: str
 
 
+_SWITCHED_ON = select(Workspace.id).where(Workspace.state == "active")
+_SPEAKING = select(Account.id).where(Account.state == "active", Account.workspace_id.in_(_SWITCHED_ON))
+_STRICT = select(Campaign.id, Campaign.late, Campaign.grace_s).where(
+    Campaign.state == "active", Campaign.late != "post"
+)
+_LATE = select(
+    *(Delivery.id, Delivery.campaign_id, Delivery.account_id, Delivery.scheduled_for),
+    *(Delivery.due_at, Delivery.reason),
+).where(
+    listed(Delivery.campaign_id, "campaigns"),
+    Delivery.account_id.in_(_SPEAKING),
+    is_in(State.QUEUED),
+    # A thread is late as its head is; what has begun is brought to its end.
+    Delivery.parent_id.is_(None),
+    Delivery.scheduled_for < bindparam("before", type_=Delivery.scheduled_for.type),
+    Delivery.due_at.is_not(None),
+)
+
+
 def overdue(connection: Connection, now: datetime) -> list[Overdue]:
     """What is queued and later than its campaign allows, in order of its slots.
 
     What is paused waits as it is: it is looked at when it may speak again.
     """
     found: list[Overdue] = []
-    switched_on = select(Workspace.id).where(Workspace.state == "active")
-    speaking = select(Account.id).where(Account.state == "active", Account.workspace_id.in_(switched_on))
-    running = select(Campaign.id, Campaign.late, Campaign.grace_s).where(Campaign.state == "active")
-    for row in connection.execute(running.where(Campaign.late != "post")).all():
-        before = now - timedelta(seconds=row.grace_s)
-        late = connection.execute(
-            select(*(getattr(Delivery, name) for name in _LATE))
-            .where(
-                Delivery.campaign_id == row.id,
-                Delivery.account_id.in_(speaking),
-                is_in(State.QUEUED),
-                # A thread is late as its head is; what has begun is brought to its end.
-                Delivery.parent_id.is_(None),
-                Delivery.scheduled_for < before,
-                Delivery.due_at.is_not(None),
-            )
-            .order_by(Delivery.scheduled_for, Delivery.id)
-        )
+    # Of many campaigns most have the same grace: one look for all of them.
+    for grace_s, policies in _by_grace(connection).items():
+        before = now - timedelta(seconds=grace_s)
         # One that was tried is on its retries' own clock; one whose account must wait grows late meanwhile.
         found += [
-            Overdue(one.id, one.campaign_id, one.account_id, one.scheduled_for, row.late)
-            for one in late
+            Overdue(one.id, one.campaign_id, one.account_id, one.scheduled_for, policies[one.campaign_id])
+            for one in connection.execute(_LATE, {"campaigns": list(policies), "before": before})
             if was_due(one.due_at, Reason.from_json(one.reason)) < before
         ]
     waiting = _waiting_for_money(connection, {one.account_id for one in found}, now)
-    return [one for one in found if one.account_id not in waiting]
+    return sorted((one for one in found if one.account_id not in waiting), key=lambda one: (one.scheduled_for, one.id))
+
+
+def _by_grace(connection: Connection) -> Mapping[int, Mapping[int, str]]:
+    """Grace in seconds → the campaigns that have it, and what becomes of what is later."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for row in connection.execute(_STRICT):
+        found[row.grace_s][row.id] = row.late
+    return found
 
 
 def _waiting_for_money(connection: Connection, accounts: Collection[int], now: datetime) -> set[int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
@@ -175,19 +176,37 @@ def _not_ours(connection: Connection, settlements: Sequence[Settlement]) -> list
     return [one for one in settlements if now[one.intent.claimed.id] != (one.to, one.intent.claimed.fence)]
 
 
+def _expired(now: Any) -> Sequence[ColumnElement[bool]]:  # noqa: ANN401 - a moment, or a parameter
+    """Claimed or being sent, by one whose lease ran out."""
+    # The states of both, in the words of the index on leases: SQLite takes it for nothing less.
+    return is_in(State.CLAIMED, State.SENDING), Delivery.claimed_until < now
+
+
+def _looked_up(now: Any) -> Sequence[ColumnElement[bool]]:  # noqa: ANN401 - as above
+    """Being looked up by such a one."""
+    return is_in(State.IN_DOUBT), Delivery.claimed_by.is_not(None), Delivery.claimed_until < now
+
+
+_NOW = bindparam("now", type_=Delivery.claimed_until.type)
+_ABANDONED = select(exists().where(*_expired(_NOW)) | exists().where(*_looked_up(_NOW)))
+
+
+def is_any_abandoned(connection: Connection, now: datetime) -> bool:
+    """Whether there is anything that `rescue` would take back."""
+    return bool(connection.scalar(_ABANDONED, {"now": now}))
+
+
 def rescue(connection: Connection, act: Act) -> tuple[list[int], list[int]]:
     """Takes back what leases that ran out were on: the ids back in the queue, and those now in doubt.
 
     What was claimed and never sent goes back; what was being sent may be out, so it is in doubt, to be looked up at
     once; what was being looked up is to be looked up again.
     """
-    # The states of both, in the words of the index on leases: SQLite takes it for nothing less.
-    expired = [is_in(State.CLAIMED, State.SENDING), Delivery.claimed_until < act.at]
+    expired = _expired(act.at)
     fenced = {"fence": Delivery.fence + 1, "claimed_by": None}
     back = change(connection, State.CLAIMED, State.QUEUED, expired, fenced)
     reason = Reason("worker_died")
-    looked_up = [is_in(State.IN_DOUBT), Delivery.claimed_by.is_not(None), Delivery.claimed_until < act.at]
-    connection.execute(update(Delivery).where(*looked_up).values(fenced))
+    connection.execute(update(Delivery).where(*_looked_up(act.at)).values(fenced))
     doubtful = fenced | {"reason": reason.to_json(), "due_at": act.at, "looks": 0}
     doubted = change(connection, State.SENDING, State.IN_DOUBT, expired, doubtful)
     _close(connection, doubted, reason)
