@@ -20,9 +20,10 @@ from campaign.rounds import Rounds
 from campaign.store import campaigns
 from campaign.store.database import Store, Transaction
 from campaign.store.reporting import counting, coverage, days
-from campaign.store.reporting.days import DAY, MONTH, QUARTER, THIRD, YEAR, Counted, Span
+from campaign.store.reporting.days import DAY, IN_MONTHS, MONTH, QUARTER, THIRD, YEAR, Counted, Span
 from campaign.store.reporting.silences import followed, speech
 from campaign.store.reporting.summing import fresh, summed
+from campaign.store.reporting.sums import in_months
 
 #: A day is summed up once it has been over for so long: before that its posts' first snapshots would undo it.
 REST = timedelta(days=1)
@@ -71,7 +72,7 @@ def roll(store: Store, now: datetime) -> Iterator[int]:
         for unit, in_whole in _WHOLE.items():
             for whole in _unkept(store, campaign_id, unit, _wholes(over, zone, in_whole)):
                 of_days = [day for day in over if whole[0] <= day[0] < whole[1]]
-                yield _roll_whole(store, campaign_id, unit, whole, of_days)
+                yield _roll_whole(store, campaign_id, zone, unit, whole, of_days)
 
 
 def _over(store: Store, campaign_id: int, zone: str, now: datetime) -> list[Span]:
@@ -115,7 +116,7 @@ def _roll(store: Store, campaign_id: int, batch: list[Span]) -> int:
         return days.keep(connection, counted)
 
 
-def _roll_whole(store: Store, campaign_id: int, unit: str, whole: Span, of_days: list[Span]) -> int:
+def _roll_whole(store: Store, campaign_id: int, zone: str, unit: str, whole: Span, of_days: list[Span]) -> int:
     """Adds up a larger unit, if each of its days is kept, from the campaign's first month on; how many."""
     if _unkept(store, campaign_id, DAY, of_days) or not _mark(store, campaign_id, unit, [whole]):
         return 0
@@ -125,7 +126,9 @@ def _roll_whole(store: Store, campaign_id: int, unit: str, whole: Span, of_days:
         first, _ = counting.first_and_last(connection, [campaign_id]).get(campaign_id, whole)
         if row is None or days.outside(kept, of_days) or whole[0] <= first < of_days[0][0]:
             return 0
-        sums = summed(connection, {campaign_id: of_days})[campaign_id]
+        sums = summed(connection, {campaign_id: of_days}, MONTH if unit in IN_MONTHS else DAY)[campaign_id]
+    if unit in IN_MONTHS:
+        sums = {account: in_months(one, zone) for account, one in sums.items()}
     counted = Counted(sums, followed(kept[span].speech for span in sorted(kept)))
     with store.write() as connection:
         return days.keep(connection, {row: counted})

@@ -11,30 +11,33 @@ from campaign.desk import reporting
 from campaign.desk.campaigning import covered
 from campaign.desk.lineup import free_times
 from campaign.desk.reporting import ALL, Days
+from campaign.reports.course import Grain
 from campaign.reports.coverage import Coverage, Free, Part, build
 from campaign.store import campaigns, history
 from campaign.store.database import Transaction
 from campaign.store.reporting import counting
 from campaign.store.reporting import coverage as rows
+from campaign.store.reporting.days import DAY
 from campaign.store.values import Campaign, least_gap
 
 #: How many free times are shown, and how far beyond the end of the queue they are looked for.
 _FREE, _BEYOND = 10, timedelta(days=28)
 
 
-def coverage(app: App, name: str, wanted: Days = ALL) -> Coverage:
+def coverage(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None) -> Coverage:
     """How a campaign covers its articles, and these days of its zone. Raises as `reporting.report`."""
     now = app.clock.now()
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
         slots = counting.first_and_last(connection, [campaign.id]).get(campaign.id)
         period = reporting.period_of(wanted, slots, campaign.terms.timezone, now)
-        days = reporting.spans([(campaign.id, period, slots)])[campaign.id]
+        days = reporting.spans([(campaign.id, period, slots)], DAY)[campaign.id]
         spoke = rows.spoke(connection, campaign.id, days)
         lines = rows.lines(connection, campaign.id)
         articles = list(_parts(connection, campaign.id))
         free = _free(connection, campaign, now, max((one.dry for one in lines if one.dry), default=now))
-    return build(name, period, articles, spoke, lines, free, now)
+    course = reporting.course_of(app, by, period.within(slots))
+    return build(name, period, articles, spoke, lines, free, now, course=course)
 
 
 def _parts(connection: Transaction, campaign_id: int) -> Iterator[Part]:

@@ -45,6 +45,14 @@ class Period:
         step = timedelta(days=self.days)
         return Period(self.first - step, self.last - step, self.zone)
 
+    def within(self, slots: tuple[datetime, datetime] | None) -> Period | None:
+        """Its days that are not before the first slot or after the last; None: there is none."""
+        if slots is None:
+            return None
+        first, last = days_of(slots, self.zone)
+        first, last = max(first, self.first), min(last, self.last)
+        return Period(first, last, self.zone) if first <= last else None
+
     def in_whole(self, months: int) -> Period:
         """From the first of its first month to the last of its last; of its quarters for 3, of its years for 12."""
         first, last = (one.replace(day=1, month=_first_of(one.month, months)) for one in (self.first, self.last))
@@ -67,6 +75,12 @@ class Period:
     def dates(self) -> list[date]:
         """Each of its days."""
         return [self.first + timedelta(days=number) for number in range(self.days)]
+
+
+def days_of(slots: tuple[datetime, datetime], zone: str) -> tuple[date, date]:
+    """The days of the first and of the last slot."""
+    first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in slots)
+    return first, last
 
 
 def _first_of_third(day: date) -> int:

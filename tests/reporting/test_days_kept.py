@@ -92,7 +92,7 @@ def test_of_a_month_that_is_not_over_its_thirds_are_read_and_the_days_after_them
     zone = TERMS.timezone
     wanted = Period(date(2028, 5, 1), date(2028, 5, 22), zone).spans()
     with long_ago.store.read() as connection:
-        found = days.totals(connection, {long_ago.campaign.id: wanted})[long_ago.campaign.id]
+        found = days.totals(connection, {long_ago.campaign.id: wanted}, MONTH)[long_ago.campaign.id]
     lengths = [round((end - begin) / DAYS) for begin, end in sorted(found)]
     assert lengths == [10, 10, 1, 1]
 

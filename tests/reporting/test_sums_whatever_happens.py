@@ -19,7 +19,7 @@ from campaign.states import MOVING, State
 from campaign.store import campaigns, queue
 from campaign.store.models import Account, Clicks, Delivery, Snapshot
 from campaign.store.reporting import counting, coverage, days
-from campaign.store.reporting.days import DAY, Counted
+from campaign.store.reporting.days import DAY, MONTH, Counted
 from campaign.store.reporting.silences import speech
 from campaign.store.reporting.summing import fresh, summed
 from campaign.store.reporting.sums import best, weakest
@@ -154,7 +154,7 @@ class History(Queue):
     def the_sums_are_what_counting_by_hand_gives(self):
         mine = self.world.campaign.id
         with self.store.read() as connection:
-            found = summed(connection, {mine: self.spans()})[mine]
+            found = summed(connection, {mine: self.spans()}, DAY)[mine]
         brute = Brute(self.store, mine, self.spans())
         same(found, brute)
         posts = list(chain.from_iterable(brute.posts.values()))
@@ -166,9 +166,10 @@ class History(Queue):
     def what_is_kept_of_all_accounts_is_the_total_of_what_is_kept_of_each(self):
         mine = self.world.campaign.id
         with self.store.read() as connection:
-            kept = days.read(connection, {mine: self.spans()})[mine]
-            whole = days.totals(connection, {mine: self.spans()})[mine]
-        assert whole == {span: total_of(parts) for span, parts in kept.items()}
+            for told in (DAY, MONTH):
+                kept = days.read(connection, {mine: self.spans()}, told)[mine]
+                whole = days.totals(connection, {mine: self.spans()}, told)[mine]
+                assert whole == {span: total_of(parts) for span, parts in kept.items()}
 
     @invariant()
     def when_the_campaign_speaks_is_what_reading_all_slots_gives(self):
@@ -188,7 +189,7 @@ class History(Queue):
     def what_moves_is_in_no_day_that_was_summed_up(self):
         mine = self.world.campaign.id
         with self.store.read() as connection:
-            kept = days.read(connection, {mine: self.spans()})[mine]
+            kept = days.read(connection, {mine: self.spans()}, MONTH)[mine]
             rows = connection.execute(select(Delivery.scheduled_for, Delivery.state)).all()
         moving = [row.scheduled_for for row in rows if State(row.state) in MOVING]
         assert not [slot for slot in moving for begin, end in kept if begin <= slot < end]

@@ -27,8 +27,8 @@ class Day(Base):
     #: Midnights in the campaign's zone.
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    #: What all accounts came to together, each account's part of it, and the days of it, as
-    #: `campaign.store.reporting.totals` writes them; None while they are being counted.
+    #: What all accounts came to together, each account's part of it, and the days of it (the months of a quarter or
+    #: year), as `campaign.store.reporting.totals` writes them; None while they are being counted.
     whole: Mapped[dict[str, Any] | None] = mapped_column(Kept)
     parts: Mapped[dict[str, Any] | None] = mapped_column(Kept)
     by_day: Mapped[dict[str, Any] | None] = mapped_column(Kept)

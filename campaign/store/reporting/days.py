@@ -48,6 +48,10 @@ from campaign.store.reporting.totals import Total, Whole, total_of
 
 #: The units, the largest first: each is made of smaller ones once all of its days are kept.
 UNITS = YEAR, QUARTER, MONTH, THIRD, DAY = "year", "quarter", "month", "third", "day"
+#: Those that tell no day by itself, only months: few reports that are longer than they show single days.
+IN_MONTHS = (YEAR, QUARTER)
+#: Those that tell each day, and all of them, which tell each month: a unit → the units that tell it.
+_TELLING = {DAY: UNITS[len(IN_MONTHS) :], MONTH: UNITS}
 #: From when to when a day, or a month, is.
 Span: TypeAlias = tuple[datetime, datetime]
 _Read = TypeVar("_Read")
@@ -167,35 +171,37 @@ def keep(connection: Connection, counted: Mapping[int, Counted]) -> int:
     return written
 
 
-def read(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, dict[int, Sums]]]:
+def read(
+    connection: Connection, wanted: Mapping[int, Sequence[Span]], told: str
+) -> dict[int, dict[Span, dict[int, Sums]]]:
     """What is kept of these days of campaigns, which follow each other: years, quarters that are in none, and so on.
 
-    Campaign's id → from when to when → account's id → sums.
+    Campaign's id → from when to when → account's id → sums, which tell each `DAY`, or at least each `MONTH`, by itself.
     """
-    return _read(connection, wanted, _SUMS, _by_account)
+    return _read(connection, wanted, _TELLING[told], _SUMS, _by_account)
 
 
 def read_one(
-    connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int
+    connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int, told: str
 ) -> dict[int, dict[Span, dict[int, Sums]]]:
     """The same of one account: the database takes its sums out of those of all."""
     own = _kept(Day.sums[str(account)])
-    return _read(connection, wanted, own, lambda one: {account: Sums.from_json(one)} if one else {})
+    return _read(connection, wanted, _TELLING[told], own, lambda one: {account: Sums.from_json(one)} if one else {})
 
 
 def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Whole]]:
     """The same of all accounts together, without single days and without each account's part."""
-    return _read(connection, wanted, _WHOLES, Whole.from_json)
+    return _read(connection, wanted, UNITS, _WHOLES, Whole.from_json)
 
 
-def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Total]]:
+def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]], told: str) -> dict[int, dict[Span, Total]]:
     """The same with them."""
-    return _read(connection, wanted, _TOTALS, Total.from_json)
+    return _read(connection, wanted, _TELLING[told], _TOTALS, Total.from_json)
 
 
 def said(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[Span, Said]:
     """The same of one campaign: how many posts each day has, and when."""
-    return _read(connection, {campaign_id: wanted}, _SAID, _said)[campaign_id]
+    return _read(connection, {campaign_id: wanted}, _TELLING[DAY], _SAID, _said)[campaign_id]
 
 
 def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[int]]) -> Said:
@@ -205,11 +211,12 @@ def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[int
 def _read(
     connection: Connection,
     wanted: Mapping[int, Sequence[Span]],
+    units: Sequence[str],
     statement: Select[*tuple[Any, ...]],
     from_json: Callable[..., _Read],
 ) -> dict[int, dict[Span, _Read]]:
     found: dict[int, dict[Span, _Read]] = {key: {} for key in wanted}
-    for unit in UNITS:
+    for unit in units:
         gaps = [(key, *gap) for key, spans in wanted.items() if spans for gap in _gaps(found[key], spans)]
         rows = connection.execute(statement, {**_asked(gaps), "unit": unit}).all() if gaps else ()
         # All of them are one JSON: to have each read by itself took as long as the reading.
