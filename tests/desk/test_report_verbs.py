@@ -1,18 +1,20 @@
 """The reports as their verbs make them: of whom, of which days, and what is said where nothing is known."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from campaign.desk import adding, campaigns, kinds, reporting, ticking
 from campaign.desk.campaigns import Wish
 from campaign.desk.kinds import Asked
 from campaign.desk.reporting import Days
 from campaign.errors import NotFound, Refused
+from campaign.reports.course import Grain
 from campaign.rolling import BATCH, roll
 from campaign.store import campaigns as campaign_rows
-from campaign.store.models import Clicks, Snapshot
+from campaign.store.models import Clicks, Delivery, Snapshot
 from campaign.store.reporting import days
 from tests.desk.conftest import at
 
@@ -141,6 +143,30 @@ def test_the_delivery_report_says_what_was_due_and_sent_by_one_account_or_all(pu
     assert both.waits.number == 0, "late, but they did not have to wait for a budget"
     with pytest.raises(NotFound, match="There is no account “nobody”"):
         reporting.delivery(published, account="nobody")
+
+
+def test_weeks_begin_with_the_day_that_the_calendars_weeks_begin_with(published):
+    settings = published.config
+    defaults = settings.defaults.model_copy(update={"first_weekday": "sunday"})
+    sundays = replace(published, config=settings.model_copy(update={"defaults": defaults}))
+    assert reporting.report(published, "rest", by=Grain.WEEK).course[0].first == MONDAY
+    assert reporting.report(sundays, "rest", by=Grain.WEEK).course[0].first == MONDAY - timedelta(days=1)
+    assert reporting.delivery(sundays, by=Grain.WEEK).course[0].last == MONDAY + timedelta(days=5)
+
+
+def test_a_long_report_tells_fewer_stretches_and_the_same_numbers(published):
+    ticking.tick(published, "2026-11-25T09:00:00+00:00")
+    first, second = keys(published)[:2]
+    slots = {first: datetime(2025, 6, 2, 9, tzinfo=UTC), second: datetime(2026, 3, 30, 9, tzinfo=UTC)}
+    with published.store.write() as connection:
+        for key, slot in slots.items():
+            connection.execute(update(Delivery).where(Delivery.id == key).values(scheduled_for=slot))
+    for since, by in (("2025-01-01", Grain.MONTH), ("2026-01-01", Grain.WEEK), ("2026-11-01", Grain.DAY)):
+        of_days = reporting.report(published, "rest", Days(since), by=Grain.DAY)
+        for report in (reporting.report(published, "rest", Days(since)), reporting.delivery(published, Days(since))):
+            assert report.by is by
+            assert sum(one.planned for one in report.course) == of_days.counts.planned
+            assert sum(one.published for one in report.course) == of_days.counts.published
 
 
 def test_hashtags_stand_side_by_side_by_the_campaigns_first_tag(published):
