@@ -20,10 +20,9 @@ from campaign.rounds import Rounds
 from campaign.store import campaigns
 from campaign.store.database import Store, Transaction
 from campaign.store.reporting import counting, coverage, days
-from campaign.store.reporting.days import DAY, IN_MONTHS, MONTH, QUARTER, THIRD, YEAR, Counted, Span
+from campaign.store.reporting.days import DAY, MONTH, QUARTER, THIRD, YEAR, Counted, Span
 from campaign.store.reporting.silences import followed, speech
 from campaign.store.reporting.summing import fresh, summed
-from campaign.store.reporting.sums import in_months
 
 #: A day is summed up once it has been over for so long: before that its posts' first snapshots would undo it.
 REST = timedelta(days=1)
@@ -68,7 +67,7 @@ def roll(store: Store, now: datetime) -> Iterator[int]:
         over = _over(store, campaign_id, zone, now)
         waiting = iter(_unkept(store, campaign_id, DAY, over))
         while batch := list(islice(waiting, BATCH)):
-            yield _roll(store, campaign_id, batch)
+            yield _roll(store, campaign_id, zone, batch)
         for unit, in_whole in _WHOLE.items():
             for whole in _unkept(store, campaign_id, unit, _wholes(over, zone, in_whole)):
                 of_days = [day for day in over if whole[0] <= day[0] < whole[1]]
@@ -99,7 +98,7 @@ def _unkept(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> lis
     return [span for span in spans if span[0] not in kept]
 
 
-def _roll(store: Store, campaign_id: int, batch: list[Span]) -> int:
+def _roll(store: Store, campaign_id: int, zone: str, batch: list[Span]) -> int:
     """Sums up those of these days in which nothing moves; how many."""
     with store.read() as connection:
         still = _still(connection, campaign_id, batch)
@@ -113,7 +112,7 @@ def _roll(store: Store, campaign_id: int, batch: list[Span]) -> int:
         slots = coverage.slots(connection, campaign_id, still)
     counted = {rows[day[0]]: Counted(sums.get(day[0], {}), speech(slots.get(day, {}))) for day in still}
     with store.write() as connection:
-        return days.keep(connection, counted)
+        return days.keep(connection, counted, zone)
 
 
 def _roll_whole(store: Store, campaign_id: int, zone: str, unit: str, whole: Span, of_days: list[Span]) -> int:
@@ -126,12 +125,10 @@ def _roll_whole(store: Store, campaign_id: int, zone: str, unit: str, whole: Spa
         first, _ = counting.first_and_last(connection, [campaign_id]).get(campaign_id, whole)
         if row is None or days.outside(kept, of_days) or whole[0] <= first < of_days[0][0]:
             return 0
-        sums = summed(connection, {campaign_id: of_days}, MONTH if unit in IN_MONTHS else DAY)[campaign_id]
-    if unit in IN_MONTHS:
-        sums = {account: in_months(one, zone) for account, one in sums.items()}
+        sums = summed(connection, {campaign_id: of_days})[campaign_id]
     counted = Counted(sums, followed(kept[span].speech for span in sorted(kept)))
     with store.write() as connection:
-        return days.keep(connection, {row: counted})
+        return days.keep(connection, {row: counted}, zone)
 
 
 def _mark(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> bool:

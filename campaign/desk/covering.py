@@ -17,7 +17,6 @@ from campaign.store import campaigns, history
 from campaign.store.database import Transaction
 from campaign.store.reporting import counting
 from campaign.store.reporting import coverage as rows
-from campaign.store.reporting.days import DAY
 from campaign.store.values import Campaign, least_gap
 
 #: How many free times are shown, and how far beyond the end of the queue they are looked for.
@@ -31,7 +30,7 @@ def coverage(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None
         campaign = campaigns.campaign(connection, name)
         slots = counting.first_and_last(connection, [campaign.id]).get(campaign.id)
         period = reporting.period_of(wanted, slots, campaign.terms.timezone, now)
-        days = reporting.spans([(campaign.id, period, slots)], DAY)[campaign.id]
+        days = reporting.spans([(campaign.id, period, slots)])[campaign.id]
         spoke = rows.spoke(connection, campaign.id, days)
         lines = rows.lines(connection, campaign.id)
         articles = list(_parts(connection, campaign.id))

@@ -59,9 +59,8 @@ def report(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None, 
         slots = counting.first_and_last(connection, [found.id]).get(found.id)
         period = period_of(wanted, slots, found.terms.timezone, app.clock.now())
         course = course_of(app, by, period.within(slots))
-        told = _told(course)
-        total = totals(connection, spans([(found.id, period, slots)], told), told)[found.id]
-        before = wholes(connection, spans([(found.id, period.before, slots)], MONTH))[found.id]
+        total = totals(connection, spans([(found.id, period, slots)]), _told(course))[found.id]
+        before = wholes(connection, spans([(found.id, period.before, slots)]))[found.id]
         is_listed = most is None or counts(total.sums.counts).planned <= most
         ranked = [one.delivery for one in total.sums.ranked]
         made_of = one_campaign.Found(
@@ -92,9 +91,8 @@ def delivery(
         several = _several(app, connection, [campaign] if campaign else [], wanted)
         only = accounts.account(connection, account) if account else None
         course = course_of(app, by, several.period.within(several.widest))
-        told = _told(course)
-        days = several.spans(told)
-        found = totals_of(connection, days, only.id, told) if only else totals(connection, days, told)
+        spans = several.spans()
+        found = totals_of(connection, spans, only.id) if only else totals(connection, spans, _told(course))
         total = joined(list(found.values()))
         made_of = going_out.Found(
             campaign=campaign,
@@ -113,7 +111,7 @@ def hashtags(app: App, names: Sequence[str], wanted: Days = ALL) -> HashtagRepor
     """These campaigns side by side; all of them where none is named. Raises as `delivery`."""
     with app.store.read() as connection:
         several = _several(app, connection, names, wanted)
-        found = wholes(connection, several.spans(MONTH))
+        found = wholes(connection, several.spans())
     return compared.build([(one, found[one.id]) for one in several.chosen], several.period, app.clock.now())
 
 
@@ -151,10 +149,10 @@ class _Several:
     #: The first and the last slot of all.
     widest: tuple[datetime, datetime] | None
 
-    def spans(self, told: str) -> Mapping[int, Sequence[Span]]:
+    def spans(self) -> Mapping[int, Sequence[Span]]:
         """As `spans` has them."""
         own = {one.id: Period(self.period.first, self.period.last, one.timezone) for one in self.chosen}
-        return spans([(key, period, self.slots.get(key)) for key, period in own.items()], told)
+        return spans([(key, period, self.slots.get(key)) for key, period in own.items()])
 
 
 def _several(app: App, connection: Transaction, names: Sequence[str], wanted: Days) -> _Several:
@@ -205,31 +203,23 @@ def day(text: str | None, field: str) -> date | None:
     return found
 
 
-def spans(
-    of: Sequence[tuple[int, Period, tuple[datetime, datetime] | None]], told: str
-) -> Mapping[int, Sequence[Span]]:
-    """Campaign's id → the days of that period on which it may have posts; of campaigns' ids with their ends.
-
-    In whole units of those that tell it, before the first post and after the last: there is nothing, and so they are
-    read as they are kept.
-    """
-    wanted = {key: _days(period, slots, 1 if told == DAY else 12) for key, period, slots in of}
+def spans(of: Sequence[tuple[int, Period, tuple[datetime, datetime] | None]]) -> Mapping[int, Sequence[Span]]:
+    """Campaign's id → the days of that period on which it may have posts; of campaigns' ids with their ends."""
+    wanted = {key: _days(period, slots) for key, period, slots in of}
     # Campaigns have few different ones, and each is hundreds of midnights.
     spans = {days: days.spans() if days else () for days in set(wanted.values())}
     return {key: spans[days] for key, days in wanted.items()}
 
 
-def _days(period: Period, slots: tuple[datetime, datetime] | None, months: int) -> Period | None:
-    """The days of the period on which there may be posts, in so many whole months at its ends; None: there are none."""
-    within = period.within(slots)
-    if slots is None or within is None:
+def _days(period: Period, slots: tuple[datetime, datetime] | None) -> Period | None:
+    """The days of the period on which there may be posts; None: there are none."""
+    if slots is None or period.within(slots) is None:
         return None
+    # Before the first post and after the last there is nothing: so their years are read as they are kept, whole.
     first, last = days_of(slots, period.zone)
-    whole = within.in_whole(months)
+    year, last_year = date(first.year, 1, 1), date(last.year, 12, 31)
     return Period(
-        whole.first if period.first <= first else period.first,
-        whole.last if period.last >= last else period.last,
-        period.zone,
+        year if period.first <= first else period.first, last_year if period.last >= last else period.last, period.zone
     )
 
 

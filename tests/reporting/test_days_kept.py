@@ -258,10 +258,14 @@ def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
     with world.store.write() as connection:
         CHANGES["cancel"](world, connection)
     with world.store.write() as connection:
-        assert days.keep(connection, {row: NOTHING}) == 0, "what was counted before the change is thrown away"
+        assert days.keep(connection, {row: NOTHING}, TERMS.timezone) == 0, (
+            "what was counted before the change is thrown away"
+        )
         assert days.mark(connection, world.campaign.id, DAY, span.spans())
     with world.store.write() as connection:
-        assert days.keep(connection, {row: NOTHING}) == 0, "nor does it go into the row that was made since"
+        assert days.keep(connection, {row: NOTHING}, TERMS.timezone) == 0, (
+            "nor does it go into the row that was made since"
+        )
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -22,7 +22,7 @@ from campaign.store.reporting import counting, coverage, days
 from campaign.store.reporting.days import DAY, MONTH, Counted
 from campaign.store.reporting.silences import speech
 from campaign.store.reporting.summing import fresh, summed
-from campaign.store.reporting.sums import best, weakest
+from campaign.store.reporting.sums import best, in_months, weakest
 from campaign.store.reporting.totals import total_of
 from campaign.store.values import Delay
 from tests.reporting.brute import Brute, in_order, same
@@ -102,7 +102,7 @@ class History(Queue):
     @rule()
     def write_down_what_was_counted(self):
         with self.store.write() as connection:
-            days.keep(connection, self.counted)
+            days.keep(connection, self.counted, self.world.campaign.terms.timezone)
         self.counted = {}
 
     @precondition(lambda self: self.has(State.PUBLISHED))
@@ -154,7 +154,7 @@ class History(Queue):
     def the_sums_are_what_counting_by_hand_gives(self):
         mine = self.world.campaign.id
         with self.store.read() as connection:
-            found = summed(connection, {mine: self.spans()}, DAY)[mine]
+            found = summed(connection, {mine: self.spans()})[mine]
         brute = Brute(self.store, mine, self.spans())
         same(found, brute)
         posts = list(chain.from_iterable(brute.posts.values()))
@@ -166,10 +166,14 @@ class History(Queue):
     def what_is_kept_of_all_accounts_is_the_total_of_what_is_kept_of_each(self):
         mine = self.world.campaign.id
         with self.store.read() as connection:
-            for told in (DAY, MONTH):
-                kept = days.read(connection, {mine: self.spans()}, told)[mine]
-                whole = days.totals(connection, {mine: self.spans()}, told)[mine]
-                assert whole == {span: total_of(parts) for span, parts in kept.items()}
+            kept = days.read(connection, {mine: self.spans()})[mine]
+            of_days, of_months = (days.totals(connection, {mine: self.spans()}, told)[mine] for told in (DAY, MONTH))
+        assert of_days == {span: total_of(parts) for span, parts in kept.items()}
+        assert of_months == {span: self.in_months(one) for span, one in of_days.items()}
+
+    def in_months(self, total):
+        months = in_months(total.sums.days, self.world.campaign.terms.timezone)
+        return replace(total, sums=replace(total.sums, days=months))
 
     @invariant()
     def when_the_campaign_speaks_is_what_reading_all_slots_gives(self):
@@ -189,7 +193,7 @@ class History(Queue):
     def what_moves_is_in_no_day_that_was_summed_up(self):
         mine = self.world.campaign.id
         with self.store.read() as connection:
-            kept = days.read(connection, {mine: self.spans()}, MONTH)[mine]
+            kept = days.read(connection, {mine: self.spans()})[mine]
             rows = connection.execute(select(Delivery.scheduled_for, Delivery.state)).all()
         moving = [row.scheduled_for for row in rows if State(row.state) in MOVING]
         assert not [slot for slot in moving for begin, end in kept if begin <= slot < end]

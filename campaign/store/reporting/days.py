@@ -43,15 +43,11 @@ from campaign.store.models import Campaign, Day, Delivery
 from campaign.store.reporting import silences
 from campaign.store.reporting.placing import Bounded
 from campaign.store.reporting.silences import Speech
-from campaign.store.reporting.sums import Sums
+from campaign.store.reporting.sums import Sums, in_months
 from campaign.store.reporting.totals import Total, Whole, total_of
 
 #: The units, the largest first: each is made of smaller ones once all of its days are kept.
 UNITS = YEAR, QUARTER, MONTH, THIRD, DAY = "year", "quarter", "month", "third", "day"
-#: Those that tell no day by itself, only months: few reports that are longer than they show single days.
-IN_MONTHS = (YEAR, QUARTER)
-#: Those that tell each day, and all of them, which tell each month: a unit → the units that tell it.
-_TELLING = {DAY: UNITS[len(IN_MONTHS) :], MONTH: UNITS}
 #: From when to when a day, or a month, is.
 Span: TypeAlias = tuple[datetime, datetime]
 _Read = TypeVar("_Read")
@@ -161,47 +157,47 @@ def kept(connection: Connection, campaign_id: int, unit: str) -> set[datetime]:
     return set(connection.scalars(select(Day.begins_at).where(*of_unit, Day.whole.is_not(None))))
 
 
-def keep(connection: Connection, counted: Mapping[int, Counted]) -> int:
-    """Writes the sums of what is still marked, by the ids of their rows; how many rows."""
+def keep(connection: Connection, counted: Mapping[int, Counted], zone: str) -> int:
+    """Writes the sums of what is still marked, days of that zone, by the ids of their rows; how many rows."""
     written = 0
     for key, (parts, speech) in sorted(counted.items()):
         sums_of = {str(account): one.to_json() for account, one in parts.items()}
-        value = {"sums": sums_of, "speech": silences.to_json(speech), **total_of(parts).to_json()}
+        total = total_of(parts)
+        value = {"sums": sums_of, "speech": silences.to_json(speech), **total.to_json()}
+        value["by_month"] = in_months(total.sums.days, zone)
         written += connection.execute(update(Day).where(Day.id == key, Day.whole.is_(None)).values(value)).rowcount
     return written
 
 
-def read(
-    connection: Connection, wanted: Mapping[int, Sequence[Span]], told: str
-) -> dict[int, dict[Span, dict[int, Sums]]]:
+def read(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, dict[int, Sums]]]:
     """What is kept of these days of campaigns, which follow each other: years, quarters that are in none, and so on.
 
-    Campaign's id → from when to when → account's id → sums, which tell each `DAY`, or at least each `MONTH`, by itself.
+    Campaign's id → from when to when → account's id → sums.
     """
-    return _read(connection, wanted, _TELLING[told], _SUMS, _by_account)
+    return _read(connection, wanted, _SUMS, _by_account)
 
 
 def read_one(
-    connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int, told: str
+    connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int
 ) -> dict[int, dict[Span, dict[int, Sums]]]:
     """The same of one account: the database takes its sums out of those of all."""
     own = _kept(Day.sums[str(account)])
-    return _read(connection, wanted, _TELLING[told], own, lambda one: {account: Sums.from_json(one)} if one else {})
+    return _read(connection, wanted, own, lambda one: {account: Sums.from_json(one)} if one else {})
 
 
 def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Whole]]:
     """The same of all accounts together, without single days and without each account's part."""
-    return _read(connection, wanted, UNITS, _WHOLES, Whole.from_json)
+    return _read(connection, wanted, _WHOLES, Whole.from_json)
 
 
 def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]], told: str) -> dict[int, dict[Span, Total]]:
-    """The same with them."""
-    return _read(connection, wanted, _TELLING[told], _TOTALS, Total.from_json)
+    """The same with them; each `DAY` told by itself, or no more than each `MONTH`."""
+    return _read(connection, wanted, _TOTALS[told], Total.from_json)
 
 
 def said(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[Span, Said]:
     """The same of one campaign: how many posts each day has, and when."""
-    return _read(connection, {campaign_id: wanted}, _TELLING[DAY], _SAID, _said)[campaign_id]
+    return _read(connection, {campaign_id: wanted}, _SAID, _said)[campaign_id]
 
 
 def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[int]]) -> Said:
@@ -211,12 +207,11 @@ def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[int
 def _read(
     connection: Connection,
     wanted: Mapping[int, Sequence[Span]],
-    units: Sequence[str],
     statement: Select[*tuple[Any, ...]],
     from_json: Callable[..., _Read],
 ) -> dict[int, dict[Span, _Read]]:
     found: dict[int, dict[Span, _Read]] = {key: {} for key in wanted}
-    for unit in units:
+    for unit in UNITS:
         gaps = [(key, *gap) for key, spans in wanted.items() if spans for gap in _gaps(found[key], spans)]
         rows = connection.execute(statement, {**_asked(gaps), "unit": unit}).all() if gaps else ()
         # All of them are one JSON: to have each read by itself took as long as the reading.
@@ -266,8 +261,8 @@ def _as_list(columns: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]])
     return found.concat(literal_column("']'"))
 
 
-_SUMS, _WHOLES, _TOTALS = _kept(Day.sums), _kept(Day.whole), _kept(Day.whole, Day.parts, Day.by_day)
-_SAID = _kept(Day.by_day, Day.speech)
+_SUMS, _WHOLES, _SAID = _kept(Day.sums), _kept(Day.whole), _kept(Day.by_day, Day.speech)
+_TOTALS = {DAY: _kept(Day.whole, Day.parts, Day.by_day), MONTH: _kept(Day.whole, Day.parts, Day.by_month)}
 
 
 def outside(kept: Iterable[Span], wanted: Sequence[Span]) -> list[Span]:

@@ -23,17 +23,19 @@ MOST = 20_000
 SHORT = 31
 
 
-def summed(connection: Connection, wanted: Mapping[int, Sequence[Span]], told: str) -> dict[int, dict[int, Sums]]:
+def summed(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[int, Sums]]:
     """Campaign's id → account's id → its sums over these days of the campaign, which follow each other.
 
     Exact, and of one moment where the transaction is: what is kept of days and larger units, and the rest counted.
-    They tell each `days.DAY`, or at least each `days.MONTH`, by itself: for months less is read.
     """
-    return _summed(connection, days.read(connection, wanted, told), wanted)
+    return _summed(connection, days.read(connection, wanted), wanted)
 
 
 def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]], told: str) -> dict[int, Total]:
-    """Campaign's id → the same of all accounts together: of many accounts it is read much sooner."""
+    """Campaign's id → the same of all accounts together: of many accounts it is read much sooner.
+
+    Each `days.DAY` is told by itself; where no more than each `days.MONTH` has to be, less is read.
+    """
     kept = days.totals(connection, wanted, told)
     found = {key: list(units.values()) for key, units in kept.items()}
     for day, counted_now in fresh(connection, _rest(kept, wanted)):
@@ -50,11 +52,9 @@ def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict
     return {key: joined_wholes(several) for key, several in found.items()}
 
 
-def totals_of(
-    connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int, told: str
-) -> dict[int, Total]:
+def totals_of(connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int) -> dict[int, Total]:
     """The totals of one account."""
-    of_it = _summed(connection, days.read_one(connection, wanted, account, told), wanted)
+    of_it = _summed(connection, days.read_one(connection, wanted, account), wanted)
     return {key: total_of({account: of[account]} if account in of else {}) for key, of in of_it.items()}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest, nsmallest
 from typing import Any, NamedTuple, TypeVar
@@ -52,7 +52,7 @@ class Sums:
     #: The best and the weakest posts among others, so that those of any union are known.
     ranked: Sequence[Rank]
     #: What is in `BY_DAY`, day by day: when it begins, in seconds since 1970, and its number, in turns. A day may come
-    #: more than once; where single days are not needed any more, a month comes instead of its days.
+    #: more than once; where months are enough, a month may come instead of its days.
     days: Mapping[str, Sequence[int]]
 
     def of(self, *names: str) -> int:
@@ -94,18 +94,17 @@ def added(parts: Iterable[Sums]) -> Sums:
     return Sums(counts, lateness, latest, ends(ranked), days)
 
 
-def in_months(of: Sums, zone: str) -> Sums:
-    """The same with months instead of days, which are days of that zone."""
+def in_months(days: Mapping[str, Sequence[int]], zone: str) -> dict[str, list[int]]:
+    """The months of these days, which are days of that zone, told in the same way: when each begins, and its number."""
     begun: dict[int, int] = {}
     clocks = ZoneInfo(zone)
-    for at in set().union(*(pairs[::2] for pairs in of.days.values())):
+    for at in set().union(*(pairs[::2] for pairs in days.values())):
         month = datetime.fromtimestamp(at, clocks).replace(day=1, hour=0, minute=0, second=0, fold=0)
         begun[at] = int(month.timestamp())
-    days = {}
-    for name, pairs in of.days.items():
-        months = [begun[at] for at in pairs[::2]]
-        days[name] = in_pairs(by_key([one for pair in zip(months, pairs[1::2], strict=True) for one in pair]))
-    return replace(of, days=days)
+    return {
+        name: in_pairs(by_key([one for at, number in by_key(pairs).items() for one in (begun[at], number)]))
+        for name, pairs in days.items()
+    }
 
 
 def by_key(pairs: Sequence[int]) -> dict[int, int]:

@@ -1,4 +1,6 @@
-"""Quarters and years that are kept tell their months, no longer their days: they are added up anew.
+"""What is kept of days tells their months too, before the sums of each account.
+
+All of it is summed up anew.
 
 Revision ID: 0018
 Revises: 0017
@@ -6,6 +8,7 @@ Revises: 0017
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
@@ -13,14 +16,16 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
-_FORGET = "DELETE FROM days WHERE unit IN ('quarter', 'year')"
-
 
 def upgrade() -> None:
     """To this release."""
-    op.execute(_FORGET)
+    op.execute("DELETE FROM days")
+    # The sums are the last column, since SQLite goes through all that lies before what it reads.
+    op.drop_column("days", "sums")
+    op.add_column("days", sa.Column("by_month", sa.Text(), nullable=True))
+    op.add_column("days", sa.Column("sums", sa.JSON(none_as_null=True), nullable=True))
 
 
 def downgrade() -> None:
-    """Back to the release before, which takes what they tell for days."""
-    op.execute(_FORGET)
+    """Back to the release before."""
+    op.drop_column("days", "by_month")
