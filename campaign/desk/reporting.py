@@ -21,7 +21,7 @@ from campaign.reports.delivery import DeliveryReport
 from campaign.reports.figures import counts
 from campaign.reports.hashtags import HashtagReport
 from campaign.reports.lines import PostLine, Source, line
-from campaign.reports.period import Period, days_of
+from campaign.reports.period import Period, Spans, days_of
 from campaign.store import accounts, articles, campaigns, history
 from campaign.store.campaigns import Outline
 from campaign.store.database import Transaction
@@ -206,9 +206,7 @@ def day(text: str | None, field: str) -> date | None:
 def spans(of: Sequence[tuple[int, Period, tuple[datetime, datetime] | None]]) -> Mapping[int, Sequence[Span]]:
     """Campaign's id → the days of that period on which it may have posts; of campaigns' ids with their ends."""
     wanted = {key: _days(period, slots) for key, period, slots in of}
-    # Campaigns have few different ones, and each is hundreds of midnights.
-    spans = {days: days.spans() if days else () for days in set(wanted.values())}
-    return {key: spans[days] for key, days in wanted.items()}
+    return {key: Spans(days) if days else () for key, days in wanted.items()}
 
 
 def _days(period: Period, slots: tuple[datetime, datetime] | None) -> Period | None:

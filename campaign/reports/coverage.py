@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from campaign.reports.course import Course, Grain
@@ -35,9 +36,8 @@ class Part:
         return self.said / self.characters if self.characters else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of the campaign's zone, and how many posts it has."""
+class Day(NamedTuple):
+    """A day of the campaign's zone, and how many posts it has. Of these there may be thousands."""
 
     date: date
     posts: int
@@ -167,8 +167,10 @@ def _course(days: Iterable[Day], course: Course) -> Iterator[Stretch]:
         yield Stretch(first, course.last(first), sum(one.posts for one in of))
 
 
-def _weekday(number: int, days: Iterable[Day]) -> Weekday:
-    same = [one.posts for one in days if one.date.weekday() == number]
+def _weekday(number: int, days: Sequence[Day]) -> Weekday:
+    # They follow each other, so that every seventh has that name.
+    first = (number - days[0].date.weekday()) % 7 if days else 0
+    same = [one.posts for one in days[first::7]]
     return Weekday(_WEEKDAYS[number], len(same), sum(same), same.count(0))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import overload
 from zoneinfo import ZoneInfo
 
 #: On which day of a month its last third begins.
@@ -67,14 +69,47 @@ class Period:
 
     def spans(self) -> list[tuple[datetime, datetime]]:
         """From when to when each of its days is; without one that its zone left out."""
-        first = datetime.combine(self.first, time(), ZoneInfo(self.zone))
-        # A day added to a wall time is a day of the wall: so each is a midnight, as `_midnight` has it.
-        edges = [(first + timedelta(days=number)).astimezone(UTC) for number in range(self.days + 1)]
-        return [(begin, end) for begin, end in pairwise(edges) if begin < end]
+        return [(begin, end) for begin, end in Spans(self) if begin < end]
 
     def dates(self) -> list[date]:
         """Each of its days."""
         return [self.first + timedelta(days=number) for number in range(self.days)]
+
+
+class Spans(Sequence[tuple[datetime, datetime]]):
+    """From when to when each day of a period is: worked out where one looks, since of years few days are looked at.
+
+    One that its zone left out is over as it begins.
+    """
+
+    def __init__(self, period: Period) -> None:
+        self._first = datetime.combine(period.first, time(), ZoneInfo(period.zone))
+        self._days = period.days
+
+    def __len__(self) -> int:
+        """How many days."""
+        return self._days
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[datetime, datetime]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[datetime, datetime]]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[datetime, datetime] | list[tuple[datetime, datetime]]:
+        """A day, or some that follow each other."""
+        days = range(self._days)[place]
+        if isinstance(days, int):
+            return self._midnight(days), self._midnight(days + 1)
+        return list(pairwise(map(self._midnight, range(days.start, days.stop + 1)))) if days else []
+
+    def __iter__(self) -> Iterator[tuple[datetime, datetime]]:
+        """All of them."""
+        return iter(self[:])
+
+    def _midnight(self, number: int) -> datetime:
+        # A day added to a wall time is a day of the wall: so each is a midnight, as `_midnight` has it.
+        return (self._first + timedelta(days=number)).astimezone(UTC)
 
 
 def days_of(slots: tuple[datetime, datetime], zone: str) -> tuple[date, date]:

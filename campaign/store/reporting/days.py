@@ -8,7 +8,7 @@ away in the transaction of the change (`forget`); what moves (queued, claimed, s
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
@@ -51,7 +51,7 @@ UNITS = YEAR, QUARTER, MONTH, THIRD, DAY = "year", "quarter", "month", "third", 
 #: From when to when a day, or a month, is.
 Span: TypeAlias = tuple[datetime, datetime]
 _Read = TypeVar("_Read")
-_BEGIN, _END = itemgetter(0), itemgetter(1)
+_BEGIN = itemgetter(0)
 #: What PostgreSQL's advisory locks of ours are told apart by from others in the same database.
 _LOCKS = 60_201
 
@@ -266,11 +266,9 @@ _TOTALS = {DAY: _kept(Day.whole, Day.parts, Day.by_day), MONTH: _kept(Day.whole,
 
 
 def outside(kept: Iterable[Span], wanted: Sequence[Span]) -> list[Span]:
-    """Those of the days, which are in order, that are in nothing of what is kept."""
+    """Those of the days, which are in order, that are in nothing of what is kept; none that is over as it begins."""
     found: list[Span] = []
-    place = 0
-    for begin, end in sorted(kept):
-        found += wanted[place : bisect_left(wanted, begin, key=_BEGIN)]
-        place = max(place, bisect_right(wanted, end, key=_END))
-    found += wanted[place:]
+    for gap in _gaps(kept, wanted) if wanted else ():
+        first, after = (bisect_left(wanted, edge, key=_BEGIN) for edge in gap)
+        found += [(begin, end) for begin, end in wanted[first:after] if begin < end]
     return found
