@@ -206,7 +206,9 @@ def day(text: str | None, field: str) -> date | None:
 def spans(of: Sequence[tuple[int, Period, tuple[datetime, datetime] | None]]) -> Mapping[int, Sequence[Span]]:
     """Campaign's id → the days of that period on which it may have posts; of campaigns' ids with their ends."""
     wanted = {key: _days(period, slots) for key, period, slots in of}
-    return {key: Spans(days) if days else () for key, days in wanted.items()}
+    # Campaigns have few different ones.
+    spans = {days: Spans(days) if days else () for days in set(wanted.values())}
+    return {key: spans[days] for key, days in wanted.items()}
 
 
 def _days(period: Period, slots: tuple[datetime, datetime] | None) -> Period | None:

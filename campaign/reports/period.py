@@ -77,7 +77,7 @@ class Period:
 
 
 class Spans(Sequence[tuple[datetime, datetime]]):
-    """From when to when each day of a period is: worked out where one looks, since of years few days are looked at.
+    """From when to when each day of a period is: worked out once one looks, since of years few days are looked at.
 
     One that its zone left out is over as it begins.
     """
@@ -85,6 +85,7 @@ class Spans(Sequence[tuple[datetime, datetime]]):
     def __init__(self, period: Period) -> None:
         self._first = datetime.combine(period.first, time(), ZoneInfo(period.zone))
         self._days = period.days
+        self._midnights: dict[int, datetime] = {}
 
     def __len__(self) -> int:
         """How many days."""
@@ -108,8 +109,10 @@ class Spans(Sequence[tuple[datetime, datetime]]):
         return iter(self[:])
 
     def _midnight(self, number: int) -> datetime:
-        # A day added to a wall time is a day of the wall: so each is a midnight, as `_midnight` has it.
-        return (self._first + timedelta(days=number)).astimezone(UTC)
+        if number not in self._midnights:
+            # A day added to a wall time is a day of the wall: so each is a midnight, as `_midnight` has it.
+            self._midnights[number] = (self._first + timedelta(days=number)).astimezone(UTC)
+        return self._midnights[number]
 
 
 def days_of(slots: tuple[datetime, datetime], zone: str) -> tuple[date, date]:
