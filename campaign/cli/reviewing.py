@@ -104,6 +104,7 @@ def report(
     account: Annotated[Optional[str], typer.Option("--account", metavar="NAME", help="Only this account.")] = None,
     since: options.Since = None,
     until: options.Until = None,
+    by: options.By = None,
     html: Annotated[_File, _form("html", "one HTML file")] = None,
     pdf: Annotated[_File, _form("pdf", "a PDF")] = None,
     xlsx: Annotated[_File, _form("xlsx", "an Excel workbook")] = None,
@@ -124,7 +125,7 @@ def report(
     from campaign.desk import exporting, kinds
     from campaign.desk.reporting import Days
 
-    asked = kinds.Asked(tuple(names or ()), account, Days(since, until))
+    asked = kinds.Asked(tuple(names or ()), account, Days(since, until), by)
     files = {"html": html, "pdf": pdf, "xlsx": xlsx, "csv": csv, "md": md}
     with options.opened(config, database) as app:
         value, document = kinds.made(app, kind, asked)
