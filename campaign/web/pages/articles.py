@@ -164,7 +164,7 @@ def _listing(request: Request, desk: App, typed: New | None = None, error: str |
         "articles.html",
         status=422 if error else 200,
         drafts=drafts.listed(desk),
-        campaigns=list(looking.planned_by(desk)[0]),
+        campaigns=list(looking.planned_by(desk).campaigns),
         typed=typed or New(),
         error=error,
     )
