@@ -134,7 +134,8 @@ def _require(kind: str, what: str, bounds: tuple[int, int], given: int) -> None:
     if not most:
         raise Refused(f"The report “{kind}” is of no {what}: leave it out.", field=what)
     of = f"one {what}" if most == 1 else f"up to {most} {what}s"
-    raise Refused(f"The report “{kind}” is of {of}, and {given or 'none'} was named.", field=what)
+    named = f"{given} were" if given > 1 else "none was"
+    raise Refused(f"The report “{kind}” is of {of}, and {named} named.", field=what)
 
 
 def named(kind: str) -> ReportKind:

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from campaign.cli import main
+from campaign.cli.reviewing import _KINDS
 from campaign.desk import ticking
+from campaign.desk.kinds import KINDS
 from tests.web import scene
 
 
@@ -105,6 +107,7 @@ def test_months_have_their_names_for_people(campaign):
     ("words", "said"),
     [
         (("report",), "The report “campaign” is of one campaign, and none was named."),
+        (("report", "a", "b"), "The report “campaign” is of one campaign, and 2 were named."),
         (("report", "x", "--kind", "nothing"), "There is no report “nothing”: there are campaign,"),
         (("report", scene.CAMPAIGN, "--account", "clinic-x"), "The report “campaign” is of no account: leave it out."),
         (("report", "--kind", "history", "--since", "soon"), "“soon” is no day"),
@@ -119,6 +122,21 @@ def test_months_have_their_names_for_people(campaign):
 )
 def test_what_cannot_be_is_refused_in_a_sentence(campaign, words, said):
     assert said in campaign(*words, code=1)
+
+
+def test_the_help_names_every_report():
+    assert tuple(_KINDS.split(", ")) == tuple(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("queue", "--state", "failed"), "No delivery matches."),
+        (("history", "--outcome", "failed"), "No attempt matches."),
+    ],
+)
+def test_a_list_that_was_narrowed_to_nothing_does_not_say_that_there_is_nothing(campaign, words, said):
+    assert campaign(*words) == f"{said}\n"
 
 
 def test_an_own_template_is_printed(campaign, tmp_path):
