@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from campaign.cli import options, output
+from campaign.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,9 +27,7 @@ def queue(
     ids: options.Ids = None,
     campaign: Annotated[Optional[str], typer.Option("--campaign", metavar="NAME", help="Only this campaign.")] = None,
     account: Annotated[Optional[str], typer.Option("--account", metavar="NAME", help="Only this account.")] = None,
-    state: Annotated[
-        Optional[list[str]], typer.Option("--state", metavar="STATE", help="proposed, queued, held, in_doubt, …")
-    ] = None,
+    state: Annotated[Optional[list[str]], typer.Option("--state", metavar="STATE", help=f"{', '.join(State)}.")] = None,
     in_doubt: Annotated[bool, typer.Option("--in-doubt", help="Only what may or may not be out.")] = False,
     limit: Annotated[Optional[int], typer.Option("--limit", metavar="N", min=1, help="No more than N (200).")] = None,
     full: Annotated[bool, typer.Option("--full", help="The whole texts.")] = False,
@@ -42,7 +41,7 @@ def queue(
     """Show what is queued and what waits, in the order in which it is to go out; or IDs with all their attempts."""
     from campaign.cli.stopping import say_halts
     from campaign.desk import deliveries, looking, stopping
-    from campaign.states import OPEN, State
+    from campaign.states import OPEN
     from campaign.store.history import Filter
 
     if ics is None:
@@ -58,7 +57,7 @@ def queue(
     if as_json:
         return output.print_json(found)
     if not found:
-        output.say("Nothing is queued.")
+        output.say("No delivery matches." if campaign or account or state or in_doubt else "Nothing is queued.")
         return say_halts(halts)
     if full:
         for one in found:

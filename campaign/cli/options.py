@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
@@ -31,6 +31,10 @@ TagsAt = Annotated[
 ]
 Since = Annotated[Optional[str], typer.Option("--since", metavar="DAY", help="From this day on: 2026-12-01.")]
 Until = Annotated[Optional[str], typer.Option("--until", metavar="DAY", help="To this day, itself included.")]
+By = Annotated[
+    Optional[Literal["day", "week", "month"]],
+    typer.Option("--by", help="How its course is told; by itself as fits its days."),
+]
 Everything = Annotated[bool, typer.Option("--all", help="All there are.")]
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from campaign.reports.figures import Counts
     from campaign.store.values import AttemptRow
 
+#: As `campaign.desk.kinds` has them: to ask it would load all reports for a `--help`.
+_KINDS = "campaign, account, delivery, history, coverage, approvals, hashtags, cost"
 #: Rows of a section that are printed.
 _PRINTED = 10_000
 
@@ -27,7 +29,8 @@ def history(
     campaign: Annotated[Optional[str], typer.Option("--campaign", metavar="NAME", help="Only this campaign.")] = None,
     account: Annotated[Optional[str], typer.Option("--account", metavar="NAME", help="Only this account.")] = None,
     outcome: Annotated[
-        Optional[list[str]], typer.Option("--outcome", metavar="STATE", help="published, failed, in_doubt, …")
+        Optional[list[str]],
+        typer.Option("--outcome", metavar="STATE", help="published, failed, in_doubt, held, queued."),
     ] = None,
     since: Annotated[Optional[str], typer.Option("--since", metavar="TIME", help="From this time on (UTC).")] = None,
     until: Annotated[Optional[str], typer.Option("--until", metavar="TIME", help="Before this time (UTC).")] = None,
@@ -57,7 +60,7 @@ def history(
         rows = looking.attempts(app, wanted)
     if as_json:
         return output.print_json(rows)
-    history_table(rows)
+    history_table(rows, narrowed=any((campaign, account, outcome, since, until)))
     return None
 
 
@@ -75,10 +78,10 @@ def _verify(config: Path | None, database: str | None, head: str | None, *, as_j
         raise typer.Exit(1)
 
 
-def history_table(rows: Sequence[AttemptRow]) -> None:
-    """Attempts for a person to read."""
+def history_table(rows: Sequence[AttemptRow], *, narrowed: bool = False) -> None:
+    """Attempts for a person to read; of a list that was ``narrowed`` none may be left."""
     if not rows:
-        return output.say("Nothing was tried yet.")
+        return output.say("No attempt matches." if narrowed else "Nothing was tried yet.")
     return output.print_table(("Due", "Sent after", "Account", "Answer", "Link", "Text"), [_row(one) for one in rows])
 
 
@@ -100,10 +103,11 @@ def _form(name: str, what: str) -> Any:  # noqa: ANN401 - Typer's own
 
 def report(
     names: Annotated[Optional[list[str]], typer.Argument(metavar="NAME", help="The campaign, or several.")] = None,
-    kind: Annotated[str, typer.Option("--kind", metavar="K", help="Which report: campaign, history, …")] = "campaign",
+    kind: Annotated[str, typer.Option("--kind", metavar="K", help=f"Which report: {_KINDS}.")] = "campaign",
     account: Annotated[Optional[str], typer.Option("--account", metavar="NAME", help="Only this account.")] = None,
     since: options.Since = None,
     until: options.Until = None,
+    by: options.By = None,
     html: Annotated[_File, _form("html", "one HTML file")] = None,
     pdf: Annotated[_File, _form("pdf", "a PDF")] = None,
     xlsx: Annotated[_File, _form("xlsx", "an Excel workbook")] = None,
@@ -124,7 +128,7 @@ def report(
     from campaign.desk import exporting, kinds
     from campaign.desk.reporting import Days
 
-    asked = kinds.Asked(tuple(names or ()), account, Days(since, until))
+    asked = kinds.Asked(tuple(names or ()), account, Days(since, until), by)
     files = {"html": html, "pdf": pdf, "xlsx": xlsx, "csv": csv, "md": md}
     with options.opened(config, database) as app:
         value, document = kinds.made(app, kind, asked)

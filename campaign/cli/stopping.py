@@ -11,7 +11,7 @@ from campaign.cli import options, output
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from campaign.desk.stopping import Halt
+    from campaign.store.speaking import Halt
 
 
 def stop(

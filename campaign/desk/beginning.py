@@ -32,10 +32,11 @@ def milestones(app: App) -> Milestones:
         return look(connection)
 
 
-def begin(app: App, hashtag: str, times: str = TIMES, *, with_example: bool) -> Begun:
+def begin(app: App, hashtag: str, times: str = TIMES, timezone: str = "", *, with_example: bool) -> Begun:
     """Makes the account “preview”, a campaign of that hashtag and a draft in it, each where it is missing.
 
-    Its name is the tag's. Raises `CampaignError` or `PostsError`; done again, it goes on where it broke off.
+    Its name is the tag's; its zone the default where none is named. Raises `CampaignError` or `PostsError`; done again,
+    it goes on where it broke off.
     """
     name = hashtag.strip().removeprefix("#").strip()
     if not name:
@@ -43,7 +44,10 @@ def begin(app: App, hashtag: str, times: str = TIMES, *, with_example: bool) -> 
     if PREVIEW not in {one.name for one in accounts.listed(app)}:
         accounts.add(app, PREVIEW, "feed", server=None, secrets={}, options={"limits": "x"}, ask=None)
     if not _was_begun(app, name):
-        campaigns.new(app, name, campaigns.Wish(hashtags=[f"#{name}"], accounts=[PREVIEW], times=[times]))
+        wish = campaigns.Wish(
+            hashtags=[f"#{name}"], accounts=[PREVIEW], times=[times], timezone=timezone.strip() or None
+        )
+        campaigns.new(app, name, wish)
     return Begun(name, _draft(app, name) if with_example else None)
 
 

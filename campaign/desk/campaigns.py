@@ -119,8 +119,12 @@ def _name(text: str) -> str:
         raise Refused("A campaign needs a name.", field="name")
     if len(name) > _LONGEST_NAME:
         raise Refused(f"A campaign's name has at most {_LONGEST_NAME} characters; this has {len(name)}.", field="name")
-    if not name.isprintable() or "/" in name or name in _TAKEN:
-        raise Refused("Choose another name: one line, without a slash, and more than a word of ours.", field="name")
+    if "/" in name:
+        raise Refused("A campaign's name has no slash, since it stands in addresses: write it without.", field="name")
+    if not name.isprintable():
+        raise Refused("A campaign's name is one line of letters that can be seen: type it anew.", field="name")
+    if name in _TAKEN:
+        raise Refused(f"“{name}” cannot be a campaign's name, since a page of ours is called so.", field="name")
     return name
 
 

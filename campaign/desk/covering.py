@@ -11,6 +11,7 @@ from campaign.desk import reporting
 from campaign.desk.campaigning import covered
 from campaign.desk.lineup import free_times
 from campaign.desk.reporting import ALL, Days
+from campaign.reports.course import Grain
 from campaign.reports.coverage import Coverage, Free, Part, build
 from campaign.store import campaigns, history
 from campaign.store.database import Transaction
@@ -22,7 +23,7 @@ from campaign.store.values import Campaign, least_gap
 _FREE, _BEYOND = 10, timedelta(days=28)
 
 
-def coverage(app: App, name: str, wanted: Days = ALL) -> Coverage:
+def coverage(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None) -> Coverage:
     """How a campaign covers its articles, and these days of its zone. Raises as `reporting.report`."""
     now = app.clock.now()
     with app.store.read() as connection:
@@ -34,7 +35,8 @@ def coverage(app: App, name: str, wanted: Days = ALL) -> Coverage:
         lines = rows.lines(connection, campaign.id)
         articles = list(_parts(connection, campaign.id))
         free = _free(connection, campaign, now, max((one.dry for one in lines if one.dry), default=now))
-    return build(name, period, articles, spoke, lines, free, now)
+    course = reporting.course_of(app, by, period.within(slots))
+    return build(name, period, articles, spoke, lines, free, now, course=course)
 
 
 def _parts(connection: Transaction, campaign_id: int) -> Iterator[Part]:

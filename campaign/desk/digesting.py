@@ -142,7 +142,7 @@ def _part(app: App, one: Standing, period: Period) -> tuple[Part, str | None]:
     """What is told of a campaign, and the seal that its report names."""
     name, terms, tally = one.campaign.name, one.campaign.terms, one.tally
     days = Days(period.first.isoformat(), period.last.isoformat())
-    _, report = kinds.made(app, "campaign", kinds.Asked((name,), days=days))
+    _, report = kinds.made(app, "campaign", kinds.Asked((name,), days=days, by="day"))
     part = Part(
         campaign=name,
         about=" ".join(terms.hashtags),

@@ -9,7 +9,7 @@ from campaign import config as settings
 from campaign import health, keyring
 from campaign.app import App, open_app
 from campaign.desk import digesting, engaging, notifying, stopping
-from campaign.errors import CampaignError
+from campaign.errors import CampaignError, ConfigError, StoreError
 from campaign.health import Finding
 from campaign.reasons import words
 from campaign.watching.facts import gather
@@ -31,7 +31,7 @@ def examine(
         found.append(health.fine("key", f"Key: {keyring.load(config.folder).source}."))
         app = open_app(file, database_url=database_url)
     except CampaignError as error:
-        return [*found, health.failure("broken", str(error), "See above; `campaign init` makes what is missing.")]
+        return [*found, health.failure("broken", str(error), _mend(error))]
     try:
         found.append(health.fine("database", f"Database: {app.store.name()}."))
         facts = gather(app)
@@ -63,8 +63,17 @@ def _counts(app: App) -> list[Finding]:
     return [health.fine("engagement", one) for one in engaging.said(app)]
 
 
+def _mend(error: CampaignError) -> str:
+    """What to do about what keeps an installation from being opened; what is merely missing is made."""
+    if isinstance(error, StoreError) or (isinstance(error, ConfigError) and error.key):
+        return "Mend that, then ask `campaign doctor` again."
+    return "See above; `campaign init` makes what is missing."
+
+
 def _folder(folder: Path) -> Finding:
-    if folder.is_dir() and os.access(folder, os.W_OK):
+    if not folder.is_dir():
+        return health.failure("folder", f"There is no data folder {folder}.", "`campaign init` makes it.")
+    if os.access(folder, os.W_OK):
         return health.fine("folder", f"Data folder: {folder}.")
     words = f"The data folder {folder} cannot be written."
-    return health.failure("folder", words, "Make it, or give it to the user who runs us.")
+    return health.failure("folder", words, "Give it to the user who runs us, on a disk that takes writes.")

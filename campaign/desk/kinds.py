@@ -13,6 +13,7 @@ from campaign.desk.exporting import History
 from campaign.desk.reporting import ALL, Days
 from campaign.errors import Refused
 from campaign.reports import account, approvals, campaign, cost, coverage, delivery, hashtags
+from campaign.reports.course import Grain
 from campaign.reports.document import Document
 from campaign.store import seals
 
@@ -24,6 +25,8 @@ class Asked:
     campaigns: tuple[str, ...] = ()
     account: str | None = None
     days: Days = ALL
+    #: How its course is told: day, week or month. None: as fits.
+    by: str | None = None
     #: So many rows of a table are looked at; None: all of them. A value of fewer is for a page, not for JSON.
     most: int | None = None
 
@@ -37,6 +40,8 @@ class ReportKind:
     campaigns: tuple[int, int]
     #: The fewest and the most accounts.
     accounts: tuple[int, int]
+    #: Whether it tells a course, by days, weeks or months.
+    has_course: bool
     #: The verb that makes its value; JSON is the value itself.
     value: Callable[[App, Asked], Any]
     #: What every other form is written from.
@@ -50,7 +55,7 @@ LISTED = 1_000
 
 
 def _campaign(app: App, asked: Asked) -> campaign.Report:
-    return reporting.report(app, asked.campaigns[0], asked.days, most=LISTED)
+    return reporting.report(app, asked.campaigns[0], asked.days, by=_grain(asked), most=LISTED)
 
 
 def _account(app: App, asked: Asked) -> account.Account:
@@ -59,7 +64,7 @@ def _account(app: App, asked: Asked) -> account.Account:
 
 
 def _delivery(app: App, asked: Asked) -> delivery.DeliveryReport:
-    return reporting.delivery(app, asked.days, campaign=_one(asked), account=asked.account)
+    return reporting.delivery(app, asked.days, campaign=_one(asked), account=asked.account, by=_grain(asked))
 
 
 def _history(app: App, asked: Asked) -> History:
@@ -67,7 +72,7 @@ def _history(app: App, asked: Asked) -> History:
 
 
 def _coverage(app: App, asked: Asked) -> coverage.Coverage:
-    return covering.coverage(app, asked.campaigns[0], asked.days)
+    return covering.coverage(app, asked.campaigns[0], asked.days, by=_grain(asked))
 
 
 def _approvals(app: App, asked: Asked) -> approvals.Approvals:
@@ -82,20 +87,29 @@ def _cost(app: App, asked: Asked) -> cost.Cost:
     return costing.cost(app, reporting.at_home(app, asked.days))[0]
 
 
+def _grain(asked: Asked) -> Grain | None:
+    """The grain that somebody chose. Raises `Refused` for one that is none."""
+    if not asked.by:
+        return None
+    if asked.by not in set(Grain):
+        raise Refused(f"A report is told by {', '.join(Grain)}, not by “{asked.by}”.", field="by")
+    return Grain(asked.by)
+
+
 def _one(asked: Asked) -> str | None:
     return asked.campaigns[0] if asked.campaigns else None
 
 
 KINDS: Mapping[str, ReportKind] = MappingProxyType(
     {
-        "campaign": ReportKind("A campaign, summed up", (1, 1), (0, 0), _campaign, campaign.document),
-        "account": ReportKind("An account, and its best hours", (0, 0), (1, 1), _account, account.document),
-        "delivery": ReportKind("How posts went out", (0, 1), (0, 1), _delivery, delivery.document),
-        "history": ReportKind("History: every attempt", (0, 1), (0, 1), _history, exporting.document),
-        "coverage": ReportKind("Coverage and gaps", (1, 1), (0, 0), _coverage, coverage.document),
-        "approvals": ReportKind("How long approvals took", (0, 1), (0, 0), _approvals, approvals.document),
-        "hashtags": ReportKind("Hashtags compared", (0, MANY), (0, 0), _hashtags, hashtags.document),
-        "cost": ReportKind("What X takes", (0, 0), (0, 0), _cost, cost.document),
+        "campaign": ReportKind("A campaign, summed up", (1, 1), (0, 0), True, _campaign, campaign.document),
+        "account": ReportKind("An account, and its best hours", (0, 0), (1, 1), False, _account, account.document),
+        "delivery": ReportKind("How posts went out", (0, 1), (0, 1), True, _delivery, delivery.document),
+        "history": ReportKind("History: every attempt", (0, 1), (0, 1), False, _history, exporting.document),
+        "coverage": ReportKind("Coverage and gaps", (1, 1), (0, 0), True, _coverage, coverage.document),
+        "approvals": ReportKind("How long approvals took", (0, 1), (0, 0), False, _approvals, approvals.document),
+        "hashtags": ReportKind("Hashtags compared", (0, MANY), (0, 0), False, _hashtags, hashtags.document),
+        "cost": ReportKind("What X takes", (0, 0), (0, 0), False, _cost, cost.document),
     }
 )
 
@@ -105,6 +119,8 @@ def made(app: App, kind: str, asked: Asked) -> tuple[Any, Document]:
     wanted = named(kind)
     _require(kind, "campaign", wanted.campaigns, len(asked.campaigns))
     _require(kind, "account", wanted.accounts, 1 if asked.account else 0)
+    if asked.by and not wanted.has_course:
+        raise Refused(f"The report “{kind}” is not told by days, weeks or months: leave that out.", field="by")
     value = wanted.value(app, asked)
     with app.store.read() as connection:
         head = seals.head(connection)
@@ -118,7 +134,8 @@ def _require(kind: str, what: str, bounds: tuple[int, int], given: int) -> None:
     if not most:
         raise Refused(f"The report “{kind}” is of no {what}: leave it out.", field=what)
     of = f"one {what}" if most == 1 else f"up to {most} {what}s"
-    raise Refused(f"The report “{kind}” is of {of}, and {given or 'none'} was named.", field=what)
+    named = f"{given} were" if given > 1 else "none was"
+    raise Refused(f"The report “{kind}” is of {of}, and {named} named.", field=what)
 
 
 def named(kind: str) -> ReportKind:

@@ -16,6 +16,7 @@ from campaign.store import campaigns as rows
 from campaign.store.approvals import Comment
 from campaign.store.engagement import Snapshot
 from campaign.store.history import Filter
+from campaign.store.speaking import Speaking, speaking
 from campaign.store.values import AttemptRow, Campaign, Delivery, Heartbeat
 
 
@@ -25,25 +26,16 @@ def campaigns(app: App, *, archived: bool = False) -> list[Campaign]:
         return [one for one in rows.campaigns(connection) if archived or one.state != ARCHIVED]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What lists can be narrowed to."""
-
-    campaigns: tuple[str, ...]
-    accounts: tuple[str, ...]
-
-
-def names(app: App) -> Names:
-    """The names of all campaigns and accounts, each in order."""
+def names(app: App) -> Speaking:
+    """The names of all campaigns and accounts, which lists can be narrowed to; and which of them are silent."""
     with app.store.read() as connection:
-        campaigns, accounts = history.names(connection)
-        return Names(tuple(campaigns), accounts)
+        return speaking(connection)
 
 
-def planned_by(app: App) -> tuple[Mapping[str, str], tuple[str, ...]]:
-    """The names of the campaigns that are not archived, each with its zone; and of all accounts. Both in order."""
+def planned_by(app: App) -> Speaking:
+    """The same without the campaigns that are archived."""
     with app.store.read() as connection:
-        return history.names(connection, without=ARCHIVED)
+        return speaking(connection, without=ARCHIVED)
 
 
 def campaign(app: App, name: str) -> tuple[Campaign, Mapping[State, int]]:

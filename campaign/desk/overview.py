@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +10,12 @@ from campaign import health
 from campaign.app import App
 from campaign.reasons import Reason
 from campaign.states import State
-from campaign.store import history, queue, vitals
+from campaign.store import history, queue, speaking, vitals
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
 from campaign.store.milestones import Milestones, milestones
 from campaign.store.pulse import beat
+from campaign.store.speaking import Halt
 from campaign.store.values import Delivery, Heartbeat
 from campaign.store.vitals import Stock
 
@@ -37,6 +38,8 @@ class Overview:
     stocks: tuple[Stock, ...]
     milestones: Milestones
     pulse: Pulse
+    #: What a person lets be silent.
+    halts: Sequence[Halt]
 
     @property
     def troubled(self) -> int:
@@ -81,6 +84,7 @@ def overview(app: App) -> Overview:
             stocks=vitals.stocks(connection),
             milestones=milestones(connection),
             pulse=_pulse(connection, now),
+            halts=speaking.halts(connection),
         )
 
 

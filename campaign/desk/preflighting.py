@@ -9,7 +9,7 @@ from campaign.app import App
 from campaign.desk.archiving import refuse_archived
 from campaign.errors import CampaignError, Refused
 from campaign.preflight import Finding
-from campaign.reasons import Reason, words
+from campaign.reasons import Reason, Voice, words
 from campaign.states import State
 from campaign.store import accounts, campaigns, history, queue
 from campaign.store.database import Transaction
@@ -42,14 +42,23 @@ def refuse_unfit(app: App, selection: Selection, was: Sequence[State]) -> None:
         refuse_archived(known[name])
     limits = {name: _limits(app, owners[name]) for name in {one.account for one in rows}}
     unfit = [
-        f"Delivery {one.id}: {words(reason)}."
+        (one.id, reason)
         for one in rows
         if (known_limits := limits[one.account])
         and (reason := preflight.of_text(one.text, known[one.campaign].terms.hashtags[0], known_limits))
     ]
     if unfit:
-        more = f" So it is with {len(unfit) - _NAMED} more." if len(unfit) > _NAMED else ""
-        raise Refused(f"{' '.join(unfit[:_NAMED])}{more} Nothing was queued.")
+        raise Refused(
+            _told("Delivery", unfit, Voice.COMMANDS),
+            page=_told("Post", unfit, Voice.PAGES),
+        )
+
+
+def _told(what: str, unfit: Sequence[tuple[int, Reason]], voice: Voice) -> str:
+    """What is wrong with the first of them, how many more there are, and that nothing came of it."""
+    named = " ".join(f"{what} {key}: {words(reason, voice=voice)}." for key, reason in unfit[:_NAMED])
+    more = f" So it is with {len(unfit) - _NAMED} more." if len(unfit) > _NAMED else ""
+    return f"{named}{more} Nothing was queued."
 
 
 def hold_repetitions(connection: Transaction, app: App, ids: Sequence[int], act: Act) -> list[Finding]:

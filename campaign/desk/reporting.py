@@ -8,24 +8,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from campaign.app import App
+from campaign.desk.calendar import first_weekday
 from campaign.desk.campaigning import covered
 from campaign.errors import Refused
 from campaign.planning import zones
 from campaign.reports import campaign as one_campaign
 from campaign.reports import delivery as going_out
 from campaign.reports import hashtags as compared
-from campaign.reports.campaign import Coverage, Report, days_of, within
+from campaign.reports.campaign import Coverage, Report
+from campaign.reports.course import Course, Grain, fitting, stretches
 from campaign.reports.delivery import DeliveryReport
-from campaign.reports.figures import counts, day_parts
+from campaign.reports.figures import counts
 from campaign.reports.hashtags import HashtagReport
 from campaign.reports.lines import PostLine, Source, line
-from campaign.reports.period import Period
+from campaign.reports.period import Period, Spans, days_of
 from campaign.store import accounts, articles, campaigns, history
 from campaign.store.campaigns import Outline
 from campaign.store.database import Transaction
 from campaign.store.history import Filter
 from campaign.store.reporting import counting, examples
-from campaign.store.reporting.days import Span
+from campaign.store.reporting.days import DAY, MONTH, Span
 from campaign.store.reporting.summing import totals, totals_of, wholes
 from campaign.store.reporting.sums import Sums
 from campaign.store.reporting.totals import joined
@@ -47,16 +49,17 @@ _EARLIEST, _LATEST = 1970, 2200
 _LATELY = timedelta(days=89)
 
 
-def report(app: App, name: str, wanted: Days = ALL, *, most: int | None = None) -> Report:
+def report(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None, most: int | None = None) -> Report:
     """A campaign's report, in its zone; with each of its posts, unless they are more than ``most``.
 
-    Raises `NotFound`, and `Refused` for days that are none.
+    Its course is told by what fits, unless that is said. Raises `NotFound`, and `Refused` for days that are none.
     """
     with app.store.read() as connection:
         found = campaigns.campaign(connection, name)
         slots = counting.first_and_last(connection, [found.id]).get(found.id)
         period = period_of(wanted, slots, found.terms.timezone, app.clock.now())
-        total = totals(connection, spans([(found.id, period, slots)]))[found.id]
+        course = course_of(app, by, period.within(slots))
+        total = totals(connection, spans([(found.id, period, slots)]), _told(course))[found.id]
         before = wholes(connection, spans([(found.id, period.before, slots)]))[found.id]
         is_listed = most is None or counts(total.sums.counts).planned <= most
         ranked = [one.delivery for one in total.sums.ranked]
@@ -64,6 +67,7 @@ def report(app: App, name: str, wanted: Days = ALL, *, most: int | None = None) 
             campaign=found,
             period=period,
             slots=slots,
+            course=course,
             total=total,
             before=before.sums.counts,
             accounts=accounts.by_id(connection, total.accounts()),
@@ -75,21 +79,28 @@ def report(app: App, name: str, wanted: Days = ALL, *, most: int | None = None) 
 
 
 def delivery(
-    app: App, wanted: Days = ALL, *, campaign: str | None = None, account: str | None = None
+    app: App,
+    wanted: Days = ALL,
+    *,
+    campaign: str | None = None,
+    account: str | None = None,
+    by: Grain | None = None,
 ) -> DeliveryReport:
     """How posts went out: of a campaign, an account, both, or all. Raises `NotFound`, and `Refused` as `report`."""
     with app.store.read() as connection:
-        chosen = campaigns.outlines(connection, [campaign] if campaign else [])
+        several = _several(app, connection, [campaign] if campaign else [], wanted)
         only = accounts.account(connection, account) if account else None
-        period, spans = _several(app, connection, chosen, wanted)
-        found = totals_of(connection, spans, only.id) if only else totals(connection, spans)
+        course = course_of(app, by, several.period.within(several.widest))
+        spans = several.spans()
+        found = totals_of(connection, spans, only.id) if only else totals(connection, spans, _told(course))
         total = joined(list(found.values()))
         made_of = going_out.Found(
             campaign=campaign,
             account=account,
-            period=period,
+            period=several.period,
             total=total,
-            days=tuple(day_parts(_by_zone((one, found[one.id].sums) for one in chosen)).values()),
+            by=course.by,
+            course=tuple(stretches(_by_zone((one, found[one.id].sums) for one in several.chosen), course).values()),
             accounts=accounts.by_id(connection, total.accounts()),
             examples=examples.reasons(connection, set(total.sums.latest.values())),
         )
@@ -99,10 +110,19 @@ def delivery(
 def hashtags(app: App, names: Sequence[str], wanted: Days = ALL) -> HashtagReport:
     """These campaigns side by side; all of them where none is named. Raises as `delivery`."""
     with app.store.read() as connection:
-        chosen = campaigns.outlines(connection, names)
-        period, spans = _several(app, connection, chosen, wanted)
-        found = wholes(connection, spans)
-    return compared.build([(one, found[one.id]) for one in chosen], period, app.clock.now())
+        several = _several(app, connection, names, wanted)
+        found = wholes(connection, several.spans())
+    return compared.build([(one, found[one.id]) for one in several.chosen], several.period, app.clock.now())
+
+
+def course_of(app: App, by: Grain | None, days: Period | None) -> Course:
+    """In which stretches these days are told: those that somebody chose, or such as fit."""
+    return Course(by or fitting(days.days if days else 0), first_weekday(app))
+
+
+def _told(course: Course) -> str:
+    """What sums have to tell by itself for such stretches: weeks are put together of days."""
+    return MONTH if course.by is Grain.MONTH else DAY
 
 
 def at_home(app: App, wanted: Days) -> Period:
@@ -117,16 +137,31 @@ def lately(app: App, wanted: Days) -> tuple[date, date]:
     return found.first, found.last
 
 
-def _several(
-    app: App, connection: Transaction, chosen: Sequence[Outline], wanted: Days
-) -> tuple[Period, Mapping[int, Sequence[Span]]]:
-    """The days of several campaigns, which have the same dates, and are for each of them those of its own zone."""
+@dataclass(frozen=True, slots=True)
+class _Several:
+    """Campaigns, and the days of all of them."""
+
+    chosen: Sequence[Outline]
+    #: The same dates for each of them: days of its own zone.
+    period: Period
+    #: Campaign's id → its first and last slot, if it has any.
+    slots: Mapping[int, tuple[datetime, datetime]]
+    #: The first and the last slot of all.
+    widest: tuple[datetime, datetime] | None
+
+    def spans(self) -> Mapping[int, Sequence[Span]]:
+        """As `spans` has them."""
+        own = {one.id: Period(self.period.first, self.period.last, one.timezone) for one in self.chosen}
+        return spans([(key, period, self.slots.get(key)) for key, period in own.items()])
+
+
+def _several(app: App, connection: Transaction, names: Sequence[str], wanted: Days) -> _Several:
+    """The campaigns of these names, or all, and the days that are wanted of them."""
+    chosen = campaigns.outlines(connection, names)
     zone = chosen[0].timezone if len({one.timezone for one in chosen}) == 1 else _home(app)
     slots = counting.first_and_last(connection, [one.id for one in chosen])
     widest = (min(first for first, _ in slots.values()), max(last for _, last in slots.values())) if slots else None
-    period = period_of(wanted, widest, zone, app.clock.now())
-    own = {one.id: Period(period.first, period.last, one.timezone) for one in chosen}
-    return period, spans([(one.id, own[one.id], slots.get(one.id)) for one in chosen])
+    return _Several(chosen, period_of(wanted, widest, zone, app.clock.now()), slots, widest)
 
 
 def _by_zone(found: Iterable[tuple[Outline, Sums]]) -> Mapping[str, list[Sums]]:
@@ -171,14 +206,14 @@ def day(text: str | None, field: str) -> date | None:
 def spans(of: Sequence[tuple[int, Period, tuple[datetime, datetime] | None]]) -> Mapping[int, Sequence[Span]]:
     """Campaign's id → the days of that period on which it may have posts; of campaigns' ids with their ends."""
     wanted = {key: _days(period, slots) for key, period, slots in of}
-    # Campaigns have few different ones, and each is hundreds of midnights.
-    spans = {days: days.spans() if days else () for days in set(wanted.values())}
+    # Campaigns have few different ones.
+    spans = {days: Spans(days) if days else () for days in set(wanted.values())}
     return {key: spans[days] for key, days in wanted.items()}
 
 
 def _days(period: Period, slots: tuple[datetime, datetime] | None) -> Period | None:
     """The days of the period on which there may be posts; None: there are none."""
-    if slots is None or within(period, slots) is None:
+    if slots is None or period.within(slots) is None:
         return None
     # Before the first post and after the last there is nothing: so their years are read as they are kept, whole.
     first, last = days_of(slots, period.zone)

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from campaign.app import App
 from campaign.reasons import Reason
-from campaign.store import accounts, campaigns, switch
-
-
-@dataclass(frozen=True, slots=True)
-class Halt:
-    """What does not speak now: everything, a campaign or an account; and since when, by whom and why."""
-
-    what: str
-    #: None for everything.
-    name: str | None
-    state: str
-    reason: Reason | None
+from campaign.store import speaking, switch
+from campaign.store.speaking import Halt
+from campaign.store.values import Delivery
 
 
 def stop(app: App, why: str | None, *, dry_run: bool = False) -> tuple[bool, Reason]:
@@ -37,13 +27,13 @@ def start(app: App, *, dry_run: bool = False) -> bool:
 def halts(app: App) -> Sequence[Halt]:
     """All that does not speak now and is to speak again, everything first."""
     with app.store.read() as connection:
-        all_of_it = switch.stopped(connection)
-        found = [
-            *([Halt("everything", None, "stopped", all_of_it)] if all_of_it else []),
-            *(Halt("campaign", one.name, one.state, one.reason) for one in campaigns.campaigns(connection)),
-            *(Halt("account", one.name, one.state, one.reason) for one in accounts.accounts(connection)),
-        ]
-    return [one for one in found if one.state not in ("active", "archived")]
+        return speaking.halts(connection)
+
+
+def halts_of(app: App, delivery: Delivery) -> Sequence[Halt]:
+    """Those of its campaign and its account."""
+    own = {("campaign", delivery.campaign), ("account", delivery.account)}
+    return [one for one in halts(app) if (one.what, one.name) in own]
 
 
 def paused(app: App, code: str, why: str | None = None) -> Reason:

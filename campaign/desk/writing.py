@@ -8,7 +8,7 @@ from campaign import preflight
 from campaign.app import App
 from campaign.desk import tagging
 from campaign.errors import NotFound, Refused
-from campaign.reasons import words
+from campaign.reasons import Voice, words
 from campaign.shortlinks import stand_in
 from campaign.store.values import Account, Campaign, Speaker
 from posts import hashtags
@@ -61,10 +61,9 @@ def frame_within(
 def require_short_links(app: App) -> str:
     """The short link that stands for those of posts that are not queued yet. Raises `Refused` without an address."""
     if not app.config.web.public_url:
+        need = "Short links need the address at which people reach the dashboard: give [web] public_url in config.toml"
         raise Refused(
-            "Short links need the address at which people reach the dashboard: give [web] public_url in config.toml, "
-            "or switch them off (--no-short-links).",
-            field="short_links",
+            f"{need}, or switch them off (--no-short-links).", page=f"{need}, or leave them out.", field="short_links"
         )
     return stand_in(app.config.web.home)
 
@@ -89,4 +88,4 @@ def frame_of(app: App, campaign: Campaign, account: str) -> Frame:
 def check_text(text: str, campaign: Campaign, frame: Frame) -> None:
     """Refuses a text that is too long for its account or does not say the campaign's tag. Raises `Refused`."""
     if unfit := preflight.of_text(text, campaign.terms.hashtags[0], frame.limits):
-        raise Refused(f"{words(unfit)}.")
+        raise Refused(f"{words(unfit)}.", page=f"{words(unfit, voice=Voice.PAGES)}.")

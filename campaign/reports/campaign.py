@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
+from campaign.reports.course import Course, Grain, Stretch, stretches
 from campaign.reports.document import Cell, Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.figures import (
     ENGAGEMENT,
@@ -14,11 +14,9 @@ from campaign.reports.figures import (
     PLANNED,
     RATE,
     Counts,
-    DayPart,
     Engagement,
     Lateness,
     counts,
-    day_parts,
     engagement,
     lateness,
     share,
@@ -33,6 +31,7 @@ from campaign.reports.sections import (
     accounts_section,
     count_columns,
     counts_cells,
+    course_section,
     engagement_cells,
     lateness_section,
 )
@@ -122,8 +121,10 @@ class Report:
     best: tuple[Ranked, ...]
     #: The weakest first, none that is among the best.
     weakest: tuple[Ranked, ...]
-    #: Each day of the period that is not before the first post or after the last.
-    days: tuple[DayPart, ...]
+    #: How long the stretches of its course are.
+    by: Grain
+    #: Each stretch of the period that is not before the first post or after the last.
+    course: tuple[Stretch, ...]
     #: None where the campaign had no post in those days.
     before: Before | None
     coverage: tuple[Coverage, ...]
@@ -137,6 +138,7 @@ class Found:
     period: Period
     #: First and last slot.
     slots: tuple[datetime, datetime] | None
+    course: Course
     #: Of the period.
     total: Total
     #: Of the period before it; empty where there is nothing.
@@ -170,7 +172,8 @@ def build(found: Found, made_at: datetime) -> Report:
         engagement=engagement(total.counts),
         best=_ranked(best(ranks), found.ranked),
         weakest=_ranked([one for one in weakest(ranks) if one not in best(ranks)], found.ranked),
-        days=_days(found),
+        by=found.course.by,
+        course=tuple(_course(found)),
         before=_before(found),
         coverage=tuple(found.coverage),
     )
@@ -207,31 +210,18 @@ def _ranked(ranks: Sequence[Rank], posts: Mapping[int, PostLine]) -> tuple[Ranke
     )
 
 
-def _days(found: Found) -> tuple[DayPart, ...]:
-    """Each day, those without a post too, as long as there are posts before and after them."""
-    known, clipped = day_parts({found.period.zone: [found.total.sums]}), within(found.period, found.slots)
-    return tuple(known.get(day) or DayPart(day, 0, 0, 0, 0, None, None) for day in clipped.dates()) if clipped else ()
+def _course(found: Found) -> Iterator[Stretch]:
+    """Each stretch, those without a post too, as long as there are posts before and after them."""
+    if clipped := found.period.within(found.slots):
+        known = stretches({found.period.zone: [found.total.sums]}, found.course)
+        for first in found.course.firsts(clipped):
+            yield known.get(first) or Stretch(first, found.course.last(first), 0, 0, 0, 0, None, None)
 
 
 def _before(found: Found) -> Before | None:
     if not found.before:
         return None
     return Before(found.period.before, counts(found.before), engagement(found.before))
-
-
-def within(period: Period, slots: tuple[datetime, datetime] | None) -> Period | None:
-    """The days of the period that are not before the first slot or after the last; None: there is none."""
-    if slots is None:
-        return None
-    first, last = days_of(slots, period.zone)
-    first, last = max(first, period.first), min(last, period.last)
-    return Period(first, last, period.zone) if first <= last else None
-
-
-def days_of(slots: tuple[datetime, datetime], zone: str) -> tuple[date, date]:
-    """The days of the first and of the last slot."""
-    first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in slots)
-    return first, last
 
 
 def document(report: Report) -> Document:
@@ -246,7 +236,7 @@ def document(report: Report) -> Document:
         formulas=(PLANNED, LATENESS, ENGAGEMENT, RATE),
         sections=(
             _figures(report),
-            _by_day(report),
+            _by_stretch(report),
             accounts_section(report.accounts, report.counts),
             _by_platform(report),
             lateness_section(report.accounts, report.lateness),
@@ -278,16 +268,13 @@ def _change(now: int | None, then: int | None) -> int | None:
     return now - then if now is not None and then is not None else None
 
 
-def _by_day(report: Report) -> Section:
+def _by_stretch(report: Report) -> Section:
     names = ("Planned", "Published", "Failed", "Missed", "Engagements", "Clicks")
-    columns = (Column("Day", Kind.DATE), *(Column(name, Kind.COUNT) for name in names))
     rows = tuple(
-        (one.day, one.planned, one.published, one.failed, one.missed, one.engagements, one.clicks)
-        for one in report.days
+        (one.first, one.planned, one.published, one.failed, one.missed, one.engagements, one.clicks)
+        for one in report.course
     )
-    chart = Chart(Shape.LINES, ("Day",), ("Planned", "Published"))
-    note = "" if rows else "No post has its time in these days."
-    return Section("days", "Day by day", Table(columns, rows), note, chart, comes_later=True)
+    return course_section(report, names, rows, ("Planned", "Published"))
 
 
 def _by_platform(report: Report) -> Section:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from campaign.reports.course import Course, Grain
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.period import Period
+from campaign.reports.sections import course_section
 from campaign.store.columns import EPOCH
 from campaign.store.reporting.coverage import Line, Spoke
 from campaign.store.reporting.silences import Spoken
@@ -32,11 +36,19 @@ class Part:
         return self.said / self.characters if self.characters else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of the campaign's zone, and how many posts it has."""
+class Day(NamedTuple):
+    """A day of the campaign's zone, and how many posts it has. Of these there may be thousands."""
 
     date: date
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A day, week or month, and how many posts it has."""
+
+    first: date
+    last: date
     posts: int
 
 
@@ -84,6 +96,10 @@ class Coverage:
     articles: tuple[Part, ...]
     #: From the day of the first post in the period to that of the last.
     days: tuple[Day, ...]
+    #: How long the stretches of its course are.
+    by: Grain
+    #: The same days, stretch by stretch.
+    course: tuple[Stretch, ...]
     #: Monday first.
     weekdays: tuple[Weekday, ...]
     #: All together first, then account by account.
@@ -116,6 +132,8 @@ def build(
     lines: Sequence[Line],
     free: Sequence[Free],
     made_at: datetime,
+    *,
+    course: Course,
 ) -> Coverage:
     """Sums up when a campaign speaks in a period."""
     days = _days(spoke.posts, period.zone)
@@ -125,6 +143,8 @@ def build(
         made_at=made_at,
         articles=tuple(articles),
         days=days,
+        by=course.by,
+        course=tuple(_course(days, course)),
         weekdays=tuple(_weekday(number, days) for number in range(7)),
         silences=tuple(_silences(spoke.spoken)),
         free=tuple(free),
@@ -142,8 +162,15 @@ def _days(posts: Mapping[int, int], zone: str) -> tuple[Day, ...]:
     return tuple(Day(day, by_date.get(day, 0)) for day in every.dates())
 
 
-def _weekday(number: int, days: Iterable[Day]) -> Weekday:
-    same = [one.posts for one in days if one.date.weekday() == number]
+def _course(days: Iterable[Day], course: Course) -> Iterator[Stretch]:
+    for first, of in groupby(days, key=lambda one: course.first(one.date)):
+        yield Stretch(first, course.last(first), sum(one.posts for one in of))
+
+
+def _weekday(number: int, days: Sequence[Day]) -> Weekday:
+    # They follow each other, so that every seventh has that name.
+    first = (number - days[0].date.weekday()) % 7 if days else 0
+    same = [one.posts for one in days[first::7]]
     return Weekday(_WEEKDAYS[number], len(same), sum(same), same.count(0))
 
 
@@ -176,7 +203,7 @@ def document(value: Coverage) -> Document:
             "The queue runs dry when the last post that is queued goes out.",
         ),
         sections=(
-            *(_articles(value), _lines(value), _per_weekday(value), _per_day(value)),
+            *(_articles(value), _lines(value), _per_weekday(value), _by_stretch(value)),
             *(_empty(value), _silences_section(value), _free(value)),
         ),
         about=value.campaign,
@@ -216,11 +243,8 @@ def _per_weekday(value: Coverage) -> Section:
     return Section("weekdays", "Posts by weekday", Table(columns, rows, total), chart=chart)
 
 
-def _per_day(value: Coverage) -> Section:
-    columns = (Column("Day", Kind.DATE), Column("Posts", Kind.COUNT))
-    rows = [(one.date, one.posts) for one in value.days]
-    note = "" if rows else "The campaign has no post in this period."
-    return Section("days", "Posts by day", Table(columns, rows), note, Chart(Shape.BARS, ("Day",), ("Posts",)))
+def _by_stretch(value: Coverage) -> Section:
+    return course_section(value, ("Posts",), [(one.first, one.posts) for one in value.course], ("Posts",))
 
 
 def _empty(value: Coverage) -> Section:

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.reasons import Reason, parted
-from campaign.reports.document import BETWEEN, Chart, Column, Document, Kind, Section, Shape, Table
+from campaign.reports.course import Grain, Stretch
+from campaign.reports.document import BETWEEN, Column, Document, Kind, Section, Table
 from campaign.reports.figures import (
     LATENESS,
     PLANNED,
     Counts,
-    DayPart,
     Lateness,
     counts,
     lateness,
     share,
 )
 from campaign.reports.period import Period
-from campaign.reports.sections import accounts_section, lateness_section
+from campaign.reports.sections import accounts_section, course_section, lateness_section
 from campaign.states import State
 from campaign.store.reporting.sums import Sums
 from campaign.store.reporting.totals import Part, Total
@@ -102,7 +102,10 @@ class DeliveryReport:
     attempts: int
     retries: int
     accounts: tuple[AccountPart, ...]
-    days: tuple[DayPart, ...]
+    #: How long the stretches of its course are.
+    by: Grain
+    #: Each stretch that has posts.
+    course: tuple[Stretch, ...]
     #: Why posts are where they are that did not go out.
     reasons: tuple[Why, ...]
     #: What attempts came to that were no success.
@@ -120,8 +123,9 @@ class Found:
     period: Period
     #: Over all campaigns.
     total: Total
-    #: What came of each date, whatever the zone of its campaign.
-    days: tuple[DayPart, ...]
+    by: Grain
+    #: What came of each stretch of dates, whatever the zone of its campaign.
+    course: tuple[Stretch, ...]
     accounts: Mapping[int, Account]
     #: By delivery and code.
     examples: Mapping[tuple[int, str], Reason]
@@ -144,7 +148,8 @@ def build(found: Found, made_at: datetime) -> DeliveryReport:
         attempts=total.get("attempts", 0),
         retries=_retries(total),
         accounts=tuple(_part(found.accounts[key], one, published) for key, one in _by_name(parts, found.accounts)),
-        days=found.days,
+        by=found.by,
+        course=found.course,
         reasons=tuple(_whys(whole, "why", found.examples)),
         answers=tuple(_whys(whole, "answer", found.examples)),
         prevented=_prevented(total),
@@ -216,7 +221,7 @@ def document(report: DeliveryReport) -> Document:
         formulas=(PLANNED, DAYS, SUCCESS, RETRIES, LATENESS),
         sections=(
             _figures(report),
-            _by_day(report),
+            _by_stretch(report),
             accounts_section(report.accounts, report.counts),
             _tries(report),
             lateness_section(report.accounts, report.lateness),
@@ -243,12 +248,9 @@ def _figures(report: DeliveryReport) -> Section:
     return Section("figures", "Due and sent", Table(columns, (row,)), note)
 
 
-def _by_day(report: DeliveryReport) -> Section:
-    columns = (Column("Day", Kind.DATE), *(Column(name, Kind.COUNT) for name in ("Due", "Sent", "Failed", "Missed")))
-    rows = tuple((one.day, one.planned, one.published, one.failed, one.missed) for one in report.days)
-    chart = Chart(Shape.LINES, ("Day",), ("Due", "Sent"))
-    note = "" if rows else "No post has its time in these days."
-    return Section("days", "Day by day", Table(columns, rows), note, chart, comes_later=True)
+def _by_stretch(report: DeliveryReport) -> Section:
+    rows = tuple((one.first, one.planned, one.published, one.failed, one.missed) for one in report.course)
+    return course_section(report, ("Due", "Sent", "Failed", "Missed"), rows, ("Due", "Sent"))
 
 
 def _tries(report: DeliveryReport) -> Section:

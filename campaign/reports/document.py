@@ -30,6 +30,8 @@ class Kind(StrEnum):
     #: A moment, shown in the document's zone unless the row says another.
     MOMENT = "moment"
     DATE = "date"
+    #: A month of days, by its first.
+    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)

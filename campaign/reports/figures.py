@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from campaign.states import OPEN, State
 from campaign.store.reporting.counting import ON_TIME_US
-from campaign.store.reporting.sums import ENGAGEMENTS, Sums, add, by_key
+from campaign.store.reporting.sums import ENGAGEMENTS, add
 from campaign.store.reporting.totals import Part
 
 #: A post that went out later than this after its slot counts as late.
 ON_TIME = timedelta(microseconds=ON_TIME_US)
-
-_PLANNED = frozenset(state.value for state in State if state is not State.CANCELLED)
 
 #: What the figures mean, as every report that shows them says it.
 LATENESS = (
@@ -81,18 +76,6 @@ class Engagement:
     rate: float | None
 
 
-class DayPart(NamedTuple):
-    """What came of the posts of one day; None where nothing is known of how they did. Of these there are thousands."""
-
-    day: date
-    planned: int
-    published: int
-    failed: int
-    missed: int
-    engagements: int | None
-    clicks: int | None
-
-
 def counts(of: Mapping[str, int]) -> Counts:
     """How many of the posts became what."""
     states = {state: of.get(state, 0) for state in State}
@@ -151,38 +134,6 @@ def engagements(of: Mapping[str, int]) -> int | None:
     """All that people did with the posts; None where nobody tells."""
     told = [of[name] for name in (*ENGAGEMENTS, "clicks") if name in of]
     return sum(told) if told else None
-
-
-def day_parts(of_zones: Mapping[str, Iterable[Sums]]) -> dict[date, DayPart]:
-    """What came of each date that has posts, in order; by the zones whose days they were counted for."""
-    found: dict[str, dict[date, int]] = defaultdict(dict)
-    for zone, sums in of_zones.items():
-        told: dict[str, list[int]] = defaultdict(list)
-        for one in sums:
-            for name, pairs in one.days.items():
-                told[name] += pairs
-        numbers, clocks = {name: by_key(pairs) for name, pairs in told.items()}, ZoneInfo(zone)
-        dates = {begin: datetime.fromtimestamp(begin, clocks).date() for begin in set().union(*numbers.values())}
-        for name, of_name in numbers.items():
-            of_dates = found[name]
-            for begin, number in of_name.items():
-                day = dates[begin]
-                of_dates[day] = of_dates.get(day, 0) + number
-    return _by_date(found)
-
-
-def _by_date(of_names: Mapping[str, Mapping[date, int]]) -> dict[date, DayPart]:
-    """Each name's number of a date → what came of each date: of these a report has thousands."""
-    planned: dict[date, int] = {}
-    for name in _PLANNED & of_names.keys():
-        add(planned, of_names[name])
-    due = planned.get
-    published, failed, missed = (of_names.get(one, {}).get for one in (State.PUBLISHED, State.FAILED, State.MISSED))
-    engagements, clicks = (of_names.get(one, {}).get for one in ("engagements", "clicks"))
-    return {
-        day: DayPart(day, due(day, 0), published(day, 0), failed(day, 0), missed(day, 0), engagements(day), clicks(day))
-        for day in sorted(set().union(*of_names.values()))
-    }
 
 
 def share(part: int, whole: int) -> float | None:

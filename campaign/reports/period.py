@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import overload
 from zoneinfo import ZoneInfo
 
 #: On which day of a month its last third begins.
@@ -45,6 +47,14 @@ class Period:
         step = timedelta(days=self.days)
         return Period(self.first - step, self.last - step, self.zone)
 
+    def within(self, slots: tuple[datetime, datetime] | None) -> Period | None:
+        """Its days that are not before the first slot or after the last; None: there is none."""
+        if slots is None:
+            return None
+        first, last = days_of(slots, self.zone)
+        first, last = max(first, self.first), min(last, self.last)
+        return Period(first, last, self.zone) if first <= last else None
+
     def in_whole(self, months: int) -> Period:
         """From the first of its first month to the last of its last; of its quarters for 3, of its years for 12."""
         first, last = (one.replace(day=1, month=_first_of(one.month, months)) for one in (self.first, self.last))
@@ -59,14 +69,56 @@ class Period:
 
     def spans(self) -> list[tuple[datetime, datetime]]:
         """From when to when each of its days is; without one that its zone left out."""
-        first = datetime.combine(self.first, time(), ZoneInfo(self.zone))
-        # A day added to a wall time is a day of the wall: so each is a midnight, as `_midnight` has it.
-        edges = [(first + timedelta(days=number)).astimezone(UTC) for number in range(self.days + 1)]
-        return [(begin, end) for begin, end in pairwise(edges) if begin < end]
+        return [(begin, end) for begin, end in Spans(self) if begin < end]
 
     def dates(self) -> list[date]:
         """Each of its days."""
         return [self.first + timedelta(days=number) for number in range(self.days)]
+
+
+class Spans(Sequence[tuple[datetime, datetime]]):
+    """From when to when each day of a period is: worked out once one looks, since of years few days are looked at.
+
+    One that its zone left out is over as it begins.
+    """
+
+    def __init__(self, period: Period) -> None:
+        self._first = datetime.combine(period.first, time(), ZoneInfo(period.zone))
+        self._days = period.days
+        self._midnights: dict[int, datetime] = {}
+
+    def __len__(self) -> int:
+        """How many days."""
+        return self._days
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[datetime, datetime]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[datetime, datetime]]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[datetime, datetime] | list[tuple[datetime, datetime]]:
+        """A day, or some that follow each other."""
+        days = range(self._days)[place]
+        if isinstance(days, int):
+            return self._midnight(days), self._midnight(days + 1)
+        return list(pairwise(map(self._midnight, range(days.start, days.stop + 1)))) if days else []
+
+    def __iter__(self) -> Iterator[tuple[datetime, datetime]]:
+        """All of them."""
+        return iter(self[:])
+
+    def _midnight(self, number: int) -> datetime:
+        if number not in self._midnights:
+            # A day added to a wall time is a day of the wall: so each is a midnight, as `_midnight` has it.
+            self._midnights[number] = (self._first + timedelta(days=number)).astimezone(UTC)
+        return self._midnights[number]
+
+
+def days_of(slots: tuple[datetime, datetime], zone: str) -> tuple[date, date]:
+    """The days of the first and of the last slot."""
+    first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in slots)
+    return first, last
 
 
 def _first_of_third(day: date) -> int:

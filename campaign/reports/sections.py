@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from campaign.reports.course import Grain, Stretching, cut
 from campaign.reports.document import Cell, Chart, Column, Kind, Section, Shape, Table
 from campaign.reports.figures import Counts, Engagement, Lateness
+from campaign.reports.period import Period
 
 #: Which counts are shown, by their names.
 COUNTS = (
@@ -21,6 +23,22 @@ ENGAGED = (
     *(Column("Quotes", Kind.COUNT), Column("Bookmarks", Kind.COUNT), Column("Clicks", Kind.COUNT)),
     *(Column("Engagements", Kind.COUNT), Column("Rate", Kind.SHARE)),
 )
+
+
+class Told(Protocol):
+    """A report that has a course."""
+
+    @property
+    def period(self) -> Period:
+        """Of which days it is."""
+
+    @property
+    def by(self) -> Grain:
+        """How long the stretches of its course are."""
+
+    @property
+    def course(self) -> Sequence[Stretching]:
+        """They, in order."""
 
 
 class Part(Protocol):
@@ -45,6 +63,16 @@ class Part(Protocol):
     @property
     def share(self) -> float | None:
         """Of all that was published."""
+
+
+def course_section(
+    report: Told, names: Sequence[str], rows: Sequence[tuple[Cell, ...]], drawn: tuple[str, ...]
+) -> Section:
+    """What came of each stretch: counts by these names after its first day, some of them drawn."""
+    columns = (report.by.column, *(Column(name, Kind.COUNT) for name in names))
+    chart = Chart(Shape.LINES, (report.by.column.name,), drawn)
+    note = cut(report.by, report.period, report.course) if rows else "No post has its time in these days."
+    return Section(report.by.key, report.by.heading, Table(columns, rows), note, chart, comes_later=True)
 
 
 def count_columns() -> tuple[Column, ...]:

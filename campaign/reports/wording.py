@@ -14,7 +14,11 @@ from campaign.reports.document import Cell, Document, Kind, Money
 NONE = "–"
 #: English whatever the process's locale is, and at hand: a chart of a year names each of its days.
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WORKED_OUT = frozenset({Kind.COUNT, Kind.NUMBER, Kind.SHARE, Kind.SECONDS, Kind.MONEY})
 
 
@@ -75,7 +79,12 @@ def zone_of(clocks: tzinfo | None, zone: str) -> str:
 
 def day(on: date) -> str:
     """A day with its weekday."""
-    return f"{_DAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]} {on.year}"
+    return f"{_DAYS[on.weekday()]} {on.day} {_SHORT[on.month - 1]} {on.year}"
+
+
+def month(first: date) -> str:
+    """A month by its first day."""
+    return f"{_MONTHS[first.month - 1]} {first.year}"
 
 
 def money(value: Money) -> str:
@@ -106,5 +115,6 @@ _SAID: Mapping[Kind, Callable[[Any], str]] = MappingProxyType(
         Kind.MONEY: money,
         Kind.MOMENT: str,
         Kind.DATE: day,
+        Kind.MONTH: month,
     }
 )

@@ -67,11 +67,11 @@ def roll(store: Store, now: datetime) -> Iterator[int]:
         over = _over(store, campaign_id, zone, now)
         waiting = iter(_unkept(store, campaign_id, DAY, over))
         while batch := list(islice(waiting, BATCH)):
-            yield _roll(store, campaign_id, batch)
+            yield _roll(store, campaign_id, zone, batch)
         for unit, in_whole in _WHOLE.items():
             for whole in _unkept(store, campaign_id, unit, _wholes(over, zone, in_whole)):
                 of_days = [day for day in over if whole[0] <= day[0] < whole[1]]
-                yield _roll_whole(store, campaign_id, unit, whole, of_days)
+                yield _roll_whole(store, campaign_id, zone, unit, whole, of_days)
 
 
 def _over(store: Store, campaign_id: int, zone: str, now: datetime) -> list[Span]:
@@ -98,7 +98,7 @@ def _unkept(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> lis
     return [span for span in spans if span[0] not in kept]
 
 
-def _roll(store: Store, campaign_id: int, batch: list[Span]) -> int:
+def _roll(store: Store, campaign_id: int, zone: str, batch: list[Span]) -> int:
     """Sums up those of these days in which nothing moves; how many."""
     with store.read() as connection:
         still = _still(connection, campaign_id, batch)
@@ -112,10 +112,10 @@ def _roll(store: Store, campaign_id: int, batch: list[Span]) -> int:
         slots = coverage.slots(connection, campaign_id, still)
     counted = {rows[day[0]]: Counted(sums.get(day[0], {}), speech(slots.get(day, {}))) for day in still}
     with store.write() as connection:
-        return days.keep(connection, counted)
+        return days.keep(connection, counted, zone)
 
 
-def _roll_whole(store: Store, campaign_id: int, unit: str, whole: Span, of_days: list[Span]) -> int:
+def _roll_whole(store: Store, campaign_id: int, zone: str, unit: str, whole: Span, of_days: list[Span]) -> int:
     """Adds up a larger unit, if each of its days is kept, from the campaign's first month on; how many."""
     if _unkept(store, campaign_id, DAY, of_days) or not _mark(store, campaign_id, unit, [whole]):
         return 0
@@ -128,7 +128,7 @@ def _roll_whole(store: Store, campaign_id: int, unit: str, whole: Span, of_days:
         sums = summed(connection, {campaign_id: of_days})[campaign_id]
     counted = Counted(sums, followed(kept[span].speech for span in sorted(kept)))
     with store.write() as connection:
-        return days.keep(connection, {row: counted})
+        return days.keep(connection, {row: counted}, zone)
 
 
 def _mark(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> bool:

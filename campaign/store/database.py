@@ -273,7 +273,8 @@ def _open(url: str | URL) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(parsed)
-        if parsed.get_backend_name() == "postgresql":
+        # Hosts hand out addresses that begin with either.
+        if parsed.get_backend_name() in ("postgresql", "postgres"):
             return _open_postgresql(parsed)
     except (ArgumentError, NoSuchModuleError, ValueError):  # ValueError: a port that is no number
         raise ConfigError("this is no database URL; leave it empty for SQLite.", key="database.url") from None

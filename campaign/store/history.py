@@ -10,14 +10,12 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Connection,
     Row,
     Select,
     bindparam,
     func,
     literal,
-    null,
     select,
     tuple_,
     union_all,
@@ -184,24 +182,6 @@ def heartbeats(connection: Connection) -> list[Heartbeat]:
 
 #: Made once, since each page asks for it.
 _HEARTBEATS = select(*WorkerRow.__table__.columns).order_by(WorkerRow.heartbeat_at.desc())
-
-
-def names(connection: Connection, without: str | None = None) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Name → zone of the campaigns that are not in the state ``without``; and the accounts' names. Both in order."""
-    campaigns: dict[str, str] = {}
-    accounts: list[str] = []
-    for name, zone, state in connection.execute(_NAMES).all():
-        if zone is None:
-            accounts.append(name)
-        elif state != without:
-            campaigns[name] = zone
-    return campaigns, tuple(accounts)
-
-
-#: One statement for both: most pages ask for them.
-_NAMES: CompoundSelect[*tuple[Any, ...]] = union_all(
-    select(Campaign.name.label("name"), Campaign.timezone, Campaign.state), select(Account.name, null(), null())
-).order_by("name")
 
 
 def spoken_for(

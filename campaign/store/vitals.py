@@ -29,6 +29,7 @@ class Stock:
     last: datetime | None
     #: How many posts wait for somebody's approval.
     proposed: int
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,8 @@ def _newest(connection: Connection, workers: list[Heartbeat]) -> datetime | None
 def stocks(connection: Connection) -> tuple[Stock, ...]:
     """What every active campaign still has to say."""
     return tuple(
-        Stock(name, until, max(filter(None, lasts), default=None), proposed)
-        for name, until, proposed, *lasts in connection.execute(_STOCKS).all()
+        Stock(name, until, max(filter(None, lasts), default=None), proposed, zone)
+        for name, until, zone, proposed, *lasts in connection.execute(_STOCKS).all()
     )
 
 
@@ -106,6 +107,7 @@ _STOCKS = (
     select(
         models.Campaign.name,
         models.Campaign.until,
+        models.Campaign.timezone,
         look(func.count(), State.PROPOSED),
         *(look(func.max(models.Delivery.scheduled_for), state) for state in MOVING),
     )

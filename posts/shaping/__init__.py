@@ -8,7 +8,7 @@ and edits is its body, always.
 from __future__ import annotations
 
 from posts.shaping.leaves import Leaf, leaf
-from posts.shaping.looks import Look, looks, origin
+from posts.shaping.looks import Look, looks, origin, too_long
 from posts.shaping.marking import MarkedBlock, Passage, marked, seams
 from posts.shaping.model import (
     Aim,
@@ -51,4 +51,5 @@ __all__ = [
     "origin",
     "seams",
     "sheet_of",
+    "too_long",
 ]

@@ -35,6 +35,13 @@ def looks(article: Article, sheet: Sheet, places: Iterable[int] | None = None) -
     )
 
 
+def too_long(sheet: Sheet) -> tuple[tuple[int, int], ...]:
+    """The posts that are kept and yet too long to go out: each one's place, and how long it is."""
+    texts = [(place, _text(sheet, place)) for place, one in enumerate(sheet.posts) if one.kept]
+    limits = sheet.frame.limits
+    return tuple((place, length(text, limits)) for place, text in texts if not fits(text, limits))
+
+
 def origin(post: Post) -> str:
     """Who made the words that the post says: "cut", "rewritten" or "person"."""
     if post.rewritten is None:
@@ -43,15 +50,19 @@ def origin(post: Post) -> str:
 
 
 def _look(article: Article, sheet: Sheet, index: int, source: Source) -> Look:
-    one, number = sheet.posts[index], sheet.number(index)
-    frame = sheet.frame_for(one)
-    text = compose(frame, one.post.said, number)
-    found = review(replace(one.post, thread=number), article, source)
+    one, limits = sheet.posts[index], sheet.frame.limits
+    text = _text(sheet, index)
+    found = review(replace(one.post, thread=sheet.number(index)), article, source)
     return Look(
         text=text,
-        length=length(text, frame.limits),
-        most=frame.limits.most,
-        fits=fits(text, frame.limits),
+        length=length(text, limits),
+        most=limits.most,
+        fits=fits(text, limits),
         findings=tuple(wording.said(finding, one.post.said) for finding in found),
         origin=origin(one.post),
     )
+
+
+def _text(sheet: Sheet, index: int) -> str:
+    one = sheet.posts[index]
+    return compose(sheet.frame_for(one), one.post.said, sheet.number(index))

@@ -26,6 +26,16 @@ def test_an_unknown_field_is_refused_with_the_nearest_name(client):
     ]
 
 
+def test_one_of_several_values_that_is_wrong_is_named_by_its_field(client):
+    found = problem(client.get("/queue", params={"state": ["held", "proposd"]}), 422, "invalid")
+    assert found["detail"].startswith("“state” cannot be used: ")
+
+
+def test_a_verb_that_a_path_does_not_take_is_answered_with_those_that_it_takes(client):
+    answer = client.delete("/queue")
+    assert (answer.status_code, answer.json()["detail"]) == (405, "This path takes GET.")
+
+
 def test_a_dry_run_that_is_mistyped_changes_nothing(client):
     found = problem(client.post("/queue/approve?dryrun=true", json={"all": True}), 422, "invalid")
     assert found["detail"] == "There is no field “dryrun”: did you mean “dry_run”?"

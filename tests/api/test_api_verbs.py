@@ -92,14 +92,27 @@ def test_the_report_and_the_queue_are_what_the_command_line_prints_without_its_n
         assert main([*command, "--json", "--config", str(tmp_path / "config.toml"), "--database", database]) == 0
         return json.loads(capsys.readouterr().out)
 
-    report = told(client.get(f"/campaigns/{spring(client)}/report"))
-    assert same({**report, "made_at": None}, {**printed("report", "spring"), "made_at": None})
+    for asked, words in (("", ()), ("?by=month", ("--by", "month"))):
+        report = told(client.get(f"/campaigns/{spring(client)}/report{asked}"))
+        assert same({**report, "made_at": None}, {**printed("report", "spring", *words), "made_at": None})
     assert same(queue(client), printed("queue"))
     digest = told(client.get("/digest?since=2026-11-02&until=2026-11-30"))
     printed_digest = printed("digest", "--since", "2026-11-02", "--until", "2026-11-30")
     assert same({**digest, "made_at": None}, {**printed_digest, "made_at": None})
     assert same(told(client.get("/campaigns"))["items"], printed("list"))
     assert same(told(client.get("/accounts"))["items"], printed("accounts", "list"))
+
+
+def test_a_course_is_told_as_it_was_asked_for_and_by_nothing_else(client):
+    report = told(client.get(f"/campaigns/{spring(client)}/report?by=month"))
+    assert (report["by"], [one["first"] for one in report["course"]]) == ("month", ["2026-11-01"])
+    document = told(client.get(f"/reports/campaign?campaign={spring(client)}&by=month"))
+    months = next(one for one in document["sections"] if one["key"] == "months")
+    assert months["table"]["columns"][0] == {"name": "Month", "kind": "month"}
+    assert months["table"]["rows"][0][:2] == ["2026-11-01", report["course"][0]["planned"]]
+    for path in (f"/campaigns/{spring(client)}/report?by=year", f"/reports/campaign?campaign={spring(client)}&by=year"):
+        problem(client.get(path), 422, "invalid")
+    problem(client.get("/reports/cost?by=month"), 422, "refused")
 
 
 def test_a_simulation_tells_what_would_go_out_by_uid_and_writes_nothing(client, app):

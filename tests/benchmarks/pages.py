@@ -66,6 +66,7 @@ REPORTS = {
     f"report: {path}": f"/reports/{path}"
     for path in (
         *("campaign?campaign=campaign-00&until=2026-11-22", "delivery?until=2026-11-22", "hashtags?until=2026-11-22"),
+        "delivery?since=2025-11-24&until=2026-11-22",
         *("history?since=2026-11-01&until=2026-11-22", "coverage?campaign=campaign-00&until=2026-11-22"),
         *("approvals?since=2026-11-01&until=2026-11-22", "cost", "account?account=account-01"),
     )

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from campaign.cli import main
+from campaign.cli.reviewing import _KINDS
 from campaign.desk import ticking
+from campaign.desk.kinds import KINDS
 from tests.web import scene
 
 
@@ -72,9 +74,40 @@ def test_another_kind_is_asked_for_by_days(campaign):
 
 
 @pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ((), "day,2026-11-23"),
+        (("--by", "day"), "day,2026-11-23"),
+        (("--by", "week"), "week,2026-11-23"),
+        (("--by", "month"), "month,2026-11-01"),
+    ],
+)
+def test_a_course_is_told_as_it_was_asked_for(campaign, words, first):
+    column, day = first.split(",")
+    lines = campaign("report", scene.CAMPAIGN, *words, "--section", f"{column}s", "--csv", "-").splitlines()
+    assert lines[0] == f"\ufeff{column},planned,published,failed,missed,engagements,clicks"
+    assert lines[1].startswith(f"{day},")
+    value = json.loads(campaign("report", scene.CAMPAIGN, *words, "--json"))
+    assert (value["by"], value["course"][0]["first"]) == (column, day)
+    assert sum(int(line.split(",")[1]) for line in lines[1:]) == value["counts"]["planned"]
+
+
+def test_a_course_cannot_be_told_by_anything_else(campaign):
+    said = campaign("report", scene.CAMPAIGN, "--by", "year", code=2)
+    assert "'year' is not one of 'day', 'week', 'month'" in said
+
+
+def test_months_have_their_names_for_people(campaign):
+    said = campaign("report", scene.CAMPAIGN, "--by", "month", "--md", "-")
+    assert "## Month by month\n\nThe first month is told from Mon 23 Nov 2026 on." in said
+    assert "\n| November 2026 |" in said
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (("report",), "The report “campaign” is of one campaign, and none was named."),
+        (("report", "a", "b"), "The report “campaign” is of one campaign, and 2 were named."),
         (("report", "x", "--kind", "nothing"), "There is no report “nothing”: there are campaign,"),
         (("report", scene.CAMPAIGN, "--account", "clinic-x"), "The report “campaign” is of no account: leave it out."),
         (("report", "--kind", "history", "--since", "soon"), "“soon” is no day"),
@@ -83,11 +116,27 @@ def test_another_kind_is_asked_for_by_days(campaign):
             ("report", scene.CAMPAIGN, "--section", "x", "--md", "-"),
             "has no section “x”; it has figures, days, accounts,",
         ),
+        (("report", "--kind", "cost", "--by", "week"), "The report “cost” is not told by days, weeks or months"),
         (("report", scene.CAMPAIGN, "--template", "none.md"), "cannot be read: No such file or directory."),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(campaign, words, said):
     assert said in campaign(*words, code=1)
+
+
+def test_the_help_names_every_report():
+    assert tuple(_KINDS.split(", ")) == tuple(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("queue", "--state", "failed"), "No delivery matches."),
+        (("history", "--outcome", "failed"), "No attempt matches."),
+    ],
+)
+def test_a_list_that_was_narrowed_to_nothing_does_not_say_that_there_is_nothing(campaign, words, said):
+    assert campaign(*words) == f"{said}\n"
 
 
 def test_an_own_template_is_printed(campaign, tmp_path):

@@ -1,18 +1,20 @@
 """The reports as their verbs make them: of whom, of which days, and what is said where nothing is known."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from campaign.desk import adding, campaigns, kinds, reporting, ticking
 from campaign.desk.campaigns import Wish
 from campaign.desk.kinds import Asked
 from campaign.desk.reporting import Days
 from campaign.errors import NotFound, Refused
+from campaign.reports.course import Grain
 from campaign.rounds.rolling import BATCH, roll
 from campaign.store import campaigns as campaign_rows
-from campaign.store.models import Clicks, Snapshot
+from campaign.store.models import Clicks, Delivery, Snapshot
 from campaign.store.reporting import days
 from tests.desk.conftest import at
 
@@ -50,7 +52,7 @@ def test_a_campaign_without_a_post_has_a_report_of_noughts(app):
     campaigns.new(app, "rest", Wish(hashtags=["#RestHelps"], accounts=["on-x"], times=["daily 09:00"]))
     report = reporting.report(app, "rest")
     assert (report.counts.planned, report.lateness, report.first, report.before) == (0, None, None, None)
-    assert (report.accounts, report.best, report.days, report.engagement.engagements) == ((), (), (), None)
+    assert (report.accounts, report.best, report.course, report.engagement.engagements) == ((), (), (), None)
     value, document = kinds.made(app, "campaign", Asked(("rest",)))
     assert value == report
     assert [one.note for one in document.sections if one.key in {"best", "days"}] == [
@@ -64,7 +66,7 @@ def test_a_report_covers_the_days_that_are_asked_for_and_names_those_before(publ
     monday = reporting.report(published, "rest", Days("2026-11-23", "2026-11-23"))
     assert (monday.counts.planned, monday.counts.published, monday.counts.late) == (4, 4, 2)
     assert {one.scheduled_for.date() for one in monday.posts} == {MONDAY}
-    assert sum(one.planned for one in whole.days) == whole.counts.planned == len(whole.posts)
+    assert sum(one.planned for one in whole.course) == whole.counts.planned == len(whole.posts)
     tuesday = reporting.report(published, "rest", Days("2026-11-24", "2026-11-24"))
     assert (tuesday.before.period.first, tuesday.before.counts.published) == (MONDAY, 4)
     assert reporting.report(published, "rest", Days("2031-01-01")).counts.planned == 0
@@ -137,10 +139,34 @@ def test_the_delivery_report_says_what_was_due_and_sent_by_one_account_or_all(pu
     both, one = reporting.delivery(published), reporting.delivery(published, account="on-x")
     assert (both.counts.published, both.attempts, both.retries, both.success) == (4, 4, 0, 1.0)
     assert (one.counts.published, [part.account for part in one.accounts]) == (2, ["on-x"])
-    assert sum(day.published for day in one.days) == 2
+    assert sum(day.published for day in one.course) == 2
     assert both.waits.number == 0, "late, but they did not have to wait for a budget"
     with pytest.raises(NotFound, match="There is no account “nobody”"):
         reporting.delivery(published, account="nobody")
+
+
+def test_weeks_begin_with_the_day_that_the_calendars_weeks_begin_with(published):
+    settings = published.config
+    defaults = settings.defaults.model_copy(update={"first_weekday": "sunday"})
+    sundays = replace(published, config=settings.model_copy(update={"defaults": defaults}))
+    assert reporting.report(published, "rest", by=Grain.WEEK).course[0].first == MONDAY
+    assert reporting.report(sundays, "rest", by=Grain.WEEK).course[0].first == MONDAY - timedelta(days=1)
+    assert reporting.delivery(sundays, by=Grain.WEEK).course[0].last == MONDAY + timedelta(days=5)
+
+
+def test_a_long_report_tells_fewer_stretches_and_the_same_numbers(published):
+    ticking.tick(published, "2026-11-25T09:00:00+00:00")
+    first, second = keys(published)[:2]
+    slots = {first: datetime(2025, 6, 2, 9, tzinfo=UTC), second: datetime(2026, 3, 30, 9, tzinfo=UTC)}
+    with published.store.write() as connection:
+        for key, slot in slots.items():
+            connection.execute(update(Delivery).where(Delivery.id == key).values(scheduled_for=slot))
+    for since, by in (("2025-01-01", Grain.MONTH), ("2026-01-01", Grain.WEEK), ("2026-11-01", Grain.DAY)):
+        of_days = reporting.report(published, "rest", Days(since), by=Grain.DAY)
+        for report in (reporting.report(published, "rest", Days(since)), reporting.delivery(published, Days(since))):
+            assert report.by is by
+            assert sum(one.planned for one in report.course) == of_days.counts.planned
+            assert sum(one.published for one in report.course) == of_days.counts.published
 
 
 def test_hashtags_stand_side_by_side_by_the_campaigns_first_tag(published):
@@ -209,7 +235,7 @@ def test_a_day_of_25_hours_is_one_day(app, tmp_path):
     adding.add(app, "long", str(tmp_path / "article.txt"), approve=True)
     report = reporting.report(app, "long", Days("2026-10-25", "2026-10-25"))
     assert report.period.ends_at - report.period.begins_at == timedelta(hours=25)
-    assert [one.planned for one in report.days] == [report.counts.planned]
+    assert [one.planned for one in report.course] == [report.counts.planned]
 
 
 def test_a_tick_sums_up_some_of_the_days_that_are_over(published):

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from selectolax.lexbor import LexborHTMLParser
 
 from campaign.desk import digesting, kinds
+from campaign.desk.reporting import Days
 from campaign.digests import letter, wording
 from campaign.digests.letter import Post
 from campaign.digests.value import Ahead, Best, Part, Trouble, best, chart, figures
@@ -210,6 +211,13 @@ def test_figures_charts_and_the_best_come_from_the_report_by_their_names(desk):
     assert chart(report, 7).key == "days"
     assert chart(report, 7).chart.of == ("Planned", "Published"), "what people did with them is on another scale"
     assert best(report) == ()
+
+
+def test_a_digest_of_months_is_told_day_by_day_too(desk):
+    first, *_ = desk.work(days=1)
+    scene.put(desk.app, first, State.PUBLISHED, scheduled_for=scene.NOW - 120 * DAY)
+    (told,) = digesting.digest(desk.app, Days("2026-07-01", "2026-12-31")).parts
+    assert (told.chart.key, told.chart.title, len(told.chart.table.rows)) == ("days", "Day by day", 31)
 
 
 def test_the_posts_that_did_best_are_told_once_they_are_counted(desk):

@@ -17,6 +17,7 @@ from campaign.desk.campaigns import Wish, new
 from campaign.desk.reporting import Days
 from campaign.desk.stopping import stop
 from campaign.errors import NotFound
+from campaign.reports.course import Course, Grain
 from campaign.reports.coverage import build, document
 from campaign.reports.period import Period
 from campaign.rounds.rolling import roll
@@ -37,7 +38,7 @@ def reported(*posts, lines=()):
     for account, at, number in posts:
         days[int(midnight(at).timestamp())] += number
         said[account] += [microseconds(at)] * number
-    return build("rest", YEAR, (), Spoke(days, speech(said)), lines, (), START)
+    return build("rest", YEAR, (), Spoke(days, speech(said)), lines, (), START, course=Course(Grain.DAY))
 
 
 def midnight(at):
@@ -127,7 +128,8 @@ TODAY, LATER = START.date(), START.date() + 30 * DAY
 
 
 def report_of(world, first=TODAY, last=LATER, name="rest"):
-    found = SimpleNamespace(store=world.store, clock=SimpleNamespace(now=lambda: world.at))
+    settings = SimpleNamespace(defaults=SimpleNamespace(first_weekday="monday"))
+    found = SimpleNamespace(store=world.store, clock=SimpleNamespace(now=lambda: world.at), config=settings)
     return covering.coverage(found, name, Days(str(first), str(last)))
 
 

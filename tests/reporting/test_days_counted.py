@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from sqlalchemy import and_, event, literal, select, union_all
 
-from campaign.reports.period import Period
+from campaign.reports.period import Period, Spans
 from campaign.states import State
 from campaign.store.models import Delivery
 from campaign.store.reporting import summing
@@ -56,6 +56,24 @@ def test_the_days_that_are_not_kept_are_those_that_are_in_nothing_that_is(data):
     assert outside(kept, wanted) == [
         day for day in wanted if not any(begin <= day[0] and day[1] <= end for begin, end in kept)
     ]
+
+
+def test_a_day_that_its_zone_left_out_is_never_counted():
+    period = Period(date(2011, 12, 28), date(2012, 1, 2), "Pacific/Apia")
+    assert (len(Spans(period)), len(period.spans())) == (6, 5)
+    assert outside([], Spans(period)) == period.spans()
+    assert outside([period.spans()[1]], Spans(period)) == [period.spans()[0], *period.spans()[2:]]
+
+
+@given(st.data())
+def test_days_are_the_same_where_one_looks_as_all_of_them_in_turn(data):
+    period = data.draw(st.sampled_from(list(ZONES.values())))
+    every, number = list(Spans(period)), period.days
+    begin, end = (data.draw(st.integers(-2 * number, 2 * number) | st.none()) for _ in range(2))
+    assert Spans(period)[begin:end] == every[begin:end]
+    place = data.draw(st.integers(-number, number - 1))
+    assert Spans(period)[place] == every[place]
+    assert [span for span in every if span[0] < span[1]] == period.spans()
 
 
 def test_a_year_of_days_is_five_runs_of_equal_ones():

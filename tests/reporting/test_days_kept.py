@@ -92,7 +92,7 @@ def test_of_a_month_that_is_not_over_its_thirds_are_read_and_the_days_after_them
     zone = TERMS.timezone
     wanted = Period(date(2028, 5, 1), date(2028, 5, 22), zone).spans()
     with long_ago.store.read() as connection:
-        found = days.totals(connection, {long_ago.campaign.id: wanted})[long_ago.campaign.id]
+        found = days.totals(connection, {long_ago.campaign.id: wanted}, MONTH)[long_ago.campaign.id]
     lengths = [round((end - begin) / DAYS) for begin, end in sorted(found)]
     assert lengths == [10, 10, 1, 1]
 
@@ -258,10 +258,14 @@ def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
     with world.store.write() as connection:
         CHANGES["cancel"](world, connection)
     with world.store.write() as connection:
-        assert days.keep(connection, {row: NOTHING}) == 0, "what was counted before the change is thrown away"
+        assert days.keep(connection, {row: NOTHING}, TERMS.timezone) == 0, (
+            "what was counted before the change is thrown away"
+        )
         assert days.mark(connection, world.campaign.id, DAY, span.spans())
     with world.store.write() as connection:
-        assert days.keep(connection, {row: NOTHING}) == 0, "nor does it go into the row that was made since"
+        assert days.keep(connection, {row: NOTHING}, TERMS.timezone) == 0, (
+            "nor does it go into the row that was made since"
+        )
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

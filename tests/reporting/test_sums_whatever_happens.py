@@ -18,10 +18,10 @@ from campaign.states import MOVING, State
 from campaign.store import campaigns, queue
 from campaign.store.models import Account, Clicks, Delivery, Snapshot
 from campaign.store.reporting import counting, coverage, days
-from campaign.store.reporting.days import DAY, Counted
+from campaign.store.reporting.days import DAY, MONTH, Counted
 from campaign.store.reporting.silences import speech
 from campaign.store.reporting.summing import fresh, summed
-from campaign.store.reporting.sums import best, weakest
+from campaign.store.reporting.sums import best, in_months, weakest
 from campaign.store.reporting.totals import total_of
 from campaign.store.values import Delay
 from tests.reporting.brute import Brute, in_order, same
@@ -101,7 +101,7 @@ class History(Queue):
     @rule()
     def write_down_what_was_counted(self):
         with self.store.write() as connection:
-            days.keep(connection, self.counted)
+            days.keep(connection, self.counted, self.world.campaign.terms.timezone)
         self.counted = {}
 
     @precondition(lambda self: self.has(State.PUBLISHED))
@@ -166,8 +166,13 @@ class History(Queue):
         mine = self.world.campaign.id
         with self.store.read() as connection:
             kept = days.read(connection, {mine: self.spans()})[mine]
-            whole = days.totals(connection, {mine: self.spans()})[mine]
-        assert whole == {span: total_of(parts) for span, parts in kept.items()}
+            of_days, of_months = (days.totals(connection, {mine: self.spans()}, told)[mine] for told in (DAY, MONTH))
+        assert of_days == {span: total_of(parts) for span, parts in kept.items()}
+        assert of_months == {span: self.in_months(one) for span, one in of_days.items()}
+
+    def in_months(self, total):
+        months = in_months(total.sums.days, self.world.campaign.terms.timezone)
+        return replace(total, sums=replace(total.sums, days=months))
 
     @invariant()
     def when_the_campaign_speaks_is_what_reading_all_slots_gives(self):

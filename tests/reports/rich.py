@@ -45,6 +45,10 @@ DAYS = Table(
     (Column("Day", Kind.DATE), Column("Sent", Kind.COUNT), Column("Failed", Kind.COUNT)),
     tuple((date(2026, 3, day), None if day in (9, 10) else day * 37 % 11 * 3, day % 3) for day in range(1, 32)),
 )
+MONTHS = Table(
+    (Column("Month", Kind.MONTH), Column("Sent", Kind.COUNT)),
+    tuple((date(2026, month, 1), month * 1_111) for month in range(3, 11)),
+)
 HOURS = Table(
     (
         Column("Weekday", Kind.COUNT),
@@ -68,6 +72,7 @@ RICH = Document(
             Chart(Shape.BARS, ("Account",), ("Sent",), behind="Sent"),
         ),
         Section("days", "Days", DAYS, "", Chart(Shape.LINES, ("Day",), ("Sent", "Failed"))),
+        Section("months", "Months", MONTHS, "", Chart(Shape.LINES, ("Month",), ("Sent",))),
         Section(
             "hours", "Best hours", HOURS, "In the account's zone.",
             Chart(Shape.HEAT, ("Weekday", "Hour"), ("Engagement",), behind="Posts"),

@@ -1,14 +1,16 @@
 """What a report says of a year of history is what counting its rows one by one comes to."""
 
 import shutil
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from campaign.app import open_app, system_clock
-from campaign.desk import reporting
+from campaign.desk import covering, reporting
 from campaign.desk.reporting import Days
+from campaign.reports.course import Grain
 from campaign.rounds import rolling
 from tests.reports import oracle
 from tests.year.cast import CAMPAIGNS
@@ -61,6 +63,42 @@ def test_what_a_campaigns_posts_are_clicked_and_how_many_are_gone_is_counted(off
         assert found.counts.gone == sum(
             any(shot["gone"] for shot in history.snapshots.get(one.id, ())) for one in lines
         )
+
+
+#: All of the year, and days of it that begin and end within a week, a month and a quarter.
+PERIODS = (Days(), Days("2026-02-11", "2026-11-18"))
+
+
+@pytest.mark.parametrize("days", PERIODS, ids=["whole", "cut"])
+@pytest.mark.parametrize("by", list(Grain))
+def test_a_course_tells_of_each_stretch_what_the_rows_of_its_days_come_to(office, history, by, days):
+    for name in NAMES:
+        report = reporting.report(office, name, days, by=by, most=0)
+        _agree_on_a_course(report, history, history.of(campaign=name))
+        covered = covering.coverage(office, name, days, by=by)
+        of_days = Counter()
+        for one in covered.days:
+            of_days[stretch_of(one.date, by)] += one.posts
+        assert {one.first: one.posts for one in covered.course} == of_days
+    _agree_on_a_course(reporting.delivery(office, days, by=by), history, history.lines)
+    of_one = reporting.delivery(office, days, account="x-1", by=by)
+    _agree_on_a_course(of_one, history, history.of(account="x-1"))
+
+
+def _agree_on_a_course(report, history, lines):
+    period = report.period
+    within = [one for one in lines if period.first <= oracle.day_of(one.scheduled_for, one.zone) <= period.last]
+    expected = history.by(lambda one: stretch_of(oracle.day_of(one.scheduled_for, one.zone), report.by), within)
+    found = {one.first: (one.planned, one.published, one.failed, one.missed) for one in report.course}
+    assert len(found) == len(report.course)
+    assert {first: numbers for first, numbers in found.items() if any(numbers)} == {
+        first: (one.planned, one.published, one.failed, one.missed) for first, one in expected.items() if one.planned
+    }
+
+
+def stretch_of(on, by):
+    """The first day of a day's stretch: weeks begin with Monday."""
+    return {"day": on, "week": on - timedelta(days=on.weekday()), "month": on.replace(day=1)}[by]
 
 
 def compare(report, history, lines):

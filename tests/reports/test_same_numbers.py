@@ -70,7 +70,7 @@ def value(kind, field, rest):
             return (round(float(field) * 1_000_000), currency)
         case Kind.MOMENT:
             return instant(datetime.fromisoformat(field))
-        case Kind.DATE:
+        case Kind.DATE | Kind.MONTH:
             return date.fromisoformat(field)
         case kind if kind in NUMBERS:
             return float(field)
@@ -89,7 +89,7 @@ def plainly(cell):
 def test_a_spreadsheet_says_every_cell_and_types_it(written):
     book = openpyxl.load_workbook(io.BytesIO(written["xlsx"]))
     assert book.sheetnames == [
-        "About", "Accounts  all   of  them", "Days", "Best hours", "Gaps", "accounts  ALL   of {them}",
+        "About", "Accounts  all   of  them", "Days", "Months", "Best hours", "Gaps", "accounts  ALL   of {them}",
     ]  # fmt: skip
     for section, sheet in zip(RICH.sections, book.worksheets[1:], strict=True):
         assert sheet.freeze_panes == "A2"
@@ -110,7 +110,7 @@ def typed(cell):
         return instant(cell.value.replace(tzinfo=offset) + timedelta(microseconds=0))
     if match := re.search(r'" (USD|EUR)"', cell.number_format):
         return (round(cell.value * 1_000_000), match[1])
-    if cell.number_format == "yyyy-mm-dd":
+    if cell.number_format in ("yyyy-mm-dd", "mmmm yyyy"):
         return cell.value.date()
     return float(cell.value) if isinstance(cell.value, int | float) else unescaped(cell.value)
 
@@ -198,14 +198,14 @@ def test_json_is_the_document(written):
 
 
 def from_json(kind, cell):
-    if cell is None or (isinstance(cell, str) and kind not in (Kind.MOMENT, Kind.DATE)):
+    if cell is None or (isinstance(cell, str) and kind not in (Kind.MOMENT, Kind.DATE, Kind.MONTH)):
         return cell
     match kind:
         case Kind.MONEY:
             return (cell["micros"], cell["currency"])
         case Kind.MOMENT:
             return instant(datetime.fromisoformat(cell))
-        case Kind.DATE:
+        case Kind.DATE | Kind.MONTH:
             return date.fromisoformat(cell)
     return float(cell)
 

@@ -24,6 +24,7 @@ from campaign.reports.wording import said
         (Money(1_234_500_000, "EUR"), Kind.MONEY, "1,234.50 EUR"),
         (Money(-1, "USD"), Kind.MONEY, "−0.000001 USD"),
         (date(2026, 2, 28), Kind.DATE, "Sat 28 Feb 2026"),
+        (date(2026, 11, 1), Kind.MONTH, "November 2026"),
         (datetime(2026, 7, 1, 12, 0, 5, tzinfo=UTC), Kind.MOMENT, "Wed 1 Jul 2026, 13:00:05"),
         (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), Kind.MOMENT, "Sun 25 Oct 2026, 01:30 (UTC+01:00)"),
         (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), Kind.MOMENT, "Sun 25 Oct 2026, 01:30 (UTC+00:00)"),

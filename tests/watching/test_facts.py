@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import insert, update
 
 from campaign import app as composing
@@ -165,3 +166,31 @@ def test_what_a_month_has_cost_is_held_against_its_cap(tmp_path, database_url):
         assert [one.used for one in gather(later).budgets] == [0]
     finally:
         app.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence", "mend"),
+    [
+        ("[web]\nprot = 1\n", "web.prot: unknown key (port?).", "Mend that, then ask"),
+        ('[database]\nurl = "postgres://u@127.0.0.1:1/x"\n', "connection failed", "Mend that, then ask"),
+        ('[database]\nurl = "mysql://u@127.0.0.1/x"\n', "only SQLite and PostgreSQL", "Mend that, then ask"),
+        (None, "there is no such file", "makes what is missing"),
+    ],
+)
+def test_a_doctor_does_not_send_to_init_for_what_init_cannot_mend(tmp_path, settings, sentence, mend):
+    file, key = tmp_path / "config.toml", tmp_path / "data" / "campaign.key"
+    if settings:
+        file.write_text(settings)
+    key.parent.mkdir()
+    key.write_bytes(Fernet.generate_key())
+    key.chmod(0o600)
+    *_, last = doctoring.examine(file, None)
+    assert sentence in last.sentence
+    assert mend in last.mend
+
+
+def test_a_doctor_says_that_a_folder_is_missing_and_not_that_it_cannot_be_written(tmp_path):
+    (tmp_path / "config.toml").write_text("")
+    folder = doctoring.examine(tmp_path / "config.toml", None)[1]
+    assert folder.sentence == f"There is no data folder {tmp_path / 'data'}."
+    assert folder.mend == "`campaign init` makes it."

@@ -34,7 +34,7 @@ WELL = Facts(
         unsure=0,
         workers=(worker(),),
         accounts=(account(),),
-        stocks=(Stock("rest", None, NOW + 30 * DAY, 0),),
+        stocks=(Stock("rest", None, NOW + 30 * DAY, 0, "UTC"),),
         newest=NOW - SECOND,
         stopped=False,
         stopped_why=None,
@@ -78,7 +78,7 @@ WARNED = {
     "login_ends": {"logins_end": {"clinic": NOW + 6 * DAY}},
     "month_spent": {"budgets": (Budget("x", "posts", 4_990_000, 5_000_000, 15_000, NOW + 30 * DAY),)},
     "month_nearly_spent": {"budgets": (Budget("x", "reads", 4_000_000, 5_000_000, 5_000, NOW + 30 * DAY),)},
-    "runs_dry": {"vitals": {"stocks": (Stock("rest", None, NOW + 2 * DAY, 0),)}},
+    "runs_dry": {"vitals": {"stocks": (Stock("rest", None, NOW + 2 * DAY, 0, "UTC"),)}},
 }
 
 
@@ -128,13 +128,13 @@ def test_a_worker_that_died_is_gone_for_an_hour_and_one_that_stopped_is_not():
 
 
 def test_a_campaign_that_is_about_to_end_may_run_dry():
-    ending = Stock("rest", NOW + 2 * DAY, NOW + DAY, 0)
+    ending = Stock("rest", NOW + 2 * DAY, NOW + DAY, 0, "UTC")
     assert troubles(vitals={"stocks": (ending,)}) == {}
     assert set(troubles(vitals={"stocks": (replace(ending, until=NOW + 9 * DAY),)})) == {"runs_dry"}
 
 
 def test_a_campaign_whose_posts_wait_for_approval_is_mended_by_approving_them():
-    [one] = [one for one in found(vitals={"stocks": (Stock("rest", None, None, 4),)}) if not one.ok]
+    [one] = [one for one in found(vitals={"stocks": (Stock("rest", None, None, 4, "UTC"),)}) if not one.ok]
     assert "campaign approve --campaign rest" in one.mend
 
 

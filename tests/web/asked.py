@@ -97,8 +97,10 @@ def strange(answer):
 def commands(answer):
     """What a refusal tells whoever looks at pages to type."""
     page = LexborHTMLParser(answer.text)
-    said = [node.text() for node in page.css(".error, #error, .banner.bad, #flash, main > p")]
-    return [words for words in said if re.search(r"`|\bcampaign (run|[a-z]+ [A-Z]{2,})|(^|\s)--[a-z]", words)]
+    told = page.css(".error, #error, .banner.bad, #flash, main > p")
+    typed = [code.text() for node in told for code in node.css("code") if code.text().startswith("campaign ")]
+    said = [node.text() for node in told]
+    return typed + [words for words in said if re.search(r"`|\bcampaign (run|[a-z]+ [A-Z]{2,})|(^|\s)--[a-z]", words)]
 
 
 def ours(node):

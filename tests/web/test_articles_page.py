@@ -195,3 +195,20 @@ def test_the_dates_of_a_long_draft_are_shown_some_at_a_time_and_all_are_queued(c
 def test_a_page_that_there_is_not_is_the_first_or_the_last(client, long, first):
     for path in (f"/articles/{long}", f"/articles/{long}/dates"):
         assert read(client.get(f"{path}?from={first}")).css("h1")
+
+
+def test_a_post_that_is_too_long_is_named_before_the_draft_is_queued_and_leads_to_where_it_is_mended(client, key):
+    read(change(client, key, "write", post=2, text="word " * 80))
+    page = read(client.get(f"/articles/{key}/dates"), 409)
+    assert "campaign edit" not in page.css_first("main").text()
+    link = page.css_first(".card a")
+    assert link.text() == "Post 3"
+    assert read(client.get(link.attributes["href"])).css_first(".fit.over")
+    read(change(client, key, "drop", post=2))
+    assert read(client.get(f"/articles/{key}/dates")).css("tbody tr")
+
+
+def test_what_a_change_was_refused_for_stands_in_its_post(client, key):
+    page = read(change(client, key, "split", post=2, at=0), 409)
+    assert page.css_first("#post-2 #error")
+    assert len(page.css("#error")) == 1

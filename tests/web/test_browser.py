@@ -150,6 +150,33 @@ def test_an_open_page_shows_what_others_do(app, opened, late):
     page.locator("#troubles li.held").wait_for(timeout=10_000)
 
 
+def test_a_posts_page_shows_by_itself_that_it_is_out_unless_somebody_writes_there(app, opened):
+    page, writing = opened(), opened()
+    for one in (page, writing):
+        one.goto("/queue/1")
+        eventually(lambda one=one: one.evaluate("document.getElementById('live')._htmx?.sse?.status === 200"))
+    writing.locator("textarea[name=text]").fill("Half a sentence")
+    writing.locator("h1").click()
+    later = scene.at(app, scene.NOW.replace(hour=10))
+    ticking.tick(later, later.clock.now().isoformat())
+    page.locator(".lead .published").wait_for(timeout=10_000)
+    writing.locator("#stale").wait_for(timeout=10_000)
+    assert writing.locator("textarea[name=text]").input_value() == "Half a sentence"
+
+
+def test_a_post_reads_in_the_direction_of_its_script(app, opened):
+    deliveries.edit(app, 1, "الراحة تشفي الجسم.\n#massagetherapyforsciatica")
+    page = opened()
+    page.goto("/queue/1")
+    for place in (".post .text", "textarea[name=text]"):
+        style = page.locator(place).evaluate("one => getComputedStyle(one).unicodeBidi")
+        assert style == "plaintext", place
+    across = """() => { const range = document.createRange(), words = document.querySelector(".post .text").firstChild;
+        return [0, 17].map((at) => (range.setStart(words, at), range.setEnd(words, at + 1), range.getBoundingClientRect().x)); }"""
+    first, full_stop = page.evaluate(across)
+    assert full_stop < first
+
+
 def test_everything_can_be_reached_by_keyboard(opened):
     page = opened()
     page.goto("/queue")

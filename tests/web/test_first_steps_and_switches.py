@@ -68,6 +68,21 @@ def test_ones_own_article_is_handed_in_next(empty):
     assert flash(page) == "Campaign “rest” is there. Hand in your article for it."
 
 
+def test_what_was_chosen_is_still_chosen_after_a_refusal(empty):
+    with asking(empty) as client:
+        sent = {"hashtag": "two words", "timezone": "Europe/Berlin", "times": "daily 8:00", "article": "own"}
+        page = read(client.post("/welcome", data=sent), 422)
+    assert page.css_first("input[name=article][checked]").attributes["value"] == "own"
+    fields = {name: page.css_first(f"input[name={name}]").attributes["value"] for name in ("timezone", "times")}
+    assert fields == {"timezone": "Europe/Berlin", "times": "daily 8:00"}
+
+
+def test_a_first_campaign_keeps_the_hours_of_the_zone_that_was_named(empty):
+    with asking(empty) as client:
+        client.post("/welcome", data={"hashtag": "rest", "timezone": "Asia/Tokyo", "article": "own"})
+    assert looking.campaigns(empty)[0].terms.timezone == "Asia/Tokyo"
+
+
 @pytest.mark.parametrize("sent", [{}, {"hashtag": "#"}, {"hashtag": "rest", "times": "whenever"}, {"hashtag": "a b"}])
 def test_what_cannot_be_is_refused_beside_what_was_typed(empty, sent):
     with asking(empty) as client:

@@ -1,6 +1,8 @@
 """Home says what goes out next, what needs a hand, and whether anybody publishes."""
 
-from campaign.desk import deliveries
+import pytest
+
+from campaign.desk import accounts, campaigns, deliveries
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.history import Filter
@@ -70,3 +72,18 @@ def test_an_empty_installation_says_what_to_do_next(tmp_path):
         assert "Hand in an article" in words(read(client.get("/queue")))
         assert "See what is queued" in words(read(client.get("/history")))
     app.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/queue", "/calendar", "/queue/1"])
+def test_what_is_paused_is_said_beside_what_would_go_out(app, client, path):
+    assert not read(client.get(path)).css("#fresh .notice.held")
+    account = deliveries.listed(app, Filter(ids=[1]))[0].account
+    accounts.pause(app, account, "a strike")
+    campaigns.set_state(app, scene.CAMPAIGN, "paused", "a holiday")
+    said = [" ".join(one.text().split()) for one in read(client.get(path)).css("#fresh .notice.held")]
+    assert [("Campaign sciatica is paused." in one, "a holiday" in one) for one in said[:1]] == [(True, True)]
+    assert [(f"Account {account} is paused." in one, "a strike" in one) for one in said[1:]] == [(True, True)]
+
+
+def test_home_says_in_a_campaigns_own_zone_how_long_it_lasts(client):
+    assert "Europe/London" in words(read(client.get("/")), "[aria-labelledby=stock-title]")

@@ -74,6 +74,34 @@ def test_a_day_that_is_none_is_said_beside_the_form(client):
     assert page.css_first("[role=alert]").text(strip=True) == "“yesterday” is no day: write it as 2026-12-01."
 
 
+def test_how_a_course_is_told_is_chosen_beside_the_days_and_counts_for_the_files_too(client):
+    page = read(client.get(f"{PATH}&by=month"))
+    assert page.css_first("select[name=by] option[selected]").attributes["value"] == "month"
+    assert [one.text() for one in page.css("#months h2")] == ["Month by month"]
+    assert page.css_first("#months tbody td").text() == "November 2026"
+    assert {one.attributes["href"].partition("?")[2] for one in page.css(".downloads a")} == {
+        f"campaign={scene.CAMPAIGN}&by=month"
+    }
+    with zipfile.ZipFile(
+        io.BytesIO(client.get(f"/reports/campaign/csv?campaign={scene.CAMPAIGN}&by=month").content)
+    ) as files:
+        assert files.read("months.csv").decode("utf-8-sig").splitlines()[1].startswith("2026-11-01,")
+
+
+def test_only_reports_that_tell_a_course_ask_how(client):
+    asked = {
+        one.attributes["action"]
+        for one in read(client.get("/reports")).css("form.filters")
+        if one.css("select[name=by]")
+    }
+    assert asked == {"/reports/campaign", "/reports/delivery", "/reports/coverage"}
+
+
+def test_what_no_course_is_told_by_is_said_beside_the_form(client):
+    page = read(client.get(f"{PATH}&by=year"), 422)
+    assert page.css_first("[role=alert]").text(strip=True) == "A report is told by day, week, month, not by “year”."
+
+
 @pytest.mark.parametrize("path", ["/reports/nothing", "/reports/nothing/csv", "/reports/history/doc"])
 def test_what_there_is_not_is_not_found(client, path):
     assert client.get(path).status_code == 404

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from campaign.reports.charts.bars import SIZE, scale_of
 from campaign.reports.charts.model import Drawn, Series
 from campaign.reports.charts.scale import Scale, shortened, thinned, width
+from campaign.reports.document import Kind
 
 _HIGH, _LEGEND, _FOOT, _LABEL = 200, 26, 30, 86
 #: More points than these are a line without dots.
@@ -116,6 +117,11 @@ def _labels(data: Drawn, xs: list[float], room: float) -> tuple[tuple[float, str
     for at in thinned(len(xs), int(room // (_LABEL * 1.5))):
         stands = "middle" if len(xs) == 1 else "start" if at == 0 else "middle" if at < len(xs) - 1 else "end"
         first = data.along[at][0]
-        words = f"{first.day} {first:%b %Y}" if isinstance(first, date) else data.name(at)
+        words = _dated(first, data.kinds[0]) if isinstance(first, date) else data.name(at)
         found.append((xs[at], shortened(words, SIZE, _LABEL - 6), stands))
     return tuple(found)
+
+
+def _dated(on: date, kind: Kind) -> str:
+    """Shorter than it is said elsewhere, so that it fits."""
+    return f"{on:%b %Y}" if kind is Kind.MONTH else f"{on.day} {on:%b %Y}"

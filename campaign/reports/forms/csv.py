@@ -135,5 +135,5 @@ def _day(cell: Cell) -> str:
 
 
 _WRITTEN: Mapping[Kind, Callable[[Any], str]] = MappingProxyType(
-    {Kind.SECONDS: _seconds, Kind.MONEY: _money, Kind.DATE: _day}
+    {Kind.SECONDS: _seconds, Kind.MONEY: _money, Kind.DATE: _day, Kind.MONTH: _day}
 )

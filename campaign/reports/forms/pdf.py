@@ -39,7 +39,7 @@ _TOGETHER = 8
 _UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 #: A column of no longer texts is as wide as they are.
 _NARROW = 20
-_KEPT = frozenset({Kind.MOMENT, Kind.DATE})
+_KEPT = frozenset({Kind.MOMENT, Kind.DATE, Kind.MONTH})
 
 
 def write(document: Document, out: IO[bytes]) -> None:

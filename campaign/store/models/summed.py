@@ -27,11 +27,12 @@ class Day(Base):
     #: Midnights in the campaign's zone.
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    #: What all accounts came to together, each account's part of it, and the days of it, as
-    #: `campaign.store.reporting.totals` writes them; None while they are being counted.
+    #: What all accounts came to together, each account's part of it, and the days and the months of
+    #: it, as `campaign.store.reporting.totals` writes them; None while they are being counted.
     whole: Mapped[dict[str, Any] | None] = mapped_column(Kept)
     parts: Mapped[dict[str, Any] | None] = mapped_column(Kept)
     by_day: Mapped[dict[str, Any] | None] = mapped_column(Kept)
+    by_month: Mapped[dict[str, Any] | None] = mapped_column(Kept)
     #: When the posts have their slots, as `campaign.store.reporting.silences` writes it; None as long as they are.
     speech: Mapped[dict[str, Any] | None] = mapped_column(Kept)
     #: Account id → its sums, as `campaign.store.reporting.sums` writes them. By far the longest, so the last: SQLite

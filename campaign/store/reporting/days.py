@@ -8,7 +8,7 @@ away in the transaction of the change (`forget`); what moves (queued, claimed, s
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
@@ -43,7 +43,7 @@ from campaign.store.models import Campaign, Day, Delivery
 from campaign.store.reporting import silences
 from campaign.store.reporting.placing import Bounded
 from campaign.store.reporting.silences import Speech
-from campaign.store.reporting.sums import Sums
+from campaign.store.reporting.sums import Sums, in_months
 from campaign.store.reporting.totals import Total, Whole, total_of
 
 #: The units, the largest first: each is made of smaller ones once all of its days are kept.
@@ -51,7 +51,7 @@ UNITS = YEAR, QUARTER, MONTH, THIRD, DAY = "year", "quarter", "month", "third", 
 #: From when to when a day, or a month, is.
 Span: TypeAlias = tuple[datetime, datetime]
 _Read = TypeVar("_Read")
-_BEGIN, _END = itemgetter(0), itemgetter(1)
+_BEGIN = itemgetter(0)
 #: What PostgreSQL's advisory locks of ours are told apart by from others in the same database.
 _LOCKS = 60_201
 
@@ -157,12 +157,14 @@ def kept(connection: Connection, campaign_id: int, unit: str) -> set[datetime]:
     return set(connection.scalars(select(Day.begins_at).where(*of_unit, Day.whole.is_not(None))))
 
 
-def keep(connection: Connection, counted: Mapping[int, Counted]) -> int:
-    """Writes the sums of what is still marked, by the ids of their rows; how many rows."""
+def keep(connection: Connection, counted: Mapping[int, Counted], zone: str) -> int:
+    """Writes the sums of what is still marked, days of that zone, by the ids of their rows; how many rows."""
     written = 0
     for key, (parts, speech) in sorted(counted.items()):
         sums_of = {str(account): one.to_json() for account, one in parts.items()}
-        value = {"sums": sums_of, "speech": silences.to_json(speech), **total_of(parts).to_json()}
+        total = total_of(parts)
+        value = {"sums": sums_of, "speech": silences.to_json(speech), **total.to_json()}
+        value["by_month"] = in_months(total.sums.days, zone)
         written += connection.execute(update(Day).where(Day.id == key, Day.whole.is_(None)).values(value)).rowcount
     return written
 
@@ -188,9 +190,9 @@ def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict
     return _read(connection, wanted, _WHOLES, Whole.from_json)
 
 
-def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Total]]:
-    """The same with them."""
-    return _read(connection, wanted, _TOTALS, Total.from_json)
+def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]], told: str) -> dict[int, dict[Span, Total]]:
+    """The same with them; each `DAY` told by itself, or no more than each `MONTH`."""
+    return _read(connection, wanted, _TOTALS[told], Total.from_json)
 
 
 def said(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[Span, Said]:
@@ -259,16 +261,14 @@ def _as_list(columns: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]])
     return found.concat(literal_column("']'"))
 
 
-_SUMS, _WHOLES, _TOTALS = _kept(Day.sums), _kept(Day.whole), _kept(Day.whole, Day.parts, Day.by_day)
-_SAID = _kept(Day.by_day, Day.speech)
+_SUMS, _WHOLES, _SAID = _kept(Day.sums), _kept(Day.whole), _kept(Day.by_day, Day.speech)
+_TOTALS = {DAY: _kept(Day.whole, Day.parts, Day.by_day), MONTH: _kept(Day.whole, Day.parts, Day.by_month)}
 
 
 def outside(kept: Iterable[Span], wanted: Sequence[Span]) -> list[Span]:
-    """Those of the days, which are in order, that are in nothing of what is kept."""
+    """Those of the days, which are in order, that are in nothing of what is kept; none that is over as it begins."""
     found: list[Span] = []
-    place = 0
-    for begin, end in sorted(kept):
-        found += wanted[place : bisect_left(wanted, begin, key=_BEGIN)]
-        place = max(place, bisect_right(wanted, end, key=_END))
-    found += wanted[place:]
+    for gap in _gaps(kept, wanted) if wanted else ():
+        first, after = (bisect_left(wanted, edge, key=_BEGIN) for edge in gap)
+        found += [(begin, end) for begin, end in wanted[first:after] if begin < end]
     return found

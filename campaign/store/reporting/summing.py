@@ -31,9 +31,12 @@ def summed(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict
     return _summed(connection, days.read(connection, wanted), wanted)
 
 
-def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, Total]:
-    """Campaign's id → the same of all accounts together: of many accounts it is read much sooner."""
-    kept = days.totals(connection, wanted)
+def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]], told: str) -> dict[int, Total]:
+    """Campaign's id → the same of all accounts together: of many accounts it is read much sooner.
+
+    Each `days.DAY` is told by itself; where no more than each `days.MONTH` has to be, less is read.
+    """
+    kept = days.totals(connection, wanted, told)
     found = {key: list(units.values()) for key, units in kept.items()}
     for day, counted_now in fresh(connection, _rest(kept, wanted)):
         found[day.campaign_id].append(total_of(counted_now))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from heapq import nlargest, nsmallest
 from typing import Any, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
 from campaign.states import State
 
@@ -50,7 +52,7 @@ class Sums:
     #: The best and the weakest posts among others, so that those of any union are known.
     ranked: Sequence[Rank]
     #: What is in `BY_DAY`, day by day: when it begins, in seconds since 1970, and its number, in turns. A day may come
-    #: more than once.
+    #: more than once; where months are enough, a month may come instead of its days.
     days: Mapping[str, Sequence[int]]
 
     def of(self, *names: str) -> int:
@@ -90,6 +92,19 @@ def added(parts: Iterable[Sums]) -> Sums:
         for name, pairs in part.days.items():
             days.setdefault(name, []).extend(pairs)
     return Sums(counts, lateness, latest, ends(ranked), days)
+
+
+def in_months(days: Mapping[str, Sequence[int]], zone: str) -> dict[str, list[int]]:
+    """The months of these days, which are days of that zone, told in the same way: when each begins, and its number."""
+    begun: dict[int, int] = {}
+    clocks = ZoneInfo(zone)
+    for at in set().union(*(pairs[::2] for pairs in days.values())):
+        month = datetime.fromtimestamp(at, clocks).replace(day=1, hour=0, minute=0, second=0, fold=0)
+        begun[at] = int(month.timestamp())
+    return {
+        name: in_pairs(by_key([one for at, number in by_key(pairs).items() for one in (begun[at], number)]))
+        for name, pairs in days.items()
+    }
 
 
 def by_key(pairs: Sequence[int]) -> dict[int, int]:

@@ -86,7 +86,7 @@ class Total:
 
     @staticmethod
     def from_json(whole: Mapping[str, Any], parts: Mapping[str, Any], by_day: Mapping[str, Sequence[int]]) -> Total:
-        """As it was kept."""
+        """As it was kept; with its months for its days, where these are enough."""
         return Total(Sums.from_json({**whole["sums"], "days": by_day}), parts["n"], parts["late"])
 
 

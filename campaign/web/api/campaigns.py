@@ -11,6 +11,7 @@ from pydantic import Field
 from campaign.desk import archiving, campaigns, looking, outside, reporting
 from campaign.desk.campaigns import Wish
 from campaign.desk.reporting import Days
+from campaign.reports.course import Grain
 from campaign.web.api import reports, views
 from campaign.web.api.asking import NO_REASON, Asked, DryRun, Line, Lines, Text, Why
 from campaign.web.api.creating import Create
@@ -65,10 +66,11 @@ class Archiving(Asked):
 
 
 class Reported(Asked):
-    """Which days a report covers."""
+    """Which days a report covers, and how it tells their course."""
 
     since: Line | None = Field(None, description="From this day on; else from the first post.", examples=["2026-12-01"])
     until: Line | None = Field(None, description="To this day; else to the last post.", examples=["2026-12-31"])
+    by: Grain | None = Field(None, description=reports.BY)
 
     def days(self) -> Days:
         """As the desk takes it."""
@@ -150,5 +152,5 @@ def unarchive_campaign(desk: Desk, uid: UUID, dry: DryRun) -> views.Campaign:
 @router.get("/{uid:uuid}/report")
 def report_campaign(desk: Desk, uid: UUID, asked: Annotated[Reported, Query()]) -> reports.Report:
     """Sum a campaign up: what was planned, sent, late, failed or missed, and every post with its source."""
-    found = reporting.report(desk, outside.campaign(desk, str(uid)), asked.days())
+    found = reporting.report(desk, outside.campaign(desk, str(uid)), asked.days(), by=asked.by)
     return reports.Report.model_validate(found)

@@ -13,9 +13,11 @@ from campaign.desk import kinds, outside, showing
 from campaign.desk.kinds import KINDS, Asked
 from campaign.desk.reporting import Days
 from campaign.errors import NotFound
+from campaign.reports.course import Grain
 from campaign.reports.document import Kind
 from campaign.reports.forms.holding import held
 from campaign.web.api import asking
+from campaign.web.api.reports import BY
 from campaign.web.api.views import Moment, View
 from campaign.web.asking import Desk
 
@@ -33,6 +35,7 @@ class Of(asking.Asked):
     account: UUID | None = Field(None, description="Of this account.")
     since: date | None = Field(None, description="From this day of the report's zone on.", examples=["2026-11-01"])
     until: date | None = Field(None, description="To this day, which counts.", examples=["2026-11-30"])
+    by: Grain | None = Field(None, description=BY)
 
 
 class Money(View):
@@ -100,6 +103,7 @@ def show_report(desk: Desk, kind: str, asked: Annotated[Of, Query()]) -> Documen
         campaigns=tuple(outside.campaign(desk, str(one)) for one in asked.campaign),
         account=outside.account(desk, str(asked.account)) if asked.account else None,
         days=Days(*(day.isoformat() if day else None for day in (asked.since, asked.until))),
+        by=asked.by,
     )
     _, found = kinds.made(desk, kind, wanted)
     return Document.model_validate(showing.plain(held(found, _ROWS)), from_attributes=False)

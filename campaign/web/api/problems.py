@@ -118,7 +118,10 @@ def _http(_request: Request, error: Exception) -> JSONResponse:
         # What FastAPI says of bytes that are no text, or JSON that is nested without end.
         return answer("invalid", "The body is no JSON.")
     name = {401: "nobody", 403: "forbidden", 404: "not-found"}.get(error.status_code)
-    detail = "There is no such path." if error.status_code == 404 else f"{error.detail}."
+    taken = (error.headers or {}).get("Allow")
+    detail = {404: "There is no such path.", 405: f"This path takes {taken}."}.get(
+        error.status_code, f"{error.detail}."
+    )
     if name:
         told = answer(name, detail)
     else:
@@ -166,7 +169,12 @@ def _field(error: Mapping[str, Any], route: BaseRoute | None) -> FieldProblem:
         return FieldProblem(
             field="body", detail="Send an object of JSON, with the header Content-Type: application/json."
         )
-    return FieldProblem(field=place, detail=f"“{error['loc'][-1]}” cannot be used: {error['msg']}.")
+    return FieldProblem(field=place, detail=f"“{named(error['loc'])}” cannot be used: {error['msg']}.")
+
+
+def named(place: Sequence[str | int]) -> str:
+    """The field at a place; of one of several values, the field that they are of."""
+    return next((one for one in reversed(place) if isinstance(one, str)), str(place[-1]))
 
 
 def _names(place: Sequence[str | int], route: BaseRoute | None) -> list[str]:

@@ -7,9 +7,12 @@ from typing import Annotated
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
+from campaign.reports.course import Grain
 from campaign.states import State
 from campaign.web.api.views import Moment, Reason, Uid, View
 
+#: What is said of the choice of a grain.
+BY = "How the report's course is told. By itself: days up to 92 of them, weeks up to 400 days, months beyond."
 #: As the command line prints it.
 Day = Annotated[
     date,
@@ -115,10 +118,11 @@ class Period(View):
     zone: str
 
 
-class DayPart(View):
-    """What came of the posts of one day."""
+class Stretch(View):
+    """What came of the posts of one day, week or month."""
 
-    day: Day
+    first: Day = Field(description="Its first day; the period may begin within it.")
+    last: Day = Field(description="Its last day: for a day the same.")
     planned: int
     published: int
     failed: int
@@ -161,6 +165,7 @@ class Report(View):
     engagement: Engagement
     best: list[Ranked] = Field(description="By engagement rate where impressions are known, else by engagements.")
     weakest: list[Ranked]
-    days: list[DayPart]
+    by: Grain = Field(description="How long the stretches of the course are.")
+    course: list[Stretch] = Field(description="From the first post of the period to the last.")
     before: Before | None
     coverage: list[Coverage]

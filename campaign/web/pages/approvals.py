@@ -41,7 +41,7 @@ def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> 
         groups=by_campaign(found),
         wanted=wanted,
         next=cursor(found.next),
-        campaigns=list(looking.planned_by(desk)[0]),
+        campaigns=list(looking.planned_by(desk).campaigns),
         now=desk.clock.now(),
     )
 

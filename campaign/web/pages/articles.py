@@ -23,7 +23,7 @@ from campaign.web.security.guards import Approving
 from posts.article.sources import MOST_BYTES
 from posts.cut import wording
 from posts.errors import PostsError
-from posts.shaping import seams
+from posts.shaping import seams, too_long
 
 router = APIRouter(prefix="/articles")
 Text = Annotated[str, Form()]
@@ -100,7 +100,7 @@ def dates(request: Request, desk: Desk, key: Key, first: From = 0) -> HTMLRespon
     try:
         planned, error = drafts.preview(desk, found), None
     except (Refused, PostsError) as refused:
-        planned, error = (), str(refused)
+        planned, error = (), on_pages(refused)
     first = max(min(first, len(planned) - 1), 0)
     return page(
         request,
@@ -115,6 +115,7 @@ def dates(request: Request, desk: Desk, key: Key, first: From = 0) -> HTMLRespon
         earlier=max(first - PAGE, 0) if first else None,
         later=first + PAGE if first + PAGE < len(planned) else None,
         error=error,
+        too_long=_too_long(found) if error else (),
     )
 
 
@@ -151,6 +152,11 @@ def _given(text: str, url: str, file: UploadFile | None) -> Given:
     return found[0]
 
 
+def _too_long(found: Opened) -> tuple[tuple[int, int, int], ...]:
+    """What is too long to be queued: the places of its sheet and in it, and its length."""
+    return tuple((at, *one) for at, sheet in enumerate(found.draft.sheets) for one in too_long(sheet))
+
+
 def _listing(request: Request, desk: App, typed: New | None = None, error: str | None = None) -> HTMLResponse:
     return page(
         request,
@@ -158,7 +164,7 @@ def _listing(request: Request, desk: App, typed: New | None = None, error: str |
         "articles.html",
         status=422 if error else 200,
         drafts=drafts.listed(desk),
-        campaigns=list(looking.planned_by(desk)[0]),
+        campaigns=list(looking.planned_by(desk).campaigns),
         typed=typed or New(),
         error=error,
     )

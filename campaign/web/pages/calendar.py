@@ -73,7 +73,8 @@ class Shown:
 @of_one_moment
 def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HTMLResponse:
     """The page."""
-    zones, accounts = looking.planned_by(desk)
+    names = looking.planned_by(desk)
+    zones = names.campaigns
     zone = calendar.zone_of(zones, shown.values["campaign"] or None, desk.config.defaults.timezone)
     now = desk.clock.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     days, wanted = (
@@ -100,9 +101,10 @@ def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HT
         now=now,
         today=now.date(),
         calendar_zone=zone,
+        halts=names.halts,
         mixed=any(one != zone for one in zones.values()),
         campaigns=list(zones),
-        accounts=accounts,
+        accounts=names.accounts,
     )
 
 

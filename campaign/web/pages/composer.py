@@ -65,7 +65,7 @@ Sent = Annotated[PostDraft, Depends(_draft)]
 @of_one_moment
 def begin(request: Request, desk: Desk, at: date | None = None) -> HTMLResponse:
     """For which campaign, and what was begun before; ``at`` is the day that it is meant for, as the calendar asks."""
-    names = list(looking.planned_by(desk)[0])
+    names = list(looking.planned_by(desk).campaigns)
     begun = [one for one in drafts.listed(desk) if one.article_id is None]
     return page(request, desk, "compose.html", campaigns=names, drafts=begun, at=at)
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.app import App
-from campaign.desk import deliveries, looking
+from campaign.desk import deliveries, looking, stopping
 from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.store.values import Selection
 from campaign.web.asking import Desk, Key, of_one_moment
@@ -83,8 +83,15 @@ def _page(
     errors: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     """The page, with what was typed and what is wrong with it beside each field."""
-    whole, now = looking.whole(desk, key), desk.clock.now()
-    status = 422 if errors else 200
+    whole = looking.whole(desk, key)
     return page(
-        request, desk, "delivery.html", status=status, whole=whole, now=now, typed=typed or {}, errors=errors or {}
+        request,
+        desk,
+        "delivery.html",
+        status=422 if errors else 200,
+        whole=whole,
+        halts=stopping.halts_of(desk, whole.delivery),
+        now=desk.clock.now(),
+        typed=typed or {},
+        errors=errors or {},
     )

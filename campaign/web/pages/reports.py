@@ -38,10 +38,11 @@ class Wanted:
         account: Annotated[str, Query()] = "",
         since: Annotated[str, Query(description="The first day.")] = "",
         until: Annotated[str, Query(description="The last day.")] = "",
+        by: Annotated[str, Query(description="How its course is told: day, week or month.")] = "",
     ) -> None:
         self.campaigns = tuple(filter(None, campaign))
-        self.values = {"campaign": self.campaigns, "account": account, "since": since, "until": until}
-        self.asked = Asked(self.campaigns, account or None, Days(since or None, until or None))
+        self.values = {"campaign": self.campaigns, "account": account, "since": since, "until": until, "by": by}
+        self.asked = Asked(self.campaigns, account or None, Days(since or None, until or None), by or None)
 
     def lacks(self, kind: ReportKind) -> bool:
         """Whether a campaign or an account is still to be chosen."""

@@ -31,7 +31,7 @@ def consider(request: Request, desk: Desk, key: Key) -> Response:
         "now.html",
         whole=whole,
         findings=preflighting.findings(desk, [key]),
-        halts=[one for one in stopping.halts(desk) if (one.what, one.name) == ("campaign", whole.delivery.campaign)],
+        halts=[one for one in stopping.halts_of(desk, whole.delivery) if one.what == "campaign"],
     )
 
 

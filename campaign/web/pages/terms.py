@@ -33,6 +33,8 @@ LATE = {
     "skip": "Leave it out; it is listed as missed",
     "post": "Send it all the same",
 }
+#: The zone of new campaigns where the settings name none.
+UNSET = "UTC"
 #: Fields of a line, and how long each may be.
 _LINES = ("name", "hashtags", "timezone", "start", "until", "late", "grace", "gap")
 #: Boxes that are ticked, or not.
@@ -62,7 +64,7 @@ def blank(request: Request, desk: Desk) -> HTMLResponse:
     # Who has one account means that one.
     chosen = tuple(one.name for one in known) if len(known) == 1 else ()
     first = times.grid(ALL, week.of_texts(times.PRESETS["weekdays"][1]))
-    return _page(request, desk, Typed(values, chosen, first))
+    return _page(request, desk, Typed(values, chosen, first), unset=defaults.timezone == UNSET)
 
 
 @router.post("/new")
@@ -186,6 +188,7 @@ def _page(
     *,
     campaign: Campaign | None = None,
     preview: Preview | None = None,
+    unset: bool = False,
 ) -> HTMLResponse:
     return page(
         request,
@@ -199,5 +202,6 @@ def _page(
         known=accounts.listed(desk),
         late=LATE,
         zones=all_names(),
+        unset=unset,
         presets=times.PRESETS,
     )

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from campaign.desk import looking
 from campaign.desk.trials import trial
-from campaign.errors import NotFound, Refused
+from campaign.errors import NotFound, Refused, on_pages
 from campaign.simulating.foreseen import PACED
 from campaign.web.asking import Desk
 from campaign.web.rendering import page
@@ -43,7 +43,7 @@ def show(
     except NotFound:
         raise
     except (Refused, PostsError) as refused:
-        error = str(refused)
+        error = on_pages(refused)
     return page(
         request,
         desk,

@@ -20,6 +20,13 @@ function tick() {
 }
 setInterval(() => document.hidden || tick(), 1000);
 
+// Where nobody has set a zone, a new campaign keeps the hours of whoever makes it.
+const field = document.querySelector("input[data-unset]"), own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (field && [...field.list.options].some((one) => one.value === own)) {
+  field.value = own;
+  for (const beside of document.querySelectorAll("form legend .zone")) beside.textContent = own;
+}
+
 // How many posts are chosen, and one question before they are cancelled.
 function count() {
   const label = document.querySelector("[data-count]");
@@ -34,7 +41,8 @@ document.addEventListener("click", (event) => {
 
 // Something has changed: show it, unless somebody is at work on what is shown.
 function busy() {
-  return document.querySelector("#main input:checked, dialog[open], .dragged") || document.activeElement?.matches("input, select, textarea");
+  const written = [...document.querySelectorAll("#main textarea")].some((one) => one.value !== one.defaultValue);
+  return written || document.querySelector("#main input:checked, dialog[open], .dragged") || document.activeElement?.matches("input, select, textarea");
 }
 let waiting = false;
 live?.addEventListener("changed", () => {

@@ -28,6 +28,7 @@ _FORMATS = MappingProxyType(
         Kind.SHARE: "0.0%",
         Kind.SECONDS: '#,##0.0##" s"',
         Kind.DATE: "yyyy-mm-dd",
+        Kind.MONTH: "mmmm yyyy",
     }
 )
 
@@ -129,11 +130,14 @@ def _moments(offset: str) -> str:
     return f'yyyy-mm-dd hh:mm:ss" {offset}"'
 
 
-def _date(value: date | str, zone: str, styles: Styles, bold: bool) -> str:
-    if isinstance(value, str):
-        return text(value, zone, styles, bold)
-    days = value.toordinal() - _ZERO.toordinal()
-    return _number(days, styles.of(_FORMATS[Kind.DATE], bold=bold))
+def _day(kind: Kind) -> Callable[[Any, str, Styles, bool], str]:
+    def write(value: date | str, zone: str, styles: Styles, bold: bool) -> str:
+        if isinstance(value, str):
+            return text(value, zone, styles, bold)
+        days = value.toordinal() - _ZERO.toordinal()
+        return _number(days, styles.of(_FORMATS[kind], bold=bold))
+
+    return write
 
 
 _WRITTEN: Mapping[Kind, Callable[[Any, str, Styles, bool], str]] = MappingProxyType(
@@ -143,6 +147,6 @@ _WRITTEN: Mapping[Kind, Callable[[Any, str, Styles, bool], str]] = MappingProxyT
         **{kind: _figure(kind) for kind in (Kind.COUNT, Kind.NUMBER, Kind.SHARE, Kind.SECONDS)},
         Kind.MONEY: _money,
         Kind.MOMENT: _moment,
-        Kind.DATE: _date,
+        **{kind: _day(kind) for kind in (Kind.DATE, Kind.MONTH)},
     }
 )

@@ -43,6 +43,6 @@ def revoke(desk: Desk, link: Number) -> RedirectResponse:
 
 
 def _page(request: Request, desk: Desk, who: Who, made: links.Made | None = None) -> HTMLResponse:
-    campaigns = list(looking.planned_by(desk)[0])
+    campaigns = list(looking.planned_by(desk).campaigns)
     shown: dict[str, Any] = {"links": links.listed(desk), "campaigns": campaigns, "made": made, "lasts": links.LASTS}
     return page(request, desk, "settings/links.html", who=who, sections=sections(who), now=desk.clock.now(), **shown)
