@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from campaign.publishing.pacing import LATE
 from campaign.states import State
@@ -190,6 +191,30 @@ def test_what_waits_until_its_grace_is_over_is_treated_as_its_campaign_says(virt
     # The second may go out at ten, which is within its hour; the others would come too late.
     assert states == [State.PUBLISHED, State.PUBLISHED, State.MISSED, State.MISSED]
     assert virtual.said("clinic") == [START, START + HOUR]
+
+
+def test_a_sweep_with_nothing_to_do_writes_nothing_and_asks_as_often_for_many_campaigns(virtual):
+    strict, asked, often = replace(TERMS, late="skip", gap_s=0), [], []
+    worker = virtual.worker()
+    event.listen(virtual.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    for more in (1, 9):
+        for number in range(more):
+            planned(virtual, strict, 2, name=f"strict {more} {number}")
+        worker.sweep()  # after which the connection only reads
+        asked.clear()
+        worker.sweep()
+        often.append(len(asked))
+    assert often[0] == often[1]
+    assert not [one for one in asked if one.startswith(("UPDATE", "INSERT", "DELETE", "BEGIN IMMEDIATE"))]
+
+
+def test_each_campaign_is_as_patient_as_it_says(virtual):
+    patient = {"soon": ("skip", 600), "later": ("skip", 7_200), "never": ("post", 600), "soon too": ("skip", 600)}
+    for name, (late, grace_s) in patient.items():
+        planned(virtual, replace(TERMS, late=late, grace_s=grace_s), 1, name=name, names=("clinic",))
+    virtual.wait(2 * HOUR)
+    virtual.worker().sweep()
+    assert {one.campaign for one in rows_of(virtual) if one.state is State.MISSED} == {"soon", "soon too"}
 
 
 def test_a_person_who_sends_what_was_missed_is_obeyed_although_it_must_wait(virtual):
