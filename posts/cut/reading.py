@@ -52,7 +52,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
         for one, flat, said, at, more in zip(found, flats, words, numbers, goes_on, strict=True)
     ]
     spoken = [
-        Spoken(flat, one.start, one.section, said, one.reference, bool(one.quoted[0]))
+        Spoken(flat, one.start, one.section, one.block, said, one.reference, bool(one.quoted[0]))
         for flat, one, said in zip(flats, tied, words, strict=True)
     ]
     said_names = [tuple(names_in(one, ties.names)) for one in spoken]
