@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from posts.article.model import Article, Block
+from posts.cut.abbreviations import spelled_out
 from posts.cut.calling import callings
 from posts.cut.cohesion import opposed, parallel, plain
 from posts.cut.cues import Cues, cues
@@ -60,8 +61,12 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     called = callings(spoken, said_names, ties.names, meant)
     kinds = kinds_called(spoken, said_names, known)
     named = [
-        one._replace(naming=naming, called=calls + of_kinds) if naming or calls or of_kinds else one
-        for one, naming, calls, of_kinds in zip(tied, meant, called, kinds, strict=True)
+        one._replace(naming=naming, called=calls + of_kinds + spelled)
+        if naming or calls or of_kinds or spelled
+        else one
+        for one, naming, calls, of_kinds, spelled in zip(
+            tied, meant, called, kinds, spelled_out(spoken, article.text), strict=True
+        )
     ]
     named = [*recalling(named, words)]
     quoted = Voices(article, named, spoken, said_names, ties.names).all()
