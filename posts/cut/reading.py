@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+import regex
 
 from posts.article.model import Article, Block
 from posts.cut.abbreviations import spelled_out
@@ -22,6 +25,11 @@ from posts.cut.sentence import Sentence
 from posts.cut.tokens import Words, tokens
 from posts.cut.tying import CALL_BYTES, Ties
 from posts.cut.voices import Voices
+
+#: So many items at most are said together where they are counted; more seldom fit, and nobody takes three for nine.
+MOST_COUNTED = 4
+#: A number of items.
+_FEW = regex.compile(r"(?<![\w.,])[2-4](?![\w.,%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,8 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     quoted = Voices(article, named, spoken, said_names, ties.names).all()
     voices = (said or own for said, own in zip(quoted, answers(article, named, words, known), strict=True))
     named = [one._replace(voice=voice) if voice else one for one, voice in zip(named, voices, strict=True)]
-    return Reading(tuple(_before_rows(tuple(_sides(named, flats, known)), flats, known)), words, ties.names)
+    rows = _before_rows(tuple(_sides(named, flats, known)), flats, known)
+    return Reading(tuple(_counting(tuple(rows), flats, known)), words, ties.names)
 
 
 def unread(article: Article) -> Iterator[Block]:
@@ -102,6 +111,14 @@ def _before_rows(sentences: Sequence[Sentence], flats: Sequence[str], known: Cue
     for one, after in zip(sentences, (*flats[1:], ""), strict=False):
         short = len(one.text.encode()) <= CALL_BYTES and not one.asks
         yield one._replace(leads_in=True) if short and known.at("first", after) else one
+
+
+def _counting(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:
+    """The sentences; one that introduces a short list and has a figure counts its items: "There are two reasons:"."""
+    items = Counter(one.lead for one in sentences if one.lead is not None)
+    for at, (one, flat) in enumerate(zip(sentences, flats, strict=True)):
+        counts = 1 < items[at] <= MOST_COUNTED and (known.figures.search(flat) or _FEW.search(flat))
+        yield one._replace(counted=items[at]) if counts else one
 
 
 def _is_counted(one: int | None, row: frozenset[int | None]) -> bool:
