@@ -109,7 +109,7 @@ _SORTS: Mapping[str, int] = {
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example", "first", "counting")
 #: At the start of a sentence.
-_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays", "another")
+_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays", "another", "doing")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
@@ -185,6 +185,7 @@ class Cues:
     interviewing: Pattern = NOTHING
     nowadays: Pattern = NOTHING
     another: Pattern = NOTHING
+    doing: Pattern = NOTHING
     nowhere: Pattern = NOTHING
     about_text: Pattern = NOTHING
     author: Pattern = NOTHING

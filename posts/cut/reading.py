@@ -12,16 +12,16 @@ import regex
 from posts.article.model import Article, Block
 from posts.cut.abbreviations import spelled_out
 from posts.cut.calling import callings
-from posts.cut.cohesion import opposed, parallel, plain
+from posts.cut.cohesion import Tie, opposed, parallel, plain
 from posts.cut.cues import Cues, cues
-from posts.cut.interviews import answers
+from posts.cut.interviews import Answer, answers
 from posts.cut.kinds import kinds_called
 from posts.cut.marks import number
 from posts.cut.names import Names, names
 from posts.cut.naming import Spoken, names_in, namings
 from posts.cut.placing import APART, BODY, placed
 from posts.cut.recalling import recalling
-from posts.cut.sentence import Sentence
+from posts.cut.sentence import Sentence, Voice
 from posts.cut.tokens import Words, tokens
 from posts.cut.tying import CALL_BYTES, Ties
 from posts.cut.voices import Voices
@@ -78,10 +78,18 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     ]
     named = [*recalling(named, words)]
     quoted = Voices(article, named, spoken, said_names, ties.names).all()
-    voices = (said or own for said, own in zip(quoted, answers(article, named, words, known), strict=True))
-    named = [one._replace(voice=voice) if voice else one for one, voice in zip(named, voices, strict=True)]
+    answered = answers(article, named, words, known)
+    named = [_said(one, voice, own) for one, voice, own in zip(named, quoted, answered, strict=True)]
     rows = _before_rows(tuple(_sides(named, flats, known)), flats, known)
     return Reading(tuple(_counting(tuple(rows), flats, known)), words, ties.names)
+
+
+def _said(one: Sentence, quoted: Voice | None, answer: Answer) -> Sentence:
+    """The sentence with whose words it is, in a quotation or an interview."""
+    opening = one.opening._replace(length=0, tie=Tie.HANGS) if answer.verbless else one.opening
+    voice, asks = quoted or answer.voice, one.asks or answer.asks
+    same = voice is None and asks == one.asks and opening is one.opening
+    return one if same else one._replace(voice=voice, asks=asks, opening=opening)
 
 
 def unread(article: Article) -> Iterator[Block]:

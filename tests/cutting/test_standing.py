@@ -10,6 +10,8 @@ from posts.cut.standing import stands
 from posts.measure import Counting, Limits
 
 STAND = [
+    "It is often cold in winter in Oldham, and the river freezes.",
+    "Rest heals; this is known to everyone.",
     "The Sams live in Sydney. They have one child.",
     "Dr. Smith met the press. He said little.",
     "Iodine is rare in milk. The mineral was common there once. This change worries doctors.",
@@ -35,6 +37,8 @@ STAND = [
     "Reefs and islands along the edge of the group shelter harbours from wind and waves, and whales love these waters.",
 ]
 FALL = [
+    "It is sunny for most of the year, and nobody needs a coat.",
+    "In my opinion, this is no matter of taste.",
     "Rest heals the body. He said so.",
     "Rest heals the body. Water is the main killer in these storms.",
     "Norton met Mr. Scott in Paris. The queen ruled those lands.",
