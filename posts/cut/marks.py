@@ -73,7 +73,9 @@ def leaning(flat: str, words: Words, start: int, at: int, known: Cues) -> Iterat
     if known.one and (another := known.at("another", flat, at)):
         yield Edit("strip", start + another.start(), start + another.end(), known.one)
     adds = words.any & Word.ADDITIVE
-    if adds and (also := known.additive.search(flat, at, at + _EARLY)) and not known.both.search(flat):
+    also = known.additive.search(flat, at, at + _EARLY) if adds else None
+    # "not only …, but also …" adds to nothing before it.
+    if also and not any(known.at("both", flat, begin) for begin in words.starts):
         yield Edit("strip", start + also.start(), start + also.end(), "")
     if between := known.between.search(flat, at, at + _EARLY):
         first = known.sort(flat[at:].split(None, 1)[0].lower())
