@@ -33,9 +33,8 @@ def callings(
     sentences: Sequence[Spoken], named: Sequence[Sequence[Name]], known: Names, meant: Iterable[Naming | None]
 ) -> Iterator[tuple[Calling, ...]]:
     """For each sentence, with its names, whom it calls by name, in order. ``meant``: whom pronouns mean."""
-    people = {one.last for one in meant if one} | known.speaking
-    people |= {name.last for found in named for name in found if name.titled}
-    first = _first_names(sentences, named, people)
+    people = {one.last for one in meant if one} | {name.last for found in named for name in found if name.titled}
+    first = _first_names(sentences, named, people | known.speaking)
     whole = _whole_names(sentences, named, people)
     lasts = {rest.rpartition(" ")[2].lower() for rest, _ in whole.values()} - first.keys()
     for one, found in zip(sentences, named, strict=True):
@@ -65,16 +64,22 @@ def _whole_names(
 ) -> Mapping[str, tuple[str, Span]]:
     """For each of these who is called by the first name ("Tim said"): what the whole one ends with, and where it lies.
 
-    It is only known where one person has that first name, and nobody has it for a last name.
+    It is only known where one person has that first name, and nobody has it for a last name. To say something is not
+    enough, since firms do: "Google said" is not said of "Google Analytics".
     """
     found: dict[str, dict[str, Span]] = defaultdict(dict)
     lasts = {name.last for names in named for name in names if name.words > 1}
     for one, names in zip(sentences, named, strict=True):
         for name in names:
             words = one.text[name.name[0] - one.start : name.name[1] - one.start].split()
-            if 1 < name.words <= MOST_NAMES and words[0].lower() in people and words[0].lower() not in lasts:
+            if 1 < name.words <= MOST_NAMES and words[0].lower() not in lasts:
                 found[words[0].lower()].setdefault(" ".join(words[1:]), name.name)
-    return {first: next(iter(rest.items())) for first, rest in found.items() if len(rest) == 1}
+    only = {first: next(iter(rest.items())) for first, rest in found.items() if len(rest) == 1}
+    return {
+        first: whole
+        for first, whole in only.items()
+        if first in people or whole[0].rpartition(" ")[2].lower() in people
+    }
 
 
 def _only(said: Collection[str]) -> str | None:

@@ -66,7 +66,7 @@ def test_a_post_says_a_first_name_once(written, brief):
     assert made.posts[-1].body == "Robert Hill said that schools are to be free. Hill said that taxes are too high."
 
 
-TIM = "Tim Hudak is an analyst at the Department of Farms, and he looks at each letter that is sent."
+TIM = "Tim Hudak looks at each letter of the Department of Farms. He has opened thousands of letters."
 SENT = "Tim said that most letters are opened in the morning by those who have nothing else to do."
 
 
@@ -78,7 +78,7 @@ def test_a_first_name_is_said_with_the_last_one(written, brief):
 
 def test_in_a_post_with_the_whole_name_it_stays(written, brief):
     said = "Tim Hudak is an analyst of letters. Tim said that few are opened."
-    assert last(written, brief, SENT.replace("Tim", "Anna"), said, limit=100)[1].body == said
+    assert last(written, brief, TIM, said, limit=100)[1].body == said
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,9 @@ def test_no_last_name_is_put_where_it_does_not_belong(written, brief, sentence):
 def test_a_first_name_that_two_people_have_stays_as_it_is(written, brief):
     other = "Tim Fisher is a baker in the town, and he said that he has never sent a letter in his life."
     assert last(written, brief, TIM, other, SENT)[1].body == SENT
+
+
+def test_a_firm_is_not_called_by_what_it_makes(written, brief):
+    made = "Google Analytics is a tool of many houses, and Google Analytics says who has read which page."
+    sentence = "Google said that most letters are opened in the morning by those who have nothing else to do."
+    assert last(written, brief, made, sentence)[1].body == sentence
