@@ -109,7 +109,7 @@ _SORTS: Mapping[str, int] = {
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example", "first", "counting")
 #: At the start of a sentence.
-_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays", "another")
+_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays", "another", "doing")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
@@ -185,6 +185,7 @@ class Cues:
     interviewing: Pattern = NOTHING
     nowadays: Pattern = NOTHING
     another: Pattern = NOTHING
+    doing: Pattern = NOTHING
     nowhere: Pattern = NOTHING
     about_text: Pattern = NOTHING
     author: Pattern = NOTHING
@@ -215,6 +216,8 @@ class Cues:
     turning: Pattern = NOTHING
     #: A name that owns what follows, ``{}`` for the name; empty where the language has no such form.
     owning: str = ""
+    #: What may stand behind a word and an apostrophe, and is no part of the word; empty where anything may.
+    endings: frozenset[str] = frozenset()
     #: What ``another`` is where nothing was said of the first; empty where the language has no such form.
     one: str = ""
     #: Whether words that name several things can be told by their form.
@@ -257,10 +260,18 @@ class Cues:
         return reduce(or_, (sort for form, sort in self.forms if form.match(word)), self.words.get(word, 0))
 
     def _form(self, said: str) -> Form:
-        base, *endings = said.split("'")
+        base, *endings = self._parted(said)
         word = base.lower()
         begins = [sort for cue, sort in self.begun if _may_begin(cue, (word, *endings))]
         return Form(word, len(base), reduce(or_, begins, self.sort(word)), base[0] != word[0], word[:STEM])
+
+    def _parted(self, said: str) -> list[str]:
+        """A word and its endings; what is no ending behind an apostrophe is the word's: "Hawai'i", "O'Brien"."""
+        parts = said.split("'")
+        if not self.endings or len(parts) == 1:
+            return parts
+        whole = next((at for at in range(len(parts), 1, -1) if parts[at - 1].lower() not in self.endings), 1)
+        return ["'".join(parts[:whole]), *parts[whole:]]
 
     def _head(self, head: str) -> frozenset[str]:
         return frozenset(cue for cue in _OPENING if getattr(self, cue).may_begin(head))
@@ -289,7 +300,7 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
         **dict.fromkeys(_ANYWHERE, rf"{edge}{{}}{edge}"),
         **dict.fromkeys(_AS_WRITTEN, "{}"),
     }
-    if unknown := read.keys() - forms.keys() - _SORTS.keys() - {"spaced", "owning", "one"}:
+    if unknown := read.keys() - forms.keys() - _SORTS.keys() - {"spaced", "owning", "one", "endings"}:
         raise KeyError(f"no rule reads {', '.join(sorted(unknown))}")
     patterns: dict[str, Any] = {name: _any(read.get(name, ()), form) for name, form in forms.items()}
     return Cues(
@@ -302,6 +313,7 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
         between=_any(read.get("contrast", ()), r",\s*{}\s*(?=,)"),
         owning=str(read.get("owning", "")),
         one=str(read.get("one", "")),
+        endings=frozenset(read.get("endings", ())),
         words=_plain_words(read),
         forms=tuple(
             (_any([one for one in read.get(key, ()) if not _PLAIN.fullmatch(one)], r"{}\Z"), sort)

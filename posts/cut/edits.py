@@ -10,7 +10,7 @@ import regex
 
 from posts import hashtags
 from posts.compose import Frame
-from posts.cut.cohesion import Tie
+from posts.cut.cohesion import Tie, plain
 from posts.cut.model import Edit, Span, replay
 from posts.cut.quoting import CLOSING
 from posts.cut.sentence import Sentence
@@ -141,7 +141,7 @@ def _counting(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:
 
 def _called(members: Sequence[Sentence]) -> Iterator[Edit]:
     """The first names of those whom the post would call by the last one only."""
-    said = {member.text.rpartition(" ")[2].lower() for member in members if member.lends is not None}
+    said = {plain(member.text).rpartition(" ")[2].lower() for member in members if member.lends is not None}
     for member in members:
         for call in member.called:
             if call.edit and call.last not in said and member.start <= call.edit.start < member.end:

@@ -8,6 +8,9 @@ import regex
 
 from posts.cut.cohesion import plain
 from posts.cut.cues import Cues
+from posts.cut.marks import leaning
+from posts.cut.model import Edit
+from posts.cut.tokens import tokens
 
 #: A heading of more words is no label.
 MOST_WORDS = 10
@@ -28,6 +31,8 @@ class Heading:
     names_goal: bool
     #: Whether it says that something is not so: "Myths about massage".
     denies: bool
+    #: What of it leans on what was said before: "We also offer:".
+    leaning: tuple[Edit, ...] = ()
 
     @property
     def introduces(self) -> bool:
@@ -46,4 +51,5 @@ def heading(text: str, start: int, known: Cues) -> Heading:
         is_label=not says and 0 < len(_LETTERS.findall(text)) <= MOST_WORDS,
         names_goal=known.steps.search(flat) is not None,
         denies=known.denials.search(flat) is not None,
+        leaning=tuple(leaning(flat, tokens(flat, known), start, 0, known)),
     )

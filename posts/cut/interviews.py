@@ -7,6 +7,7 @@ An interview is told by its title, or by its form: again and again a paragraph, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import regex
 
@@ -28,13 +29,22 @@ _NAME = regex.compile(rf"\p{{Lu}}[\p{{L}}.'’-]*(?:\s\p{{Lu}}[\p{{L}}.'’-]*){
 _MORE = regex.compile(r"\s*(?:,\s*)?(\p{L}+|&)\s+\p{Lu}")
 
 
-def answers(
-    article: Article, sentences: Sequence[Sentence], words: Sequence[Words], known: Cues
-) -> Iterator[Voice | None]:
-    """For each sentence of an interview who says it, where it says "I" or "you"; None where it stands without that."""
+class Answer(NamedTuple):
+    """What a sentence is in an interview."""
+
+    #: Who says it, where it says "I" or "you"; None where it stands without that.
+    voice: Voice | None = None
+    #: Whether it is of a paragraph that asks, though it may tell something first.
+    asks: bool = False
+    #: Whether it answers without a verb, and is nothing without the question: "Passing a law that helps people."
+    verbless: bool = False
+
+
+def answers(article: Article, sentences: Sequence[Sentence], words: Sequence[Words], known: Cues) -> Iterator[Answer]:
+    """What each sentence of an article is in an interview; of another article nothing."""
     asked = _questions(article, sentences, words, known)
     if not asked:
-        yield from [None] * len(sentences)
+        yield from [Answer()] * len(sentences)
         return
     asker, answerer = _voices(article, known)
     begins = {one.block: one.start for one in reversed(sentences)}
@@ -42,10 +52,20 @@ def answers(
         if one.block in asked:
             # Who asks is said once, before the first question of a paragraph.
             voice = asker if one.start == begins[one.block] else Voice(begins[one.block], asks=True)
-            yield voice if asked[one.block] else None
+            yield Answer(voice if asked[one.block] else None, asks=True)
         else:
             own = answerer.name != asker.name or one.asks or _has(said, _OWN)
-            yield answerer if own and one.block > min(asked) else None
+            says = own and one.block > min(asked)
+            yield Answer(answerer if says else None, verbless=says and _is_verbless(one, said, known))
+
+
+def _is_verbless(one: Sentence, said: Words, known: Cues) -> bool:
+    """Whether a sentence begins with what is done, and nobody does it, clauses that tell of something aside."""
+    flat = plain(one.text)
+    if known.at("doing", flat) is None:
+        return False
+    end = next((said.starts[at] for at in said.of(Word.RELATIVE | Word.DETERMINER)), len(flat))
+    return known.finite.search(flat[:end]) is None
 
 
 def _questions(

@@ -2,7 +2,8 @@
 
 Behind "Kenutu is an island in the east" the next sentences' "the island" is Kenutu; and where most of an article is of
 Athens, and only Athens is called a city in it, "the city" is Athens all through, but not where another name was said
-since, which may be a city, too. The name is put in its kind's place.
+since, which may be a city, too. A name may say itself what it is of: "Jack London Square" is "the Square". So it is,
+and further on than elsewhere, in a paragraph that begins with what the name is. The name is put in its kind's place.
 """
 
 from __future__ import annotations
@@ -27,12 +28,13 @@ REACH = 2
 
 
 class Kind(NamedTuple):
-    """An article says in sentence ``at`` that a name, which is written so, is of a kind."""
+    """An article says in sentence ``at`` that a name, which is written so, is of a kind; or the name itself says it."""
 
     kind: str
     name: Name
     written: str
     at: int
+    itself: bool = False
 
 
 def kinds_called(
@@ -49,8 +51,20 @@ def _kinds(sentences: Sequence[Spoken], named: Sequence[Sequence[Name]], cues: C
     for at, (one, names) in enumerate(zip(sentences, named, strict=True)):
         for name in names if one.words.any & Word.BODY and not one.quoted else ():
             start, end = (place - one.start for place in name.name)
-            if name.leads and name.free and not _has_article(one.words, start) and (kind := _kind(one, end, cues)):
+            if _has_article(one.words, start):
+                continue
+            if name.leads and name.free and (kind := _kind(one, end, cues)):
                 yield Kind(kind, name, one.text[start:end], at)
+            elif own := _own_kind(one, name, cues):
+                yield Kind(own, name, one.text[start:end], at, itself=True)
+
+
+def _own_kind(one: Spoken, name: Name, cues: Cues) -> str | None:
+    """What a name says itself that it is: "Jack London Square", "Cyclone Phailin"."""
+    if name.words == 1 or name.person:
+        return None
+    first = one.words.forms[bisect_left(one.words.starts, name.name[0] - one.start)].word
+    return next((word for word in (name.last, first) if cues.sort(word) & Word.BODY), None)
 
 
 def _has_article(words: Words, start: int) -> bool:
@@ -87,21 +101,41 @@ class _Told:
         places = [(name.name[0], Calling(name.last, None)) for name in self.named[at] if name.last in self._names]
         for index in one.words.of(Word.BODY):
             start, end = one.start + one.words.starts[max(index - 1, 0)], one.start + one.words.end(index)
-            meant = self._meant(at, start, one.words.forms[index].word) if _is_only_kind(one, index, cues) else None
+            form = one.words.forms[index]
+            only = _is_only_kind(one, index, cues)
+            meant = self._meant(at, start, form.word, named=form.capital) if only else None
             if meant:
                 naming = _naming(one, meant, end) if start == one.start else None
                 places.append((start, Calling(meant.name.last, Edit("name", start, end, meant.written), naming)))
         yield from (calling for _, calling in sorted(places, key=lambda place: place[0]))
 
-    def _meant(self, at: int, start: int, kind: str) -> Kind | None:
-        """What "the city" means that begins at ``start`` in a sentence."""
+    def _meant(self, at: int, start: int, kind: str, *, named: bool) -> Kind | None:
+        """What "the city" means that begins at ``start`` in a sentence; "the City" is ``named`` so."""
         meant = next((one for one in reversed(self._of.get(kind, ())) if one.at < at), None)
         if meant is None:
             return None
-        only = len({one.name.last for one in self._of[kind]}) == 1 and meant.name.last == self._topic
+        alone = len({one.written for one in self._of[kind]}) == 1
+        if alone and named:
+            return meant
+        only = len({one.name.last for one in self._of[kind] if not one.itself}) == 1 and meant.name.last == self._topic
         near = at - meant.at <= REACH and self.sentences[at].section == self.sentences[meant.at].section
         since = at - 1 if only else meant.at + 1
-        return meant if (only or near) and self._is_last(meant.name, since, at, start) else None
+        if (only or near) and self._is_last(meant.name, since, at, start):
+            return meant
+        return meant if self._goes_on(meant, at) else None
+
+    def _goes_on(self, meant: Kind, at: int) -> bool:
+        """Whether a paragraph that begins with a name and its kind goes on to a sentence, led by no other name."""
+        block = self.sentences[meant.at].block
+        begins = not meant.itself and (not meant.at or self.sentences[meant.at - 1].block != block)
+        led = any(self._is_led(place, meant) for place in range(meant.at, at + 1))
+        return begins and self.sentences[at].block == block and not led
+
+    def _is_led(self, at: int, meant: Kind) -> bool:
+        """Whether another name leads a sentence; one behind a "with" or "near" does not."""
+        first = self.sentences[at].words.sorts[:1]
+        others = any(name.leads and name.last != meant.name.last for name in self.named[at])
+        return others and not any(sort & Word.FRONTING for sort in first)
 
     def _is_last(self, meant: Name, since: int, at: int, start: int) -> bool:
         """Whether from one sentence on to a place in another no name was said but people's, or this one after it."""

@@ -89,6 +89,7 @@ def heading_of(sentence: Sentence) -> Sentence | None:
         -1,
         sentence.section,
         reference=Reference((), Need.THING | Need.SEVERAL | Need.BEFORE),
+        marks=above.leaning,
         within=(above.start, above.end),
         stop="",
         lends=":\n– " if sentence.needs_lead else LABEL,

@@ -1,7 +1,8 @@
-"""Marks in a text that mean nothing outside of it: "[12]", "(see below)", "(Figure 2)", "3.", "…, and"."""
+"""Marks in a text that mean nothing outside of it: "[12]", "(see below)", "(Figure 2)", "rights.⁴", "3.", "…, and"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import regex
@@ -14,6 +15,13 @@ _NUMBER = r"(?!0)\p{Nd}{1,3}"
 _NUMBERS = rf"\[{_NUMBER}(?:\s*[,;–-]\s*{_NUMBER})*\]"
 #: Numbers in brackets, one or several in a row; not what stands in code, right behind a word and before another.
 _CITATION = regex.compile(rf"\s*(?<!\w){_NUMBERS}(?:\s*[,;–-]?\s*{_NUMBERS})*|(?<=\p{{L}}){_NUMBERS}(?!\w)")
+#: A footnote's figure, raised behind a stop or a long word; and one that was raised: "rights. 4" at a sentence's end.
+_RAISED = regex.compile(r"(?<=\p{L}{4}|[.,;:!?”»][\"’)]?)\s?[⁰¹²³⁴-⁹]+(?!\w)")
+_FOOTNOTE = regex.compile(
+    r"(?:(?<=(?:\p{L}{4}|[)\]”])[.!?][\"”’)]*)\s*\p{Nd}{1,3}\Z|(?<=\p{Ll}{4},)\p{Nd}{1,3}(?=\s\p{Ll}))"
+)
+#: Where no such figure can stand none is looked for, which takes longer.
+_HAS_FIGURE = re.compile(r"\d\Z|,\d")
 _PARENTHESIS = regex.compile(r"\s*\((?P<inner>[^()]{2,120})\)")
 #: What a pointer may hold beside its words: a number, a name.
 _REST_OF_POINTER = 22
@@ -42,6 +50,7 @@ def marks(flat: str, start: int, known: Cues, *, listed: bool, counted: bool) ->
         for match in _CITATION.finditer(flat):
             end = match.end() if match.start() else _next_word(flat, match.end())
             yield Edit("cite", start + match.start(), start + end, "")
+    yield from _footnotes(flat, start)
     if "(" in flat:
         for match in _PARENTHESIS.finditer(flat):
             pointer = known.about_text.match(flat, match.start("inner"))
@@ -52,12 +61,21 @@ def marks(flat: str, start: int, known: Cues, *, listed: bool, counted: bool) ->
         yield Edit("trim", start + between.start(), start + between.end(), "")
 
 
+def _footnotes(flat: str, start: int) -> Iterator[Edit]:
+    """The edits that take footnotes' figures out of a sentence that lies at ``start``."""
+    raised = () if flat.isascii() else _RAISED.finditer(flat)
+    for match in (*raised, *(_FOOTNOTE.finditer(flat) if _HAS_FIGURE.search(flat) else ())):
+        yield Edit("cite", start + match.start(), start + match.end(), "")
+
+
 def leaning(flat: str, words: Words, start: int, at: int, known: Cues) -> Iterator[Edit]:
     """The edits that take words out which add to what was said before: "There are also …", "Another kind of … is …"."""
     if known.one and (another := known.at("another", flat, at)):
         yield Edit("strip", start + another.start(), start + another.end(), known.one)
     adds = words.any & Word.ADDITIVE
-    if adds and (also := known.additive.search(flat, at, at + _EARLY)) and not known.both.search(flat):
+    also = known.additive.search(flat, at, at + _EARLY) if adds else None
+    # "not only …, but also …" adds to nothing before it.
+    if also and not any(known.at("both", flat, begin) for begin in words.starts):
         yield Edit("strip", start + also.start(), start + also.end(), "")
     if between := known.between.search(flat, at, at + _EARLY):
         first = known.sort(flat[at:].split(None, 1)[0].lower())

@@ -24,11 +24,15 @@ LEADS = 3
 
 
 class Spoken(NamedTuple):
-    """A sentence as names are looked for in it: where it lies, its words, what it points at. ``text`` is straight."""
+    """A sentence as names are looked for in it: where it lies and stands, its words, what it points at.
+
+    ``text`` has straight apostrophes.
+    """
 
     text: str
     start: int
     section: int
+    block: int
     words: Words
     reference: Reference
     #: Whether a quotation is open before it: its "he" is another's.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from posts.article.model import ITEMS, Article, Block, Kind
-from posts.cut.cues import Cues
+import regex
+
+from posts.article.model import ITEMS, Article, Kind
+from posts.cut.cues import Cues, Word
 from posts.cut.headings import Heading, heading
 from posts.cut.leads import Leads, leads_in
+from posts.cut.model import Span
 from posts.cut.quoting import quoted
 from posts.cut.sentence import Sentence
 from posts.cut.sentences import sentences
@@ -16,6 +19,8 @@ from posts.cut.sentences import sentences
 BODY = frozenset({Kind.PARAGRAPH, Kind.QUOTE, *ITEMS})
 #: What parts sections.
 APART = frozenset({Kind.TITLE, Kind.HEADING})
+#: A footnote's figure that begins what was taken for a sentence, or is all of it: "4 Even though …".
+_FOOTNOTE = regex.compile(r"\p{Nd}{1,3}(?:\s+(?=(\p{Lu}\p{Ll}*)\s)|\Z)")
 
 
 def placed(article: Article, known: Cues) -> Iterator[Sentence]:
@@ -33,7 +38,7 @@ def placed(article: Article, known: Cues) -> Iterator[Sentence]:
         if block.kind not in BODY:
             continue
         goes_on = _goes_on(article, place)
-        for sentence in _of(article, block, place, section, leads.of(block), above, first=first, goes_on=goes_on):
+        for sentence in _of(article, place, section, leads.of(block), above, known, first=first, goes_on=goes_on):
             yield sentence
             first, count = False, count + 1
         leads.take(block, count - 1, introduces=leads_in(article.of(block)))
@@ -47,17 +52,18 @@ def _goes_on(article: Article, place: int) -> bool:
 
 def _of(
     article: Article,
-    block: Block,
     place: int,
     section: int,
     lead: int | None,
     above: Heading | None,
+    known: Cues,
     *,
     first: bool,
     goes_on: bool,
 ) -> Iterator[Sentence]:
     """The sentences of one block; only the first of them may be the first under its heading, and an item's start."""
-    spans = sentences(article.text, (block.start, block.end), article.language)
+    block = article.blocks[place]
+    spans = _footnoted(article.text, sentences(article.text, (block.start, block.end), article.language), known)
     texts = [article.text[start:end] for start, end in spans]
     marks = quoted(texts, quote=block.kind is Kind.QUOTE, goes_on=goes_on)
     listed = block.kind in ITEMS
@@ -78,3 +84,20 @@ def _of(
             quote=block.kind is Kind.QUOTE,
             quoted=open_marks,
         )
+
+
+def _footnoted(text: str, spans: Sequence[Span], known: Cues) -> Sequence[Span]:
+    """The sentences; a footnote's figure at the start of one belongs to the one before: "… their rights. 4 Even so, …".
+
+    A light word in capitals behind it tells that a sentence begins there; "12 Monkeys" begins one itself.
+    """
+    found = list(spans[:1])
+    for start, end in spans[1:]:
+        figure = _FOOTNOTE.match(text, start, end) if text[start].isdecimal() else None
+        begins = start
+        if figure and (figure[1] is None or known.sort(figure[1].lower()) & Word.LIGHT):
+            found[-1] = (found[-1][0], start + len(figure[0].rstrip()))
+            begins = figure.end()
+        if begins < end:
+            found.append((begins, end))
+    return found

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import regex
+
 from posts.article.model import Article, Block
+from posts.cut.abbreviations import spelled_out
 from posts.cut.calling import callings
-from posts.cut.cohesion import opposed, parallel, plain
+from posts.cut.cohesion import Tie, opposed, parallel, plain
 from posts.cut.cues import Cues, cues
-from posts.cut.interviews import answers
+from posts.cut.interviews import Answer, answers
 from posts.cut.kinds import kinds_called
 from posts.cut.marks import number
 from posts.cut.names import Names, names
 from posts.cut.naming import Spoken, names_in, namings
 from posts.cut.placing import APART, BODY, placed
 from posts.cut.recalling import recalling
-from posts.cut.sentence import Sentence
+from posts.cut.sentence import Sentence, Voice
 from posts.cut.tokens import Words, tokens
 from posts.cut.tying import CALL_BYTES, Ties
 from posts.cut.voices import Voices
+
+#: So many items at most are said together where they are counted; more seldom fit, and nobody takes three for nine.
+MOST_COUNTED = 4
+#: A number of items.
+_FEW = regex.compile(r"(?<![\w.,])[2-4](?![\w.,%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
         for one, flat, said, at, more in zip(found, flats, words, numbers, goes_on, strict=True)
     ]
     spoken = [
-        Spoken(flat, one.start, one.section, said, one.reference, bool(one.quoted[0]))
+        Spoken(flat, one.start, one.section, one.block, said, one.reference, bool(one.quoted[0]))
         for flat, one, said in zip(flats, tied, words, strict=True)
     ]
     said_names = [tuple(names_in(one, ties.names)) for one in spoken]
@@ -60,14 +69,27 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     called = callings(spoken, said_names, ties.names, meant)
     kinds = kinds_called(spoken, said_names, known)
     named = [
-        one._replace(naming=naming, called=calls + of_kinds) if naming or calls or of_kinds else one
-        for one, naming, calls, of_kinds in zip(tied, meant, called, kinds, strict=True)
+        one._replace(naming=naming, called=calls + of_kinds + spelled)
+        if naming or calls or of_kinds or spelled
+        else one
+        for one, naming, calls, of_kinds, spelled in zip(
+            tied, meant, called, kinds, spelled_out(spoken, article.text), strict=True
+        )
     ]
     named = [*recalling(named, words)]
     quoted = Voices(article, named, spoken, said_names, ties.names).all()
-    voices = (said or own for said, own in zip(quoted, answers(article, named, words, known), strict=True))
-    named = [one._replace(voice=voice) if voice else one for one, voice in zip(named, voices, strict=True)]
-    return Reading(tuple(_before_rows(tuple(_sides(named, flats, known)), flats, known)), words, ties.names)
+    answered = answers(article, named, words, known)
+    named = [_said(one, voice, own) for one, voice, own in zip(named, quoted, answered, strict=True)]
+    rows = _before_rows(tuple(_sides(named, flats, known)), flats, known)
+    return Reading(tuple(_counting(tuple(rows), flats, known)), words, ties.names)
+
+
+def _said(one: Sentence, quoted: Voice | None, answer: Answer) -> Sentence:
+    """The sentence with whose words it is, in a quotation or an interview."""
+    opening = one.opening._replace(length=0, tie=Tie.HANGS) if answer.verbless else one.opening
+    voice, asks = quoted or answer.voice, one.asks or answer.asks
+    same = voice is None and asks == one.asks and opening is one.opening
+    return one if same else one._replace(voice=voice, asks=asks, opening=opening)
 
 
 def unread(article: Article) -> Iterator[Block]:
@@ -97,6 +119,14 @@ def _before_rows(sentences: Sequence[Sentence], flats: Sequence[str], known: Cue
     for one, after in zip(sentences, (*flats[1:], ""), strict=False):
         short = len(one.text.encode()) <= CALL_BYTES and not one.asks
         yield one._replace(leads_in=True) if short and known.at("first", after) else one
+
+
+def _counting(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:
+    """The sentences; one that introduces a short list and has a figure counts its items: "There are two reasons:"."""
+    items = Counter(one.lead for one in sentences if one.lead is not None)
+    for at, (one, flat) in enumerate(zip(sentences, flats, strict=True)):
+        counts = 1 < items[at] <= MOST_COUNTED and (known.figures.search(flat) or _FEW.search(flat))
+        yield one._replace(counted=items[at]) if counts else one
 
 
 def _is_counted(one: int | None, row: frozenset[int | None]) -> bool:

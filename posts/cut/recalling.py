@@ -69,7 +69,10 @@ def _is_alone(words: Words, at: int) -> bool:
     if at + 1 == len(words) or words.apart[at + 1]:
         return True
     behind = words.sorts[at + 1]
-    return bool(behind & Word.LIGHT) and not behind & (TELLING | Word.JOINING | Word.POINTING)
+    if behind & Word.JOINING:  # "the jury and was …" says no more of it, "the jury and the judge" may
+        behind = words.sorts[at + 2] & ~Word.JOINING if at + 2 < len(words) else 0
+        return bool(behind & Word.LIGHT) and not behind & (TELLING | Word.DEFINITE | Word.POINTING)
+    return bool(behind & Word.LIGHT) and not behind & (TELLING | Word.POINTING)
 
 
 def _is_no_single(given: Given, bare: set[str]) -> bool:

@@ -207,7 +207,8 @@ class _Reading:
         for pronoun, need in self.needs:
             if sort & pronoun:
                 return None if self._met(index, need) else self._demand(index, need, early=self._is_early(index))
-        bare = not self.supplies or (self._is_object(index) and not self._is_done(index))
+        named = self.named > 1 or not self.words.apart[index]  # "In my view, this …" has named nothing yet
+        bare = not self.supplies or not named or (self._is_object(index) and not self._is_done(index))
         return self._demand(index, Need.BEFORE) if bare and sort & Word.POINTING else None
 
     def _demand(self, index: int, need: int, *, early: bool = False) -> Demand:

@@ -40,6 +40,8 @@ class Sentence(NamedTuple):
     reference: Reference = NO_REFERENCE
     #: Whether it introduces what follows it.
     leads_in: bool = False
+    #: How many items it counts in what it introduces: "two reasons:"; 0 where it counts none.
+    counted: int = 0
     #: Whether a list item begins with it.
     item: bool = False
     #: Index of the sentence that introduces its list, which a post that opens here repeats.

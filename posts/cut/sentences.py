@@ -51,7 +51,9 @@ _RUN = regex.compile(r"[^\s。！？।॥؟、，「」『』（）“”]+")
 _RUN_BEFORE = regex.compile(_RUN.pattern + r"\Z")
 _TOKEN = regex.compile(r"\S*(?:://|www\.|[#＃@])\S*|\S+\.\p{Ll}{2,}(?:/\S*)?")
 _NUMBER = regex.compile(r"\p{Nd}[.,]\p{Nd}")
-_CITATION = regex.compile(r"(?:\[\p{Nd}{1,3}(?:\s*[,–-]\s*\p{Nd}{1,3})*\]\s*)+(?=\p{Lu})")
+_CITATION = regex.compile(r"(?:\[\p{Nd}{1,3}(?:\s*[,–-]\s*\p{Nd}{1,3})*\]\s*|[⁰¹²³⁴-⁹]+\s+)+(?=\p{Lu})")
+#: A footnote's figure right behind the stop of a sentence: "… their rights.4 Even so, …".
+_FOOTNOTE = regex.compile(r"(?<=(?:\p{Ll}{4}|[)\]”])[.!?][\"”’)]*)\p{Nd}{1,3}(?=\s+\p{Lu})")
 #: A sentence in brackets before another.
 _BRACKETED = regex.compile(r"\(\p{Lu}[^()]*(?:\([^()]*\)[^()]*)*[.!?]\)(?=\s+\p{Lu})")
 _STOP = regex.compile(r"(?<=[.!?…]['\"”’)\]]*)\s+|(?<=[。！？।॥؟])\s*")
@@ -66,6 +68,7 @@ def sentences(text: str, block: Span, language: str | None) -> tuple[Span, ...]:
     inside = text[start:end]
     language = language or "en"
     pieces = _pieces(inside, _bounds(inside, language), (0, end - start))
+    pieces = chain.from_iterable(_footnoted(inside, piece) for piece in pieces)
     parts = chain.from_iterable(_unquoted(inside, piece, language) for piece in pieces)
     whole = chain.from_iterable(_unbracketed(inside, piece) for piece in _joined(inside, parts))
     return tuple((start + a, start + b) for a, b in _cited(inside, list(whole)))
@@ -115,6 +118,11 @@ def _ends(text: str, language: str) -> list[int]:
         raise
     except BaseException:  # noqa: BLE001 - a panic in Rust is no Exception: https://pyo3.rs/main/doc/pyo3/panic/
         return [match.end() for match in _STOP.finditer(text)] + [len(text)]
+
+
+def _footnoted(text: str, piece: Span) -> Iterator[Span]:
+    """Two sentences that sentencex takes for one, since a footnote's figure stands right behind the first's stop."""
+    return _pieces(text, (match.end() for match in _FOOTNOTE.finditer(text, *piece)), piece)
 
 
 def _unbracketed(text: str, piece: Span) -> Iterator[Span]:

@@ -174,6 +174,7 @@ def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -
         item=sentence.item and not begin,
         marks=tuple(mark for mark in sentence.marks if start <= mark.start and mark.end <= start + len(text)),
         leaning=tuple(edit for edit in sentence.leaning if start <= edit.start and edit.end <= start + len(text)),
+        called=tuple(call for call in sentence.called if not call.edit or start <= call.edit.start < start + len(text)),
         within=sentence.whole,
         stop=stop_of(sentence.text),
         leads_in=sentence.leads_in and bool(begin),

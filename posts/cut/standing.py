@@ -29,7 +29,7 @@ def is_clear(members: Sequence[Sentence]) -> bool:
     if len(members) == 1:
         return True
     twice = len({member.text for member in members}) < len(members)
-    return not twice and goes_together(members) and next(_missed(members), None) is None
+    return not twice and goes_together(members) and not _counts_more(members) and next(_missed(members), None) is None
 
 
 def begins(members: Sequence[Sentence]) -> bool:
@@ -62,6 +62,12 @@ def goes_together(members: Sequence[Sentence]) -> bool:
     if inside and any(member.block != first.block for member in members):
         return False
     return all(_goes_with(after, before, first) for before, after in pairwise(members))
+
+
+def _counts_more(members: Sequence[Sentence]) -> bool:
+    """Whether a list's introduction counts more items than are said with it: "two reasons:" before one of them."""
+    counted = max(member.counted for member in members)
+    return bool(counted) and sum(member.item and member.lead is not None for member in members) < counted
 
 
 def _goes_with(after: Sentence, before: Sentence, first: Sentence) -> bool:

@@ -24,7 +24,7 @@ _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
 _STOPS = tuple(".!?…。！？।॥؟")
 #: A stop, then at most closing marks, emoji, hashtags or a footnote's number.
 _ENDED = regex.compile(
-    rf"[.!?…。！？।॥؟။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*)*\Z"
+    rf"[.!?…。！？।॥؟။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*|[⁰¹²³⁴-⁹])*\Z"
 )
 _ASIDE = regex.compile(r"\([^()]*\)")
 _ASKS = ("?", "？", "؟")

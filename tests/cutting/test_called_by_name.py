@@ -64,3 +64,42 @@ def test_a_post_says_a_first_name_once(written, brief):
     evidence = "Hill said that schools are to be free. Hill said that taxes are too high."
     made = cut(written(FIRST, evidence), brief(100))
     assert made.posts[-1].body == "Robert Hill said that schools are to be free. Hill said that taxes are too high."
+
+
+TIM = "Tim Hudak looks at each letter of the Department of Farms. He has opened thousands of letters."
+SENT = "Tim said that most letters are opened in the morning by those who have nothing else to do."
+
+
+def test_a_first_name_is_said_with_the_last_one(written, brief):
+    made, post = last(written, brief, TIM, SENT)
+    assert post.body == SENT.replace("Tim", "Tim Hudak")
+    assert replay(made.article.text, post.spans, post.edits) == post.body
+
+
+def test_in_a_post_with_the_whole_name_it_stays(written, brief):
+    said = "Tim Hudak is an analyst of letters. Tim said that few are opened."
+    assert last(written, brief, TIM, said, limit=100)[1].body == said
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # It owns something; somebody else says it; it does not fit.
+        "Tim's garden lies behind the mill, and it is full of the flowers that bees like best.",
+        'People wrote: "Tim has a garden behind the mill, and it is full of flowers."',
+        "Tim said: the garden behind the old mill is full of all of the flowers and herbs that bees and birds like best.",
+    ],
+)
+def test_no_last_name_is_put_where_it_does_not_belong(written, brief, sentence):
+    assert last(written, brief, TIM, SENT, sentence, limit=112)[1].body == sentence
+
+
+def test_a_first_name_that_two_people_have_stays_as_it_is(written, brief):
+    other = "Tim Fisher is a baker in the town, and he said that he has never sent a letter in his life."
+    assert last(written, brief, TIM, other, SENT)[1].body == SENT
+
+
+def test_a_firm_is_not_called_by_what_it_makes(written, brief):
+    made = "Google Analytics is a tool of many houses, and Google Analytics says who has read which page."
+    sentence = "Google said that most letters are opened in the morning by those who have nothing else to do."
+    assert last(written, brief, made, sentence)[1].body == sentence

@@ -34,8 +34,9 @@ def test_every_cue_that_opens_a_text_is_found_by_its_first_signs(language):
 
 @given(st.text(alphabet="ab'’ -,.éДक्ष1_", max_size=40))
 def test_a_word_lies_where_it_says(text):
-    words = tokens(text.replace("’", "'"), cues("en"))
-    assert [word.word for word in words] == [text[word.start : word.end].lower() for word in words]
+    flat = text.replace("’", "'")
+    words = tokens(flat, cues("en"))
+    assert [word.word for word in words] == [flat[word.start : word.end].lower() for word in words]
     assert [words.end(at) for at in range(len(words))] == [word.end for word in words]
 
 

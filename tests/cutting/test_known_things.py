@@ -88,3 +88,31 @@ def test_so_it_does_not_where_more_is_told_of_it(written, brief, tells):
 def test_what_the_sentence_itself_told_before_is_known(written, brief):
     last = f"An incident is nothing to be ashamed of. {ASKED}, if the incident is small."
     assert [post.body for post in cut(written(FOUND, LOST, last), brief(230)).posts][-1] == last
+
+
+@pytest.mark.parametrize("goes_on", [" and was asked for more", " and could tell nobody about it"])
+def test_so_it_does_where_only_the_verb_is_joined_to_it(written, brief, goes_on):
+    assert [post.body for post in cut(written(FOUND, LOST, f"{ASKED}{goes_on}."), brief(150)).posts] == [FOUND, LOST]
+
+
+def test_so_it_does_not_where_another_thing_is_joined_to_it(written, brief):
+    last = f"{ASKED} and the letters."
+    assert [post.body for post in cut(written(FOUND, LOST, last), brief(130)).posts][-1] == last
+
+
+def test_what_somebody_does_for_their_part_needs_what_others_did(written, brief):
+    last = "For their part, the sailors asked for more ships, and for a longer night in which to come and go with them."
+    assert [post.body for post in cut(written(FOUND, LOST, last), brief(120)).posts] == [FOUND, LOST]
+
+
+@pytest.mark.parametrize("begins", ["The line on the map shows", "As we will show in § 6 below, this is"])
+def test_what_points_into_the_article_is_left_out(written, brief, begins):
+    last = f"{begins} where most of the harbour lies, and how many ships may enter the harbour in a single night."
+    assert [post.body for post in cut(written(FOUND, LOST, last), brief(140)).posts] == [FOUND, LOST]
+
+
+def test_that_something_is_of_interest_here_is_not_said(written, brief):
+    last = (
+        "Of interest here, most ships come in the night, and hardly any of them is looked into by the harbour master."
+    )
+    assert cut(written(FOUND, last), brief(120)).posts[-1].body.startswith("Most ships come in the night")

@@ -155,3 +155,30 @@ def test_no_pattern_gets_lost_in_a_long_text(language):
 def test_a_sample_makes_several_posts(language, written, brief):
     article = written(*READ[language]["sample"].strip().split("\n\n"), language=language)
     assert len(cut(article, brief("x")).posts) >= 3
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [
+        ("de", "Die Hürden bei schwierigen Verträgen entfallen somit.", " somit"),
+        ("fr", "Les étoiles peuvent également montrer combien de gens lisent le texte.", " également"),
+        ("es", "Las estrellas también pueden mostrar cuántas personas leen el texto.", " también"),
+        ("pt", "As estrelas também podem mostrar quantas pessoas leem o texto.", " também"),
+        ("it", "Le stelle possono inoltre mostrare quante persone leggono il testo.", " inoltre"),
+        ("nl", "De sterren kunnen bovendien laten zien hoeveel mensen de tekst lezen.", " bovendien"),
+    ],
+)
+def test_a_word_that_adds_to_what_was_said_goes_where_a_post_opens(written, brief, language, text, word):
+    assert [post.body for post in cut(written(text, language=language), brief(200)).posts] == [text.replace(word, "")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Das liegt vor allem daran, dass viele Leute daher, wo Anna wohnt, selten kommen."),
+        ("es", "La ciudad de Anna, también llamada la perla, tiene muchas calles viejas."),
+        ("fr", "La ville d'Anna, également appelée la perle, a beaucoup de rues anciennes."),
+    ],
+)
+def test_a_word_that_adds_to_its_own_sentence_stays(written, brief, language, text):
+    assert all(post.body == text for post in cut(written(text, language=language), brief(200)).posts)

@@ -89,3 +89,67 @@ def test_a_name_with_an_article_stays_out(written, brief):
         "Nobody in the organization has ever been paid well, and nobody has ever been asked to work for no money."
     )
     assert last(written, brief, about, sentence)[1].body == sentence
+
+
+SQUARE = (
+    "Most of those who come here take a bus along the broad street to Jack London Square by the water in the evening."
+)
+
+
+def test_what_a_name_says_of_itself_is_its_kind(written, brief):
+    sentence = (
+        "The mixture of old sheds and dear restaurants makes the Square a fine place to see, even for its neighbours."
+    )
+    said = sentence.replace("the Square", "Jack London Square")
+    assert last(written, brief, SQUARE, sentence)[1].body == said
+
+
+def test_where_two_names_say_so_and_none_was_said_last_it_stays(written, brief):
+    other = "In spring there is a fair with music and many stalls on Union Square, which lies on the other side of it."
+    between = "In Oldham there is a market each week, and it is the largest one that the county has had for many years."
+    sentence = (
+        "The mixture of old sheds and dear restaurants makes the Square a fine place to see, even for its neighbours."
+    )
+    assert last(written, brief, SQUARE, other, between, between, sentence)[1].body == sentence
+
+
+def test_a_person_is_no_square(written, brief):
+    about = (
+        "Anna said that Anna Square would come, and she said it often, and Anna Square said that she might come late."
+    )
+    sentence = (
+        "Nobody has seen any of the flowers that were said to grow on the square in front of all of the old churches."
+    )
+    assert last(written, brief, about, sentence)[1].body == sentence
+
+
+WEST = "West Oldham was once a growing neighborhood of workers, with roots in the first years of the last century."
+QUAKE = "After the storm, many people from Sunderland moved there, and so did the shipyards and most of the old shops."
+
+
+def test_a_paragraph_that_begins_with_what_a_name_is_means_it_to_its_end(written, brief):
+    sentence = (
+        "With Elder in charge, the wide road was broken up, and many of the neighborhood's houses were built anew."
+    )
+    made, post = last(written, brief, f"{WEST} {QUAKE} {QUAKE} {sentence}")
+    assert post.body == sentence.replace("the neighborhood's", "West Oldham's")
+    assert replay(made.article.text, post.spans, post.edits) == post.body
+
+
+def test_it_does_not_where_another_name_has_led_or_in_the_next_paragraph(written, brief):
+    sentence = (
+        "With Elder in charge, the wide road was broken up, and many of the neighborhood's houses were built anew."
+    )
+    led = "Sunderland lost many people to it after the storm, and so it lost the shipyards and most of the old shops."
+    assert last(written, brief, f"{WEST} {led} {QUAKE} {sentence}")[1].body == sentence
+    assert last(written, brief, f"{WEST} {QUAKE} {QUAKE}", sentence)[1].body == sentence
+
+
+def test_an_apostrophe_inside_a_name_is_the_names(written, brief):
+    about = (
+        "Vava'u is a group of more than fifty islands in Tonga, and it is known to everybody who sails for pleasure."
+    )
+    sentence = (
+        "These days there are about twenty thousand people who live in the Group, and most of them are very young."
+    )
+    assert last(written, brief, about, sentence)[1].body == sentence.replace("the Group", "Vava'u")

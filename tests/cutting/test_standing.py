@@ -10,6 +10,10 @@ from posts.cut.standing import stands
 from posts.measure import Counting, Limits
 
 STAND = [
+    "There are two halls, an old one and a new one, and all larger ones are far away.",
+    "You want to see your loved ones at home.",
+    "It is often cold in winter in Oldham, and the river freezes.",
+    "Rest heals; this is known to everyone.",
     "The Sams live in Sydney. They have one child.",
     "Dr. Smith met the press. He said little.",
     "Iodine is rare in milk. The mineral was common there once. This change worries doctors.",
@@ -35,6 +39,9 @@ STAND = [
     "Reefs and islands along the edge of the group shelter harbours from wind and waves, and whales love these waters.",
 ]
 FALL = [
+    "Are there any necessary ones? Sadly, there are some.",
+    "It is sunny for most of the year, and nobody needs a coat.",
+    "In my opinion, this is no matter of taste.",
     "Rest heals the body. He said so.",
     "Rest heals the body. Water is the main killer in these storms.",
     "Norton met Mr. Scott in Paris. The queen ruled those lands.",

@@ -114,6 +114,29 @@ def test_what_a_house_answers_its_readers_is_its_own_word(written, brief, answer
     assert answer in " ".join(bodies(written(*asked, title="Questions"), brief(200)))
 
 
+ASKED = "What would you like to have done by the time that you leave?"
+
+
+def test_an_answer_that_is_no_sentence_is_said_with_its_question(written, brief):
+    said = bodies(written(*QUESTIONS, ASKED, "Building a school that teaches girls.", title=TITLE), brief(140))
+    assert said[-1] == f"The Harbour Post interviews Anna Meyer: {ASKED} Building a school that teaches girls."
+
+
+def test_where_the_two_do_not_fit_neither_is_said(written, brief):
+    said = bodies(written(*QUESTIONS, ASKED, "Building a school that teaches girls.", title=TITLE), brief(110))
+    assert not any("school" in body for body in said)
+
+
+def test_what_somebody_does_with_a_verb_is_said_without_the_question(written, brief):
+    said = bodies(written(*QUESTIONS, ASKED, "Building a school is what I want to do most.", title=TITLE), brief(110))
+    assert said[-1] == "Anna Meyer: Building a school is what I want to do most."
+
+
+def test_what_is_told_before_a_question_is_no_post_without_the_answer(written, brief):
+    asked = "The storm of 1999 left many people dead in the harbour. Is the town ready for the next storm?"
+    assert not any("1999" in body for body in bodies(written(*QUESTIONS, asked, title=TITLE), brief(140)))
+
+
 def test_a_run_that_fits_is_tried_where_no_spaces_part_its_sentences():
     said = ["水は来た。", "橋は落ちた。", "人は逃げた。", "犬は吠えた。", "夜は明けた。", "町は残った。"]
     frame = Frame(Limits("plain", Counting.CODE_POINTS, 60), ("#Wasserstand2026",))

@@ -1,0 +1,48 @@
+"""A list whose introduction says how many items it has: a post with fewer of them would say less than it announces."""
+
+import pytest
+
+from posts.cut import cut
+
+LEAD = "Anna found two things that keep people awake in the night:"
+ITEMS = ["- the light of a street lamp in front of the window", "- the noise of cars"]
+SAID = f"{LEAD}\n– the light of a street lamp in front of the window\n– the noise of cars"
+
+
+def bodies(made):
+    return [post.body for post in made.posts]
+
+
+@pytest.mark.parametrize("counts", ["two", "2"])
+def test_all_items_are_said_where_they_are_counted(written, brief, counts):
+    lead = LEAD.replace("two", counts)
+    assert bodies(cut(written(lead, *ITEMS), brief(150))) == [SAID.replace(LEAD, lead)]
+
+
+def test_where_they_do_not_fit_none_is_said(written, brief):
+    assert bodies(cut(written("Rest helps the body to heal in the night.", LEAD, *ITEMS), brief(125))) == [
+        "Rest helps the body to heal in the night."
+    ]
+
+
+def test_where_nothing_is_counted_a_post_may_say_some(written, brief):
+    lead = LEAD.replace("two things", "the things")
+    assert len(bodies(cut(written(lead, *ITEMS), brief(125)))) == 2
+
+
+def test_a_year_counts_nothing(written, brief):
+    lead = LEAD.replace("two things", "in 2019 the things")
+    assert len(bodies(cut(written(lead, *ITEMS), brief(130)))) == 2
+
+
+def test_items_that_are_sentences_are_said_without_it(written, brief):
+    items = ["- The light of a lamp is a nuisance in the night.", "- The noise of cars is a nuisance in the morning."]
+    assert bodies(cut(written(LEAD, *items), brief(70))) == [item[2:] for item in items]
+
+
+def test_they_are_counted_in_other_languages_too(written, brief):
+    lead = "Anna fand zwei Dinge, die viele Menschen nachts wach halten:"
+    items = ["- das Licht einer Lampe vor dem Fenster im ersten Stock", "- der Lärm der Autos"]
+    assert bodies(cut(written("Schlaf heilt den Körper und den Geist.", lead, *items, language="de"), brief(120))) == [
+        "Schlaf heilt den Körper und den Geist."
+    ]
