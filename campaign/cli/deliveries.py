@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from campaign.preflight import Finding
     from campaign.store.values import Delivery
 
-#: Rows that are shown where nobody says how many.
-_ROWS = 200
-
 
 def queue(
     ids: options.Ids = None,
@@ -45,7 +42,7 @@ def queue(
     from campaign.store.history import Filter
 
     if ics is None:
-        limit = limit or _ROWS
+        limit = limit or output.ROWS
     states = looking.states(state or []) or ([State.IN_DOUBT] if in_doubt else sorted(OPEN | {State.IN_DOUBT}))
     with options.opened(config, database) as app:
         if ids:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from campaign.reasons import Reason
 
 
+#: Rows that are shown where nobody says how many.
+ROWS = 200
 #: A command of ours in a sentence: behind a backtick, an arrow, or the words that announce it.
 _COMMAND = re.compile(
     r"(?<=`)campaign(?= )|(?<=: )campaign(?= [a-z])|(?<=:  )campaign(?= [a-z])|(?<=^  )campaign(?= )", re.MULTILINE

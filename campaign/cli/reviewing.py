@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
@@ -34,6 +35,10 @@ def history(
     ] = None,
     since: Annotated[Optional[str], typer.Option("--since", metavar="TIME", help="From this time on (UTC).")] = None,
     until: Annotated[Optional[str], typer.Option("--until", metavar="TIME", help="Before this time (UTC).")] = None,
+    limit: Annotated[
+        Optional[int],
+        typer.Option("--limit", metavar="N", min=1, help=f"Only the last N; without --json {output.ROWS} by itself."),
+    ] = None,
     csv: Annotated[Optional[Path], typer.Option("--csv", metavar="F", help="Write CSV; - for standard output.")] = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Only say whether the log is as it was written, or what was changed first.")
@@ -52,15 +57,20 @@ def history(
         return _verify(config, database, head, as_json=as_json)
     from campaign.desk import exporting, looking
 
+    if limit and (csv or xlsx):
+        raise typer.BadParameter("A file holds all of it: leave --limit out, or narrow it by --since.")
     with options.opened(config, database) as app:
         wanted = looking.wanted(campaign, account, outcome or (), since, until)
         if csv or xlsx:
             document = exporting.document(exporting.history(app, wanted))
             return _write(document, {"csv": csv, "xlsx": xlsx})
-        rows = looking.attempts(app, wanted)
+        most = limit if as_json else limit or output.ROWS
+        rows = looking.attempts(app, replace(wanted, limit=most, newest_first=True))[::-1]
     if as_json:
         return output.print_json(rows)
     history_table(rows, narrowed=any((campaign, account, outcome, since, until)))
+    if len(rows) == most:
+        output.say(f"These are the last {most}; --limit shows more, --csv writes all.")
     return None
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from campaign.cli import main
+from campaign.cli import main, output
 from campaign.cli.reviewing import _KINDS
 from campaign.desk import ticking
 from campaign.desk.kinds import KINDS
@@ -137,6 +137,18 @@ def test_the_help_names_every_report():
 )
 def test_a_list_that_was_narrowed_to_nothing_does_not_say_that_there_is_nothing(campaign, words, said):
     assert campaign(*words) == f"{said}\n"
+
+
+def test_of_a_long_history_the_last_is_shown_and_all_of_it_written(campaign, monkeypatch):
+    told = json.loads(campaign("history", "--json"))
+    assert len(told) > 2
+    assert json.loads(campaign("history", "--json", "--limit", "2")) == told[-2:]
+    monkeypatch.setattr(output, "ROWS", 2)
+    shown = campaign("history").splitlines()
+    assert shown[-1] == "These are the last 2; --limit shows more, --csv writes all."
+    assert len([line for line in shown if told[-1]["account"] in line or told[-2]["account"] in line]) == 2
+    assert "These are" not in campaign("history", "--limit", "100")
+    assert "leave --limit out" in campaign("history", "--limit", "2", "--csv", "-", code=2)
 
 
 def test_an_own_template_is_printed(campaign, tmp_path):
