@@ -59,7 +59,8 @@ def report(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None, 
         slots = counting.first_and_last(connection, [found.id]).get(found.id)
         period = period_of(wanted, slots, found.terms.timezone, app.clock.now())
         course = course_of(app, by, period.within(slots))
-        total = totals(connection, spans([(found.id, period, slots)]), _told(course))[found.id]
+        zones = {found.id: found.terms.timezone}
+        total = totals(connection, spans([(found.id, period, slots)]), _told(course), zones)[found.id]
         before = wholes(connection, spans([(found.id, period.before, slots)]))[found.id]
         is_listed = most is None or counts(total.sums.counts).planned <= most
         ranked = [one.delivery for one in total.sums.ranked]
@@ -92,7 +93,8 @@ def delivery(
         only = accounts.account(connection, account) if account else None
         course = course_of(app, by, several.period.within(several.widest))
         spans = several.spans()
-        found = totals_of(connection, spans, only.id) if only else totals(connection, spans, _told(course))
+        zones = {one.id: one.timezone for one in several.chosen}
+        found = totals_of(connection, spans, only.id) if only else totals(connection, spans, _told(course), zones)
         total = joined(list(found.values()))
         made_of = going_out.Found(
             campaign=campaign,

@@ -265,6 +265,11 @@ _SUMS, _WHOLES, _SAID = _kept(Day.sums), _kept(Day.whole), _kept(Day.by_day, Day
 _TOTALS = {DAY: _kept(Day.whole, Day.parts, Day.by_day), MONTH: _kept(Day.whole, Day.parts, Day.by_month)}
 
 
+def between(kept: Iterable[Span], wanted: Sequence[Span]) -> list[Span]:
+    """What of the days, which are in order, is in nothing of what is kept, as few spans as that is."""
+    return list(_gaps(kept, wanted)) if wanted else []
+
+
 def outside(kept: Iterable[Span], wanted: Sequence[Span]) -> list[Span]:
     """Those of the days, which are in order, that are in nothing of what is kept; none that is over as it begins."""
     found: list[Span] = []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from heapq import nlargest, nsmallest
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ FIGURES = ("impressions", *ENGAGEMENTS)
 #: How many of the best and of the weakest posts are known.
 ENDS = 5
 _SECOND = 1_000
+#: Longer than any, so that its first day leads into the next.
+_MONTH = timedelta(days=31)
 
 
 class Rank(NamedTuple):
@@ -105,6 +107,16 @@ def in_months(days: Mapping[str, Sequence[int]], zone: str) -> dict[str, list[in
         name: in_pairs(by_key([one for at, number in by_key(pairs).items() for one in (begun[at], number)]))
         for name, pairs in days.items()
     }
+
+
+def months_within(begin: datetime, end: datetime, zone: str) -> Iterator[tuple[datetime, datetime]]:
+    """From when to when each month of that zone is, or what is of it between the two."""
+    clocks = ZoneInfo(zone)
+    while begin < end:
+        month = begin.astimezone(clocks).date().replace(day=1)
+        after = datetime.combine((month + _MONTH).replace(day=1), time(), clocks).astimezone(UTC)
+        yield begin, min(after, end)
+        begin = after
 
 
 def by_key(pairs: Sequence[int]) -> dict[int, int]:
