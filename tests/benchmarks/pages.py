@@ -71,6 +71,11 @@ REPORTS = {
         *("approvals?since=2026-11-01&until=2026-11-22", "cost", "account?account=account-01"),
     )
 }
+#: Reports that reach to the last post that waits, as they do where nobody names days: name → path.
+AHEAD = {
+    f"report with what waits: {path}": f"/reports/{path}"
+    for path in ("campaign?campaign=campaign-00", "delivery", "hashtags", "coverage?campaign=campaign-00")
+}
 
 
 def run():
@@ -82,7 +87,7 @@ def run():
                 yield from (_line(page, measured(app, path)) for page, path in (PAGES | drafts_of(app)).items())
                 summed_up = sum(roll(app.store, app.clock.now()))
                 yield f"{summed_up} days and months summed up"
-                yield from (_line(page, measured(app, path)) for page, path in REPORTS.items())
+                yield from (_line(page, measured(app, path)) for page, path in (REPORTS | AHEAD).items())
 
 
 @contextmanager
