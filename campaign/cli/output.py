@@ -38,7 +38,7 @@ def print_json(value: object) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, headed: bool = False) -> None:
-    """Rows under their columns: drawn on a terminal, parted by tabs in a pipe, with their header if it is ``headed``."""
+    """Rows under their columns: drawn on a terminal, parted by tabs in a pipe, and there ``headed`` by their names."""
     if not sys.stdout.isatty():
         for row in (columns, *rows) if headed else rows:
             print("\t".join(" ".join(str(cell).split()) for cell in row))

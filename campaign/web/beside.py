@@ -48,6 +48,8 @@ class Beside:
         except subprocess.TimeoutExpired:
             self._process.kill()
         self._keeper.join(_STOP_S)
+        if self._process.stdin:
+            self._process.stdin.close()
 
     def _started(self) -> subprocess.Popen[bytes]:
         # It reads from us until we are no more: that way it ends even where we are killed.
