@@ -104,18 +104,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "then `campaign release` it, or `campaign cancel` it",
         "held_by_person": "a person ({who}) holds it back: `campaign release` lets it go",
         "stopped_by_person": "since {since}, by {who} ({why}): `campaign start` lets it go on",
-        "campaign_paused": "since {since}, by {who} ({why}): `campaign resume` lets it go on",
-        "campaign_archived": "since {since}, by {who}: `campaign unarchive` takes it back",
-        "account_paused": "since {since}, by {who} ({why}): `campaign accounts resume` lets it go on",
+        "campaign_paused": "since {since}, by {who} ({why}): `campaign resume {name}` lets it go on",
+        "campaign_archived": "since {since}, by {who}: `campaign unarchive {name}` takes it back",
+        "account_paused": "since {since}, by {who} ({why}): `campaign accounts resume {name}` lets it go on",
         "account_unusable": "account {account} cannot be used ({words}): mend it, then `campaign accounts resume` it",
         "too_long": "it counts {counted} on {platform}, and {most} is the most: shorten it with `campaign edit`",
         "tag_lost": "it must say {tag}, whole and where {platform} takes it for a hashtag: "
         "put it in with `campaign edit`",
         "said_before": "the account says the same, to the letter, with delivery {delivery} ({state}, {at}): "
         "`campaign release` lets this one go out too, `campaign cancel` drops it",
-        "account_is_paused": "account {account} is paused: `campaign accounts resume` lets it speak again",
+        "account_is_paused": "account {account} is paused: `campaign accounts resume {account}` lets it speak again",
         "account_is_held": "account {account} is held, since its login was refused: "
-        "`campaign accounts renew` gives it a new one",
+        "`campaign accounts renew {account}` gives it a new one",
         "link_silent": "{link} does not answer ({said}): mend the link, or approve the posts as they are",
         "thread_stopped": "delivery {delivery}, which goes before it in its thread, is {state}: "
         "it goes on by itself once that one does, or without it, if you `campaign cancel` that one",
@@ -172,14 +172,23 @@ def words(reason: Reason, zone: str = "UTC", voice: Voice = Voice.COMMANDS) -> s
     return ": ".join(half for half in parted(reason, zone, voice) if half)
 
 
+def clause(reason: Reason, zone: str = "UTC", voice: Voice = Voice.COMMANDS) -> str:
+    """`words` as they go on in a sentence that has begun: “Account “clinic” is paused – since …”."""
+    return ": ".join(half for half in _halves(reason, zone, voice) if half)
+
+
 def parted(reason: Reason, zone: str = "UTC", voice: Voice = Voice.COMMANDS) -> tuple[str, str]:
     """The two halves of `words`: what happened, and what to do about it, which may be nothing."""
+    happened, advice = _halves(reason, zone, voice)
+    return happened[:1].upper() + happened[1:], advice
+
+
+def _halves(reason: Reason, zone: str, voice: Voice) -> tuple[str, str]:
     happened, _, advice = _sentence(reason.code, voice).partition(": ")
     values = {key: _moment(value, zone) if key in _MOMENTS else value for key, value in reason.values.items()}
     # A row that an older release wrote may lack a value: the page is shown all the same.
     filled = defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in values.items()})
-    said = happened.format_map(filled)
-    return said[:1].upper() + said[1:], advice.format_map(filled)
+    return happened.format_map(filled), advice.format_map(filled)
 
 
 def _sentence(code: str, voice: Voice) -> str:

@@ -39,10 +39,10 @@ def print_json(value: object) -> None:
     sys.stdout.write("\n")
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Rows under their columns: drawn on a terminal, parted by tabs in a pipe."""
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, headed: bool = False) -> None:
+    """Rows under their columns: drawn on a terminal, parted by tabs in a pipe, and there ``headed`` by their names."""
     if not sys.stdout.isatty():
-        for row in rows:
+        for row in (columns, *rows) if headed else rows:
             print("\t".join(" ".join(str(cell).split()) for cell in row))
         return
     from rich.console import Console
@@ -183,10 +183,10 @@ def marked(text: str, rewriter: str | None) -> str:
 
 def state(name: str, reason: Reason | None, zone: str = "UTC") -> str:
     """A state in words, with why it is so; times in this zone."""
-    from campaign.reasons import words
+    from campaign.reasons import clause
 
     said = name.replace("_", " ")
-    return f"{said} – {words(reason, zone)}" if reason else said
+    return f"{said} – {clause(reason, zone)}" if reason else said
 
 
 def count(number: int, thing: str) -> str:

@@ -211,7 +211,8 @@ def _show(found: Report) -> None:
     output.say(f"{' '.join(found.hashtags)}  (campaign {found.campaign}, times in {found.zone})", "")
     rows = [(part.account, part.platform, *_numbers(part.counts)) for part in found.accounts]
     columns = ("Account", "Platform", "Planned", "Published", "Late", "Failed", "Missed", "In doubt", "Waiting")
-    output.print_table(columns, [*rows, ("all", "", *_numbers(found.counts))])
+    # It stands among sentences, which no program takes apart: a row of bare numbers would say nothing in a pipe.
+    output.print_table(columns, [*rows, ("all", "", *_numbers(found.counts))], headed=True)
     if found.lateness:
         half, most = seconds(found.lateness.p50_s), seconds(found.lateness.p95_s)
         output.say("", f"From slot to publication: half within {half}, 95 % within {most}.")

@@ -89,7 +89,7 @@ def pause(app: App, name: str, why: str | None = None, *, dry_run: bool = False)
     with app.store.write(dry_run=dry_run) as connection:
         found = accounts.account(connection, name)
         if found.state == "active":
-            accounts.set_account_state(connection, name, "paused", app.act(), paused(app, "account_paused", why))
+            accounts.set_account_state(connection, name, "paused", app.act(), paused(app, "account_paused", why, name))
         return accounts.account(connection, name)
 
 

@@ -40,7 +40,9 @@ def archive(app: App, name: str, *, cancel: bool = False, dry_run: bool = False)
         found = campaigns.campaign(connection, name)
         refuse_archived(found)
         # First, so that no claim that begins from now on takes anything of it.
-        campaigns.set_campaign_state(connection, found, ARCHIVED, act, stopping.paused(app, "campaign_archived"))
+        campaigns.set_campaign_state(
+            connection, found, ARCHIVED, act, stopping.paused(app, "campaign_archived", name=name)
+        )
         _refuse_under_way(connection, found)
         waiting = _waiting(connection, name)
         if waiting and not cancel:

@@ -107,7 +107,7 @@ def set_state(app: App, name: str, state: str, why: str | None = None, *, dry_ru
     with app.store.write(dry_run=dry_run) as connection:
         found = campaigns.campaign(connection, name)
         archiving.refuse_archived(found)
-        reason = found.reason or stopping.paused(app, "campaign_paused", why) if state == "paused" else None
+        reason = found.reason or stopping.paused(app, "campaign_paused", why, name) if state == "paused" else None
         campaigns.set_campaign_state(connection, found, state, app.act(), reason)
         return campaigns.campaign(connection, name)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from campaign.app import App
-from campaign.desk import campaigning, kinds, reporting
+from campaign.desk import campaigning, kinds, reporting, stopping
 from campaign.desk.archiving import ARCHIVED
 from campaign.desk.campaigning import Standing
 from campaign.desk.reporting import Days
@@ -18,7 +18,7 @@ from campaign.digests import letter, wording
 from campaign.digests.letter import Post
 from campaign.digests.sending import Sender
 from campaign.digests.timing import Edition, before, due, following, latest, rhythm
-from campaign.digests.value import PASSED, STANDING, Ahead, Digest, Part, best, chart, figures, troubles
+from campaign.digests.value import PASSED, STANDING, Ahead, Digest, Part, best, chart, figures, silences, troubles
 from campaign.errors import ConfigError, Refused
 from campaign.health import Finding, fine, warning
 from campaign.notices.mail import Mail
@@ -127,7 +127,8 @@ def _made(app: App, period: Period) -> Digest:
     made = [_part(app, one, period) for one in told[:_PARTS]]
     seals = [seal for _, seal in made if seal]
     more = tuple(one.campaign.name for one in told[_PARTS:])
-    return Digest(period, app.clock.now(), tuple(part for part, _ in made), more, next(iter(seals), None))
+    silent = silences(stopping.halts(app), period.zone, _voice(app))
+    return Digest(period, app.clock.now(), tuple(part for part, _ in made), more, next(iter(seals), None), silent)
 
 
 def _belongs(app: App, one: Standing, period: Period) -> bool:
@@ -149,7 +150,7 @@ def _part(app: App, one: Standing, period: Period) -> tuple[Part, str | None]:
         zone=terms.timezone,
         state=one.campaign.state,
         figures=figures(report),
-        troubles=troubles(_troubled(app, one, period), Voice.PAGES if app.config.web.public_url else Voice.COMMANDS),
+        troubles=troubles(_troubled(app, one, period), _voice(app)),
         ahead=Ahead(tally.of(*MOVING), tally.next, tally.dry, tally.of(State.PROPOSED)),
         best=best(report),
         formulas=report.formulas,
@@ -158,6 +159,10 @@ def _part(app: App, one: Standing, period: Period) -> tuple[Part, str | None]:
         queue_url=_link(app, "/queue", campaign=name),
     )
     return part, report.seal
+
+
+def _voice(app: App) -> Voice:
+    return Voice.PAGES if app.config.web.public_url else Voice.COMMANDS
 
 
 def _link(app: App, path: str, **asked: str) -> str | None:

@@ -200,6 +200,7 @@ def _keep_article(connection: Transaction, order: Order, act: Act) -> int | None
         there = f"“{title}” is in campaign “{name}” already"
         raise Refused(
             f"{there}; add --again to queue it once more.",
+            field="again",
             page=f"{there}; tick “Queue it even if it was queued before” to queue it once more.",
         )
     return key

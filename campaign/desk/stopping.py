@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from campaign.app import App
@@ -36,7 +37,9 @@ def halts_of(app: App, delivery: Delivery) -> Sequence[Halt]:
     return [one for one in halts(app) if (one.what, one.name) in own]
 
 
-def paused(app: App, code: str, why: str | None = None) -> Reason:
-    """That a person lets something be silent: who, since when and why."""
+def paused(app: App, code: str, why: str | None = None, name: str | None = None) -> Reason:
+    """That a person lets something be silent, of that ``name`` where it is not everything: who, since when and why."""
     since = app.clock.now().replace(microsecond=0)
-    return Reason(code, {"who": app.actor, "since": since.isoformat(), "why": why or "no reason given"})
+    values = {"who": app.actor, "since": since.isoformat(), "why": why or "no reason given"}
+    # As a command takes it.
+    return Reason(code, values | ({"name": shlex.quote(name)} if name else {}))

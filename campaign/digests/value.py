@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from campaign.reasons import Voice, words
+from campaign.reasons import Voice, clause, words
 from campaign.reports.document import Cell, Document, Section
 from campaign.reports.period import Period
 from campaign.states import MEANINGS, State
+from campaign.store.speaking import Halt
 from campaign.store.values import Delivery
 
 #: What is told of a campaign's posts, by the columns of its report's accounts.
@@ -89,6 +90,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """What does not speak when the digest is made, though it is to speak again."""
+
+    #: everything, campaign or account.
+    what: str
+    #: None for everything.
+    name: str | None
+    #: stopped, paused or held.
+    state: str
+    #: Why, since when, and what lets it go on, as it goes on behind a dash; empty where nobody said.
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What happened in some days."""
 
@@ -100,11 +115,13 @@ class Digest:
     more: tuple[str, ...]
     #: The head of the sealed log; None where nothing is sealed yet.
     seal: str | None
+    #: Everything first, then what was not paused by a person.
+    silent: tuple[Silence, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing happened in any campaign, and nothing needs a person."""
-        return not self.more and all(part.is_quiet for part in self.parts)
+        return not self.more and not self.silent and all(part.is_quiet for part in self.parts)
 
     def total(self, name: str) -> int:
         """Such a figure of all campaigns together."""
@@ -131,6 +148,14 @@ def troubles(deliveries: Iterable[Delivery], voice: Voice) -> tuple[Trouble, ...
         alike[one.state, one.reason.code if one.reason else ""].append(one)
     found = [Trouble(state, len(same), _sentence(same[-1], voice)) for (state, _), same in alike.items()]
     return tuple(sorted(found, key=lambda one: (_ORDER.index(one.state), -one.count)))[:_TROUBLES]
+
+
+def silences(halts: Iterable[Halt], zone: str, voice: Voice) -> tuple[Silence, ...]:
+    """What does not speak, in words; times in this zone."""
+    found = (
+        Silence(one.what, one.name, one.state, clause(one.reason, zone, voice) if one.reason else "") for one in halts
+    )
+    return tuple(sorted(found, key=lambda one: (one.name is not None, one.state == "paused")))
 
 
 def best(report: Document) -> tuple[Best, ...]:

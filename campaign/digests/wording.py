@@ -9,7 +9,7 @@ from datetime import datetime
 
 from rich.cells import cell_len, chop_cells
 
-from campaign.digests.value import Best, Digest, Part, Trouble
+from campaign.digests.value import Best, Digest, Part, Silence, Trouble
 from campaign.reports.wording import day, moment
 from campaign.states import State
 
@@ -17,6 +17,8 @@ from campaign.states import State
 COLUMNS = 72
 #: Of a name, of a post and of a sentence, no more letters than these are told.
 _NAME, _POST, _SENTENCE = 80, 160, 600
+#: Of what does not speak, so many are told one by one.
+_SILENT = 6
 #: A word that is no longer is not cut.
 _WORD = 20
 NOTHING = "Nothing was planned for these days, nothing went out, and nothing needs you."
@@ -45,8 +47,22 @@ def summary(digest: Digest) -> str:
         "in doubt": digest.standing(State.IN_DOUBT),
         "held back": digest.standing(State.HELD),
     }
-    said = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
-    return said or "nothing happened"
+    said = [f"{count:,} {name}" for name, count in counts.items() if count] or ["nothing happened"]
+    return ", ".join([*said, *_silenced(digest)])
+
+
+def silence(one: Silence) -> str:
+    """What does not speak, and why."""
+    named = f"{one.what.capitalize()} “{brief(one.name, _NAME)}”" if one.name else one.what.capitalize()
+    why = f" – {brief(one.why, _SENTENCE)}" if one.why else ""
+    return f"{named} is {one.state}{why}."
+
+
+def silences(digest: Digest) -> tuple[str, ...]:
+    """As many as are told one by one, and how many more there are."""
+    others = len(digest.silent) - _SILENT
+    rest = (f"{others:,} more {'is' if others == 1 else 'are'} silent.",) if others > 0 else ()
+    return (*map(silence, digest.silent[:_SILENT]), *rest)
 
 
 def days(digest: Digest) -> str:
@@ -175,10 +191,21 @@ def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
     return [*lines, line]
 
 
+def _silenced(digest: Digest) -> list[str]:
+    if any(one.what == "everything" for one in digest.silent):
+        return ["everything is stopped"]
+    paused = sum(one.state == "paused" for one in digest.silent)
+    held = len(digest.silent) - paused
+    said = (f"{held:,} account{'s' if held > 1 else ''} held", held), (f"{paused:,} paused", paused)
+    return [words for words, count in said if count]
+
+
 def _lines(digest: Digest) -> Iterator[str]:
     yield from _heading(f"Campaigns, {days(digest)}", "=")
     if digest.is_empty:
         yield from wrapped(NOTHING)
+    for one in silences(digest):
+        yield from wrapped(one, "! ", "  ")
     for part in digest.parts:
         yield from _part(digest, part)
     if digest.more:

@@ -34,7 +34,7 @@ from campaign.publishing.spending import hold_back, too_dear
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import accounts as account_rows
-from campaign.store import queue
+from campaign.store import queue, sealing
 from campaign.store.database import Store, Transaction
 from campaign.store.events import Act
 from campaign.store.values import Account, Claimed, Intent, Settlement
@@ -130,6 +130,7 @@ class Publisher:
         act = self.act()
         # Most often there is nothing, and nobody who writes has to wait while that is found out.
         with self.store.read() as connection:
+            sealing.refuse_sealed(connection, self.store.name())
             if not (queue.is_any_abandoned(connection, act.at) or queue.overdue(connection, act.at)):
                 return 0
         with self.store.write() as connection:

@@ -6,6 +6,7 @@ Python runs one thread at a time: cut in a thread of the worker, an article of 5
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -16,6 +17,8 @@ import structlog
 log = structlog.get_logger("web")
 #: What it says on its way out where it cannot start: trying again would not mend that.
 _CANNOT = 2
+#: How it ends where it was told to: by itself, or, while it is still loading, by the signal.
+_TOLD = frozenset({0, -signal.SIGTERM})
 _PAUSE_S = 5
 _STOP_S = 10
 
@@ -45,6 +48,8 @@ class Beside:
         except subprocess.TimeoutExpired:
             self._process.kill()
         self._keeper.join(_STOP_S)
+        if self._process.stdin:
+            self._process.stdin.close()
 
     def _started(self) -> subprocess.Popen[bytes]:
         # It reads from us until we are no more: that way it ends even where we are killed.
@@ -52,7 +57,7 @@ class Beside:
 
     def _keep(self) -> None:
         """Starts it anew when it ended by a fault; not where it could not start, or was told to end."""
-        while (code := self._process.wait()) not in (0, _CANNOT) and not self._closing.is_set():
+        while (code := self._process.wait()) not in _TOLD | {_CANNOT} and not self._closing.is_set():
             log.error("the dashboard ended", code=code, again_in_s=_PAUSE_S)
             if self._closing.wait(_PAUSE_S):
                 return

@@ -40,9 +40,10 @@ _MARKUP = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.{0,2000}?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-#: Front matter, an ATX heading or an inline link: signs that no other text carries.
+#: Front matter, an ATX heading, a picture or an inline link: signs that no other text carries.
 _MARKDOWN = re.compile(
-    r"\A(?:---|\+\+\+)\n(?:.{0,20000}?\n)?(?:---|\+\+\+)\s*$|^#{1,6} \S|\]\(https?://", re.MULTILINE | re.DOTALL
+    r"\A(?:---|\+\+\+)\n(?:.{0,20000}?\n)?(?:---|\+\+\+)\s*$|^#{1,6} \S|!\[[^\]\n]{0,500}\]\([^\s()]|\]\(https?://",
+    re.MULTILINE | re.DOTALL,
 )
 #: Compound files: old Word documents, and new ones that are encrypted ([MS-OFFCRYPTO] 2.3.4).
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

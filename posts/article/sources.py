@@ -80,8 +80,9 @@ def _draft(body: bytes, source: Source) -> Draft:
 
 def _of_text(text: str, said: Format | None, url: str | None) -> Draft:
     looks = formats.by_looks(text)
-    # Files are often misnamed, pages are mislabelled as text: what begins as HTML is HTML.
-    kind = looks if said is None or looks is Format.HTML else said
+    # Files are often misnamed, pages are mislabelled as text: what begins as HTML is HTML. And that a file is a text
+    # says nothing of what is written in it: the same words are the same article, pasted or not.
+    kind = looks if said in {None, Format.PLAIN} or looks is Format.HTML else said
     if kind is Format.HTML or len(text) > _MOST_HERE:
         return apart.read(kind, text.encode(errors="replace"), url)
     return markdown.read(text) if kind is Format.MARKDOWN else plain.read(text)

@@ -5,7 +5,7 @@ import sys
 import pytest
 from pytest_httpserver import HTTPServer
 
-from posts.article import load, sources
+from posts.article import Kind, load, sources
 from posts.article.sources import MOST_BYTES
 from posts.errors import ArticleError
 from posts.wire import Guard, Session
@@ -55,6 +55,26 @@ def test_a_path_in_the_home_folder_is_found(tmp_path, session, monkeypatch):
 def test_standard_input_is_whatever_it_looks_like(stdin, session, body, title):
     stdin(body)
     assert load("-", session).title == title
+
+
+def test_markdown_in_a_text_file_is_the_article_that_it_is_where_it_is_pasted(tmp_path, stdin, session):
+    body = "A walk\n\n![Moss](moss.jpg)\n\n## Moss\n\nIt is **soft**, and it holds [water](https://water.example).\n"
+    (tmp_path / "walk.txt").write_text(body)
+    stdin(body.encode())
+    filed = load(str(tmp_path / "walk.txt"), session)
+    assert filed == load("-", session)
+    assert filed.text == "A walk\n\nMoss\n\nIt is soft, and it holds water."
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["#trees calm us.", "Trees * calm us *.", "-----------", "* * *", "Trees [1] calm us (a bit)."],
+    ids=["a tag", "stars", "a line of dashes", "a line of stars", "brackets"],
+)
+def test_a_sign_that_plain_texts_have_too_makes_no_markdown_of_a_text(tmp_path, session, sign):
+    (tmp_path / "walk.txt").write_text(f"A walk\n\n{sign}\n\n    Where lines are indented, moss is soft.\n")
+    found = load(str(tmp_path / "walk.txt"), session)
+    assert [one.kind for one in found.blocks if one.kind is Kind.CODE] == []
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,11 @@ def test_one_table_goes_to_standard_output(campaign):
     assert lines[-1].startswith("all,,")
 
 
+def test_the_table_that_is_printed_has_its_header_in_a_pipe(campaign):
+    lines = campaign("report", scene.CAMPAIGN).splitlines()
+    assert lines[2].split("\t")[:4] == ["Account", "Platform", "Planned", "Published"]
+
+
 def test_several_tables_want_a_zip(campaign, tmp_path):
     said = campaign("report", scene.CAMPAIGN, "--csv", str(tmp_path / "all.csv"), code=1)
     assert "name a .zip, or one with --section: figures, days, accounts," in said

@@ -81,9 +81,9 @@ class Office:
             days.forget(connection, out)
 
 
-def made_of(*parts, first=date(2026, 11, 23), last=None, more=(), seal=None):
+def made_of(*parts, first=date(2026, 11, 23), last=None, more=(), seal=None, silent=()):
     """A digest of these parts."""
-    return Digest(Period(first, last or first, ZONE), scene.NOW + DAY, parts, more, seal)
+    return Digest(Period(first, last or first, ZONE), scene.NOW + DAY, parts, more, seal, silent)
 
 
 def opened_png(data):

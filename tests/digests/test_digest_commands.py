@@ -6,7 +6,7 @@ import pytest
 
 from campaign.cli import main
 from campaign.config import load
-from campaign.desk import doctoring
+from campaign.desk import accounts, doctoring, stopping
 from campaign.errors import ConfigError
 from tests.digests.office import DAY, HOUR, TO
 from tests.web import scene
@@ -46,6 +46,17 @@ def test_other_days_are_asked_for(desk, run):
     assert "Wed 25 Nov 2026" in run("--since", "2026-11-25")
     assert "would end on 2026-11-01" in run("--since", "2026-11-02", "--until", "2026-11-01", code=1)
     assert "is no day" in run("--since", "soon", code=1)
+
+
+def test_what_is_stopped_paused_or_held_is_told_to_people_and_to_programs(desk, run):
+    stopping.stop(desk.app, "a recall")
+    accounts.pause(desk.app, "clinic-x")
+    assert "! Everything is stopped – since 2026-11-23 08:00 Europe/London, by" in run()
+    told = json.loads(run("--json"))["silent"]
+    assert [(one["what"], one["name"], one["state"]) for one in told] == [
+        ("everything", None, "stopped"),
+        ("account", "clinic-x", "paused"),
+    ]
 
 
 def test_a_file_holds_its_pictures(desk, run, tmp_path):

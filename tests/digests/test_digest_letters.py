@@ -11,7 +11,7 @@ from campaign.desk import digesting, kinds
 from campaign.desk.reporting import Days
 from campaign.digests import letter, wording
 from campaign.digests.letter import Post
-from campaign.digests.value import Ahead, Best, Part, Trouble, best, chart, figures
+from campaign.digests.value import Ahead, Best, Part, Silence, Trouble, best, chart, figures
 from campaign.errors import Refused
 from campaign.reports.document import Chart, Column, Kind, Section, Shape, Table
 from campaign.states import State
@@ -165,6 +165,26 @@ def test_a_campaign_in_which_nothing_happened_beside_others_says_so():
     quiet = part("calm", figures={"Published": 0, "Failed": 0}, troubles=(), best=(), chart=None)
     _, plain, page, _ = mailed(made_of(part(), quiet))
     assert plain.count(wording.QUIET) == page.body.text().count(wording.QUIET) == 1
+
+
+def test_what_does_not_speak_is_no_quiet_day():
+    quiet = part(figures={"Published": 0, "Failed": 0}, troubles=(), best=(), chart=None)
+    held = Silence("account", "clinic", "held", "its login was refused")
+    digest = made_of(quiet, silent=(held, Silence("campaign", "spring", "paused", "")))
+    message, plain, page, _ = mailed(digest)
+    assert not digest.is_empty
+    assert message["Subject"].endswith(": nothing happened, 1 account held, 1 paused")
+    for said in (" ".join(plain.split()), page.body.text()):
+        assert wording.NOTHING not in said
+        assert "Account “clinic” is held – its login was refused." in said
+        assert "Campaign “spring” is paused." in said
+
+
+def test_of_much_that_does_not_speak_some_is_told_and_the_others_are_counted():
+    many = tuple(Silence("account", f"clinic {number}", "paused", "") for number in range(20))
+    _, plain, _, _ = mailed(made_of(part(), silent=many))
+    assert plain.count("is paused.") == 6
+    assert "! 14 more are silent." in plain
 
 
 def test_what_still_needs_somebody_is_not_nothing():

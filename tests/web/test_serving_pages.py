@@ -18,6 +18,7 @@ from structlog.testing import capture_logs
 from campaign.desk import deliveries
 from campaign.errors import ConfigError
 from campaign.store.values import Selection
+from campaign.web.beside import Beside
 from campaign.web.headers import POLICY
 from campaign.web.serving import _listen
 from tests.waiting import eventually
@@ -215,3 +216,13 @@ def test_the_command_line_starts_without_the_dashboard():
 def test_the_worker_without_the_dashboard_loads_nothing_of_it():
     script = "import sys, scheduler; sys.exit('fastapi' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_a_dashboard_that_is_told_to_end_while_it_starts_is_no_fault():
+    with capture_logs() as logs:
+        dashboard = Beside([])
+        os.kill(dashboard.pid, signal.SIGTERM)
+        dashboard._keeper.join(10)
+        assert not dashboard._keeper.is_alive(), "it is not started anew"
+    assert logs == []
+    dashboard.close()

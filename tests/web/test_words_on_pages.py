@@ -54,7 +54,9 @@ def test_no_refusal_of_a_page_tells_a_command(client, refusals):
 
 
 def test_an_article_that_was_queued_before_is_told_by_the_name_of_the_box(client, refusals):
+    assert read(client.get("/articles/1/dates")).css_first("input[name=again]") is None
     page = read(client.post("/articles/1/queue", data={"version": 1}))
+    assert page.css_first("input[name=again]")
     assert "tick “Queue it even if it was queued before”" in flash(page)
 
 

@@ -69,6 +69,15 @@ class Part(View):
     queue_url: str | None
 
 
+class Silence(View):
+    """What does not speak, though it is to speak again."""
+
+    what: str = Field(description="everything, campaign or account.", examples=["account"])
+    name: str | None = Field(description="null for everything.")
+    state: str = Field(description="stopped, paused or held.", examples=["paused"])
+    why: str = Field(description="Why, since when, and what lets it go on.")
+
+
 class Digest(View):
     """What happened in some days."""
 
@@ -77,6 +86,7 @@ class Digest(View):
     parts: list[Part]
     more: list[str] = Field(description="Campaigns that were too many to be told of one by one.")
     seal: str | None
+    silent: list[Silence]
 
 
 @router.get("")

@@ -94,7 +94,7 @@ def reshape(desk: Desk, key: Key, version: Number, thread: Text = "") -> Respons
 
 
 @router.get("/{key:int}/dates")
-def dates(request: Request, desk: Desk, key: Key, first: From = 0) -> HTMLResponse:
+def dates(request: Request, desk: Desk, key: Key, first: From = 0, again: str = "") -> HTMLResponse:
     """What would go out when: all of it is planned, and some of it is shown."""
     found = drafts.opened(desk, key)
     try:
@@ -115,6 +115,8 @@ def dates(request: Request, desk: Desk, key: Key, first: From = 0) -> HTMLRespon
         earlier=max(first - PAGE, 0) if first else None,
         later=first + PAGE if first + PAGE < len(planned) else None,
         error=error,
+        # Asked only of who was refused for it: else nobody knows what it is about.
+        again=bool(again),
         too_long=_too_long(found) if error else (),
     )
 
@@ -125,7 +127,8 @@ def queue(desk: Desk, key: Key, version: Number, approve: Approving, again: Text
     try:
         added = drafts.queue_draft(desk, key, version, approve=approve, again=bool(again))
     except (Refused, PostsError) as error:
-        return redirect(f"/articles/{key}/dates", Flash(on_pages(error), refused=True))
+        asked = "?again=yes" if isinstance(error, Refused) and error.field == "again" else ""
+        return redirect(f"/articles/{key}/dates{asked}", Flash(on_pages(error), refused=True))
     waits = "" if approve else " They wait for approval."
     return redirect("/queue", Flash(f"{posts(len(added.ids))} added to the queue.{waits}"))
 
