@@ -102,7 +102,7 @@ def _roll(store: Store, campaign_id: int, zone: str, batch: list[Span]) -> int:
     """Sums up those of these days in which nothing moves; how many."""
     with store.read() as connection:
         still = _still(connection, campaign_id, batch)
-    if not still or not _mark(store, campaign_id, DAY, still):
+    if not still or not _mark(store, campaign_id, DAY, still, zone):
         return 0
     with store.read() as connection:
         # What changed since the marks were set has taken them away.
@@ -117,7 +117,7 @@ def _roll(store: Store, campaign_id: int, zone: str, batch: list[Span]) -> int:
 
 def _roll_whole(store: Store, campaign_id: int, zone: str, unit: str, whole: Span, of_days: list[Span]) -> int:
     """Adds up a larger unit, if each of its days is kept, from the campaign's first month on; how many."""
-    if _unkept(store, campaign_id, DAY, of_days) or not _mark(store, campaign_id, unit, [whole]):
+    if _unkept(store, campaign_id, DAY, of_days) or not _mark(store, campaign_id, unit, [whole], zone):
         return 0
     with store.read() as connection:
         row = days.marked(connection, campaign_id, unit).get(whole[0])
@@ -131,9 +131,9 @@ def _roll_whole(store: Store, campaign_id: int, zone: str, unit: str, whole: Spa
         return days.keep(connection, {row: counted}, zone)
 
 
-def _mark(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> bool:
+def _mark(store: Store, campaign_id: int, unit: str, spans: list[Span], zone: str) -> bool:
     with store.write() as connection:
-        return days.mark(connection, campaign_id, unit, spans)
+        return days.mark(connection, campaign_id, unit, spans, zone)
 
 
 def _still(connection: Transaction, campaign_id: int, batch: list[Span]) -> list[Span]:

@@ -6,10 +6,12 @@ has: the first name is put before the last as it stands there, nowhere in a quot
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from posts.cut.cues import Word
 from posts.cut.model import Edit, Span
 from posts.cut.names import MOST_NAMES, Names
 from posts.cut.naming import Name, Naming, Spoken
@@ -64,22 +66,31 @@ def _whole_names(
 ) -> Mapping[str, tuple[str, Span]]:
     """For each of these who is called by the first name ("Tim said"): what the whole one ends with, and where it lies.
 
-    It is only known where one person has that first name, and nobody has it for a last name. To say something is not
-    enough, since firms do: "Google said" is not said of "Google Analytics".
+    It is only known where one person has that first name, and nobody has it for a last name, nor a place: "in Sydney".
+    To say something is not enough, since firms do: "Google said" is not said of "Google Analytics".
     """
     found: dict[str, dict[str, Span]] = defaultdict(dict)
+    places: set[str] = set()
     lasts = {name.last for names in named for name in names if name.words > 1}
     for one, names in zip(sentences, named, strict=True):
         for name in names:
+            if name.words == 1 and _is_located(one, name):
+                places.add(name.last)
             words = one.text[name.name[0] - one.start : name.name[1] - one.start].split()
             if 1 < name.words <= MOST_NAMES and words[0].lower() not in lasts:
                 found[words[0].lower()].setdefault(" ".join(words[1:]), name.name)
-    only = {first: next(iter(rest.items())) for first, rest in found.items() if len(rest) == 1}
+    only = {first: next(iter(rest.items())) for first, rest in found.items() if len(rest) == 1 and first not in places}
     return {
         first: whole
         for first, whole in only.items()
         if first in people or whole[0].rpartition(" ")[2].lower() in people
     }
+
+
+def _is_located(one: Spoken, name: Name) -> bool:
+    """Whether a name is said as a place's is: "in Sydney"."""
+    at = bisect_left(one.words.starts, name.name[0] - one.start)
+    return at > 0 and bool(one.words.sorts[at - 1] & Word.LOCATING)
 
 
 def _only(said: Collection[str]) -> str | None:

@@ -20,6 +20,9 @@ _RAISED = regex.compile(r"(?<=\p{L}{4}|[.,;:!?”»][\"’)]?)\s?[⁰¹²³⁴-�
 _FOOTNOTE = regex.compile(
     r"(?:(?<=(?:\p{L}{4}|[)\]”])[.!?][\"”’)]*)\s*\p{Nd}{1,3}\Z|(?<=\p{Ll}{4},)\p{Nd}{1,3}(?=\s\p{Ll}))"
 )
+#: What a raised figure makes a square or a cube of, and what is short and stands before a figure that is meant.
+_MEASURE = regex.compile(r"(?:m[eèé]t(?:er|r)\p{L}{0,2}|feet|foot|inch(?:es)?|yards?|miles?)\s?\Z", regex.I)
+_SHORT = regex.compile(r"\b(?:approx|chap|circa|matth|sect|zirka)\.\s*\Z", regex.I)
 #: Where no such figure can stand none is looked for, which takes longer.
 _HAS_FIGURE = re.compile(r"\d\Z|,\d")
 _PARENTHESIS = regex.compile(r"\s*\((?P<inner>[^()]{2,120})\)")
@@ -64,8 +67,11 @@ def marks(flat: str, start: int, known: Cues, *, listed: bool, counted: bool) ->
 def _footnotes(flat: str, start: int) -> Iterator[Edit]:
     """The edits that take footnotes' figures out of a sentence that lies at ``start``."""
     raised = () if flat.isascii() else _RAISED.finditer(flat)
-    for match in (*raised, *(_FOOTNOTE.finditer(flat) if _HAS_FIGURE.search(flat) else ())):
-        yield Edit("cite", start + match.start(), start + match.end(), "")
+    plain = _FOOTNOTE.finditer(flat) if _HAS_FIGURE.search(flat) else ()
+    for found, meant in ((raised, _MEASURE), (plain, _SHORT)):
+        for match in found:
+            if not meant.search(flat, 0, match.start()):
+                yield Edit("cite", start + match.start(), start + match.end(), "")
 
 
 def leaning(flat: str, words: Words, start: int, at: int, known: Cues) -> Iterator[Edit]:

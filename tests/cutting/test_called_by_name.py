@@ -99,6 +99,12 @@ def test_a_first_name_that_two_people_have_stays_as_it_is(written, brief):
     assert last(written, brief, TIM, other, SENT)[1].body == SENT
 
 
+def test_a_place_is_not_called_by_the_name_of_somebody_who_is_called_like_it(written, brief):
+    preacher = "Sydney Smith came to the town as a preacher. He stayed for years."
+    sentence = "In Sydney the summers are warm and most people go to the beach."
+    assert last(written, brief, preacher, sentence)[1].body == sentence
+
+
 def test_a_firm_is_not_called_by_what_it_makes(written, brief):
     made = "Google Analytics is a tool of many houses, and Google Analytics says who has read which page."
     sentence = "Google said that most letters are opened in the morning by those who have nothing else to do."

@@ -48,6 +48,8 @@ def test_it_goes_in_other_languages_too(written, brief):
     [
         "Anna watched a film about rest. 12 Monkeys was the name of the film.",
         "The house of the doctor is small. It has 80 m² and a garden of 1,200 km².",
+        "The new flat in the old town has 80 metres² of room. It was sold for 900 dollars a metre².",
+        "The hall holds 900 feet³ of air. The number of guests in the hall was approx. 30",
         "The storm came over the coast in 1990. Over 12 The Hague papers wrote about the storm.",
     ],
 )

@@ -1,5 +1,6 @@
 """Days that are kept: who changes one meanwhile is never overlooked, and nobody waits for the counting."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from campaign.reports.period import Period
 from campaign.rounds import rolling
 from campaign.rounds.rolling import roll
 from campaign.states import State
-from campaign.store import queue
+from campaign.store import campaigns, queue
 from campaign.store.database import Store
 from campaign.store.queue import NewTime
 from campaign.store.reporting import days
@@ -252,7 +253,7 @@ def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
         "Europe/Berlin",
     )
     with world.store.write() as connection:
-        assert days.mark(connection, world.campaign.id, DAY, span.spans())
+        assert days.mark(connection, world.campaign.id, DAY, span.spans(), TERMS.timezone)
     with world.store.read() as connection:
         (row,) = days.marked(connection, world.campaign.id, DAY).values()
     with world.store.write() as connection:
@@ -261,11 +262,21 @@ def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
         assert days.keep(connection, {row: NOTHING}, TERMS.timezone) == 0, (
             "what was counted before the change is thrown away"
         )
-        assert days.mark(connection, world.campaign.id, DAY, span.spans())
+        assert days.mark(connection, world.campaign.id, DAY, span.spans(), TERMS.timezone)
     with world.store.write() as connection:
         assert days.keep(connection, {row: NOTHING}, TERMS.timezone) == 0, (
             "nor does it go into the row that was made since"
         )
+
+
+def test_a_zone_that_is_changed_while_days_are_summed_up_leaves_none_of_the_old_one(world):
+    rolled = roll(world.store, world.at)
+    assert next(rolled) > 0
+    lagos = replace(TERMS, timezone="Africa/Lagos")
+    with world.store.write() as connection:
+        campaigns.change_campaign(connection, world.campaign, lagos, world.campaign.speakers, act(world.at))
+    assert sum(rolled) == 0
+    assert kept(world) == {DAY: 0, MONTH: 0}
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -274,7 +285,7 @@ def test_nothing_is_marked_while_a_change_is_on_its_way_and_nobody_waits(world, 
     with world.store.write() as connection:
         CHANGES["withdraw"](world, connection)
         with other.write() as beside:
-            assert not days.mark(beside, world.campaign.id, DAY, [])
+            assert not days.mark(beside, world.campaign.id, DAY, [], TERMS.timezone)
     with other.write() as beside:
-        assert days.mark(beside, world.campaign.id, DAY, [])
+        assert days.mark(beside, world.campaign.id, DAY, [], TERMS.timezone)
     other.close()

@@ -86,7 +86,7 @@ class History(Queue):
         """The days are counted, and before that is written down other things may happen."""
         mine = self.world.campaign.id
         with self.store.write() as connection:
-            assert days.mark(connection, mine, DAY, self.spans())
+            assert days.mark(connection, mine, DAY, self.spans(), self.world.campaign.terms.timezone)
         with self.store.read() as connection:
             rows = days.marked(connection, mine, DAY)
             still = [

@@ -125,16 +125,18 @@ _HOLD_OFF = _held_off(Campaign.id.in_(select(Delivery.campaign_id).where(listed(
 _FORGET = _forgotten()
 
 
-def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Span]) -> bool:
-    """Puts the rows of these days, or larger units, there, without sums, where there are none.
+def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Span], zone: str) -> bool:
+    """Puts the rows of these days, or larger units, of that zone there, without sums, where there are none.
 
     What is committed from here on takes them away again; what is read from here on has all that went before. False
-    while somebody changes the campaign.
+    while somebody changes the campaign, or once its zone is another.
     """
     if connection.dialect.name == "postgresql":
         alone = select(func.pg_try_advisory_xact_lock(_LOCKS, cast(campaign_id, Integer)))
         if not connection.scalar(alone):
             return False
+    if connection.scalar(select(Campaign.timezone).where(Campaign.id == campaign_id)) != zone:
+        return False
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
     there = set(connection.scalars(select(Day.begins_at).where(*of_unit)))
     new = [span for span in spans if span[0] not in there]
