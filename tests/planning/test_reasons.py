@@ -25,6 +25,7 @@ VALUES = {
     "tag": "#rest",
     "delivery": "12",
     "state": "published",
+    "name": "clinic",
     "at": "2026-12-01T09:00:00+00:00",
     "link": "https://example.org",
     "since": "2026-12-01T09:00:00+00:00",
