@@ -176,6 +176,9 @@ def test_a_word_that_adds_to_what_was_said_goes_where_a_post_opens(written, brie
     ("language", "text"),
     [
         ("de", "Das liegt vor allem daran, dass viele Leute daher, wo Anna wohnt, selten kommen."),
+        ("de", "Wer daher kommt, kennt die alte Brücke gut."),
+        ("de", "Die Brücke ist gerade deshalb berühmt."),
+        ("pt", "A ponte velha é por isso mesmo muito famosa."),
         ("es", "La ciudad de Anna, también llamada la perla, tiene muchas calles viejas."),
         ("fr", "La ville d'Anna, également appelée la perle, a beaucoup de rues anciennes."),
     ],
