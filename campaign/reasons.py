@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from shlex import quote
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -188,7 +189,14 @@ def _halves(reason: Reason, zone: str, voice: Voice) -> tuple[str, str]:
     values = {key: _moment(value, zone) if key in _MOMENTS else value for key, value in reason.values.items()}
     # A row that an older release wrote may lack a value: the page is shown all the same.
     filled = defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in values.items()})
-    return happened.format_map(filled), advice.format_map(filled)
+    return happened.format_map(filled), _advice(advice, filled)
+
+
+def _advice(advice: str, filled: Mapping[str, str]) -> str:
+    """What to do, with its values; between backticks stands a command, which takes a name with a space in quotes."""
+    typed = defaultdict(lambda: "…", {key: quote(value) for key, value in filled.items()})
+    parts = advice.split("`")
+    return "`".join(part.format_map(typed if place % 2 else filled) for place, part in enumerate(parts))
 
 
 def _sentence(code: str, voice: Voice) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 
 from campaign.app import App
@@ -41,5 +40,4 @@ def paused(app: App, code: str, why: str | None = None, name: str | None = None)
     """That a person lets something be silent, of that ``name`` where it is not everything: who, since when and why."""
     since = app.clock.now().replace(microsecond=0)
     values = {"who": app.actor, "since": since.isoformat(), "why": why or "no reason given"}
-    # As a command takes it.
-    return Reason(code, values | ({"name": shlex.quote(name)} if name else {}))
+    return Reason(code, values | ({"name": name} if name else {}))

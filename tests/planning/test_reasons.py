@@ -53,6 +53,14 @@ def test_a_reason_says_what_the_platform_said_and_what_to_do():
     )
 
 
+def test_a_name_with_a_space_can_be_typed_as_the_sentence_has_it():
+    spaced = VALUES | {"name": "my clinic", "account": "my clinic"}
+    assert "`campaign accounts resume 'my clinic'` lets it go on" in words(Reason("account_paused", spaced))
+    assert words(Reason("account_is_paused", spaced)) == (
+        "Account my clinic is paused: `campaign accounts resume 'my clinic'` lets it speak again"
+    )
+
+
 @pytest.mark.parametrize("code", sorted(SENTENCES))
 def test_a_page_says_the_same_and_names_no_command(code):
     reason = Reason(code, VALUES)
