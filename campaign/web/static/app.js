@@ -20,13 +20,6 @@ function tick() {
 }
 setInterval(() => document.hidden || tick(), 1000);
 
-// Where nobody has set a zone, a new campaign keeps the hours of whoever makes it.
-const field = document.querySelector("input[data-unset]"), own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (field && [...field.list.options].some((one) => one.value === own)) {
-  field.value = own;
-  for (const beside of document.querySelectorAll("form legend .zone")) beside.textContent = own;
-}
-
 // How many posts are chosen, and one question before they are cancelled.
 function count() {
   const label = document.querySelector("[data-count]");
