@@ -36,7 +36,9 @@ def looks(article: Article, sheet: Sheet, places: Iterable[int] | None = None) -
 
 
 def too_long(sheet: Sheet) -> tuple[tuple[int, int], ...]:
-    """The posts that are kept and yet too long to go out: each one's place, and how long it is."""
+    """The posts that are kept and yet too long to go out, unless nobody says them: each one's place and its length."""
+    if not sheet.accounts:
+        return ()
     texts = [(place, _text(sheet, place)) for place, one in enumerate(sheet.posts) if one.kept]
     limits = sheet.frame.limits
     return tuple((place, length(text, limits)) for place, text in texts if not fits(text, limits))

@@ -1,5 +1,6 @@
 """An article is cut, worked on and queued: nothing is lost between two windows, nothing is queued by halves."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from campaign.store import drafts as kept
 from campaign.store.history import Filter
 from campaign.store.models import Draft
 from posts.errors import ArticleError, PostsError, ShapeError
-from posts.shaping import Aim, Drop, Merge, Split, Tag, TakeUp, Write
+from posts.shaping import Aim, Drop, Merge, Split, Tag, TakeUp, Write, too_long
 from tests.drafting.conftest import ARTICLE
 
 
@@ -130,6 +131,12 @@ def test_a_post_that_is_too_long_is_marked_and_not_queued(app, key):
             tried()
     assert queued(app) == []
     assert drafts.opened(app, key).kept.version == 2
+
+
+def test_a_post_that_nobody_says_any_more_is_not_in_the_way_however_long_it_is(app, key):
+    sheet = change(app, key, 0, Write("long " * 80)).draft.sheets[0]
+    assert [place for place, _ in too_long(sheet)] == [0]
+    assert too_long(replace(sheet, accounts=())) == ()
 
 
 def test_a_change_that_cannot_be_made_changes_nothing(app, key):

@@ -208,6 +208,11 @@ def test_a_post_that_is_too_long_is_named_before_the_draft_is_queued_and_leads_t
     assert read(client.get(f"/articles/{key}/dates")).css("tbody tr")
 
 
+@pytest.mark.parametrize("sheet", [-1, 9])
+def test_a_sheet_that_there_is_not_is_the_first(client, key, sheet):
+    assert texts(read(client.get(f"/articles/{key}?sheet={sheet}"))) == texts(read(client.get(f"/articles/{key}")))
+
+
 def test_what_a_change_was_refused_for_stands_in_its_post(client, key):
     page = read(change(client, key, "split", post=2, at=0), 409)
     assert page.css_first("#post-2 #error")
