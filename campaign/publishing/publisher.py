@@ -128,7 +128,8 @@ class Publisher:
     def sweep(self) -> int:
         """Takes back what dead workers left, and deals with what has become too late; how many are in doubt now."""
         act = self.act()
-        # Most often there is nothing, and nobody who writes has to wait while that is found out.
+        # Most often there is nothing, and nobody who writes has to wait while that is found out. Who only looks has to
+        # ask by themselves whether the database was moved.
         with self.store.read() as connection:
             sealing.refuse_sealed(connection, self.store.name())
             if not (queue.is_any_abandoned(connection, act.at) or queue.overdue(connection, act.at)):
