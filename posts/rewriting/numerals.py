@@ -48,14 +48,17 @@ def numbers(text: str, language: str | None) -> list[Number]:
     """The numbers of a text, in order, none overlapping; written-out ones in English only."""
     found = [
         *_in_digits(text, language),
-        *(
-            Number(one.start(), one.end(), str(Fraction(numeric(one[0])).limit_denominator(1000)))
-            for one in _SIGN.finditer(text)
-        ),
+        *(Number(one.start(), one.end(), _worth(one[0])) for one in _SIGN.finditer(text)),
     ]
     if language == "en":
         found += (Number(one.start(), one.end(), str(_value(one[0]))) for one in _IN_WORDS.finditer(text))
     return list(_apart(sorted(found)))
+
+
+def _worth(sign: str) -> str:
+    """What a sign says that is a number by itself; of a newer Unicode than Python's, the sign."""
+    value = numeric(sign, None)
+    return sign if value is None else str(Fraction(value).limit_denominator(1000))
 
 
 def _in_digits(text: str, language: str | None) -> Iterator[Number]:
