@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from shlex import quote
 
 from campaign import reasons
 from campaign.machine import Disk
@@ -238,14 +239,14 @@ def _accounts(facts: Facts, bounds: Bounds) -> Iterator[Finding]:
 
 def _held(account: Account) -> Finding:
     if account.reason is None or account.reason.code == "unauthorized":
-        words, mend = "its login was refused", f"Renew its login: campaign accounts renew {account.name}"
+        words, mend = "its login was refused", f"Renew its login: campaign accounts renew {quote(account.name)}"
     else:
-        words, mend = "it could not be used", f"Mend it, then: campaign accounts resume {account.name}"
+        words, mend = "it could not be used", f"Mend it, then: campaign accounts resume {quote(account.name)}"
     return failure("account_held", f"Account {account.name} is held: {words}.", mend, about=account.name)
 
 
 def _ending(account: Account, ends: datetime, now: datetime, bounds: Bounds) -> Iterator[Finding]:
-    mend = f"Renew its login: campaign accounts renew {account.name}"
+    mend = f"Renew its login: campaign accounts renew {quote(account.name)}"
     if ends <= now:
         words = f"The login of account {account.name} ended on {ends:%Y-%m-%d}."
         yield failure("login_ended", words, mend, about=account.name)
@@ -283,8 +284,9 @@ def _stocks(facts: Facts, bounds: Bounds) -> Iterator[Finding]:
 
 def _running_dry(stock: Stock) -> Finding:
     left = f"its last post goes out {stock.last:%Y-%m-%d %H:%M} UTC" if stock.last else "nothing is queued any more"
-    more = f"campaign add {stock.campaign} ARTICLE, or, if it is over: campaign pause {stock.campaign}"
-    mend = f"{stock.proposed} wait for approval: campaign approve --campaign {stock.campaign}" if stock.proposed else ""
+    name, waits = quote(stock.campaign), f"wait{'s' if stock.proposed == 1 else ''}"
+    more = f"campaign add {name} ARTICLE, or, if it is over: campaign pause {name}"
+    mend = f"{stock.proposed:,} {waits} for approval: campaign approve --campaign {name}" if stock.proposed else ""
     words = f"Campaign {stock.campaign} runs dry: {left}."
     return warning("runs_dry", words, mend or f"Give it more: {more}", stock.campaign)
 

@@ -61,7 +61,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "shared_budget": "{platform} takes no more than {most} in {window} from all our accounts together: "
         "it goes out by itself at {until}",
         "hourly_cap": "account {account} is to say no more than {most} in an hour: it goes out by itself at {until}; "
-        "`campaign accounts change` sets another number",
+        "`campaign accounts change {account} --per-hour NUMBER` sets another",
         "spaced": "it is late, and late posts of an account keep {window} between them: "
         "it goes out by itself at {until}",
         "monthly_cap": "{platform} takes {price} for this post, and with it the month would cost more than {most}: "
@@ -70,10 +70,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "set a higher [cost] x_per_month, or take out its link with `campaign edit`; then `campaign release` it",
         "rejected": "{platform} refused the post ({said}): change it with `campaign edit`, then `campaign retry` it",
         "unauthorized": "{platform} refused the account's login ({said}): "
-        "`campaign accounts renew` gives it a new one, and what is held goes on",
+        "`campaign accounts renew {account}` gives it a new one, and what is held goes on",
         "renewal_broken_off": "the worker died while it renewed the login of account {account}, and the new one may be "
-        "lost with it: `campaign accounts check` says whether the old one still works, then `campaign accounts resume` "
-        "it; else give it a new one with `campaign accounts connect`",
+        "lost with it: `campaign accounts check {account}` says whether the old one still works, then "
+        "`campaign accounts resume {account}` lets it go on; else give it a new one with "
+        "`campaign accounts connect {account} --platform KIND`",
         "duplicate": "{platform} takes this for something the account has said before ({said}): "
         "change it with `campaign edit`, then `campaign retry` it",
         "duplicate_in_doubt": "{platform} takes this for something the account has said before ({said}), so an earlier "
@@ -108,7 +109,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "campaign_paused": "since {since}, by {who} ({why}): `campaign resume {name}` lets it go on",
         "campaign_archived": "since {since}, by {who}: `campaign unarchive {name}` takes it back",
         "account_paused": "since {since}, by {who} ({why}): `campaign accounts resume {name}` lets it go on",
-        "account_unusable": "account {account} cannot be used ({words}): mend it, then `campaign accounts resume` it",
+        "account_unusable": "account {account} cannot be used ({words}): "
+        "mend it, then `campaign accounts resume {account}` lets it go on",
         "too_long": "it counts {counted} on {platform}, and {most} is the most: shorten it with `campaign edit`",
         "tag_lost": "it must say {tag}, whole and where {platform} takes it for a hashtag: "
         "put it in with `campaign edit`",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -61,7 +62,7 @@ def add(
     output.tell(
         made,
         f"Account “{name}” on {platform} is added.",
-        f"Next: campaign accounts check {name}",
+        f"Next: campaign accounts check {shlex.quote(name)}",
         as_json=as_json,
         dry_run=dry_run,
     )
@@ -255,7 +256,7 @@ def renew(
     output.tell(
         {"account": name, "released": released, "dry_run": dry_run},
         f"Account “{name}” has a new login; {output.count(len(released), 'delivery')} released.",
-        f"Next: campaign accounts check {name}",
+        f"Next: campaign accounts check {shlex.quote(name)}",
         as_json=as_json,
         dry_run=dry_run,
     )

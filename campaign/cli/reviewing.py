@@ -64,12 +64,14 @@ def history(
         if csv or xlsx:
             document = exporting.document(exporting.history(app, wanted))
             return _write(document, {"csv": csv, "xlsx": xlsx})
-        most = limit if as_json else limit or output.ROWS
-        rows = looking.attempts(app, replace(wanted, limit=most, newest_first=True))[::-1]
+        most = limit or output.ROWS
+        # One more than is shown tells whether there are more.
+        asked = limit if as_json else most + 1
+        rows = looking.attempts(app, replace(wanted, limit=asked, newest_first=True))[::-1]
     if as_json:
         return output.print_json(rows)
-    history_table(rows, narrowed=any((campaign, account, outcome, since, until)))
-    if len(rows) == most:
+    history_table(rows[-most:], narrowed=any((campaign, account, outcome, since, until)))
+    if len(rows) > most:
         output.say(f"These are the last {most}; --limit shows more, --csv writes all.")
     return None
 

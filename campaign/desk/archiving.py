@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from shlex import quote
 
 from campaign.app import App
 from campaign.desk import stopping
@@ -68,7 +69,7 @@ def refuse_archived(campaign: Campaign) -> None:
     """Refuses to do anything to a campaign that is put away. Raises `Refused`."""
     if campaign.state == ARCHIVED:
         raise Refused(
-            f"Campaign “{campaign.name}” is archived: `campaign unarchive` takes it back first.",
+            f"Campaign “{campaign.name}” is archived: `campaign unarchive {quote(campaign.name)}` takes it back first.",
             page=f"Campaign “{campaign.name}” is archived: take it back on its page first.",
         )
 

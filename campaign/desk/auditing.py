@@ -71,7 +71,8 @@ def worded(found: Verdict) -> str:
     """The verdict for a person to read."""
     if found.fault:
         return found.fault.words
-    rest = f" {found.waiting:,} written since wait for the next seal." if found.waiting else ""
+    wait = "waits" if found.waiting == 1 else "wait"
+    rest = f" {found.waiting:,} written since {wait} for the next seal." if found.waiting else ""
     if found.since is None or found.upto is None or found.head is None:
         return f"Nothing is sealed yet: a worker seals what was written every minute.{rest}"
     rows = " and ".join(f"{number:,} {log}" for log, number in found.sealed.items())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from shlex import quote
 from threading import Lock
 
 from campaign.app import App
@@ -79,7 +80,8 @@ def draft_article(app: App, name: str, given: Given, asked: Asked = NOTHING_MORE
     if len(article.text) > MOST_CHARACTERS:
         size = f"Its text has {len(article.text):,} characters, and a draft holds {MOST_CHARACTERS:,}"
         raise Refused(
-            f"{size}: hand it in part by part, or cut and queue all of it at once with `campaign add {name} ARTICLE`.",
+            f"{size}: hand it in part by part, or cut and queue all of it at once with "
+            f"`campaign add {quote(name)} ARTICLE`.",
             page=f"{size}: hand it in part by part.",
         )
     frames = frames_for(app, campaign, article, asked.link, asked.more_tags)

@@ -109,16 +109,23 @@ def tiles(part: Part) -> tuple[tuple[str, int], ...]:
     return tuple((label, number) for label, number in part.figures.items() if number or label != "Waiting")
 
 
-def ahead(part: Part, zone: str) -> str:
-    """What goes out next, and when the queue runs dry."""
-    ahead, waits = part.ahead, ""
+def ahead(digest: Digest, part: Part) -> str:
+    """What goes out next, and when the queue runs dry; of what does not speak, what is queued."""
+    ahead, waits, zone = part.ahead, "", digest.period.zone
     if ahead.proposed:
         waits = f" {ahead.proposed:,} wait{'s' if ahead.proposed == 1 else ''} for approval."
     if ahead.first is None or ahead.last is None:
         return f"Nothing is queued: it has run dry.{waits}"
-    if ahead.count == 1:
-        return f"Next: 1 post, {_at(ahead.first, part, zone)}; then the queue is dry.{waits}"
     first, last = (_at(one, part, zone) for one in (ahead.first, ahead.last))
+    if quiet := _kept_from_speaking(digest, part):
+        queued = (
+            f"1 post is queued, for {first}, and does not go out"
+            if ahead.count == 1
+            else (f"{ahead.count:,} posts are queued, the first for {first}, the last for {last}; none goes out")
+        )
+        return f"{queued} while {quiet}.{waits}"
+    if ahead.count == 1:
+        return f"Next: 1 post, {first}; then the queue is dry.{waits}"
     return f"Next: {ahead.count:,} posts, the first {first}; the queue runs dry with the last, {last}.{waits}"
 
 
@@ -191,6 +198,13 @@ def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
     return [*lines, line]
 
 
+def _kept_from_speaking(digest: Digest, part: Part) -> str:
+    """What keeps the campaign from saying anything; empty where nothing does."""
+    if any(one.what == "everything" for one in digest.silent):
+        return "everything is stopped"
+    return "the campaign is paused" if part.state == "paused" else ""
+
+
 def _silenced(digest: Digest) -> list[str]:
     if any(one.what == "everything" for one in digest.silent):
         return ["everything is stopped"]
@@ -225,7 +239,7 @@ def _part(digest: Digest, part: Part) -> Iterator[str]:
     if part.troubles:
         yield from wrapped(part.queue_url or listing(part), "  ", "  ")
     if part.state != "archived":
-        yield from wrapped(ahead(part, digest.period.zone))
+        yield from wrapped(ahead(digest, part))
     if part.best:
         yield "What did best:"
     for well in part.best:

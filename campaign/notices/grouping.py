@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from shlex import quote
 from typing import TypeAlias
 
 from campaign.notable import Kind, kind_of
@@ -103,12 +104,14 @@ def _sentence(one: Untold) -> str:
 def _mend(kind: Kind, last: Untold, campaign: str, account: str) -> str:
     match kind:
         case Kind.FAILED | Kind.IN_DOUBT:
-            chosen = "".join(f" --{name} {value}" for name, value in (("campaign", campaign), ("account", account)))
+            chosen = "".join(
+                f" --{name} {quote(value)}" for name, value in (("campaign", campaign), ("account", account))
+            )
             return f"campaign queue --state {kind.value}{chosen}"
         case Kind.ACCOUNT if last.kind == "account held":
-            return f"campaign accounts renew {account}"
+            return f"campaign accounts renew {quote(account)}"
         case Kind.GONE:
-            return f"campaign engagement list --campaign {campaign} --account {account}"
+            return f"campaign engagement list --campaign {quote(campaign)} --account {quote(account)}"
         case Kind.MOVED:
             return "campaign doctor"
     return str(last.details.get("mend", "")) or "campaign doctor"

@@ -6,7 +6,7 @@ Nothing here knows the database: what is to become of an answer is written down 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import NamedTuple, TypeAlias
@@ -94,14 +94,14 @@ class Caller:
         try:
             receipt = platform.publish(sent)
         except Exception as error:  # noqa: BLE001 - a stranger's exception means that the post may be out
-            wanted = self.decision(intent, error, refreshed=was_renewed(intent))
+            wanted = self.decision(intent, error, one.owner.name, refreshed=was_renewed(intent))
             secrets = _renew(platform) if isinstance(wanted, retry.Refresh) else None
             return Outcome(intent, self.clock.now(), error=error, secrets=secrets)
         return Outcome(intent, self.clock.now(), receipt=receipt)
 
-    def decision(self, intent: Intent, error: BaseException, *, refreshed: bool) -> retry.Decision:
-        """What the error means for the delivery, now."""
-        return retry.decide(
+    def decision(self, intent: Intent, error: BaseException, account: str, *, refreshed: bool) -> retry.Decision:
+        """What the error means for the delivery of the account of that name, now."""
+        decided = retry.decide(
             error,
             attempt=intent.claimed.spent + 1,
             now=self.clock.now(),
@@ -110,6 +110,10 @@ class Caller:
             refreshed=refreshed,
             open_ended=intent.number > 1,
         )
+        if not isinstance(decided, retry.Refresh | retry.HoldAccount):
+            return decided
+        # What is to be done about a refused login is done by the account's name.
+        return replace(decided, reason=Reason(decided.reason.code, {**decided.reason.values, "account": account}))
 
 
 class Calls:

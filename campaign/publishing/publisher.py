@@ -346,7 +346,10 @@ class Publisher:
         if outcome.receipt or outcome.unfit or outcome.error is None:
             return ended(outcome)
         refreshed = outcome.secrets is None or was_renewed(outcome.intent)
-        return carried_out(outcome, self._caller.decision(outcome.intent, outcome.error, refreshed=refreshed))
+        owner, _ = self._platforms[outcome.intent.claimed.account_id]
+        return carried_out(
+            outcome, self._caller.decision(outcome.intent, outcome.error, owner.name, refreshed=refreshed)
+        )
 
     def _keep_login(
         self, connection: Transaction, account: int, secrets: Mapping[str, str] | None, refused: Reason | None

@@ -74,7 +74,7 @@ def ask(doubt: Doubt, platform: Platform, owner: Account, now: Callable[[], date
     try:
         return _asked(doubt, platform, owner, now)
     except Unauthorized as error:
-        return _refused(doubt, platform, error, now())
+        return _refused(doubt, platform, owner, error, now())
     except Exception as error:  # noqa: BLE001 - a stranger's too: what cannot be asked now is asked later
         until = error.until if isinstance(error, RateLimited) else None
         return Looked(doubt, _later(doubt, now(), until))
@@ -217,11 +217,12 @@ def _later(doubt: Doubt, now: datetime, until: datetime | None = None) -> Later:
     return Later(max(later.at, until)) if until else later
 
 
-def _refused(doubt: Doubt, platform: Platform, error: Unauthorized, now: datetime) -> Looked:
+def _refused(doubt: Doubt, platform: Platform, owner: Account, error: Unauthorized, now: datetime) -> Looked:
     """The login is renewed where it can be; else the account is held, and the doubt waits for it."""
     try:
         secrets = platform.refresh()
     except Exception:  # noqa: BLE001 - what cannot be renewed is held
         secrets = None
-    held = None if secrets else Reason("unauthorized", {"platform": error.platform, "said": str(error)})
+    said = {"platform": error.platform, "said": str(error), "account": owner.name}
+    held = None if secrets else Reason("unauthorized", said)
     return Looked(doubt, Later(now + SOON), secrets=secrets, refused=held)

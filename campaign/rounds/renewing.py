@@ -84,8 +84,8 @@ class Renewer:
         try:
             secrets = platform.refresh()
         except Unauthorized as error:
-            refused = Reason("unauthorized", {"platform": error.platform, "said": str(error)})
-            return self._settle(account, None, refused)
+            said = {"platform": error.platform, "said": str(error), "account": account.name}
+            return self._settle(account, None, Reason("unauthorized", said))
         except Exception as error:  # noqa: BLE001 - a stranger's too: tried again while the old login lasts
             words = str(error) if isinstance(error, PostsError) else type(error).__name__
             log.warning("login not renewed", account=account.name, words=words)

@@ -196,8 +196,24 @@ def test_a_dry_queue_a_paused_campaign_and_another_zone_are_said():
     plain = mailed(made_of(one))[1]
     assert "Nothing is queued: it has run dry. 2 wait for approval." in plain
     assert "(paused) (days of Asia/Tokyo)" in plain
-    there = wording.ahead(part(zone="Asia/Tokyo"), ZONE)
+    there = wording.ahead(made_of(), part(zone="Asia/Tokyo"))
     assert "Tue 24 Nov 2026, 17:00 Asia/Tokyo" in there
+
+
+@pytest.mark.parametrize(
+    ("silent", "state", "why"),
+    [
+        ((Silence("everything", None, "stopped", "a recall"),), "active", "everything is stopped"),
+        ((Silence("campaign", "spring", "paused", ""),), "paused", "the campaign is paused"),
+    ],
+)
+def test_of_what_does_not_speak_no_post_is_said_to_be_next(silent, state, why):
+    _, plain, page, _ = mailed(made_of(part(state=state), silent=silent))
+    for said in (" ".join(plain.split()), page.body.text()):
+        assert "Next:" not in said
+        assert f"none goes out while {why}. 2 wait for approval." in said
+    alone = part(state=state, ahead=Ahead(1, *(2 * (scene.NOW + DAY,)), 0))
+    assert wording.ahead(made_of(silent=silent), alone).endswith(f", and does not go out while {why}.")
 
 
 def test_without_a_public_address_commands_stand_where_links_would():
@@ -275,7 +291,7 @@ def test_a_slot_that_comes_twice_says_which_one_it_is():
     from datetime import UTC, datetime
 
     twice = Ahead(1, *(2 * (datetime(2026, 10, 25, 1, 30, tzinfo=UTC),)), 0)
-    assert "01:30 (UTC+00:00)" in wording.ahead(part(ahead=twice), ZONE)
+    assert "01:30 (UTC+00:00)" in wording.ahead(made_of(), part(ahead=twice))
 
 
 def test_hours_are_not_confused(desk):

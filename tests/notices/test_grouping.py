@@ -32,12 +32,24 @@ def test_a_thousand_failures_are_one_line():
     letter = worded(notice)
     assert letter.subject == "Campaign: 1,000 posts failed"
     assert letter.body == (
-        "1000 posts failed: campaign rest, account clinic.\n"
+        "1,000 posts failed: campaign rest, account clinic.\n"
         "Mastodon refused the post (too long): change it with `campaign edit`, then `campaign retry` it.\n"
         "From 2026-12-01 09:00 to 2026-12-01 09:16 UTC. Deliveries: 1, 2, 3, 4, 5 and 995 more.\n"
         "\n"
         "→ campaign queue --state failed --campaign rest --account clinic\n"
     )
+
+
+def test_a_name_with_a_space_can_be_typed_as_the_notice_has_it():
+    spaced = {"campaign": "my spring", "account": "my clinic"}
+    gone = event(2, "gone", Reason("gone", {"link": "https://example.org"}).to_json(), **spaced)
+    held = event(3, "account held", Reason("unauthorized", {}).to_json(), account="my clinic", delivery=None)
+    mends = [one.mend for one in grouped([event(1, **spaced), gone, held], ALL).items]
+    assert mends == [
+        "campaign queue --state failed --campaign 'my spring' --account 'my clinic'",
+        "campaign accounts renew 'my clinic'",
+        "campaign engagement list --campaign 'my spring' --account 'my clinic'",
+    ]
 
 
 def test_what_differs_in_account_campaign_or_reason_is_said_apart():

@@ -62,6 +62,13 @@ def test_a_name_with_a_space_can_be_typed_as_the_sentence_has_it():
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_a_command_on_an_account_or_a_campaign_names_which(code):
+    advice = words(Reason(code, VALUES)).split("`")
+    named = ("campaign accounts", "campaign resume", "campaign unarchive")
+    assert [one for one in advice if one.startswith(named) and "clinic" not in one] == []
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
 def test_a_page_says_the_same_and_names_no_command(code):
     reason = Reason(code, VALUES)
     said, told = words(reason, voice=Voice.PAGES), words(reason)

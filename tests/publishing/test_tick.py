@@ -219,6 +219,7 @@ def test_a_refused_login_holds_the_account_once_and_not_a_thousand_posts_one_by_
     assert {one.state for one in desk.rows(*ids)} == {State.HELD}
     [account] = accounts.listed(desk.app)
     assert (account.state, account.reason.code) == ("held", "unauthorized")
+    assert account.reason.values["account"] == account.name
 
 
 def test_a_login_that_can_be_renewed_is_renewed_and_the_post_goes_out(make):

@@ -135,7 +135,18 @@ def test_a_campaign_that_is_about_to_end_may_run_dry():
 
 def test_a_campaign_whose_posts_wait_for_approval_is_mended_by_approving_them():
     [one] = [one for one in found(vitals={"stocks": (Stock("rest", None, None, 4, "UTC"),)}) if not one.ok]
-    assert "campaign approve --campaign rest" in one.mend
+    assert one.mend == "4 wait for approval: campaign approve --campaign rest"
+
+
+def test_a_name_with_a_space_can_be_typed_as_the_mend_has_it():
+    spaced = replace(account(state="held"), name="my clinic")
+    dry, waiting = Stock("my spring", None, None, 0, "UTC"), Stock("my spring", None, None, 1, "UTC")
+    mends = {one.mend for one in found(vitals={"accounts": (spaced,), "stocks": (dry, waiting)})}
+    assert mends >= {
+        "Renew its login: campaign accounts renew 'my clinic'",
+        "Give it more: campaign add 'my spring' ARTICLE, or, if it is over: campaign pause 'my spring'",
+        "1 waits for approval: campaign approve --campaign 'my spring'",
+    }
 
 
 def test_a_container_is_not_sick_because_a_login_was_refused():
