@@ -47,12 +47,16 @@ class TemplateError(PostsError):
 
 
 class PlatformError(PostsError):
-    """A platform did not take a post. ``platform`` is its kind, ``status`` the HTTP status where there was one."""
+    """A platform did not take a post. ``platform`` is its kind, ``status`` the HTTP status where there was one.
 
-    def __init__(self, message: str, *, platform: str, status: int | None = None) -> None:
+    ``said`` is what came from there alone, for a sentence that tells by itself what it means; by default the message.
+    """
+
+    def __init__(self, message: str, *, platform: str, status: int | None = None, said: str = "") -> None:
         super().__init__(message)
         self.platform = platform
         self.status = status
+        self.said = said or message
 
 
 class Unavailable(PlatformError):
@@ -63,9 +67,9 @@ class RateLimited(PlatformError):
     """The platform asks us to wait. ``until`` is aware UTC, or None where it gave no time."""
 
     def __init__(
-        self, message: str, *, platform: str, status: int | None = None, until: datetime | None = None
+        self, message: str, *, platform: str, status: int | None = None, said: str = "", until: datetime | None = None
     ) -> None:
-        super().__init__(message, platform=platform, status=status)
+        super().__init__(message, platform=platform, status=status, said=said)
         self.until = until
 
 

@@ -40,9 +40,9 @@ def move(app: App, target: Store, *, dry_run: bool = False) -> Moved:
             rows = copying.copy_rows(here, there)
             workers.forget(there)
             sealing.seal(there, act, None)
-        sealing.seal(here, act, target.name())
+        sealing.seal(here, act, target.url())
     with target.alone() as there:
-        sealing.unseal(there, act, Note("moved here", details={"from": app.store.name()}))
+        sealing.unseal(there, act, Note("moved here", details={"from": app.store.url()}))
     return Moved(target.url(), rows)
 
 
@@ -61,7 +61,8 @@ def unseal(app: App, *, sure: bool, dry_run: bool = False) -> None:
 
 def _make_ready(app: App, target: Store, *, dry_run: bool) -> None:
     """The target has our schema and is empty; or, in a dry run, is empty."""
-    if target.name() == app.store.name():
+    # By its name alone two servers that are told apart by their sockets would be the same.
+    if target.url() == app.store.url():
         raise Refused(f"{target.name()} is the database itself.")
     if target.revision() is None:
         if not dry_run:

@@ -50,7 +50,7 @@ def tick(app: App, now: str | None) -> list[Settlement | Looked]:
         settled = publisher.tick()
     finally:
         publisher.stop()
-        app.sealer().go_round()
+    app.sealer().go_round()
     next(roll(app.store, app.clock.now()), 0)
     return settled
 

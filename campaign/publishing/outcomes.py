@@ -40,7 +40,7 @@ def ended(outcome: Outcome) -> Settlement:
 def _still_in_doubt(outcome: Outcome, decision: retry.Decision) -> Settlement:
     """The same key was sent again, and that was no success: an earlier attempt may be out all the same."""
     error = outcome.error
-    said = {"platform": error.platform, "said": str(error)} if isinstance(error, PlatformError) else {}
+    said = {"platform": error.platform, "said": error.said} if isinstance(error, PlatformError) else {}
     due_at = decision.until if isinstance(decision, retry.Wait) else outcome.ended_at + SOON
     settlement = _settlement(outcome, State.IN_DOUBT, reconciling.unresolved(decision, said), due_at=due_at)
     return settlement._replace(holds_account=isinstance(decision, retry.HoldAccount))

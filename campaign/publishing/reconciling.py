@@ -223,6 +223,6 @@ def _refused(doubt: Doubt, platform: Platform, owner: Account, error: Unauthoriz
         secrets = platform.refresh()
     except Exception:  # noqa: BLE001 - what cannot be renewed is held
         secrets = None
-    said = {"platform": error.platform, "said": str(error), "account": owner.name}
+    said = {"platform": error.platform, "said": error.said, "account": owner.name}
     held = None if secrets else Reason("unauthorized", said)
     return Looked(doubt, Later(now + SOON), secrets=secrets, refused=held)

@@ -105,7 +105,7 @@ def decide(
     if not isinstance(error, Answer):
         # Of a stranger's exception only the class is kept: its text may hold a token.
         return InDoubt(Reason("stranger", {"error": type(error).__name__}))
-    said = {"platform": error.platform, "said": str(error)}
+    said = {"platform": error.platform, "said": error.said}
     match error:
         case Unavailable():
             decision: Decision = _again(said, attempt=attempt, now=now, due=due, jitter=jitter, policy=policy)

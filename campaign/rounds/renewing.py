@@ -84,7 +84,7 @@ class Renewer:
         try:
             secrets = platform.refresh()
         except Unauthorized as error:
-            said = {"platform": error.platform, "said": str(error), "account": account.name}
+            said = {"platform": error.platform, "said": error.said, "account": account.name}
             return self._settle(account, None, Reason("unauthorized", said))
         except Exception as error:  # noqa: BLE001 - a stranger's too: tried again while the old login lasts
             words = str(error) if isinstance(error, PostsError) else type(error).__name__

@@ -43,7 +43,9 @@ class Judge:
             yield
         except WireError as error:
             if nothing_was_sent(error):
-                raise Unavailable(f"{self.name} cannot be reached. {error}", platform=self.platform) from error
+                raise Unavailable(
+                    f"{self.name} cannot be reached. {error}", platform=self.platform, said=str(error)
+                ) from error
             raise self.lost(str(error)) from error
 
     @contextmanager
@@ -80,13 +82,17 @@ class Judge:
     def lost(self, why: str, status: int | None = None) -> AnswerLost:
         """The error for an answer from which it cannot be known whether the post is out."""
         return AnswerLost(
-            f"It is not known whether {self.name} took the post. {why}", platform=self.platform, status=status
+            f"{self.name} may have taken the post or not. {why}", platform=self.platform, status=status, said=why
         )
 
     def refused(self, why: str, answer: Response) -> str:
         """A sentence with the server's own reason in it, as far as it gives one."""
         words = self.words(answer)
-        return f"{self.name} {why}: {words}." if words else f"{self.name} {why} (HTTP {answer.status_code})."
+        return f"{self.name} {why}: {words}." if words else f"{self.name} {why} ({_status(answer)})."
+
+    def own(self, answer: Response) -> str:
+        """The server's own reason, or the status where it gives none."""
+        return self.words(answer) or _status(answer)
 
     def words(self, answer: Response) -> str:
         """The server's reason: one short line without the account's secrets, which a server may echo."""
@@ -99,13 +105,23 @@ class Judge:
     def _failure(self, answer: Response, status: int) -> PlatformError:
         match status:
             case HTTPStatus.UNAUTHORIZED:
-                return Unauthorized(self.refused("refused the login", answer), platform=self.platform, status=status)
+                return Unauthorized(
+                    self.refused("refused the login", answer),
+                    platform=self.platform,
+                    status=status,
+                    said=self.own(answer),
+                )
             case HTTPStatus.TOO_MANY_REQUESTS:
                 return self._limited(answer)
             case HTTPStatus.REQUEST_TIMEOUT:  # a proxy's: what the server behind it did is not known
                 return self._unclear(answer, "A proxy gave up on it.")
             case _ if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-                return Rejected(self.refused("refused the post", answer), platform=self.platform, status=status)
+                return Rejected(
+                    self.refused("refused the post", answer),
+                    platform=self.platform,
+                    status=status,
+                    said=self.own(answer),
+                )
             case _ if status < HTTPStatus.BAD_REQUEST:
                 return self._unclear(
                     answer, f"It answered with a redirect (HTTP {status}); check the server's address."
@@ -114,14 +130,19 @@ class Judge:
 
     def _limited(self, answer: Response) -> RateLimited:
         until = free_again(answer.headers, self.login.now())
-        when = f", until {until:%Y-%m-%d %H:%M:%S} UTC" if until else ""
-        status = answer.status_code
-        return RateLimited(f"{self.name} asks us to wait{when}.", platform=self.platform, status=status, until=until)
+        when = f"until {until:%Y-%m-%d %H:%M:%S} UTC" if until else ""
+        return RateLimited(
+            f"{self.name} asks us to wait{when and ', '}{when}.",
+            platform=self.platform,
+            status=answer.status_code,
+            said=when or self.own(answer),
+            until=until,
+        )
 
     def _unclear(self, answer: Response, why: str) -> PlatformError:
         status = answer.status_code
         if answer.request.method in _READS:
-            return Unavailable(f"{self.name} cannot be asked. {why}", platform=self.platform, status=status)
+            return Unavailable(f"{self.name} cannot be asked. {why}", platform=self.platform, status=status, said=why)
         return self.lost(why, status)
 
 
@@ -153,6 +174,10 @@ def _moment(value: str, now: datetime) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _status(answer: Response) -> str:
+    return f"HTTP {answer.status_code}"
 
 
 def _json(answer: Response) -> Any:  # noqa: ANN401 (whatever a server says)

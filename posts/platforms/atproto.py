@@ -85,17 +85,22 @@ class Answer:
     def _failure(self) -> PlatformError:
         """The error of an answer that gives nothing."""
         if self.refuses_token:
-            return Unauthorized(f"Bluesky refused the login: {self.words}.", platform=_PLATFORM, status=self.status)
+            return Unauthorized(
+                f"Bluesky refused the login: {self.words}.", platform=_PLATFORM, status=self.status, said=self.words
+            )
         if self.status == HTTPStatus.TOO_MANY_REQUESTS:
             return RateLimited(
                 "Bluesky asks us to wait: the account has reached its limit.",
                 platform=_PLATFORM,
                 status=self.status,
+                said="the account has reached its limit",
                 until=_free_again(self),
             )
         # 408 comes from a proxy that waited for the server: what the server did is not known.
         if 400 <= self.status < 500 and self.status != HTTPStatus.REQUEST_TIMEOUT:
-            return Rejected(f"Bluesky refused it: {self.words}.", platform=_PLATFORM, status=self.status)
+            return Rejected(
+                f"Bluesky refused it: {self.words}.", platform=_PLATFORM, status=self.status, said=self.words
+            )
         return _unclear(self.words, writes=self.writes, status=self.status)
 
 
@@ -161,6 +166,7 @@ class Server:
                 "Check the handle, and give the account a new app password from Bluesky's settings.",
                 platform=_PLATFORM,
                 status=answer.status,
+                said=answer.words,
             ) from refusal
 
     def _send(self, call: _Call, token: str = "") -> Answer:
@@ -205,8 +211,12 @@ def _json(answer: Response) -> Json | None:
 def _unclear(why: str, *, writes: bool, status: int | None = None) -> PlatformError:
     """The error where nothing can be known from the answer: only a write may have been accepted."""
     if writes:
-        return AnswerLost(f"Bluesky's answer was lost ({why}): the post may be out.", platform=_PLATFORM, status=status)
-    return Unavailable(f"Bluesky could not be asked ({why}); nothing was sent.", platform=_PLATFORM, status=status)
+        return AnswerLost(
+            f"Bluesky's answer was lost ({why}): the post may be out.", platform=_PLATFORM, status=status, said=why
+        )
+    return Unavailable(
+        f"Bluesky could not be asked ({why}); nothing was sent.", platform=_PLATFORM, status=status, said=why
+    )
 
 
 def _free_again(answer: Answer) -> datetime | None:

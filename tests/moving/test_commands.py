@@ -48,7 +48,7 @@ def test_a_move_says_what_to_write_into_the_settings(call, tmp_path):
     for words in (("accounts", "pause", "clinic"), ("tick",), ("init",), ("key", "rotate")):
         code, _, complaint = call(*words)
         assert code == 1, words
-        assert f"was moved to {tmp_path}/other.db" in complaint, words
+        assert f"was moved to sqlite:///{tmp_path}/other.db" in complaint, words
     assert call("history")[0] == call("queue")[0] == call("accounts", "list")[0] == 0
     assert "was moved to" in call("doctor")[1]
     assert call("db", "unseal", "--yes", "--json")[0] == 0

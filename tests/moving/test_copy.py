@@ -1,5 +1,6 @@
 """`campaign db copy`: all of it or nothing of it, and never two databases that both take work."""
 
+import re
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -260,6 +261,13 @@ def test_what_init_made_counts_as_empty(to_postgresql):
         assert ensure_workspace(connection)
     moving.move(source.app, target.store)
     assert target.raw("SELECT uid FROM workspaces") == source.raw("SELECT uid FROM workspaces")
+
+
+def test_where_it_went_is_said_as_the_settings_are_to_name_it(to_postgresql):
+    source, target = to_postgresql
+    moved = moving.move(source.app, target.store)
+    with pytest.raises(Sealed, match=re.escape(f"moved to {moved.to} on")):
+        source.store.require_open()
 
 
 def test_a_database_is_not_moved_into_itself(build):

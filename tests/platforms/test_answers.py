@@ -58,6 +58,23 @@ def test_after_a_mere_question_nothing_can_be_lost(status, meaning):
     assert type(caught.value) is (Unavailable if meaning is AnswerLost else meaning)
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (401, b"", "HTTP 401"),
+        (401, b'{"error": "It is revoked."}', "It is revoked"),
+        (422, b'{"error": "Text is too long"}', "Text is too long"),
+        (429, b"", "HTTP 429"),
+        (503, b"", "It answered with an error of its own (HTTP 503)."),
+    ],
+)
+def test_what_a_server_said_stands_by_itself_for_a_sentence_that_names_it_already(status, body, said):
+    with pytest.raises(PlatformError) as caught:
+        judged("POST", lambda asked: Told(status, body))
+    assert caught.value.said == said
+    assert str(caught.value).startswith("Testbook ")
+
+
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 def test_a_success_means_nothing_bad(status):
     judged("POST", lambda asked: Told(status))
@@ -86,7 +103,7 @@ def test_an_answer_that_does_not_come_is_lost_only_if_the_request_left():
     with pytest.raises(Unavailable, match="Testbook cannot be reached"), judge.sending():
         judge.login.session.post(f"http://127.0.0.1:{closed_port()}/")
     with serving(lambda asked: hang_up) as url:
-        with pytest.raises(AnswerLost, match="not known whether Testbook took the post"), judge.sending():
+        with pytest.raises(AnswerLost, match="Testbook may have taken the post or not"), judge.sending():
             judge.login.session.post(url)
         with pytest.raises(Unavailable, match="Testbook cannot be asked"), judge.reading():
             judge.login.session.get(url)

@@ -19,7 +19,7 @@ from campaign.publishing.retry import (
     backoff,
     decide,
 )
-from campaign.reasons import Reason
+from campaign.reasons import Reason, words
 from posts.errors import (
     AnswerLost,
     Duplicate,
@@ -46,6 +46,12 @@ def said(code, **more):
 def decided(problem, **changed):
     known = {"attempt": 1, "now": NOW, "due": NOW, "jitter": 0.5}
     return decide(problem, **{**known, **changed})
+
+
+def test_what_a_platform_said_is_told_once():
+    refusal = Rejected("X refused the post: it is too long.", platform="x", said="it is too long")
+    assert words(decided(refusal).reason).startswith("X refused the post (it is too long): ")
+    assert words(decided(error(Rejected)).reason).startswith("X refused the post (Over capacity): ")
 
 
 class Throttled(RateLimited):
