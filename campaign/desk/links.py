@@ -27,6 +27,13 @@ _LONGEST_COMMENT = 2_000
 _MOST = 200
 
 
+class Over(NotFound):
+    """A link that opens nothing, whether it ever did or not."""
+
+    def __init__(self) -> None:
+        super().__init__("review", "behind this link", "It was revoked, or is over: ask whoever sent it for a new one.")
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A new link, and the only sight of its address."""
@@ -78,7 +85,7 @@ def revoke(app: App, key: int, *, dry_run: bool = False) -> Link:
 
 
 def review(app: App, secret: str) -> Review:
-    """What waits for approval in the link's campaign. Raises `NotFound` where it opens nothing."""
+    """What waits for approval in the link's campaign. Raises `Over` where it opens nothing."""
     found = _valid(app, secret)
     with app.store.read() as connection:
         wanted = Filter(campaign=found.campaign, states=[State.PROPOSED], limit=_MOST)
@@ -88,7 +95,7 @@ def review(app: App, secret: str) -> Review:
 def approve(app: App, secret: str, read: Mapping[int, str]) -> list[int]:
     """Lets posts go out as they were read: ``read`` is each one's id and its text's fingerprint. The ids.
 
-    Raises `NotFound` for a link that opens nothing and for a post of another campaign, `Refused` for another text.
+    Raises `Over` for a link that opens nothing, `NotFound` for a post of another campaign, `Refused` for another text.
     """
     found = _valid(app, secret)
     _of_the_campaign(app, found, list(read))
@@ -96,7 +103,7 @@ def approve(app: App, secret: str, read: Mapping[int, str]) -> list[int]:
 
 
 def comment(app: App, secret: str, delivery: int, words: str) -> None:
-    """Writes into the log what a reviewer says of a post. Raises `NotFound` and `Refused`."""
+    """Writes into the log what a reviewer says of a post. Raises `Over`, `NotFound` and `Refused`."""
     found = _valid(app, secret)
     _of_the_campaign(app, found, [delivery])
     said = words.strip()
@@ -118,7 +125,7 @@ def _valid(app: App, secret: str) -> Link:
     is_open = found and found.revoked_at is None and found.ends_at > app.clock.now()
     # Who may not approve any more has nobody approve in their name.
     if not found or not is_open or Kind.APPROVE not in RIGHTS[found.role]:
-        raise NotFound("review", "behind this link", "It was revoked, or is over: ask whoever sent it for a new one.")
+        raise Over
     return found
 
 

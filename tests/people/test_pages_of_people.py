@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+from datetime import timedelta
 
 import pytest
 import structlog
@@ -19,7 +20,7 @@ from campaign.store.models import metadata
 from campaign.store.values import fingerprint
 from campaign.web.application import make
 from campaign.web.security.rules import kind_of, rule_of
-from tests.people.conftest import PASSWORD, installation, with_posts
+from tests.people.conftest import NOW, PASSWORD, at, installation, with_posts
 
 HERE = "http://127.0.0.1:8321"
 
@@ -279,7 +280,7 @@ def test_a_reviewer_reads_approves_and_comments_without_an_account(team, posts):
     assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"
     assert "history" not in answer.text.lower()
-    client.post(f"{path}/comment", data={"post": posts["rest"][0], "words": "Say “helps”."})
+    client.post(f"{path}/comment", data={"post": posts["rest"][0], f"words:{posts['rest'][0]}": "Say “helps”."})
     answer = client.post(f"{path}/approve", data={"read": boxes(answer)})
     assert f"{len(posts['rest'])} approved" in answer.text
     assert {one.state for one in deliveries.listed(team, Filter(campaign="rest"))} == {State.QUEUED}
@@ -302,6 +303,39 @@ def test_a_link_lets_approve_nothing_but_what_was_read(team, posts):
     for nonsense in ([], ["x"], ["1"], ["١:x"], ["9" * 30 + ":x"]):
         assert client.post(f"{path}/approve", data={"read": nonsense}).status_code in (200, 409)
     assert {one.state for one in deliveries.listed(team, Filter())} == {State.PROPOSED}
+
+
+def test_what_a_reviewer_has_chosen_and_written_stands_whichever_button_is_pressed(team, posts):
+    path = f"/review/{links.add(team, 'Dr. Weber', 'rest').secret}"
+    client = asking(team)
+    first, second, *_ = posts["rest"]
+    read = boxes(client.get(path))
+    written = {f"words:{first}": "Say “helps”.", f"words:{second}": "לא ברור"}
+
+    def standing(verb, **more):
+        page = LexborHTMLParser(client.post(f"{path}/{verb}", data={"read": read, **written, **more}).text)
+        fields = {one.attributes["name"]: one.text() for one in page.css("textarea") if one.text()}
+        return [one.attributes["value"] for one in page.css("input[name=read][checked]")], fields
+
+    assert standing("comment", post=first) == (read, {f"words:{second}": "לא ברור"})
+    deliveries.edit(team, first, "Another text altogether. #RestHelps")
+    assert standing("approve") == (read[1:], written), "what was changed has to be read again"
+    read = read[1:2]
+    assert standing("approve") == ([], {f"words:{first}": "Say “helps”."})
+
+
+def test_a_reviewer_is_told_of_a_time_that_has_passed_and_sees_words_run_as_their_script_does(team, posts):
+    path = f"/review/{links.add(team, 'Dr. Weber', 'rest', '9d').secret}"
+    text = LexborHTMLParser(asking(team).get(path).text).css_first(".text")
+    assert text.attributes["dir"] == "auto"
+    assert "Its time has passed." not in asking(team).get(path).text
+    assert "Its time has passed." in asking(at(team, NOW + timedelta(days=8))).get(path).text
+
+
+def test_a_link_that_is_over_says_so_and_leads_nowhere_else(team):
+    page = LexborHTMLParser(asking(team).get(f"/review/{'x' * 43}").text)
+    assert page.css_first("h1").text() == "This link is over"
+    assert page.css("a") == []
 
 
 def test_a_revoked_link_and_one_that_never_was_look_the_same(team):

@@ -58,6 +58,12 @@ def test_an_article_that_was_queued_before_is_told_by_the_name_of_the_box(client
     page = read(client.post("/articles/1/queue", data={"version": 1}))
     assert page.css_first("input[name=again]")
     assert "tick “Queue it even if it was queued before”" in flash(page)
+    assert page.css_first("input[name=approve][checked]") is None
+
+
+def test_a_tick_to_approve_stands_where_the_form_is_refused(client, refusals):
+    page = read(client.post("/articles/1/queue", data={"version": 1, "approve": "yes"}))
+    assert page.css_first("input[name=approve][checked]")
 
 
 def test_each_face_has_its_own_words():

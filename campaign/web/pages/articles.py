@@ -94,7 +94,7 @@ def reshape(desk: Desk, key: Key, version: Number, thread: Text = "") -> Respons
 
 
 @router.get("/{key:int}/dates")
-def dates(request: Request, desk: Desk, key: Key, first: From = 0, again: str = "") -> HTMLResponse:
+def dates(request: Request, desk: Desk, key: Key, first: From = 0, again: str = "", approve: str = "") -> HTMLResponse:
     """What would go out when: all of it is planned, and some of it is shown."""
     found = drafts.opened(desk, key)
     try:
@@ -117,6 +117,7 @@ def dates(request: Request, desk: Desk, key: Key, first: From = 0, again: str = 
         error=error,
         # Asked only of who was refused for it: else nobody knows what it is about.
         again=bool(again),
+        approve=bool(approve),
         too_long=_too_long(found) if error else (),
     )
 
@@ -127,8 +128,9 @@ def queue(desk: Desk, key: Key, version: Number, approve: Approving, again: Text
     try:
         added = drafts.queue_draft(desk, key, version, approve=approve, again=bool(again))
     except (Refused, PostsError) as error:
-        asked = "?again=yes" if isinstance(error, Refused) and error.field == "again" else ""
-        return redirect(f"/articles/{key}/dates{asked}", Flash(on_pages(error), refused=True))
+        asks = isinstance(error, Refused) and error.field == "again"
+        where = query({"again": "yes" if asks else "", "approve": "yes" if approve else ""})
+        return redirect(f"/articles/{key}/dates{where}", Flash(on_pages(error), refused=True))
     waits = "" if approve else " They wait for approval."
     return redirect("/queue", Flash(f"{posts(len(added.ids))} added to the queue.{waits}"))
 
