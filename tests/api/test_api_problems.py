@@ -19,6 +19,11 @@ def client(tmp_path_factory):
     app.close()
 
 
+def test_what_a_query_is_refused_for_is_named_where_it_stands(client):
+    found = problem(client.get("/reports/campaign?by=week"), 422, "refused")
+    assert [one["field"] for one in found["errors"]] == ["query.campaign"]
+
+
 def test_an_unknown_field_is_refused_with_the_nearest_name(client):
     found = problem(client.post("/campaigns", json={"name": "a", "hashtag": ["#a"]}), 422, "invalid")
     assert found["errors"] == [

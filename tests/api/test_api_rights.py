@@ -77,7 +77,8 @@ def test_a_route_opens_to_its_scope_alone(small, kind, method, path):
         assert allowed.request(method, here).status_code not in (401, 403)
     others = [one for one in Kind if one is not kind]
     with program(small, *others) as refused:
-        problem(refused.request(method, here), 403, "forbidden")
+        found = problem(refused.request(method, here), 403, "forbidden")
+        assert found["detail"] == f"This token has no scope “{kind}”: make one that has it."
 
 
 def test_nobody_without_a_token_is_let_in_once_there_is_a_user(small):
@@ -90,7 +91,8 @@ def test_nobody_without_a_token_is_let_in_once_there_is_a_user(small):
 
 def test_a_token_that_opens_nothing_is_refused_though_there_is_no_user(small):
     with asking(small) as client:
-        problem(client.get("/api/v1/queue", headers={"authorization": "Bearer hcs_a_b"}), 401, "nobody")
+        found = problem(client.get("/api/v1/queue", headers={"authorization": "Bearer hcs_a_b"}), 401, "nobody")
+        assert found["detail"] == "This token opens nothing: it is over, or never was."
 
 
 def test_on_this_machine_without_users_everything_is_allowed_without_a_token(small):

@@ -90,9 +90,10 @@ def _named(name: str, _request: Request, error: Exception) -> JSONResponse:
     return answer(name, str(error))
 
 
-def _refused(_request: Request, error: Exception) -> JSONResponse:
+def _refused(request: Request, error: Exception) -> JSONResponse:
     field = cast("Refused", error).field
-    more = {"errors": [{"field": f"body.{field}", "detail": str(error)}]} if field else {}
+    place = "query" if request.method == "GET" else "body"
+    more = {"errors": [{"field": f"{place}.{field}", "detail": str(error)}]} if field else {}
     return answer("refused", str(error), **more)
 
 

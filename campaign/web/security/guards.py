@@ -10,7 +10,7 @@ from fastapi import Depends, Form, Request
 from starlette.exceptions import HTTPException
 
 from campaign.desk import tokens
-from campaign.rights import Kind, Person
+from campaign.rights import RIGHTS, Kind, Person
 from campaign.web.security.answers import API
 from campaign.web.security.rules import kind_of, rule_of
 
@@ -26,7 +26,8 @@ def current(request: Request) -> Person:
     if person is not None:
         return person
     if is_api:
-        raise HTTPException(401, "Say who you are with a token", {"WWW-Authenticate": "Bearer"})
+        words = "This token opens nothing: it is over, or never was" if by_token else "Say who you are with a token"
+        raise HTTPException(401, words, {"WWW-Authenticate": "Bearer"})
     raise HTTPException(303, "Log in first", {"Location": f"/login?next={quote(_here(request), safe='/')}"})
 
 
@@ -73,9 +74,12 @@ async def entitled(request: Request) -> None:
 
 
 def _allowed(person: Person, kind: Kind) -> Person:
-    if not person.may(kind):
-        raise HTTPException(403, f"Your role, {person.role}, may not do this: ask an owner")
-    return person
+    if person.may(kind):
+        return person
+    if kind in RIGHTS[person.role]:
+        # Whoever made the token may: it is the token that was not given it.
+        raise HTTPException(403, f"This token has no scope “{kind}”: make one that has it")
+    raise HTTPException(403, f"Your role, {person.role}, may not do this: ask an owner")
 
 
 def _here(request: Request) -> str:
