@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from campaign.keyring import Keyring
 from campaign.planning import durations
 from campaign.poke import poke
 from campaign.store.accounts import ensure_workspace
-from campaign.store.database import Store
+from campaign.store.database import Store, newest_revision
 from campaign.store.events import Act
 from campaign.store.values import Account
 
@@ -186,19 +186,29 @@ def open_app(
 
 
 def init(file: Path | None, database_url: str | None) -> tuple[App, list[str]]:
-    """Makes what is missing: settings, key, database; and says what it made. Safe to repeat."""
-    made = []
+    """Makes what is missing: settings, key, database; brings one of an older release up to date. Safe to repeat.
+
+    With what was done, in sentences.
+    """
+    done = []
     if file is None and settings.find_file() is None:
         Path(settings.FILE).write_text(example(), encoding="utf-8")
-        made.append(settings.FILE)
+        done.append(f"Made {settings.FILE}.")
     config = settings.load(file, database_url=database_url)
     if keyring.make(config.folder):
-        made.append(str(config.folder / keyring.FILE))
-    app = open_app(file, database_url=database_url, check=Store.upgrade)
+        done.append(f"Made {config.folder / keyring.FILE}.")
+    app = open_app(file, database_url=database_url, check=partial(_brought_up, done=done))
     with app.store.write() as connection:
         if ensure_workspace(connection):
-            made.append(app.store.name())
-    return app, made
+            done.append(f"Made {app.store.name()}.")
+    return app, done
+
+
+def _brought_up(store: Store, done: list[str]) -> None:
+    """Brings the database to this release, and says so of one that was there."""
+    was = store.revision()
+    if store.upgrade() and was:
+        done.append(f"Brought {store.name()} from schema {was} to {newest_revision()}.")
 
 
 def missing(file: Path | None, database_url: str | None) -> list[str]:

@@ -23,6 +23,9 @@ from campaign.errors import ConfigError
 from campaign.sections import HOUSE, Digest, Notices, Section, Weekday, known_locale, known_zone, variable
 
 FILE = "config.toml"
+#: Section and key of what `init` of an older release wrote, and what means nothing any more: it is passed over, so that
+#: what ran before a new release runs after it.
+_RETIRED = (("worker", "engine"),)
 
 
 class Database(Section):
@@ -262,11 +265,15 @@ def load(given: Path | None = None, *, database_url: str | None = None) -> Confi
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"this is not TOML: {error}.", path=str(path)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"it cannot be read: {error}.", path=str(path)) from None
+    for section, key in _RETIRED:
+        if isinstance(of_it := values.get(section), dict):
+            of_it.pop(key, None)
+    return values
 
 
 def _absolute(url: str, base: Path) -> str:

@@ -152,18 +152,20 @@ def report(
             _write_plan(app, ics, asked.campaigns)
         if any(files.values()) or ics:
             return _write(document, files)
-        _tell(document, value, as_json=as_json)
+        _tell(document, value, by, section, as_json=as_json)
     return None
 
 
-def _tell(document: Document, value: object, *, as_json: bool) -> None:
+def _tell(document: Document, value: object, by: str | None, section: str | None, *, as_json: bool) -> None:
+    """Prints it; of a campaign in short, unless a section was asked for, and with its course where that was."""
     from campaign.reports.campaign import Report
     from campaign.reports.forms import markdown
 
     if as_json:
         return output.print_json(value)
-    if isinstance(value, Report):
-        return _show(value)
+    if isinstance(value, Report) and not section:
+        _show(value)
+        return _show_course(document, f"{by}s") if by else None
     return output.whole(Path("-"), lambda out: markdown.write(document, out))
 
 
@@ -218,6 +220,20 @@ def _show(found: Report) -> None:
     if found.lateness:
         half, most = seconds(found.lateness.p50_s), seconds(found.lateness.p95_s)
         output.say("", f"From slot to publication: half within {half}, 95 % within {most}.")
+
+
+def _show_course(document: Document, key: str) -> None:
+    from campaign.reports.forms.legible import legible
+    from campaign.reports.wording import said
+
+    for section in legible(document, _PRINTED).sections:
+        if section.key == key:
+            columns, rows = section.table.columns, section.table.rows
+            told = [
+                [said(cell, one.kind, document.zone) for cell, one in zip(row, columns, strict=True)] for row in rows
+            ]
+            output.say("")
+            output.print_table([one.name for one in columns], told, headed=True)
 
 
 def _numbers(counts: Counts) -> tuple[int, ...]:

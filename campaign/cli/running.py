@@ -22,15 +22,20 @@ def init(config: options.File = None, database_url: options.Database = None, dry
     """Make the settings, the key and the database where they are missing; safe to repeat."""
     from campaign.app import init as make
     from campaign.app import missing
+    from campaign.desk import accounts
 
     if dry_run:
         found = missing(config, database_url)
         output.say(*(f"Would make {one}." for one in found) if found else ["Everything is there already."])
         return output.say_if_dry(dry_run)
-    app, made = make(config, database_url)
-    app.close()
-    output.say(*(f"Made {one}." for one in made))
-    output.say("Next: campaign accounts add NAME --platform feed" if made else "Everything is there already.")
+    app, done = make(config, database_url)
+    try:
+        is_new = not accounts.listed(app)
+    finally:
+        app.close()
+    output.say(*(done or ["Everything is there already."]))
+    if done and is_new:
+        output.say("Next: campaign accounts add NAME --platform feed")
     return None
 
 
@@ -52,9 +57,9 @@ def _become(module: list[str], config: Path | None, database_url: str | None) ->
     """Makes what is missing; then the module takes our place: signals reach it, and nothing stands between."""
     from campaign.app import init as make
 
-    app, made = make(config, database_url)
+    app, done = make(config, database_url)
     app.close()
-    output.say(*(f"Made {one}." for one in made))
+    output.say(*done)
     command = [sys.executable, "-P", "-m", *module]
     command += ["--config", str(config)] if config else []
     command += ["--database", database_url] if database_url else []

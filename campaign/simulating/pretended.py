@@ -130,7 +130,7 @@ class Pretended:
             case Fate.REJECTED:
                 return Rejected("It does not want this post.", platform=self.kind, status=422)
             case Fate.UNAUTHORIZED:
-                return Unauthorized("The login is refused.", platform=self.kind, status=401)
+                return Unauthorized("The login is refused.", platform=self.kind, status=401, said="HTTP 401")
             case _:
                 return AnswerLost("The answer did not come.", platform=self.kind)
 

@@ -12,8 +12,8 @@ from campaign.desk import accounts as accounts_desk
 from campaign.desk import adding, campaigns, looking, stopping, ticking
 from campaign.desk.campaigns import Wish
 from campaign.reasons import Reason
-from campaign.store import accounts, queue
-from campaign.store.database import Store
+from campaign.store import accounts, migrating, queue
+from campaign.store.database import Store, newest_revision
 
 ARTICLE = (
     "Why rest helps\n\nRest helps the body to heal. It gives the muscles time.\n\nSleep is the best rest of all.\n"
@@ -91,6 +91,17 @@ def test_a_dry_init_and_a_dry_upgrade_make_nothing(tmp_path, monkeypatch, capsys
     assert run(capsys, "db", "upgrade", "--dry-run", "--database", url).startswith("Schema none → 0")
     assert not (tmp_path / "other.db").exists()
     assert Store(url).revision() is None
+
+
+def test_a_database_of_an_older_release_is_brought_up_to_date_by_init_which_says_so(tmp_path, capsys):
+    (tmp_path / "config.toml").write_text("")
+    store = Store(f"sqlite:///{tmp_path / 'data' / 'campaign.db'}")
+    run(capsys, "init", "--config", str(tmp_path / "config.toml"))
+    migrating.downgrade(store.engine, "0006")
+    said = run(capsys, "init", "--config", str(tmp_path / "config.toml"))
+    assert f"Brought {store.name()} from schema 0006 to {newest_revision()}.\n" in said
+    store.close()
+    assert run(capsys, "init", "--config", str(tmp_path / "config.toml")) == "Everything is there already.\n"
 
 
 COMMANDS = [

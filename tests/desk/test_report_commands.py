@@ -50,6 +50,21 @@ def test_the_table_that_is_printed_has_its_header_in_a_pipe(campaign):
     assert lines[2].split("\t")[:4] == ["Account", "Platform", "Planned", "Published"]
 
 
+def test_a_course_that_was_asked_for_is_printed_below_the_sums(campaign):
+    short = campaign("report", scene.CAMPAIGN)
+    said = campaign("report", scene.CAMPAIGN, "--by", "month")
+    assert said.startswith(short)
+    course = [line.split("\t") for line in said.removeprefix(short).splitlines() if line]
+    assert course[0][:3] == ["Month", "Planned", "Published"]
+    total = next(line for line in short.splitlines() if line.startswith("all\t")).split("\t")
+    assert sum(int(row[1]) for row in course[1:]) == int(total[2])
+
+
+def test_a_section_that_was_asked_for_is_printed_alone(campaign):
+    said = campaign("report", scene.CAMPAIGN, "--section", "platforms")
+    assert [line for line in said.splitlines() if line.startswith("## ")] == ["## Platforms", "## How it is counted"]
+
+
 def test_several_tables_want_a_zip(campaign, tmp_path):
     said = campaign("report", scene.CAMPAIGN, "--csv", str(tmp_path / "all.csv"), code=1)
     assert "name a .zip, or one with --section: figures, days, accounts," in said

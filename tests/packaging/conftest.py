@@ -47,7 +47,10 @@ def program(installed, tmp_path):
     """Runs an installed program from an empty folder, with an environment that knows nothing of the checkout."""
 
     def start(name, *words, code=0):
+        (tmp_path / "tmp").mkdir(exist_ok=True)
         environment = {"PATH": os.defpath, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+        # What a demo leaves goes with the test.
+        environment["TMPDIR"] = str(tmp_path / "tmp")
         return run([installed / name, *words], cwd=tmp_path, env=environment, code=code)
 
     return start

@@ -79,6 +79,10 @@ def test_an_address_that_others_reach_is_listened_at_only_where_that_is_said(fil
     assert others.worker.listens == ("0.0.0.0", 9321)
 
 
+def test_what_an_older_release_wrote_is_passed_over_where_it_means_nothing_any_more(file):
+    assert load(file('[worker]\nthreads = 3\nengine = "local"\n')).worker.threads == 3
+
+
 def test_a_file_that_is_not_there_is_said_so(tmp_path):
     with pytest.raises(ConfigError, match="there is no such file"):
         load(tmp_path / "none.toml")
