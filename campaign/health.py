@@ -215,13 +215,18 @@ def _clock(facts: Facts, bounds: Bounds) -> Iterator[Finding]:
 
 
 def _disk(facts: Facts, bounds: Bounds) -> Iterator[Finding]:
-    if facts.disk is None:
+    yield from room(facts.disk, bounds)
+
+
+def room(disk: Disk | None, bounds: Bounds = Bounds()) -> Iterator[Finding]:
+    """What is to be said of a disk on which little room is left, which may be why a database cannot be opened."""
+    if disk is None:
         return
     mend = "Make room: what was sent could not be written down on a full disk."
-    words = f"The disk of the data folder has {facts.disk.free / 1e6:,.0f} MB left."
-    if facts.disk.free < bounds.disk_bytes:
+    words = f"The disk of the data folder has {disk.free / 1e6:,.0f} MB left."
+    if disk.free < bounds.disk_bytes:
         yield failure("disk", words, mend)
-    elif facts.disk.free < bounds.disk_share * facts.disk.total:
+    elif disk.free < bounds.disk_share * disk.total:
         yield warning("disk_low", words, mend)
 
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from campaign import config as settings
-from campaign import health, keyring
+from campaign import health, keyring, machine
 from campaign.app import App, open_app
 from campaign.desk import digesting, engaging, notifying, stopping
 from campaign.errors import CampaignError, ConfigError, StoreError
@@ -23,15 +23,17 @@ def examine(
     With ``tell`` those whom the settings name are told too. Raises `ConfigError` where they name nobody.
     """
     found: list[Finding] = []
+    full: list[Finding] = []
     try:
         config = settings.load(file, database_url=database_url)
         where = file or settings.find_file() or "the defaults, there is no config.toml"
         found.append(health.fine("settings", f"Settings: {where}."))
         found.append(_folder(config.folder))
+        full = list(health.room(machine.disk(config.folder)))
         found.append(health.fine("key", f"Key: {keyring.load(config.folder).source}."))
         app = open_app(file, database_url=database_url)
     except CampaignError as error:
-        return [*found, health.failure("broken", str(error), _mend(error))]
+        return [*found, *full, health.failure("broken", str(error), _mend(error))]
     try:
         found.append(health.fine("database", f"Database: {app.store.name()}."))
         facts = gather(app)

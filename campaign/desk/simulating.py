@@ -50,9 +50,11 @@ def simulate(app: App, name: str, trial: Trial, *, most: Most = Most()) -> Fores
     articles = [load(source, app.session()) for source in trial.sources]
     with rehearsing(app, campaign, faults, most.posts) as (rehearsal, known):
         notes = [*_halts(app, campaign), *_added(rehearsal, name, articles, approve=trial.approve)]
+        # As they stand before they are approved: whose time has passed by then gets another one, which is to be told.
+        before = [one for one in _rows(rehearsal, campaign) if one.state in _UNDECIDED]
         if trial.approve:
             deliveries.approve(rehearsal, Selection(campaign_id=campaign.id))
-        return _run(rehearsal, campaign, end_of(campaign, trial), known, notes, most.passes)
+        return _run(rehearsal, campaign, end_of(campaign, trial), before, known, notes, most.passes)
 
 
 def _halts(app: App, campaign: Campaign) -> Iterator[str]:
@@ -76,9 +78,16 @@ def _same(article: Article) -> Article:
     return article
 
 
-def _run(rehearsal: Rehearsal, campaign: Campaign, end: datetime, known: int, notes: list[str], most: int) -> Foreseen:
+def _run(
+    rehearsal: Rehearsal,
+    campaign: Campaign,
+    end: datetime,
+    before: Sequence[Delivery],
+    known: int,
+    notes: list[str],
+    most: int,
+) -> Foreseen:
     began, zone = rehearsal.moment.at, campaign.terms.timezone
-    before = [one for one in _rows(rehearsal, campaign) if one.state in _UNDECIDED]
     watched = _Watched(rehearsal, campaign, frozenset(one.id for one in before), most)
     worker = publisher(rehearsal.store, rehearsal.moment, rehearsal.open_platform, rehearsal.faults.seed)
     run(worker, rehearsal.moment, end, away=rehearsal.faults.away, seen=watched.seen)

@@ -2,12 +2,14 @@
 
 import json
 import socket
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 
 from campaign import cli
+from campaign.clock import Clock
 from campaign.desk import accounts, approving, stopping
 from campaign.desk.simulating import Most, simulate
 from campaign.desk.trials import trial
@@ -153,6 +155,16 @@ def test_what_an_outage_makes_too_late_is_missed_by_the_campaigns_own_rule(rest)
     assert {one.scheduled_for.date() for one in missed} == {date(2027, 3, 26), date(2027, 3, 27)}
     assert missed == [one for one in found.posts if one.scheduled_for.date() in {date(2027, 3, 26), date(2027, 3, 27)}]
     assert {code for _, code in found.left} == {"too_late"}
+
+
+def test_what_is_approved_after_its_time_is_told_with_the_time_that_it_gets(rest):
+    make(rest, "later", accounts=["clinic"])
+    queue(rest, name="later", approve=False)
+    late = replace(rest, clock=Clock(now=lambda: NOW + timedelta(days=1, hours=12), boottime=lambda: 0.0))
+    found = tried(late, "later", approve=True)
+    assert set(found.states) == {State.PUBLISHED}
+    assert found.respaced == [one for one in found.posts if one.planned_for < late.clock.now()]
+    assert found.respaced
 
 
 def test_what_is_re_spaced_after_an_outage_is_told_with_its_new_time(rest):

@@ -13,6 +13,7 @@ from campaign import app as composing
 from campaign import health
 from campaign.clock import Clock
 from campaign.desk import accounts, doctoring
+from campaign.machine import Disk
 from campaign.states import State
 from campaign.store import models, workers
 from campaign.store.vitals import vitals
@@ -187,6 +188,14 @@ def test_a_doctor_does_not_send_to_init_for_what_init_cannot_mend(tmp_path, sett
     *_, last = doctoring.examine(file, None)
     assert sentence in last.sentence
     assert mend in last.mend
+
+
+def test_a_doctor_says_that_the_disk_is_full_where_that_may_be_why_the_database_cannot_be_opened(tmp_path, monkeypatch):
+    (tmp_path / "config.toml").write_text('[database]\nurl = "postgres://u@127.0.0.1:1/x"\n')
+    composing.init(tmp_path / "config.toml", f"sqlite:///{tmp_path / 'made.db'}")[0].close()
+    monkeypatch.setattr("campaign.machine.disk", lambda _folder: Disk(0, 1_000_000_000))
+    *_, full, broken = doctoring.examine(tmp_path / "config.toml", None)
+    assert (full.code, broken.code) == ("disk", "broken")
 
 
 def test_a_doctor_says_that_a_folder_is_missing_and_not_that_it_cannot_be_written(tmp_path):
