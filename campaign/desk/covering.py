@@ -31,7 +31,7 @@ def coverage(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None
         slots = counting.first_and_last(connection, [campaign.id]).get(campaign.id)
         period = reporting.period_of(wanted, slots, campaign.terms.timezone, now)
         days = reporting.spans([(campaign.id, period, slots)])[campaign.id]
-        spoke = rows.spoke(connection, campaign.id, days)
+        spoke = rows.spoke(connection, campaign.id, days, now)
         lines = rows.lines(connection, campaign.id)
         articles = list(_parts(connection, campaign.id))
         free = _free(connection, campaign, now, max((one.dry for one in lines if one.dry), default=now))

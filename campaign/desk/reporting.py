@@ -57,11 +57,12 @@ def report(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None, 
     with app.store.read() as connection:
         found = campaigns.campaign(connection, name)
         slots = counting.first_and_last(connection, [found.id]).get(found.id)
-        period = period_of(wanted, slots, found.terms.timezone, app.clock.now())
+        now = app.clock.now()
+        period = period_of(wanted, slots, found.terms.timezone, now)
         course = course_of(app, by, period.within(slots))
         zones = {found.id: found.terms.timezone}
-        total = totals(connection, spans([(found.id, period, slots)]), _told(course), zones)[found.id]
-        before = wholes(connection, spans([(found.id, period.before, slots)]))[found.id]
+        total = totals(connection, spans([(found.id, period, slots)]), _told(course), zones, now)[found.id]
+        before = wholes(connection, spans([(found.id, period.before, slots)]), now)[found.id]
         is_listed = most is None or counts(total.sums.counts).planned <= most
         ranked = [one.delivery for one in total.sums.ranked]
         made_of = one_campaign.Found(
@@ -76,7 +77,7 @@ def report(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None, 
             posts=_lines(connection, _of(found, period)) if is_listed else (),
             coverage=_coverage(connection, found),
         )
-    return one_campaign.build(made_of, app.clock.now())
+    return one_campaign.build(made_of, now)
 
 
 def delivery(
@@ -87,14 +88,20 @@ def delivery(
     account: str | None = None,
     by: Grain | None = None,
 ) -> DeliveryReport:
-    """How posts went out: of a campaign, an account, both, or all. Raises `NotFound`, and `Refused` as `report`."""
+    """How posts went out: of a campaign, an account, both, or all. Raises `NotFound`, and `Refused` as `report`.
+
+    Where its end is left open it ends today: what was not due yet can neither be sent nor late.
+    """
     with app.store.read() as connection:
-        several = _several(app, connection, [campaign] if campaign else [], wanted)
+        several = _several(app, connection, [campaign] if campaign else [], wanted, ends_today=True)
         only = accounts.account(connection, account) if account else None
         course = course_of(app, by, several.period.within(several.widest))
         spans = several.spans()
         zones = {one.id: one.timezone for one in several.chosen}
-        found = totals_of(connection, spans, only.id) if only else totals(connection, spans, _told(course), zones)
+        if only:
+            found = totals_of(connection, spans, only.id, several.now)
+        else:
+            found = totals(connection, spans, _told(course), zones, several.now)
         total = joined(list(found.values()))
         made_of = going_out.Found(
             campaign=campaign,
@@ -106,15 +113,15 @@ def delivery(
             accounts=accounts.by_id(connection, total.accounts()),
             examples=examples.reasons(connection, set(total.sums.latest.values())),
         )
-    return going_out.build(made_of, app.clock.now())
+    return going_out.build(made_of, several.now)
 
 
 def hashtags(app: App, names: Sequence[str], wanted: Days = ALL) -> HashtagReport:
     """These campaigns side by side; all of them where none is named. Raises as `delivery`."""
     with app.store.read() as connection:
         several = _several(app, connection, names, wanted)
-        found = wholes(connection, several.spans())
-    return compared.build([(one, found[one.id]) for one in several.chosen], several.period, app.clock.now())
+        found = wholes(connection, several.spans(), several.now)
+    return compared.build([(one, found[one.id]) for one in several.chosen], several.period, several.now)
 
 
 def course_of(app: App, by: Grain | None, days: Period | None) -> Course:
@@ -150,6 +157,8 @@ class _Several:
     slots: Mapping[int, tuple[datetime, datetime]]
     #: The first and the last slot of all.
     widest: tuple[datetime, datetime] | None
+    #: The moment of which all of it is.
+    now: datetime
 
     def spans(self) -> Mapping[int, Sequence[Span]]:
         """As `spans` has them."""
@@ -157,13 +166,17 @@ class _Several:
         return spans([(key, period, self.slots.get(key)) for key, period in own.items()])
 
 
-def _several(app: App, connection: Transaction, names: Sequence[str], wanted: Days) -> _Several:
+def _several(
+    app: App, connection: Transaction, names: Sequence[str], wanted: Days, *, ends_today: bool = False
+) -> _Several:
     """The campaigns of these names, or all, and the days that are wanted of them."""
     chosen = campaigns.outlines(connection, names)
     zone = chosen[0].timezone if len({one.timezone for one in chosen}) == 1 else _home(app)
     slots = counting.first_and_last(connection, [one.id for one in chosen])
     widest = (min(first for first, _ in slots.values()), max(last for _, last in slots.values())) if slots else None
-    return _Several(chosen, period_of(wanted, widest, zone, app.clock.now()), slots, widest)
+    now = app.clock.now()
+    meant = (widest[0], min(widest[1], max(widest[0], now))) if widest and ends_today else widest
+    return _Several(chosen, period_of(wanted, meant, zone, now), slots, widest, now)
 
 
 def _by_zone(found: Iterable[tuple[Outline, Sums]]) -> Mapping[str, list[Sums]]:

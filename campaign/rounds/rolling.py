@@ -1,4 +1,4 @@
-"""Days that are over are summed up once, so that a report of years reads sums instead of rows.
+"""Days that are over, and days ahead, are summed up once, so that a report of years reads sums instead of rows.
 
 It is done on a thread of its own, a few days at a time, and keeps nobody waiting: the counting is a transaction that
 only reads (`campaign.store.reporting.days` says why that is exact).
@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 import structlog
 
-from campaign.reports.period import Period
+from campaign.reports.period import Period, days_of
 from campaign.rounds.round import Rounds
 from campaign.store import campaigns
 from campaign.store.database import Store, Transaction
@@ -26,8 +25,11 @@ from campaign.store.reporting.summing import fresh, summed
 
 #: A day is summed up once it has been over for so long: before that its posts' first snapshots would undo it.
 REST = timedelta(days=1)
+#: What waits further ahead than this is counted each time.
+FAR = timedelta(days=800)
 #: So many days at a time.
 BATCH = 16
+_DAY = timedelta(days=1)
 #: Each unit, and how days become whole ones of it; the smallest first, since larger ones are added up from them.
 _WHOLE: Mapping[str, Callable[[Period], Period]] = MappingProxyType(
     {
@@ -49,7 +51,7 @@ class Rolling(Rounds):
         self._store, self._now = store, now
 
     def go_round(self) -> None:
-        """Sums up what is over."""
+        """Sums up what is over, and what waits."""
         for number in roll(self._store, self._now()):
             log.debug("days summed up", days=number)
             if self.stopping.is_set():
@@ -59,55 +61,81 @@ class Rolling(Rounds):
 def roll(store: Store, now: datetime) -> Iterator[int]:
     """Sums up the days that have been over for long enough and in which nothing moves, then larger units.
 
-    How many, step by step.
+    And the days ahead, and larger units of them, on which nothing is on its way yet. How many, step by step.
     """
     with store.read() as connection:
         zones = {one.id: one.terms.timezone for one in campaigns.campaigns(connection)}
+        has_begun = days.has_any_begun(connection, now)
+    if has_begun:
+        with store.write() as connection:
+            days.drop_begun(connection, now)
     for campaign_id, zone in zones.items():
-        over = _over(store, campaign_id, zone, now)
-        waiting = iter(_unkept(store, campaign_id, DAY, over))
-        while batch := list(islice(waiting, BATCH)):
-            yield _roll(store, campaign_id, zone, batch)
-        for unit, in_whole in _WHOLE.items():
-            for whole in _unkept(store, campaign_id, unit, _wholes(over, zone, in_whole)):
-                of_days = [day for day in over if whole[0] <= day[0] < whole[1]]
-                yield _roll_whole(store, campaign_id, zone, unit, whole, of_days)
+        for stretch in _stretches(store, campaign_id, zone, now):
+            yield from _roll_stretch(store, campaign_id, zone, stretch, now)
 
 
-def _over(store: Store, campaign_id: int, zone: str, now: datetime) -> list[Span]:
-    """A campaign's days that have been over for long enough, from the first of its first month on."""
+def _stretches(store: Store, campaign_id: int, zone: str, now: datetime) -> tuple[list[Span], list[Span]]:
+    """A campaign's days that have been over for long enough, from the first of its first month on, and those ahead.
+
+    To the last of its last month, or as far as they are kept.
+    """
     with store.read() as connection:
         slots = counting.first_and_last(connection, [campaign_id]).get(campaign_id)
-    if slots is None or slots[0] > now:
+    if slots is None:
+        return [], []
+    first, last = days_of((slots[0], min(slots[1], now + FAR)), zone)
+    spans = Period(first, max(first, last), zone).in_whole(1).spans()
+    return [day for day in spans if day[1] <= now - REST], [day for day in spans if days.are_ahead(day[0], now)]
+
+
+def _roll_stretch(store: Store, campaign_id: int, zone: str, stretch: list[Span], now: datetime) -> Iterator[int]:
+    """Sums up these days, which follow each other, and the larger units of them."""
+    waiting = iter(_unkept(store, campaign_id, DAY, stretch))
+    while batch := list(islice(waiting, BATCH)):
+        yield _roll(store, campaign_id, zone, batch, now)
+    for unit, in_whole in _WHOLE.items():
+        for whole in _unkept(store, campaign_id, unit, _wholes(stretch, zone, in_whole, now)):
+            of_days = [day for day in stretch if whole[0] <= day[0] < whole[1]]
+            yield _roll_whole(store, campaign_id, zone, unit, whole, of_days, now)
+
+
+def _wholes(stretch: list[Span], zone: str, in_whole: Callable[[Period], Period], now: datetime) -> list[Span]:
+    """The thirds, months, quarters or years of these days that are all over, or all ahead.
+
+    The first of a campaign's may lack days before it, and the last days after it: `_roll_whole` sees to that.
+    """
+    if not stretch:
         return []
-    first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in (slots[0], min(slots[1], now)))
-    whole = Period(first, last, zone).in_whole(1)
-    return [day for day in whole.spans() if day[1] <= now - REST]
-
-
-def _wholes(over: list[Span], zone: str, in_whole: Callable[[Period], Period]) -> list[Span]:
-    """The thirds, months, quarters or years of these days that are over too: the last may be missing days."""
-    dates = (day[0].astimezone(ZoneInfo(zone)).date() for day in over)
-    whole = dict.fromkeys(in_whole(Period(one, one, zone)) for one in dates)
-    return [(one.begins_at, one.ends_at) for one in whole if one.ends_at <= over[-1][1]]
+    first, last = days_of((stretch[0][0], stretch[-1][0]), zone)
+    found = [in_whole(Period(first, first, zone))]
+    while found[-1].last < last:
+        after = found[-1].last + _DAY
+        found.append(in_whole(Period(after, after, zone)))
+    wholes = ((one.begins_at, one.ends_at) for one in found)
+    return [one for one in wholes if one[1] <= now - REST or days.are_ahead(one[0], now)]
 
 
 def _unkept(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> list[Span]:
+    if not spans:
+        return []
     with store.read() as connection:
+        # Mostly all of them are: to count them takes a tenth of reading when each begins.
+        if days.number_kept(connection, campaign_id, unit, spans[0][0], spans[-1][1]) == len(spans):
+            return []
         kept = days.kept(connection, campaign_id, unit)
     return [span for span in spans if span[0] not in kept]
 
 
-def _roll(store: Store, campaign_id: int, zone: str, batch: list[Span]) -> int:
-    """Sums up those of these days in which nothing moves; how many."""
+def _roll(store: Store, campaign_id: int, zone: str, batch: list[Span], now: datetime) -> int:
+    """Sums up those of these days in which nothing moves, or, ahead, nothing is on its way; how many."""
     with store.read() as connection:
-        still = _still(connection, campaign_id, batch)
-    if not still or not _mark(store, campaign_id, DAY, still, zone):
+        still = _still(connection, campaign_id, batch, now)
+    if not still or not _mark(store, campaign_id, DAY, still, zone, now):
         return 0
     with store.read() as connection:
         # What changed since the marks were set has taken them away.
         rows = days.marked(connection, campaign_id, DAY)
-        still = [day for day in _still(connection, campaign_id, still) if day[0] in rows]
+        still = [day for day in _still(connection, campaign_id, still, now) if day[0] in rows]
         sums = {day.begins_at: parts for day, parts in fresh(connection, {campaign_id: still})}
         slots = coverage.slots(connection, campaign_id, still)
     counted = {rows[day[0]]: Counted(sums.get(day[0], {}), speech(slots.get(day, {}))) for day in still}
@@ -115,27 +143,39 @@ def _roll(store: Store, campaign_id: int, zone: str, batch: list[Span]) -> int:
         return days.keep(connection, counted, zone)
 
 
-def _roll_whole(store: Store, campaign_id: int, zone: str, unit: str, whole: Span, of_days: list[Span]) -> int:
-    """Adds up a larger unit, if each of its days is kept, from the campaign's first month on; how many."""
-    if _unkept(store, campaign_id, DAY, of_days) or not _mark(store, campaign_id, unit, [whole], zone):
+def _roll_whole(
+    store: Store, campaign_id: int, zone: str, unit: str, whole: Span, of_days: list[Span], now: datetime
+) -> int:
+    """Adds up a larger unit, if each of its days is kept that can have a post; how many."""
+    if _unkept(store, campaign_id, DAY, of_days) or not _mark(store, campaign_id, unit, [whole], zone, now):
         return 0
     with store.read() as connection:
         row = days.marked(connection, campaign_id, unit).get(whole[0])
-        kept = days.said(connection, campaign_id, of_days)
-        first, _ = counting.first_and_last(connection, [campaign_id]).get(campaign_id, whole)
-        if row is None or days.outside(kept, of_days) or whole[0] <= first < of_days[0][0]:
+        kept = days.said(connection, campaign_id, of_days, now)
+        slots = counting.first_and_last(connection, [campaign_id]).get(campaign_id, of_days[0])
+        if row is None or days.outside(kept, of_days) or not _has_all(of_days, slots, whole):
             return 0
-        sums = summed(connection, {campaign_id: of_days})[campaign_id]
+        sums = summed(connection, {campaign_id: of_days}, now)[campaign_id]
     counted = Counted(sums, followed(kept[span].speech for span in sorted(kept)))
     with store.write() as connection:
         return days.keep(connection, {row: counted}, zone)
 
 
-def _mark(store: Store, campaign_id: int, unit: str, spans: list[Span], zone: str) -> bool:
+def _has_all(of_days: list[Span], slots: Span, whole: Span) -> bool:
+    """Whether no post of the whole can be before these days of it, or after them: all have their slots between two."""
+    (begin, _), (_, end) = of_days[0], of_days[-1]
+    return (begin <= whole[0] or begin <= slots[0]) and (end >= whole[1] or slots[1] < end)
+
+
+def _mark(store: Store, campaign_id: int, unit: str, spans: list[Span], zone: str, now: datetime) -> bool:
     with store.write() as connection:
-        return days.mark(connection, campaign_id, unit, spans, zone)
+        return days.mark(connection, campaign_id, unit, spans, zone, now)
 
 
-def _still(connection: Transaction, campaign_id: int, batch: list[Span]) -> list[Span]:
-    """Those of these days in which nothing moves."""
-    return [day for day in batch if not counting.moves(connection, campaign_id, *day)]
+def _still(connection: Transaction, campaign_id: int, batch: list[Span], now: datetime) -> list[Span]:
+    """Those of these days in which nothing moves; ahead, what is queued does not move yet."""
+    return [
+        day
+        for day in batch
+        if not counting.moves(connection, campaign_id, *day, queued=not days.are_ahead(day[0], now))
+    ]
