@@ -44,7 +44,7 @@ from campaign.rounds.auditing import Seals
 from campaign.rounds.counting import Counts
 from campaign.rounds.courtesy import AHEAD, Courtesy
 from campaign.rounds.renewing import Renewals
-from campaign.rounds.rolling import Rolling
+from campaign.rounds.summing import SummingUp
 from campaign.states import State
 from campaign.store import jumps, queue, workers
 from campaign.store.database import Store
@@ -115,7 +115,7 @@ class Worker:
         counter = beside.counter(f"worker {self.publisher.name}")
         self.counts = Counts(counter if app.config.reports.engagement else None)
         self.seals = Seals(beside.sealer())
-        self.rolling = Rolling(beside.store, app.clock.now)
+        self.summing_up = SummingUp(beside.store, app.clock.now)
         self.digests = Digests(partial(_digest_sender, beside) if app.config.digest.every != "never" else None)
         self.watch = Watch(app, self.publisher)
         self.clock = BackgroundScheduler(
@@ -163,7 +163,7 @@ class Worker:
         self.watch.stop()
         self.renewals.stop()
         self.counts.stop()
-        self.rolling.stop()
+        self.summing_up.stop()
         self.digests.stop()
         for tries_left in range(_LAST_TRIES, -1, -1):
             try:
@@ -229,7 +229,7 @@ class Worker:
             case Word.READY:
                 self.publisher.make_ready()
             case Word.SWEEP if self._has_to_sweep():
-                self.rolling.begin()
+                self.summing_up.begin()
                 if self.publisher.sweep():
                     self.publisher.look_up()
             case Word.LOOK:

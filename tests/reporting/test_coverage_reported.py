@@ -20,7 +20,7 @@ from campaign.errors import NotFound
 from campaign.reports.course import Course, Grain
 from campaign.reports.coverage import build, document
 from campaign.reports.period import Period
-from campaign.rounds.rolling import roll
+from campaign.rounds.summing import sum_up
 from campaign.states import State
 from campaign.store.columns import microseconds
 from campaign.store.reporting.coverage import Line, Spoke
@@ -155,7 +155,7 @@ def test_days_that_are_kept_say_what_reading_their_posts_said(world):
     world.new(2, account="b", state=State.PROPOSED, due=world.at, step=9 * DAY)
     first, last = START.astimezone(zone).date() + 4 * DAY, world.at.astimezone(zone).date() + 20 * DAY
     before = [report_of(world, *days) for days in ((first, last), (TODAY, LATER))]
-    assert sum(roll(world.store, world.at))
+    assert sum(sum_up(world.store, world.at))
     after = [report_of(world, *days) for days in ((first, last), (TODAY, LATER))]
     assert [(one.days, one.silences) for one in after] == [(one.days, one.silences) for one in before]
     assert [one.account for one in before[0].silences] == [None, "a", "b"]

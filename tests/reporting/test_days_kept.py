@@ -8,8 +8,8 @@ import pytest
 
 from campaign.reasons import Reason
 from campaign.reports.period import Period
-from campaign.rounds import rolling
-from campaign.rounds.rolling import roll
+from campaign.rounds import summing
+from campaign.rounds.summing import sum_up
 from campaign.states import State
 from campaign.store import campaigns, queue
 from campaign.store.database import Store
@@ -43,7 +43,7 @@ def kept(world):
 
 
 def test_all_days_of_the_first_month_on_are_kept_and_the_month_made_of_them(world):
-    assert sum(roll(world.store, world.at)) > 0
+    assert sum(sum_up(world.store, world.at)) > 0
     found = kept(world)
     assert (found[DAY], found[MONTH]) == (31, 1)
 
@@ -54,7 +54,7 @@ def grown_old(url):
     for number in range(1, 16):
         world.new(due=world.at + number * 30 * DAYS, state=State.PROPOSED)
     world.wait(600 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     world.store.close()
     return world
@@ -82,7 +82,7 @@ def test_quarters_and_years_are_made_of_what_is_kept_also_where_the_campaign_beg
 
 
 def test_months_are_kept_in_thirds_too_of_which_the_last_ends_with_the_month(world):
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     with world.store.read() as connection:
         found = sorted(days.kept(connection, world.campaign.id, THIRD))
@@ -124,10 +124,10 @@ def test_a_post_before_all_others_takes_the_year_away_that_began_before_them(lon
 def test_a_year_is_not_kept_where_a_post_came_before_all_others_meanwhile(world, monkeypatch):
     zone = TERMS.timezone
     world.wait(400 * DAYS)
-    seen = rolling._over(world.store, world.campaign.id, zone, world.at)
+    seen = summing._over(world.store, world.campaign.id, zone, world.at)
     world.new(due=datetime(2026, 11, 2, 9, tzinfo=UTC), state=State.PROPOSED)
-    monkeypatch.setattr(rolling, "_over", lambda *_: seen)
-    for _ in roll(world.store, world.at):
+    monkeypatch.setattr(summing, "_over", lambda *_: seen)
+    for _ in sum_up(world.store, world.at):
         pass
     found = units_of(world)
     assert (len(found[MONTH]), found[QUARTER], found[YEAR]) == (1, [], [])
@@ -144,14 +144,14 @@ def test_a_change_takes_each_unit_away_that_its_post_is_in(long_ago):
 def test_a_doubt_that_nobody_resolves_keeps_no_day_from_being_summed_up(world):
     world.in_state(State.IN_DOUBT)
     world.wait(40 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     assert kept(world) == {DAY: 90, MONTH: 3}
 
 
 def test_a_day_in_which_something_still_moves_is_counted_each_time(world):
     world.new(due=world.at - 60 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     assert kept(world)[MONTH] == 0
 
@@ -174,7 +174,7 @@ def one(world, state):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_changes_a_post_takes_its_day_and_its_month_away(world, change):
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     before = kept(world)
     with world.store.write() as connection:
@@ -212,7 +212,7 @@ def said_not_to_be_out(connection, doubt, at):
 def test_whatever_becomes_of_an_old_doubt_takes_its_day_and_its_month_away(world, happens):
     world.in_state(State.IN_DOUBT)
     world.wait(70 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     before = kept(world)
     with world.store.write() as connection:
@@ -230,7 +230,7 @@ def test_an_answer_that_comes_weeks_late_takes_its_day_and_its_month_away(world,
     world.wait(DAYS)
     world.rescue()
     world.wait(70 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     before = kept(world)
     world.settle(settled(intent, outcome, world.at))
@@ -238,7 +238,7 @@ def test_an_answer_that_comes_weeks_late_takes_its_day_and_its_month_away(world,
 
 
 def test_what_is_taken_back_in_a_dry_run_leaves_the_day(world):
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     before = kept(world)
     with world.store.write(dry_run=True) as connection:
@@ -270,12 +270,12 @@ def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
 
 
 def test_a_zone_that_is_changed_while_days_are_summed_up_leaves_none_of_the_old_one(world):
-    rolled = roll(world.store, world.at)
-    assert next(rolled) > 0
+    steps = sum_up(world.store, world.at)
+    assert next(steps) > 0
     lagos = replace(TERMS, timezone="Africa/Lagos")
     with world.store.write() as connection:
         campaigns.change_campaign(connection, world.campaign, lagos, world.campaign.speakers, act(world.at))
-    assert sum(rolled) == 0
+    assert sum(steps) == 0
     assert kept(world) == {DAY: 0, MONTH: 0}
 
 

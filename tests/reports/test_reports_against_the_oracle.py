@@ -11,7 +11,7 @@ from campaign.app import open_app, system_clock
 from campaign.desk import covering, reporting
 from campaign.desk.reporting import Days
 from campaign.reports.course import Grain
-from campaign.rounds import rolling
+from campaign.rounds import summing
 from tests.reports import oracle
 from tests.year.cast import CAMPAIGNS
 
@@ -25,7 +25,7 @@ def office(request, tmp_path_factory, year, history):
     folder = tmp_path_factory.mktemp(request.param)
     opened = installation(folder, year)
     if request.param == "kept":
-        assert sum(rolling.roll(opened.store, opened.clock.now())) > 100
+        assert sum(summing.sum_up(opened.store, opened.clock.now())) > 100
     yield opened
     opened.close()
 

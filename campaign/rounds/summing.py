@@ -38,25 +38,25 @@ _WHOLE: Mapping[str, Callable[[Period], Period]] = MappingProxyType(
     }
 )
 
-log = structlog.get_logger("rolling")
+log = structlog.get_logger("summing")
 
 
-class Rolling(Rounds):
-    """The rounds of a worker."""
+class SummingUp(Rounds):
+    """A worker's rounds of summing up."""
 
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
-        super().__init__("rolling")
+        super().__init__("summing")
         self._store, self._now = store, now
 
     def go_round(self) -> None:
         """Sums up what is over."""
-        for number in roll(self._store, self._now()):
+        for number in sum_up(self._store, self._now()):
             log.debug("days summed up", days=number)
             if self.stopping.is_set():
                 return
 
 
-def roll(store: Store, now: datetime) -> Iterator[int]:
+def sum_up(store: Store, now: datetime) -> Iterator[int]:
     """Sums up the days that have been over for long enough and in which nothing moves, then larger units.
 
     How many, step by step.
@@ -67,11 +67,11 @@ def roll(store: Store, now: datetime) -> Iterator[int]:
         over = _over(store, campaign_id, zone, now)
         waiting = iter(_unkept(store, campaign_id, DAY, over))
         while batch := list(islice(waiting, BATCH)):
-            yield _roll(store, campaign_id, zone, batch)
+            yield _sum_days(store, campaign_id, zone, batch)
         for unit, in_whole in _WHOLE.items():
             for whole in _unkept(store, campaign_id, unit, _wholes(over, zone, in_whole)):
                 of_days = [day for day in over if whole[0] <= day[0] < whole[1]]
-                yield _roll_whole(store, campaign_id, zone, unit, whole, of_days)
+                yield _sum_whole(store, campaign_id, zone, unit, whole, of_days)
 
 
 def _over(store: Store, campaign_id: int, zone: str, now: datetime) -> list[Span]:
@@ -98,7 +98,7 @@ def _unkept(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> lis
     return [span for span in spans if span[0] not in kept]
 
 
-def _roll(store: Store, campaign_id: int, zone: str, batch: list[Span]) -> int:
+def _sum_days(store: Store, campaign_id: int, zone: str, batch: list[Span]) -> int:
     """Sums up those of these days in which nothing moves; how many."""
     with store.read() as connection:
         still = _still(connection, campaign_id, batch)
@@ -115,7 +115,7 @@ def _roll(store: Store, campaign_id: int, zone: str, batch: list[Span]) -> int:
         return days.keep(connection, counted, zone)
 
 
-def _roll_whole(store: Store, campaign_id: int, zone: str, unit: str, whole: Span, of_days: list[Span]) -> int:
+def _sum_whole(store: Store, campaign_id: int, zone: str, unit: str, whole: Span, of_days: list[Span]) -> int:
     """Adds up a larger unit, if each of its days is kept, from the campaign's first month on; how many."""
     if _unkept(store, campaign_id, DAY, of_days) or not _mark(store, campaign_id, unit, [whole], zone):
         return 0
