@@ -11,7 +11,7 @@ from campaign.app import App
 from campaign.config import Defaults
 from campaign.desk import archiving, stopping, tagging
 from campaign.desk.answering import Keep, nothing_kept
-from campaign.desk.writing import require_short_links
+from campaign.desk.framing import require_short_links
 from campaign.errors import NotFound, Refused
 from campaign.planning import durations, moments, times, zones
 from campaign.planning.slots import resolve

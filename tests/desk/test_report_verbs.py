@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, update
 
-from campaign.desk import adding, campaigns, kinds, reporting, ticking
+from campaign.desk import adding, campaigns, reporting, ticking
 from campaign.desk.campaigns import Wish
-from campaign.desk.kinds import Asked
-from campaign.desk.reporting import Days
+from campaign.desk.reporting import Days, kinds
+from campaign.desk.reporting.kinds import Asked
 from campaign.errors import NotFound, Refused
 from campaign.reports.course import Grain
 from campaign.rounds.summing import BATCH, sum_up

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign import config as settings
-from campaign.desk import adding, approving, costing
+from campaign.desk import adding, approving, reporting
 from campaign.desk.campaigns import Wish, new
 from campaign.errors import ConfigError
 from campaign.pricing import Month, Tariff, dollars, forecast, month_of
@@ -146,7 +146,7 @@ def report_of(world, period, tariff):
 
     opened = Opened()
     opened.tariff, opened.clock = tariff, world.worker().clock
-    return costing.cost(opened, period)
+    return reporting.cost(opened, period)
 
 
 def test_what_went_out_under_other_prices_costs_what_it_did(on_x):

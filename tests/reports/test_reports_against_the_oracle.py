@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from campaign.app import open_app, system_clock
-from campaign.desk import covering, reporting
+from campaign.desk import reporting
 from campaign.desk.reporting import Days
 from campaign.reports.course import Grain
 from campaign.rounds import summing
@@ -75,7 +75,7 @@ def test_a_course_tells_of_each_stretch_what_the_rows_of_its_days_come_to(office
     for name in NAMES:
         report = reporting.report(office, name, days, by=by, most=0)
         _agree_on_a_course(report, history, history.of(campaign=name))
-        covered = covering.coverage(office, name, days, by=by)
+        covered = reporting.coverage(office, name, days, by=by)
         of_days = Counter()
         for one in covered.days:
             of_days[stretch_of(one.date, by)] += one.posts
