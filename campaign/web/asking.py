@@ -52,6 +52,12 @@ async def form(request: Request) -> FormData:
     return await request.form(max_fields=_MOST_FIELDS, max_files=0)
 
 
+def lines(text: str) -> str:
+    """What was typed into a field of several lines, with line ends as a post has them."""
+    # Browsers send them as two characters (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html).
+    return text.replace("\r\n", "\n")
+
+
 #: Twenty accounts with a week of a dozen times each.
 _MOST_FIELDS = 2000
 

@@ -15,7 +15,7 @@ from campaign.desk.composing import Count, OpenedPost
 from campaign.drafted import PostDraft
 from campaign.errors import CampaignError, Refused, on_pages
 from campaign.store.values import Campaign
-from campaign.web.asking import Desk, Key, Number, of_one_moment
+from campaign.web.asking import Desk, Key, Number, lines, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.rendering import page
 from campaign.web.security.guards import Approving
@@ -43,10 +43,10 @@ class Written:
     def draft(self, own: dict[str, str]) -> PostDraft:
         """What is kept of it; ``own`` are the words of single accounts."""
         return PostDraft(
-            text=_lines(self.text),
+            text=lines(self.text),
             link=self.link.strip() or None,
             tracked=bool(self.tracked),
-            overrides={name: _lines(text) for name, text in own.items() if text.strip()},
+            overrides={name: lines(text) for name, text in own.items() if text.strip()},
             accounts=tuple(self.accounts),
             when=self.at or None if self.when == "at" else None,
         )
@@ -168,8 +168,3 @@ def _counts(desk: App, campaign: Campaign, draft: PostDraft) -> tuple[tuple[Coun
         return tuple(composing.counted(desk, campaign, draft)), None
     except (CampaignError, PostsError) as error:
         return (), on_pages(error)
-
-
-def _lines(text: str) -> str:
-    # Browsers send line ends as two characters (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html).
-    return text.replace("\r\n", "\n")

@@ -12,7 +12,7 @@ from campaign.app import App
 from campaign.desk import deliveries, looking, stopping
 from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.store.values import Selection
-from campaign.web.asking import Desk, Key, of_one_moment
+from campaign.web.asking import Desk, Key, lines, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.queue import done, told
 from campaign.web.rendering import page
@@ -32,10 +32,8 @@ def show(request: Request, desk: Desk, key: Key) -> HTMLResponse:
 @router.post("/edit")
 def edit(request: Request, desk: Desk, key: Key, text: Text = "") -> Response:
     """Replaces its text."""
-    # Browsers send line ends as two characters (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html).
-    said = text.replace("\r\n", "\n").strip()
     try:
-        edited = deliveries.edit(desk, key, said)
+        edited = deliveries.edit(desk, key, lines(text).strip())
     except NotFound:
         raise
     except (CampaignError, PostsError) as error:
