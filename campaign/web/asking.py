@@ -65,6 +65,8 @@ _MOST_FIELDS = 2000
 _LARGEST = 2**62
 #: By which a path names something.
 Key = Annotated[int, Path(le=_LARGEST)]
+#: A field that holds words. It may come empty: the verbs say in words what is missing.
+Text = Annotated[str, Form()]
 #: A field that is a whole number.
 Number = Annotated[int, Form(ge=-_LARGEST, le=_LARGEST)]
 Desk = Annotated[App, Depends(desk)]

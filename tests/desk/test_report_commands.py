@@ -5,7 +5,7 @@ import json
 import pytest
 
 from campaign.cli import main, output
-from campaign.cli.reviewing import _KINDS
+from campaign.cli.reporting import _KINDS
 from campaign.desk import ticking
 from campaign.desk.reporting.kinds import KINDS
 from tests.web import scene

@@ -15,7 +15,7 @@ from campaign.desk import approving, deliveries, looking
 from campaign.desk.approving import Inbox, Proposal
 from campaign.errors import CampaignError, NotFound, Refused, StateError, on_pages
 from campaign.store.values import Selection
-from campaign.web.asking import Back, Desk, Key, lines, of_one_moment
+from campaign.web.asking import Back, Desk, Key, Text, lines, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.pages.queue import posts, told
@@ -23,7 +23,6 @@ from campaign.web.rendering import page
 from posts.errors import PostsError
 
 router = APIRouter(prefix="/approvals")
-Text = Annotated[str, Form()]
 #: "ID-FINGERPRINT" of each text that the form's page showed.
 Read = Annotated[list[str], Form()]
 
