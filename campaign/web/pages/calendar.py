@@ -13,10 +13,10 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from campaign.app import App
-from campaign.config import Defaults
 from campaign.desk import calendar, deliveries, looking
 from campaign.errors import Refused
 from campaign.planning.spans import EARLIEST, LATEST, Span, View, span
+from campaign.sections import Defaults
 from campaign.store.history import Filter
 from campaign.store.values import Delivery
 from campaign.web import flashes
