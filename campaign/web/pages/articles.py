@@ -16,8 +16,8 @@ from campaign.desk.sources import Address, Given, Pasted, Uploaded
 from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.web.asking import Desk, Key, Number, Text, of_one_moment
 from campaign.web.flashes import Flash, redirect
-from campaign.web.pages.changes import Changed
 from campaign.web.pages.queue import posts
+from campaign.web.pages.shaping import Changed
 from campaign.web.rendering import page, query
 from campaign.web.security.guards import Approving
 from posts.article.sources import MOST_BYTES

@@ -1,4 +1,4 @@
-"""The form of one change to one post of a draft, as the desk takes it."""
+"""The form by which one post of a draft is shaped, as the desk takes it."""
 
 from __future__ import annotations
 
