@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, update
 
-from campaign.desk import adding, campaigns, kinds, reporting, ticking
+from campaign.desk import adding, campaigns, reporting, ticking
 from campaign.desk.campaigns import Wish
-from campaign.desk.kinds import Asked
-from campaign.desk.reporting import Days
+from campaign.desk.reporting import Days, kinds
+from campaign.desk.reporting.kinds import Asked
 from campaign.errors import NotFound, Refused
 from campaign.reports.course import Grain
-from campaign.rounds.rolling import BATCH, roll
+from campaign.rounds.summing import BATCH, sum_up
 from campaign.store import campaigns as campaign_rows
 from campaign.store.models import Clicks, Delivery, Snapshot
 from campaign.store.reporting import days
@@ -127,12 +127,12 @@ def test_a_report_says_the_same_before_and_after_its_days_are_summed_up(publishe
         )
 
     before = said()
-    assert sum(roll(later.store, LATER)) > 0
+    assert sum(sum_up(later.store, LATER)) > 0
     with later.store.read() as connection:
         campaign_id = connection.exec_driver_sql("SELECT id FROM campaigns").scalar()
         assert days.kept(connection, campaign_id, days.MONTH)
     assert said() == before
-    assert sum(roll(later.store, LATER)) == 0, "what is kept is not counted again"
+    assert sum(sum_up(later.store, LATER)) == 0, "what is kept is not counted again"
 
 
 def test_the_delivery_report_says_what_was_due_and_sent_by_one_account_or_all(published):

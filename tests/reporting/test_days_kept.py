@@ -9,8 +9,8 @@ from sqlalchemy import update
 
 from campaign.reasons import Reason
 from campaign.reports.period import Period
-from campaign.rounds import rolling
-from campaign.rounds.rolling import roll
+from campaign.rounds import summing
+from campaign.rounds.summing import sum_up
 from campaign.states import State
 from campaign.store import campaigns, queue
 from campaign.store.database import Store
@@ -45,7 +45,7 @@ def kept(world):
 
 
 def test_all_days_of_the_first_month_on_are_kept_and_the_month_made_of_them(world):
-    assert sum(roll(world.store, world.at)) > 0
+    assert sum(sum_up(world.store, world.at)) > 0
     found = kept(world)
     assert (found[DAY], found[MONTH]) == (31, 1)
 
@@ -56,7 +56,7 @@ def grown_old(url):
     for number in range(1, 16):
         world.new(due=world.at + number * 30 * DAYS, state=State.PROPOSED)
     world.wait(600 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     world.store.close()
     return world
@@ -84,7 +84,7 @@ def test_quarters_and_years_are_made_of_what_is_kept_also_where_the_campaign_beg
 
 
 def test_months_are_kept_in_thirds_too_of_which_the_last_ends_with_the_month(world):
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     with world.store.read() as connection:
         found = sorted(days.kept(connection, world.campaign.id, THIRD))
@@ -126,10 +126,10 @@ def test_a_post_before_all_others_takes_the_year_away_that_began_before_them(lon
 def test_a_year_is_not_kept_where_a_post_came_before_all_others_meanwhile(world, monkeypatch):
     zone = TERMS.timezone
     world.wait(400 * DAYS)
-    seen = rolling._stretches(world.store, world.campaign.id, zone, world.at)
+    seen = summing._stretches(world.store, world.campaign.id, zone, world.at)
     world.new(due=datetime(2026, 11, 2, 9, tzinfo=UTC), state=State.PROPOSED)
-    monkeypatch.setattr(rolling, "_stretches", lambda *_: seen)
-    for _ in roll(world.store, world.at):
+    monkeypatch.setattr(summing, "_stretches", lambda *_: seen)
+    for _ in sum_up(world.store, world.at):
         pass
     found = units_of(world)
     assert (len(found[MONTH]), found[QUARTER], found[YEAR]) == (1, [], [])
@@ -146,7 +146,7 @@ def test_a_change_takes_each_unit_away_that_its_post_is_in(long_ago):
 def test_a_doubt_that_nobody_resolves_keeps_no_day_from_being_summed_up(world):
     world.in_state(State.IN_DOUBT)
     world.wait(40 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     assert kept(world) == {DAY: 90, MONTH: 3}
 
@@ -156,7 +156,7 @@ def planned(store):
     """A campaign with a post in each of the next hundred days, summed up."""
     found = World(store)
     found.keys = found.new(100, due=found.at + DAYS, step=DAYS)
-    for _ in roll(found.store, found.at):
+    for _ in sum_up(found.store, found.at):
         pass
     return found
 
@@ -185,7 +185,7 @@ def test_from_an_hour_before_it_begins_a_day_ahead_is_counted_each_time(planned)
 def test_the_rows_of_days_that_begin_are_taken_away_with_all_units_that_begin_with_them(planned):
     before = units_of(planned)
     planned.at = datetime(2026, 12, 31, 22, tzinfo=UTC)  # an hour before the year of Berlin begins
-    for _ in roll(planned.store, planned.at):
+    for _ in sum_up(planned.store, planned.at):
         pass
     after = units_of(planned)
     begun = datetime(2026, 12, 31, 23, tzinfo=UTC)
@@ -196,11 +196,11 @@ def test_the_rows_of_days_that_begin_are_taken_away_with_all_units_that_begin_wi
 
 def test_of_what_waits_further_ahead_than_is_kept_no_unit_is_made(store):
     world = World(store)
-    world.new(2, due=world.at + DAYS, step=rolling.FAR + 60 * DAYS)
-    for _ in roll(world.store, world.at):
+    world.new(2, due=world.at + DAYS, step=summing.FAR + 60 * DAYS)
+    for _ in sum_up(world.store, world.at):
         pass
     world.at += DAYS
-    far = (world.at + rolling.FAR + 60 * DAYS).date()
+    far = (world.at + summing.FAR + 60 * DAYS).date()
     assert read(world, Period(far - 3 * DAYS, far, TERMS.timezone).spans()) == []
 
 
@@ -261,7 +261,7 @@ def test_what_is_claimed_since_its_clock_was_set_back_takes_its_day_away(planned
     planned.at += 1.5 * DAYS
     planned.settle(settled(planned.begin()[0], State.QUEUED, planned.at))
     planned.wait(-4 * DAYS)
-    for _ in roll(planned.store, planned.at):
+    for _ in sum_up(planned.store, planned.at):
         pass
     first = Period(date(2026, 12, 2), date(2026, 12, 2), TERMS.timezone).spans()
     assert read(planned, first) == ["12-02"]
@@ -273,7 +273,7 @@ def test_what_is_claimed_since_its_clock_was_set_back_takes_its_day_away(planned
 
 def test_a_day_in_which_something_still_moves_is_counted_each_time(world):
     world.new(due=world.at - 60 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     assert kept(world)[MONTH] == 0
 
@@ -296,7 +296,7 @@ def one(world, state):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_changes_a_post_takes_its_day_and_its_month_away(world, change):
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     before = kept(world)
     with world.store.write() as connection:
@@ -334,7 +334,7 @@ def said_not_to_be_out(connection, doubt, at):
 def test_whatever_becomes_of_an_old_doubt_takes_its_day_and_its_month_away(world, happens):
     world.in_state(State.IN_DOUBT)
     world.wait(70 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     before = kept(world)
     with world.store.write() as connection:
@@ -352,7 +352,7 @@ def test_an_answer_that_comes_weeks_late_takes_its_day_and_its_month_away(world,
     world.wait(DAYS)
     world.rescue()
     world.wait(70 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     before = kept(world)
     world.settle(settled(intent, outcome, world.at))
@@ -360,7 +360,7 @@ def test_an_answer_that_comes_weeks_late_takes_its_day_and_its_month_away(world,
 
 
 def test_what_is_taken_back_in_a_dry_run_leaves_the_day(world):
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     before = kept(world)
     with world.store.write(dry_run=True) as connection:
@@ -392,12 +392,12 @@ def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
 
 
 def test_a_zone_that_is_changed_while_days_are_summed_up_leaves_none_of_the_old_one(world):
-    rolled = roll(world.store, world.at)
-    assert next(rolled) > 0
+    steps = sum_up(world.store, world.at)
+    assert next(steps) > 0
     lagos = replace(TERMS, timezone="Africa/Lagos")
     with world.store.write() as connection:
         campaigns.change_campaign(connection, world.campaign, lagos, world.campaign.speakers, act(world.at))
-    assert sum(rolled) == 0
+    assert sum(steps) == 0
     assert kept(world) == {DAY: 0, MONTH: 0}
 
 

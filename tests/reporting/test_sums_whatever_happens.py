@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from campaign.reasons import Reason
 from campaign.reports.period import Period
-from campaign.rounds.rolling import _still, roll
+from campaign.rounds.summing import _still, sum_up
 from campaign.states import MOVING, State
 from campaign.store import campaigns, queue
 from campaign.store.models import Account, Clicks, Delivery, Snapshot
@@ -56,7 +56,7 @@ class History(Queue):
 
     @rule()
     def sum_up(self):
-        for _ in roll(self.store, self.world.at):
+        for _ in sum_up(self.store, self.world.at):
             pass
 
     @rule(seconds=st.integers(1, 100))

@@ -40,25 +40,25 @@ _WHOLE: Mapping[str, Callable[[Period], Period]] = MappingProxyType(
     }
 )
 
-log = structlog.get_logger("rolling")
+log = structlog.get_logger("summing")
 
 
-class Rolling(Rounds):
-    """The rounds of a worker."""
+class SummingUp(Rounds):
+    """A worker's rounds of summing up."""
 
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
-        super().__init__("rolling")
+        super().__init__("summing")
         self._store, self._now = store, now
 
     def go_round(self) -> None:
         """Sums up what is over, and what waits."""
-        for number in roll(self._store, self._now()):
+        for number in sum_up(self._store, self._now()):
             log.debug("days summed up", days=number)
             if self.stopping.is_set():
                 return
 
 
-def roll(store: Store, now: datetime) -> Iterator[int]:
+def sum_up(store: Store, now: datetime) -> Iterator[int]:
     """Sums up the days that have been over for long enough and in which nothing moves, then larger units.
 
     And the days ahead, and larger units of them, on which nothing is on its way yet. How many, step by step.
@@ -71,7 +71,7 @@ def roll(store: Store, now: datetime) -> Iterator[int]:
             days.drop_begun(connection, now)
     for campaign_id, zone in zones.items():
         for stretch in _stretches(store, campaign_id, zone, now):
-            yield from _roll_stretch(store, campaign_id, zone, stretch, now)
+            yield from _sum_stretch(store, campaign_id, zone, stretch, now)
 
 
 def _stretches(store: Store, campaign_id: int, zone: str, now: datetime) -> tuple[list[Span], list[Span]]:
@@ -88,21 +88,21 @@ def _stretches(store: Store, campaign_id: int, zone: str, now: datetime) -> tupl
     return [day for day in spans if day[1] <= now - REST], [day for day in spans if days.are_ahead(day[0], now)]
 
 
-def _roll_stretch(store: Store, campaign_id: int, zone: str, stretch: list[Span], now: datetime) -> Iterator[int]:
+def _sum_stretch(store: Store, campaign_id: int, zone: str, stretch: list[Span], now: datetime) -> Iterator[int]:
     """Sums up these days, which follow each other, and the larger units of them."""
     waiting = iter(_unkept(store, campaign_id, DAY, stretch))
     while batch := list(islice(waiting, BATCH)):
-        yield _roll(store, campaign_id, zone, batch, now)
+        yield _sum_days(store, campaign_id, zone, batch, now)
     for unit, in_whole in _WHOLE.items():
         for whole in _unkept(store, campaign_id, unit, _wholes(stretch, zone, in_whole, now)):
             of_days = [day for day in stretch if whole[0] <= day[0] < whole[1]]
-            yield _roll_whole(store, campaign_id, zone, unit, whole, of_days, now)
+            yield _sum_whole(store, campaign_id, zone, unit, whole, of_days, now)
 
 
 def _wholes(stretch: list[Span], zone: str, in_whole: Callable[[Period], Period], now: datetime) -> list[Span]:
     """The thirds, months, quarters or years of these days that are all over, or all ahead.
 
-    The first of a campaign's may lack days before it, and the last days after it: `_roll_whole` sees to that.
+    The first of a campaign's may lack days before it, and the last days after it: `_sum_whole` sees to that.
     """
     if not stretch:
         return []
@@ -126,7 +126,7 @@ def _unkept(store: Store, campaign_id: int, unit: str, spans: list[Span]) -> lis
     return [span for span in spans if span[0] not in kept]
 
 
-def _roll(store: Store, campaign_id: int, zone: str, batch: list[Span], now: datetime) -> int:
+def _sum_days(store: Store, campaign_id: int, zone: str, batch: list[Span], now: datetime) -> int:
     """Sums up those of these days in which nothing moves, or, ahead, nothing is on its way; how many."""
     with store.read() as connection:
         still = _still(connection, campaign_id, batch, now)
@@ -143,7 +143,7 @@ def _roll(store: Store, campaign_id: int, zone: str, batch: list[Span], now: dat
         return days.keep(connection, counted, zone)
 
 
-def _roll_whole(
+def _sum_whole(
     store: Store, campaign_id: int, zone: str, unit: str, whole: Span, of_days: list[Span], now: datetime
 ) -> int:
     """Adds up a larger unit, if each of its days is kept that can have a post; how many."""

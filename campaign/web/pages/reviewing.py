@@ -11,8 +11,7 @@ from fastapi.responses import HTMLResponse
 from campaign.desk import links
 from campaign.errors import CampaignError, NotFound, StoreError, on_pages
 from campaign.store.values import fingerprint
-from campaign.web.asking import Desk, Number
-from campaign.web.pages.settings.shared import Text
+from campaign.web.asking import Desk, Number, Text
 from campaign.web.rendering import templates_of
 
 # Referrer-Policy is same-origin, as everywhere: with no-referrer browsers would send our own forms with Origin: null

@@ -1,27 +1,25 @@
-"""What happened, summed: a verb for each report. Each reads one moment, and sums kept days rather than rows."""
+"""Reports on campaigns: one summed up, how posts went out, several side by side."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from campaign.app import App
-from campaign.desk.calendar import first_weekday
-from campaign.desk.campaigning import covered
-from campaign.errors import Refused
-from campaign.planning import zones
+from campaign.desk.reporting.days import ALL, Days, course_of, home, period_of, spans
+from campaign.desk.standings import covered
 from campaign.reports import campaign as one_campaign
 from campaign.reports import delivery as going_out
 from campaign.reports import hashtags as compared
 from campaign.reports.campaign import Coverage, Report
-from campaign.reports.course import Course, Grain, fitting, stretches
+from campaign.reports.course import Course, Grain, stretches
 from campaign.reports.delivery import DeliveryReport
 from campaign.reports.figures import counts
 from campaign.reports.hashtags import HashtagReport
 from campaign.reports.lines import PostLine, Source, line
-from campaign.reports.period import Period, Spans, days_of
+from campaign.reports.period import Period
 from campaign.store import accounts, articles, campaigns, history
 from campaign.store.campaigns import Outline
 from campaign.store.database import Transaction
@@ -32,21 +30,6 @@ from campaign.store.reporting.summing import totals, totals_of, wholes
 from campaign.store.reporting.sums import Sums
 from campaign.store.reporting.totals import joined
 from campaign.store.values import Campaign, Delivery
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Which days a report is to cover, as somebody writes them: 2026-12-01. None: from the first post, to the last."""
-
-    since: str | None = None
-    until: str | None = None
-
-
-ALL = Days()
-#: Years of which there are reports.
-_EARLIEST, _LATEST = 1970, 2200
-#: With today, ninety days.
-_LATELY = timedelta(days=89)
 
 
 def report(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None, most: int | None = None) -> Report:
@@ -124,26 +107,9 @@ def hashtags(app: App, names: Sequence[str], wanted: Days = ALL) -> HashtagRepor
     return compared.build([(one, found[one.id]) for one in several.chosen], several.period, several.now)
 
 
-def course_of(app: App, by: Grain | None, days: Period | None) -> Course:
-    """In which stretches these days are told: those that somebody chose, or such as fit."""
-    return Course(by or fitting(days.days if days else 0), first_weekday(app))
-
-
 def _told(course: Course) -> str:
     """What sums have to tell by itself for such stretches: weeks are put together of days."""
     return MONTH if course.by is Grain.MONTH else DAY
-
-
-def at_home(app: App, wanted: Days) -> Period:
-    """The days of the installation's zone that are wanted; the last ninety, where left open. Raises `Refused`."""
-    zone, now = _home(app), app.clock.now()
-    return period_of(wanted, (now - _LATELY, now), zone, now)
-
-
-def lately(app: App, wanted: Days) -> tuple[date, date]:
-    """As `at_home`: the first day and the last, of whatever zone."""
-    found = at_home(app, wanted)
-    return found.first, found.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +137,7 @@ def _several(
 ) -> _Several:
     """The campaigns of these names, or all, and the days that are wanted of them."""
     chosen = campaigns.outlines(connection, names)
-    zone = chosen[0].timezone if len({one.timezone for one in chosen}) == 1 else _home(app)
+    zone = chosen[0].timezone if len({one.timezone for one in chosen}) == 1 else home(app)
     slots = counting.first_and_last(connection, [one.id for one in chosen])
     widest = (min(first for first, _ in slots.values()), max(last for _, last in slots.values())) if slots else None
     now = app.clock.now()
@@ -185,57 +151,6 @@ def _by_zone(found: Iterable[tuple[Outline, Sums]]) -> Mapping[str, list[Sums]]:
     for one, of in found:
         of_zones[one.timezone].append(of)
     return of_zones
-
-
-def _home(app: App) -> str:
-    """The zone of a report on campaigns of several zones."""
-    return zones.named(app.config.defaults.timezone).key
-
-
-def period_of(wanted: Days, slots: tuple[datetime, datetime] | None, zone: str, now: datetime) -> Period:
-    """The days that are wanted; where they are left open, from the first post to the last. Raises `Refused`."""
-    first, last = days_of(slots or (now, now), zone)
-    since, until = day(wanted.since, "since"), day(wanted.until, "until")
-    first = since or (min(first, until) if until else first)
-    last = until or max(last, first)
-    if last < first:
-        raise Refused(
-            f"The report would end on {last}, before it begins on {first}: turn the two round.", field="until"
-        )
-    return Period(first, last, zone)
-
-
-def day(text: str | None, field: str) -> date | None:
-    """A day as somebody writes it. Raises `Refused`."""
-    if not text:
-        return None
-    try:
-        found = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        raise Refused(f"“{text}” is no day: write it as 2026-12-01.", field=field) from None
-    if not _EARLIEST <= found.year <= _LATEST:
-        raise Refused(f"No report reaches to {found}: name a day between {_EARLIEST} and {_LATEST}.", field=field)
-    return found
-
-
-def spans(of: Sequence[tuple[int, Period, tuple[datetime, datetime] | None]]) -> Mapping[int, Sequence[Span]]:
-    """Campaign's id → the days of that period on which it may have posts; of campaigns' ids with their ends."""
-    wanted = {key: _days(period, slots) for key, period, slots in of}
-    # Campaigns have few different ones.
-    spans = {days: Spans(days) if days else () for days in set(wanted.values())}
-    return {key: spans[days] for key, days in wanted.items()}
-
-
-def _days(period: Period, slots: tuple[datetime, datetime] | None) -> Period | None:
-    """The days of the period on which there may be posts; None: there are none."""
-    if slots is None or period.within(slots) is None:
-        return None
-    # Before the first post and after the last there is nothing: so their years are read as they are kept, whole.
-    first, last = days_of(slots, period.zone)
-    year, last_year = date(first.year, 1, 1), date(last.year, 12, 31)
-    return Period(
-        year if period.first <= first else period.first, last_year if period.last >= last else period.last, period.zone
-    )
 
 
 def _of(one: Campaign, period: Period) -> Filter:
