@@ -44,12 +44,12 @@ from campaign.rounds.auditing import Seals
 from campaign.rounds.counting import Counts
 from campaign.rounds.courtesy import AHEAD, Courtesy
 from campaign.rounds.renewing import Renewals
-from campaign.rounds.rolling import Rolling
+from campaign.rounds.summing import SummingUp
 from campaign.states import State
 from campaign.store import jumps, queue, workers
 from campaign.store.database import Store
 from campaign.store.values import Settlement
-from campaign.watching import telling
+from campaign.watching import saying
 from campaign.watching.watch import Watch
 from campaign.web.beside import Beside
 
@@ -115,7 +115,7 @@ class Worker:
         counter = beside.counter(f"worker {self.publisher.name}")
         self.counts = Counts(counter if app.config.reports.engagement else None)
         self.seals = Seals(beside.sealer())
-        self.rolling = Rolling(beside.store, app.clock.now)
+        self.summing_up = SummingUp(beside.store, app.clock.now)
         self.digests = Digests(partial(_digest_sender, beside) if app.config.digest.every != "never" else None)
         self.watch = Watch(app, self.publisher)
         self.clock = BackgroundScheduler(
@@ -151,10 +151,10 @@ class Worker:
         self.inbox.put(Word.READY)
         self.inbox.put(Word.SWEEP)
         log.info("worker started", worker=self.publisher.name, database=self.app.store.name())
-        telling.systemd("READY=1")
+        saying.systemd("READY=1")
 
     def _end(self) -> None:
-        telling.systemd("STOPPING=1")
+        saying.systemd("STOPPING=1")
         # First the jobs: one that comes due during the shutdown would end the clock's thread with an error.
         self.clock.remove_all_jobs()
         self.clock.shutdown(wait=False)
@@ -163,7 +163,7 @@ class Worker:
         self.watch.stop()
         self.renewals.stop()
         self.counts.stop()
-        self.rolling.stop()
+        self.summing_up.stop()
         self.digests.stop()
         for tries_left in range(_LAST_TRIES, -1, -1):
             try:
@@ -229,7 +229,7 @@ class Worker:
             case Word.READY:
                 self.publisher.make_ready()
             case Word.SWEEP if self._has_to_sweep():
-                self.rolling.begin()
+                self.summing_up.begin()
                 if self.publisher.sweep():
                     self.publisher.look_up()
             case Word.LOOK:
@@ -306,7 +306,7 @@ class Worker:
     def _heartbeat(self) -> None:
         with self.app.store.write() as connection:
             workers.beat(connection, self.publisher.name, self.app.clock.now())
-        telling.systemd("WATCHDOG=1")
+        saying.systemd("WATCHDOG=1")
 
     def _after(self, jump: Jump) -> None:
         """Sets anew what was armed by the wall clock, or by one that stands still while the machine sleeps."""
@@ -319,7 +319,7 @@ class Worker:
 
     def _report(self, settlements: Sequence[Settlement | Looked]) -> None:
         self.watch.count([one for one in settlements if isinstance(one, Settlement)])
-        telling.outcomes(settlements)
+        saying.outcomes(settlements)
 
 
 def _digest_sender(app: App) -> Sender:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from campaign import config as settings
 from campaign import keyring
 from campaign.clock import Clock
-from campaign.config import Config, micros
+from campaign.config import Config
 from campaign.errors import CampaignError, ConfigError
 from campaign.keyring import Keyring
 from campaign.planning import durations
 from campaign.poke import poke
+from campaign.sections import micros
 from campaign.store.accounts import ensure_workspace
 from campaign.store.database import Store, newest_revision
 from campaign.store.events import Act

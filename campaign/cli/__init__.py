@@ -21,7 +21,7 @@ from campaign.cli import (
     notices,
     output,
     people,
-    reviewing,
+    reporting,
     running,
     simulating,
     stopping,
@@ -37,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (running, cutting, campaigns, deliveries, reviewing, digest, simulating, stopping):
+for part in (running, cutting, campaigns, deliveries, reporting, digest, simulating, stopping):
     part.register(app)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(database.app, name="db")

@@ -31,9 +31,9 @@ def cut(
     as_json: options.Json = False,
 ) -> None:
     """Print the posts that an article makes."""
-    from campaign.desk import rewriting, trying
+    from campaign.desk import cutting, rewriting
 
-    wanted = trying.Wanted(
+    wanted = cutting.Wanted(
         tuple(hashtag or ()),
         tuple(platform or ("x",)),
         link=link,
@@ -44,9 +44,9 @@ def cut(
         thread=thread,
         rewrite=rewrite,
     )
-    cuts, outcome = trying.cut(config, source, wanted)
+    cuts, outcome = cutting.cut(config, source, wanted)
     if as_json:
-        output.print_json(trying.as_json(cuts, outcome))
+        output.print_json(cutting.as_json(cuts, outcome))
         return
     output.say(cuts[0].article.title or "(no title)", "")
     for one in cuts:
@@ -55,15 +55,15 @@ def cut(
             _show_coverage(one)
     if outcome:
         output.say(rewriting.words(outcome), "")
-    _suggest(trying.suggestions(cuts))
+    _suggest(cutting.suggestions(cuts))
 
 
 def _show(made: Cut) -> None:
-    from campaign.desk import trying
+    from campaign.desk import cutting
 
     limits = made.brief.frame.limits
     output.say(f"{limits.platform}: {output.count(len(made.posts), 'post')}, {limits.most} at most", "")
-    shown = zip(made.posts, trying.texts(made), trying.warnings(made), strict=True)
+    shown = zip(made.posts, cutting.texts(made), cutting.warnings(made), strict=True)
     for number, (post, (text, counted), warnings) in enumerate(shown, 1):
         mark = f"  rewritten by {post.rewriter}" if post.rewriter else ""
         output.say(f"── {number}  [{counted}/{limits.most}]{mark}", text, *(f"  ! {one}" for one in warnings), "")

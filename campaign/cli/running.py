@@ -138,7 +138,7 @@ def demo(
     import shlex
     import tempfile
 
-    from campaign.cli.reviewing import history_table
+    from campaign.cli.reporting import history_table
     from campaign.desk import demo as steps
 
     folder = Path(tempfile.mkdtemp(prefix="campaign-demo-"))

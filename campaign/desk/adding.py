@@ -16,9 +16,9 @@ from functools import partial
 from campaign.app import App
 from campaign.desk import queueing, rewriting
 from campaign.desk.answering import Keep, nothing_kept
+from campaign.desk.framing import frame_for
 from campaign.desk.queueing import Added, Material, Order
 from campaign.desk.tagging import fitting
-from campaign.desk.writing import frame_for
 from campaign.errors import Refused
 from campaign.store import campaigns
 from campaign.store.values import Campaign, NewPost

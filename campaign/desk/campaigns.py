@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from campaign.app import App
-from campaign.config import Defaults
 from campaign.desk import archiving, stopping, tagging
 from campaign.desk.answering import Keep, nothing_kept
-from campaign.desk.writing import require_short_links
+from campaign.desk.framing import require_short_links
 from campaign.errors import NotFound, Refused
 from campaign.planning import durations, moments, times, zones
 from campaign.planning.slots import resolve
 from campaign.planning.times import WeeklyTimes
 from campaign.reasons import Reason
+from campaign.sections import Defaults
 from campaign.states import State
 from campaign.store import accounts, campaigns, history, queue
 from campaign.store.database import Transaction

@@ -16,9 +16,9 @@ from campaign import preflight
 from campaign.app import App
 from campaign.desk import queueing
 from campaign.desk.answering import Keep, nothing_kept
+from campaign.desk.framing import frame_within, tracking
 from campaign.desk.queueing import Added, Material, Order
 from campaign.desk.sending import now_in
-from campaign.desk.writing import frame_within, tracking
 from campaign.drafted import PostDraft, post_draft
 from campaign.errors import CampaignError, NotFound, Refused
 from campaign.planning import moments, zones

@@ -1,4 +1,4 @@
-"""What posts will cost, and what they have."""
+"""What posts would cost if they went out now."""
 
 from __future__ import annotations
 
@@ -6,13 +6,8 @@ from collections.abc import Iterable
 
 from campaign.app import App
 from campaign.pricing import Forecast, forecast
-from campaign.reports.cost import Cost, Spent, build, document, months_of
-from campaign.reports.document import Document
-from campaign.reports.period import Period
 from campaign.store import accounts
-from campaign.store.reporting import cost as rows
 from campaign.store.values import Account, Delivery
-from posts.platforms.prices import priced
 
 
 def of_texts(app: App, owners: Iterable[Account], said: Iterable[tuple[str, str]]) -> tuple[Forecast, ...]:
@@ -31,21 +26,3 @@ def of_dates(app: App, said: Iterable[tuple[str, str]]) -> tuple[Forecast, ...]:
 def of_deliveries(app: App, deliveries: Iterable[Delivery]) -> tuple[Forecast, ...]:
     """What these deliveries would cost if they went out now."""
     return forecast(app.tariff, ((one.platform, one.text) for one in deliveries), app.clock.now())
-
-
-def cost(app: App, period: Period) -> tuple[Cost, Document]:
-    """What posts have cost and will cost in the months that a period touches."""
-    platforms = priced()
-    with app.store.read() as connection:
-        spent = [
-            Spent(
-                month,
-                rows.charges(connection, month.begins_at, month.ends_at),
-                rows.withdrawals(connection, platforms, month.begins_at, month.ends_at),
-                rows.readings(connection, platforms, month.begins_at, month.ends_at),
-            )
-            for month in months_of(period)
-        ]
-        coming = rows.coming(connection, platforms)
-    value = build(period, spent, coming, platforms, app.tariff, app.clock.now())
-    return value, document(value)

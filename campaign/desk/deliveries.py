@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from campaign.app import App
+from campaign.desk.framing import check_text, frame_of
 from campaign.desk.preflighting import hold_repetitions, refuse_unfit
 from campaign.desk.respacing import respace_past
-from campaign.desk.writing import check_text, frame_of
 from campaign.errors import CampaignError, NotFound, Refused
 from campaign.planning import moments, zones
 from campaign.planning.slots import resolve

@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from campaign.app import App
-from campaign.desk import campaigning, kinds, reporting, stopping
+from campaign.desk import standings, stopping
 from campaign.desk.archiving import ARCHIVED
-from campaign.desk.campaigning import Standing
-from campaign.desk.reporting import Days
+from campaign.desk.reporting import kinds
+from campaign.desk.reporting.days import Days, day
+from campaign.desk.standings import Standing
 from campaign.digests import letter, wording
 from campaign.digests.letter import Post
 from campaign.digests.sending import Sender
@@ -114,7 +115,7 @@ def _period(app: App, days: Days) -> Period:
     zone = wanted.zone if wanted else ZoneInfo(app.config.digest.timezone or app.config.defaults.timezone)
     now = app.clock.now()
     usual = latest(wanted, now).period if wanted else before(1, now, zone)
-    since, until = reporting.day(days.since, "since"), reporting.day(days.until, "until")
+    since, until = day(days.since, "since"), day(days.until, "until")
     first, last = since or until or usual.first, until or max(since or usual.last, usual.last)
     if last < first:
         raise Refused(f"The digest would end on {last}, before it begins on {first}.", field="until")
@@ -122,8 +123,8 @@ def _period(app: App, days: Days) -> Period:
 
 
 def _made(app: App, period: Period) -> Digest:
-    standings, _ = campaigning.standings(app, archived=True)
-    told = [one for one in standings if _belongs(app, one, period)]
+    found, _ = standings.standings(app, archived=True)
+    told = [one for one in found if _belongs(app, one, period)]
     made = [_part(app, one, period) for one in told[:_PARTS]]
     seals = [seal for _, seal in made if seal]
     more = tuple(one.campaign.name for one in told[_PARTS:])

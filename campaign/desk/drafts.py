@@ -15,9 +15,9 @@ from threading import Lock
 from campaign.app import App
 from campaign.desk import queueing
 from campaign.desk.adding import Asked, cuts_of, frames_for, material, sheets_of
+from campaign.desk.framing import frame_within
 from campaign.desk.queueing import Added, Order
 from campaign.desk.sources import Given, article_of
-from campaign.desk.writing import frame_within
 from campaign.drafted import CutDraft, cut_draft
 from campaign.errors import NotFound, Refused
 from campaign.store import articles, campaigns, drafts

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from campaign.app import App
-from campaign.desk.reporting import Days, day
+from campaign.desk.reporting.days import Days, day
 from campaign.errors import Refused
 from campaign.instants import Cells
 from campaign.reports.document import BETWEEN, Document

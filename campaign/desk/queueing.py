@@ -15,8 +15,8 @@ from campaign.app import App
 from campaign.desk import costing
 from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.archiving import refuse_archived
+from campaign.desk.framing import check_text
 from campaign.desk.preflighting import hold_repetitions, silences, silent_links
-from campaign.desk.writing import check_text
 from campaign.errors import Refused
 from campaign.planning.plan import Plan, Planned
 from campaign.planning.slots import Slot

@@ -19,6 +19,7 @@ from campaign.app import App
 from campaign.desk import adding, deliveries, stopping
 from campaign.desk.rehearsing import Rehearsal, rehearsing
 from campaign.desk.trials import Trial, end_of, faults_of
+from campaign.errors import Refused
 from campaign.planning import words
 from campaign.publishing.reconciling import Looked
 from campaign.reasons import words as why
@@ -70,7 +71,13 @@ def _halts(app: App, campaign: Campaign) -> Iterator[str]:
 def _added(rehearsal: Rehearsal, name: str, articles: Sequence[Article], *, approve: bool) -> Iterator[str]:
     """The articles join the campaign; what found no time."""
     for article in articles:
-        added = adding.join(rehearsal, name, partial(_same, article), approve=approve)
+        try:
+            added = adding.join(rehearsal, name, partial(_same, article), approve=approve)
+        except Refused as refused:
+            if refused.field != "again":
+                raise
+            there = f"“{article.title}” is in campaign “{name}” already, and is tried out with it"
+            raise Refused(f"{there}: leave it out here.", field="sources") from None
         yield from (f"{line}." for line in words.shortfall(added.plan.unplanned))
 
 

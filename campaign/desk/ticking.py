@@ -11,7 +11,7 @@ from campaign.errors import Refused
 from campaign.planning import moments
 from campaign.publishing.lateness import settle_late
 from campaign.publishing.reconciling import Looked
-from campaign.rounds.rolling import roll
+from campaign.rounds.summing import sum_up
 from campaign.states import State
 from campaign.store import history
 from campaign.store.history import Filter
@@ -51,7 +51,7 @@ def tick(app: App, now: str | None) -> list[Settlement | Looked]:
     finally:
         publisher.stop()
     app.sealer().go_round()
-    next(roll(app.store, app.clock.now()), 0)
+    next(sum_up(app.store, app.clock.now()), 0)
     return settled
 
 

@@ -9,7 +9,7 @@ from campaign.app import App
 from campaign.notices.telling import teller
 from campaign.publishing.publisher import Publisher
 from campaign.store.values import Settlement
-from campaign.watching.rounds import Rounds
+from campaign.watching.lookout import Lookout
 
 if TYPE_CHECKING:
     from campaign.watching.serving import Serving
@@ -24,26 +24,26 @@ class Watch:
         self._app = app
         self._publisher = publisher
         self._serving: Serving | None = None
-        self._rounds: Rounds | None = None
+        self._lookout: Lookout | None = None
 
     def start(self) -> None:
         """From now on it watches. Raises `ConfigError` where the settings cannot be followed."""
-        telling = teller(self._app)
+        ours = teller(self._app)
         if self._app.config.worker.listen:
             # A server and Prometheus' client take some megabytes.
             from campaign.watching.serving import Serving  # noqa: PLC0415 - see above
 
             self._serving = Serving(self._app, self._publisher)
-        telling.begin()
-        if telling.ways:
-            self._rounds = Rounds(self._app, telling)
+        ours.begin()
+        if ours.ways:
+            self._lookout = Lookout(self._app, ours)
 
     def stop(self) -> None:
         """It watches no more."""
         if self._serving:
             self._serving.close()
-        if self._rounds:
-            self._rounds.stop()
+        if self._lookout:
+            self._lookout.stop()
 
     def time(self, step: str, work: Callable[[], T]) -> T:
         """Does a step of the worker's, timed."""

@@ -52,6 +52,12 @@ async def form(request: Request) -> FormData:
     return await request.form(max_fields=_MOST_FIELDS, max_files=0)
 
 
+def lines(text: str) -> str:
+    """What was typed into a field of several lines, with line ends as a post has them."""
+    # Browsers send them as two characters (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html).
+    return text.replace("\r\n", "\n")
+
+
 #: Twenty accounts with a week of a dozen times each.
 _MOST_FIELDS = 2000
 
@@ -59,6 +65,8 @@ _MOST_FIELDS = 2000
 _LARGEST = 2**62
 #: By which a path names something.
 Key = Annotated[int, Path(le=_LARGEST)]
+#: A field that holds words. It may come empty: the verbs say in words what is missing.
+Text = Annotated[str, Form()]
 #: A field that is a whole number.
 Number = Annotated[int, Form(ge=-_LARGEST, le=_LARGEST)]
 Desk = Annotated[App, Depends(desk)]

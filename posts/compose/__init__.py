@@ -1,7 +1,7 @@
 """A post's body becomes the text of a variant: with link, tags and numbering, by a Jinja2 template."""
 
 from posts.compose.checking import check_template
-from posts.compose.facets import Facet, byte_range, facets, little_text
+from posts.compose.facets import Facet, byte_range, facets
 from posts.compose.framing import Frame, TagsAt, compose, holder, holds, room
 from posts.compose.template import TEMPLATE
 from posts.compose.tracking import tracked
@@ -17,7 +17,6 @@ __all__ = [
     "facets",
     "holder",
     "holds",
-    "little_text",
     "room",
     "tracked",
 ]

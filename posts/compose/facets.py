@@ -1,4 +1,4 @@
-"""What a platform makes clickable in a text, and the two forms in which a platform wants to be told."""
+"""What a platform makes clickable in a text."""
 
 from __future__ import annotations
 
@@ -35,23 +35,6 @@ def byte_range(text: str, start: int, end: int) -> tuple[int, int]:
     """Where ``text[start:end]`` lies in the text's UTF-8: the offsets of Bluesky's facets, end exclusive."""
     first = len(text[:start].encode())
     return first, first + len(text[start:end].encode())
-
-
-def little_text(text: str) -> str:
-    """The text as LinkedIn's ``commentary``: its markup's signs behind backslashes, its tags as hashtag templates.
-
-    An unescaped sign makes LinkedIn drop the rest of the text without a word.
-    https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/little-text-format
-    """
-    pieces, at = [], 0
-    for tag in hashtags.find(text, "linkedin"):
-        pieces += [_escaped(text[at : tag.start]), rf"{{hashtag|\{text[tag.start]}|{_escaped(tag.text)}}}"]
-        at = tag.end
-    return "".join((*pieces, _escaped(text[at:])))
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"[\\|{}\[\]()<>#＃*_~@]", r"\\\g<0>", text)
 
 
 def _links(text: str, platform: str) -> Iterator[Facet]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from posts.compose import Facet
+from posts.compose import Facet, byte_range
 from posts.errors import Rejected, Unavailable
 from posts.measure import LIMITS, Limits
 from posts.platforms.answers import names
@@ -203,8 +203,7 @@ def _created_at(key: str) -> str:
 
 def _facet(facet: Facet, text: str) -> dict[str, Any]:
     """A facet by byte offsets into the text's UTF-8. The server checks none of them."""
-    start = len(text[: facet.start].encode())
-    end = start + len(text[facet.start : facet.end].encode())
+    start, end = byte_range(text, facet.start, facet.end)
     feature = {"tag": "tag", "link": "uri"}[facet.kind]
     return {
         "index": {"byteStart": start, "byteEnd": end},

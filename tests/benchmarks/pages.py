@@ -18,7 +18,7 @@ from campaign.desk import composing, drafts
 from campaign.desk.demo import example
 from campaign.desk.sources import Pasted
 from campaign.drafted import PostDraft
-from campaign.rounds.rolling import roll
+from campaign.rounds.summing import sum_up
 from campaign.web.application import make
 from tests.benchmarks.installation import settle_statistics
 from tests.databases import running_postgres
@@ -85,7 +85,7 @@ def run():
             yield f"{name + ', ms':44} {'p50':>7} {'p95':>7} {'CPU p50':>7} {'p95':>7} {'kB':>6} {'statements':>11}"
             with crowded(ROWS, url) as app:
                 yield from (_line(page, measured(app, path)) for page, path in (PAGES | drafts_of(app)).items())
-                summed_up = sum(roll(app.store, app.clock.now()))
+                summed_up = sum(sum_up(app.store, app.clock.now()))
                 yield f"{summed_up} days and months summed up"
                 yield from (_line(page, measured(app, path)) for page, path in (REPORTS | AHEAD).items())
 

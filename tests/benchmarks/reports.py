@@ -16,7 +16,7 @@ from campaign import app as composing
 from campaign.clock import Clock
 from campaign.desk import campaigns, reporting
 from campaign.desk.campaigns import Wish
-from campaign.rounds.rolling import roll
+from campaign.rounds.summing import sum_up
 from campaign.store.accounts import add_account
 from campaign.store.values import NewAccount
 from tests.benchmarks.installation import settle_statistics
@@ -61,7 +61,7 @@ def run():
 def _cases(name, app):
     yield _line(f"{name}, counted: first", [_once(app)])
     begun = time.perf_counter()
-    summed_up = sum(roll(app.store, app.clock.now()))
+    summed_up = sum(sum_up(app.store, app.clock.now()))
     yield f"{name}: {summed_up} days and months summed up", time.perf_counter() - begun, "s"
     yield _line(f"{name}, kept: first", [_once(app)])
     yield _line(f"{name}, kept: median of {WARM}", [_once(app, fresh=False) for _ in range(WARM)])

@@ -1,10 +1,10 @@
-"""What becomes clickable, and how Bluesky and LinkedIn are told."""
+"""What becomes clickable, and how Bluesky is told."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.compose import Facet, byte_range, facets, little_text
+from posts.compose import Facet, byte_range, facets
 
 POST = "Straße 👩‍💻 #Sciatica helps.\nhttps://example.com/a?b=1\n#massagetherapy"
 
@@ -72,19 +72,3 @@ def test_facets_lie_in_order_apart_and_on_whole_characters(text, platform):
     for facet in facets(text, platform):
         first, last = byte_range(text, facet.start, facet.end)
         assert text.encode()[first:last].decode() == text[facet.start : facet.end]
-
-
-@pytest.mark.parametrize(
-    ("text", "sent"),
-    [
-        ("Plain words, 5 % off.", "Plain words, 5 % off."),
-        ("(a) [b] {c} <d>", r"\(a\) \[b\] \{c\} \<d\>"),
-        ("a*b_c~d|e@f\\g", r"a\*b\_c\~d\|e\@f\\g"),
-        ("It helps. #massagetherapy", r"It helps. {hashtag|\#|massagetherapy}"),
-        ("#a_b", r"{hashtag|\#|a\_b}"),
-        ("＃日本", r"{hashtag|\＃|日本}"),
-        ("C# and #1", r"C\# and \#1"),
-    ],
-)
-def test_linkedin_gets_its_signs_escaped_and_its_tags_as_templates(text, sent):
-    assert little_text(text) == sent

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from campaign.cli import main, output
-from campaign.cli.reviewing import _KINDS
+from campaign.cli.reporting import _KINDS
 from campaign.desk import ticking
-from campaign.desk.kinds import KINDS
+from campaign.desk.reporting.kinds import KINDS
 from tests.web import scene
 
 

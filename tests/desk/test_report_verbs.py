@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, update
 
-from campaign.desk import adding, campaigns, kinds, reporting, ticking
+from campaign.desk import adding, campaigns, reporting, ticking
 from campaign.desk.campaigns import Wish
-from campaign.desk.kinds import Asked
-from campaign.desk.reporting import Days
+from campaign.desk.reporting import Days, kinds
+from campaign.desk.reporting.kinds import Asked
 from campaign.errors import NotFound, Refused
 from campaign.reports.course import Grain
-from campaign.rounds.rolling import BATCH, roll
+from campaign.rounds.summing import BATCH, sum_up
 from campaign.store import campaigns as campaign_rows
 from campaign.store.models import Clicks, Delivery, Snapshot
 from campaign.store.reporting import days
@@ -127,12 +127,12 @@ def test_a_report_says_the_same_before_and_after_its_days_are_summed_up(publishe
         )
 
     before = said()
-    assert sum(roll(later.store, LATER)) > 0
+    assert sum(sum_up(later.store, LATER)) > 0
     with later.store.read() as connection:
         campaign_id = connection.exec_driver_sql("SELECT id FROM campaigns").scalar()
         assert days.kept(connection, campaign_id, days.MONTH)
     assert said() == before
-    assert sum(roll(later.store, LATER)) == 0, "what is kept is not counted again"
+    assert sum(sum_up(later.store, LATER)) == 0, "what is kept is not counted again"
 
 
 def test_the_delivery_report_says_what_was_due_and_sent_by_one_account_or_all(published):
@@ -162,11 +162,23 @@ def test_a_long_report_tells_fewer_stretches_and_the_same_numbers(published):
         for key, slot in slots.items():
             connection.execute(update(Delivery).where(Delivery.id == key).values(scheduled_for=slot))
     for since, by in (("2025-01-01", Grain.MONTH), ("2026-01-01", Grain.WEEK), ("2026-11-01", Grain.DAY)):
-        of_days = reporting.report(published, "rest", Days(since), by=Grain.DAY)
-        for report in (reporting.report(published, "rest", Days(since)), reporting.delivery(published, Days(since))):
+        days_wanted = Days(since, "2026-12-31")
+        of_days = reporting.report(published, "rest", days_wanted, by=Grain.DAY)
+        for report in (reporting.report(published, "rest", days_wanted), reporting.delivery(published, days_wanted)):
             assert report.by is by
             assert sum(one.planned for one in report.course) == of_days.counts.planned
             assert sum(one.published for one in report.course) == of_days.counts.published
+
+
+def test_how_posts_went_out_is_told_up_to_today_unless_a_later_day_is_named(published):
+    ticking.tick(published, "2026-11-24T09:00:00+00:00")
+    today = at(published, datetime(2026, 11, 24, 12, tzinfo=UTC))
+    found = reporting.delivery(today)
+    assert (found.period.first, found.period.last) == (MONDAY, date(2026, 11, 24))
+    assert (found.counts.published, found.counts.waiting) == (6, 2), "what is due this evening is due today"
+    assert reporting.delivery(today, Days(until="2026-12-31")).counts.waiting > 2
+    long_before = reporting.delivery(at(published, datetime(2026, 11, 1, tzinfo=UTC)))
+    assert (long_before.period.first, long_before.period.last) == (MONDAY, MONDAY)
 
 
 def test_hashtags_stand_side_by_side_by_the_campaigns_first_tag(published):
@@ -218,7 +230,7 @@ def test_a_failed_post_is_explained_by_its_last_reason_and_what_to_do(published)
             "UPDATE deliveries SET state = 'failed', reason = "
             """'{"code": "rejected", "values": {"platform": "X", "said": "403: no"}}' WHERE id = (SELECT max(id) FROM deliveries)"""
         )
-    _, document = kinds.made(published, "delivery", Asked(("rest",)))
+    _, document = kinds.made(published, "delivery", Asked(("rest",), days=Days(until="2026-12-31")))
     (row,) = next(one for one in document.sections if one.key == "reasons").table.rows
     assert row == (
         *("failed", 1, "X refused the post (403: no)"),

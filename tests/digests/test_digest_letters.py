@@ -7,8 +7,8 @@ import pytest
 from rich.cells import cell_len
 from selectolax.lexbor import LexborHTMLParser
 
-from campaign.desk import digesting, kinds
-from campaign.desk.reporting import Days
+from campaign.desk import digesting
+from campaign.desk.reporting import Days, kinds
 from campaign.digests import letter, wording
 from campaign.digests.letter import Post
 from campaign.digests.value import Ahead, Best, Part, Silence, Trouble, best, chart, figures

@@ -13,7 +13,8 @@ from structlog.testing import capture_logs
 
 import scheduler
 from campaign.app import App, system_clock
-from campaign.config import Config, Data
+from campaign.config import Config
+from campaign.sections import Data
 from campaign.states import State
 from campaign.store.database import Store
 from posts.platforms.base import Login

@@ -1,13 +1,15 @@
 """What holds of lengths whatever the text."""
 
+import re
 from functools import partial
 from unicodedata import normalize
 
+import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.compose import little_text
+from posts import hashtags
 from posts.measure import LIMITS, fits, length
 from posts.measure.graphemes import _SOLITARY, graphemes
 from posts.measure.urls import MASTODON, X, tlds, urls
@@ -88,6 +90,39 @@ def test_mastodon_counts_graphemes_where_there_is_neither_url_nor_mention(text):
 @given(texts)
 def test_threads_counts_at_least_the_code_points_and_at_most_the_bytes(text):
     assert len(text) <= length(text, LIMITS["threads"]) <= len(text.encode())
+
+
+def little_text(text):
+    """The text as LinkedIn is sent it: its markup's signs behind backslashes, its tags as hashtag templates.
+
+    https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/little-text-format
+    """
+    pieces, at = [], 0
+    for tag in hashtags.find(text, "linkedin"):
+        pieces += [escaped(text[at : tag.start]), rf"{{hashtag|\{text[tag.start]}|{escaped(tag.text)}}}"]
+        at = tag.end
+    return "".join((*pieces, escaped(text[at:])))
+
+
+def escaped(text):
+    return re.sub(r"[\\|{}\[\]()<>#＃*_~@]", r"\\\g<0>", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("Plain words, 5 % off.", "Plain words, 5 % off."),
+        ("(a) [b] {c} <d>", r"\(a\) \[b\] \{c\} \<d\>"),
+        ("a*b_c~d|e@f\\g", r"a\*b\_c\~d\|e\@f\\g"),
+        ("It helps. #massagetherapy", r"It helps. {hashtag|\#|massagetherapy}"),
+        ("#a_b", r"{hashtag|\#|a\_b}"),
+        ("＃日本", r"{hashtag|\＃|日本}"),
+        ("C# and #1", r"C\# and \#1"),
+    ],
+)
+def test_linkedin_counts_signs_behind_backslashes_and_tags_as_templates(text, sent):
+    assert little_text(text) == sent
+    assert len(sent) <= length(text, LIMITS["linkedin"])
 
 
 @given(texts)

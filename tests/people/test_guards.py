@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.config import Config, Web
+from campaign.config import Config
 from campaign.desk import users
 from campaign.errors import ConfigError
 from campaign.rights import LOCAL, Person, Role
+from campaign.sections import Web
 from campaign.web.security import addresses, origins, sessions
 from campaign.web.security.addresses import Public
 from campaign.web.security.hosts import Hosts

@@ -364,7 +364,7 @@ def test_a_fault_on_a_reviewers_page_puts_no_secret_into_the_log(team, monkeypat
     def broken(*_):
         raise RuntimeError
 
-    monkeypatch.setattr("campaign.web.pages.settings.reviewing.links.review", broken)
+    monkeypatch.setattr("campaign.web.pages.reviewing.links.review", broken)
     assert asking(team, raise_server_exceptions=False).get(f"/review/{made.secret}").status_code == 500
     assert "/review/{secret}" in logged.getvalue()
     assert made.secret not in logged.getvalue()

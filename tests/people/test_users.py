@@ -129,7 +129,7 @@ def test_a_session_lasts_as_long_as_it_is_used(peopled):
     assert entering.who(at(peopled, NOW + timedelta(days=44)), secret) is None
 
 
-def test_leaving_ends_it(peopled):
+def test_logging_out_ends_the_session(peopled):
     secret = entering.log_in(peopled, "owner", PASSWORD, HERE).secret
     entering.log_out(peopled, secret)
     assert entering.who(peopled, secret) is None

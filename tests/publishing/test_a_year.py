@@ -124,12 +124,12 @@ def year(tmp_path, sqlite_template):
     world.store.close()
 
 
-def test_the_weeks_in_which_clocks_are_set_back(year):
+def test_every_post_goes_out_once_and_in_its_turn_in_the_weeks_in_which_clocks_are_set_back(year):
     live(year, datetime(2026, 10, 22, tzinfo=UTC), 12)
     check(year, 12)
 
 
 @pytest.mark.torture
-def test_a_year(year):
+def test_every_post_goes_out_once_and_in_its_turn_for_a_year(year):
     live(year, datetime(2026, 3, 1, tzinfo=UTC), 365)
     check(year, 365)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.desk import accounting
+from campaign.desk import reporting
 from campaign.errors import NotFound
 from campaign.reports.account import Measure, Zone, best_of, build, document
 from campaign.reports.document import Kind, Shape
@@ -178,13 +178,13 @@ def test_the_days_are_those_of_the_accounts_zone_and_other_accounts_do_not_count
     for at in (midnight - timedelta(days=1) - tick, midnight - timedelta(days=1), midnight - tick, midnight):
         out(world, at)
     out(world, midnight - timedelta(hours=1), account="other")
-    value, _ = accounting.account(opened(world), "clinic", date(2026, 12, 2), date(2026, 12, 2))
+    value, _ = reporting.account(opened(world), "clinic", date(2026, 12, 2), date(2026, 12, 2))
     assert (value.zone, value.all.sent) == (BERLIN, 2)
 
 
 def test_an_account_of_campaigns_with_several_zones_has_that_of_the_installation(world):
     world.new_campaign("far", replace(TERMS, timezone="America/Lima"))
-    value, made = accounting.account(opened(world), "clinic", date(2026, 12, 2), date(2026, 12, 2))
+    value, made = reporting.account(opened(world), "clinic", date(2026, 12, 2), date(2026, 12, 2))
     assert value.zone.name == made.zone == made.period.zone == "Asia/Tokyo"
     assert value.zone.why in made.formulas
     assert "since its campaigns have several zones" in value.zone.why
@@ -195,7 +195,7 @@ def test_the_figures_are_those_of_the_greatest_age_with_the_clicks(world):
     snapshot(world, key, age_s=86_400, likes=4, replies=1, impressions=100)
     snapshot(world, key, age_s=604_800, gone=True)
     click(world, key, 3)
-    value, _ = accounting.account(opened(world), "clinic", START.date(), START.date())
+    value, _ = reporting.account(opened(world), "clinic", START.date(), START.date())
     [best] = value.best
     assert (best.figures.engagements, best.figures.rate, value.gone) == (8, 0.08, 1)
 
@@ -207,23 +207,23 @@ def test_a_post_is_late_and_gone_by_what_the_database_tells_of_it(world):
         row = metadata.tables["deliveries"]
         late = START + timedelta(minutes=2)
         connection.execute(row.update().where(row.c.id == key).values(scheduled_for=START, published_at=late))
-    value, _ = accounting.account(opened(world), "clinic", START.date(), START.date())
+    value, _ = reporting.account(opened(world), "clinic", START.date(), START.date())
     assert (value.all.late, value.all.lateness.most_s, value.gone, value.withdrawn) == (1, 120.0, 1, 0)
 
 
 def test_clicks_alone_are_figures_too(world):
     click(world, out(world, START), 2)
-    value, _ = accounting.account(opened(world), "clinic", START.date(), START.date())
+    value, _ = reporting.account(opened(world), "clinic", START.date(), START.date())
     assert (value.measure, value.all.engagements) == (Measure.ENGAGEMENTS, 2)
 
 
 def test_what_did_not_go_out_is_counted_by_its_slot(world):
     for state in (State.FAILED, State.IN_DOUBT, State.MISSED):
         world.in_state(state, account="clinic")
-    value, _ = accounting.account(opened(world), "clinic", START.date(), START.date())
+    value, _ = reporting.account(opened(world), "clinic", START.date(), START.date())
     assert value.unsent == {State.FAILED: 1, State.IN_DOUBT: 1, State.MISSED: 1}
 
 
 def test_there_is_no_report_of_an_account_that_there_is_not(world):
     with pytest.raises(NotFound, match="nobody"):
-        accounting.account(opened(world), "nobody", START.date(), START.date())
+        reporting.account(opened(world), "nobody", START.date(), START.date())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uuid_utils import uuid7
 
-from campaign.desk import adding, approving, deliveries, waiting
+from campaign.desk import adding, approving, deliveries, reporting
 from campaign.desk.campaigns import Wish, new
 from campaign.errors import NotFound
 from campaign.reasons import Reason
@@ -137,7 +137,7 @@ def proposed(world, count=1):
 
 def report_of(world, period=DECEMBER, campaign=None, most=None):
     found = SimpleNamespace(store=world.store, clock=SimpleNamespace(now=lambda: world.at))
-    return waiting.approvals(found, period, campaign, most)
+    return reporting.approvals(found, period, campaign, most)
 
 
 def test_what_people_did_is_what_the_report_tells(world):
@@ -200,8 +200,8 @@ def test_what_is_approved_after_its_slot_has_gone_past_it(app, tmp_path):
     later = at(app, NOW + timedelta(days=1))
     assert sum(one.expired for one in approving.inbox(later, Filter()).proposals) == 1
     period = Period(NOW.date(), NOW.date() + timedelta(days=2), "UTC")
-    assert [one.past for one in waiting.approvals(later, period)[0].waiting] == [True, False]
+    assert [one.past for one in reporting.approvals(later, period)[0].waiting] == [True, False]
     deliveries.approve(later, Selection(added.ids))
-    value, made = waiting.approvals(later, period)
+    value, made = reporting.approvals(later, period)
     assert (value.too_late, [one.waited_s for one in value.approved]) == (1, [86_400, 86_400])
     assert made.sections[0].table.columns[1].name == "Past its slot"

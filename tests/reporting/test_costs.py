@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign import config as settings
-from campaign.desk import adding, approving, costing
+from campaign.desk import adding, approving, reporting
 from campaign.desk.campaigns import Wish, new
 from campaign.errors import ConfigError
 from campaign.pricing import Month, Tariff, dollars, forecast, month_of
 from campaign.reports import cost as report
 from campaign.reports.document import Money
 from campaign.reports.period import Period
+from campaign.sections import micros
 from campaign.states import State
 from campaign.store.history import Filter
 from campaign.store.models import metadata
@@ -55,7 +56,7 @@ def test_the_settings_say_other_prices_and_a_cap(tmp_path):
     file = tmp_path / "config.toml"
     file.write_text("[cost]\nx_per_month = 12.5\n[cost.x]\npost = 0.012\n")
     found = settings.load(file)
-    assert (settings.micros(found.cost.x_per_month), found.cost.x.micros()) == (12_500_000, {"post": 12_000})
+    assert (micros(found.cost.x_per_month), found.cost.x.micros()) == (12_500_000, {"post": 12_000})
     file.write_text("[cost]\nx_per_month = -1\n")
     with pytest.raises(ConfigError, match=r"cost\.x_per_month"):
         settings.load(file)
@@ -146,7 +147,7 @@ def report_of(world, period, tariff):
 
     opened = Opened()
     opened.tariff, opened.clock = tariff, world.worker().clock
-    return costing.cost(opened, period)
+    return reporting.cost(opened, period)
 
 
 def test_what_went_out_under_other_prices_costs_what_it_did(on_x):

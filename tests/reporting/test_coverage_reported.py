@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.desk import adding, covering
+from campaign.desk import adding, reporting
 from campaign.desk.campaigns import Wish, new
 from campaign.desk.reporting import Days
 from campaign.desk.stopping import stop
@@ -20,7 +20,7 @@ from campaign.errors import NotFound
 from campaign.reports.course import Course, Grain
 from campaign.reports.coverage import build, document
 from campaign.reports.period import Period
-from campaign.rounds.rolling import roll
+from campaign.rounds.summing import sum_up
 from campaign.states import State
 from campaign.store.columns import microseconds
 from campaign.store.reporting.coverage import Line, Spoke
@@ -130,7 +130,7 @@ TODAY, LATER = START.date(), START.date() + 30 * DAY
 def report_of(world, first=TODAY, last=LATER, name="rest"):
     settings = SimpleNamespace(defaults=SimpleNamespace(first_weekday="monday"))
     found = SimpleNamespace(store=world.store, clock=SimpleNamespace(now=lambda: world.at), config=settings)
-    return covering.coverage(found, name, Days(str(first), str(last)))
+    return reporting.coverage(found, name, Days(str(first), str(last)))
 
 
 def test_what_was_given_up_is_not_said_and_what_is_out_is(world):
@@ -155,7 +155,7 @@ def test_days_that_are_kept_say_what_reading_their_posts_said(world):
     world.new(2, account="b", state=State.PROPOSED, due=world.at, step=9 * DAY)
     first, last = START.astimezone(zone).date() + 4 * DAY, world.at.astimezone(zone).date() + 20 * DAY
     before = [report_of(world, *days) for days in ((first, last), (TODAY, LATER))]
-    assert sum(roll(world.store, world.at))
+    assert sum(sum_up(world.store, world.at))
     after = [report_of(world, *days) for days in ((first, last), (TODAY, LATER))]
     assert [(one.days, one.silences) for one in after] == [(one.days, one.silences) for one in before]
     assert [one.account for one in before[0].silences] == [None, "a", "b"]
@@ -195,14 +195,14 @@ def test_there_is_no_report_of_a_campaign_that_there_is_not(world):
 
 
 def test_the_coverage_of_an_article_is_that_of_its_campaigns_page(app, tmp_path):
-    from campaign.desk import campaigning
+    from campaign.desk import standings
 
     new(app, "rest", Wish(hashtags=["#Rest"], accounts=["on-x"], times=["daily 09:00"]))
     adding.add(app, "rest", str(tmp_path / "article.txt"), adding.Asked(max_posts=3))
     week = Days(str(NOW.date()), str(NOW.date() + 7 * DAY))
-    value = covering.coverage(app, "rest", week)
-    [article] = campaigning.detail(app, "rest").articles
+    value = reporting.coverage(app, "rest", week)
+    [article] = standings.detail(app, "rest").articles
     assert (value.articles[0].article, value.articles[0].share) == (article.title, article.share)
     assert 0 < article.share < 1
     stop(app, "a test")  # the plan is still there
-    assert covering.coverage(app, "rest", week).posts == 3
+    assert reporting.coverage(app, "rest", week).posts == 3

@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from campaign.reasons import Reason
 from campaign.reports.period import Period
-from campaign.rounds import rolling
-from campaign.rounds.rolling import roll
+from campaign.rounds import summing
+from campaign.rounds.summing import sum_up
 from campaign.states import State
 from campaign.store import campaigns, queue
 from campaign.store.database import Store
+from campaign.store.models import Delivery
 from campaign.store.queue import NewTime
 from campaign.store.reporting import days
 from campaign.store.reporting.days import DAY, MONTH, QUARTER, THIRD, UNITS, YEAR, Counted
@@ -43,7 +45,7 @@ def kept(world):
 
 
 def test_all_days_of_the_first_month_on_are_kept_and_the_month_made_of_them(world):
-    assert sum(roll(world.store, world.at)) > 0
+    assert sum(sum_up(world.store, world.at)) > 0
     found = kept(world)
     assert (found[DAY], found[MONTH]) == (31, 1)
 
@@ -54,7 +56,7 @@ def grown_old(url):
     for number in range(1, 16):
         world.new(due=world.at + number * 30 * DAYS, state=State.PROPOSED)
     world.wait(600 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     world.store.close()
     return world
@@ -77,12 +79,12 @@ def test_quarters_and_years_are_made_of_what_is_kept_also_where_the_campaign_beg
     found = units_of(long_ago)
     dates = {unit: [f"{begin.astimezone(ZoneInfo(TERMS.timezone)):%Y-%m}" for begin in found[unit]] for unit in UNITS}
     assert dates[YEAR] == ["2026-01", "2027-01"]
-    assert dates[QUARTER] == ["2026-10", "2027-01", "2027-04", "2027-07", "2027-10", "2028-01"]
+    assert dates[QUARTER] == ["2026-10", "2027-01", "2027-04", "2027-07", "2027-10", "2028-01", "2028-04"]
     assert len(dates[MONTH]) == 1 + 12 + 5
 
 
 def test_months_are_kept_in_thirds_too_of_which_the_last_ends_with_the_month(world):
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     with world.store.read() as connection:
         found = sorted(days.kept(connection, world.campaign.id, THIRD))
@@ -93,7 +95,7 @@ def test_of_a_month_that_is_not_over_its_thirds_are_read_and_the_days_after_them
     zone = TERMS.timezone
     wanted = Period(date(2028, 5, 1), date(2028, 5, 22), zone).spans()
     with long_ago.store.read() as connection:
-        found = days.totals(connection, {long_ago.campaign.id: wanted}, MONTH)[long_ago.campaign.id]
+        found = days.totals(connection, {long_ago.campaign.id: wanted}, MONTH, long_ago.at)[long_ago.campaign.id]
     lengths = [round((end - begin) / DAYS) for begin, end in sorted(found)]
     assert lengths == [10, 10, 1, 1]
 
@@ -124,10 +126,10 @@ def test_a_post_before_all_others_takes_the_year_away_that_began_before_them(lon
 def test_a_year_is_not_kept_where_a_post_came_before_all_others_meanwhile(world, monkeypatch):
     zone = TERMS.timezone
     world.wait(400 * DAYS)
-    seen = rolling._over(world.store, world.campaign.id, zone, world.at)
+    seen = summing._stretches(world.store, world.campaign.id, zone, world.at)
     world.new(due=datetime(2026, 11, 2, 9, tzinfo=UTC), state=State.PROPOSED)
-    monkeypatch.setattr(rolling, "_over", lambda *_: seen)
-    for _ in roll(world.store, world.at):
+    monkeypatch.setattr(summing, "_stretches", lambda *_: seen)
+    for _ in sum_up(world.store, world.at):
         pass
     found = units_of(world)
     assert (len(found[MONTH]), found[QUARTER], found[YEAR]) == (1, [], [])
@@ -144,14 +146,134 @@ def test_a_change_takes_each_unit_away_that_its_post_is_in(long_ago):
 def test_a_doubt_that_nobody_resolves_keeps_no_day_from_being_summed_up(world):
     world.in_state(State.IN_DOUBT)
     world.wait(40 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     assert kept(world) == {DAY: 90, MONTH: 3}
 
 
+@pytest.fixture
+def planned(store):
+    """A campaign with a post in each of the next hundred days, summed up."""
+    found = World(store)
+    found.keys = found.new(100, due=found.at + DAYS, step=DAYS)
+    for _ in sum_up(found.store, found.at):
+        pass
+    return found
+
+
+def read(world, spans):
+    with world.store.read() as connection:
+        kept = days.said(connection, world.campaign.id, spans, world.at)
+    return [f"{begin.astimezone(ZoneInfo(TERMS.timezone)):%m-%d}" for begin in sorted(begin for begin, _ in kept)]
+
+
+def test_days_ahead_are_kept_while_their_posts_wait_and_larger_units_of_them_to_the_end_of_the_last_year(planned):
+    assert read(planned, Period(date(2026, 12, 1), date(2027, 12, 31), TERMS.timezone).spans()) == [
+        *(f"12-{day:02}" for day in range(2, 11)),
+        *("12-11", "12-21", "01-01"),
+    ]
+
+
+def test_from_an_hour_before_it_begins_a_day_ahead_is_counted_each_time(planned):
+    span = Period(date(2026, 12, 4), date(2026, 12, 4), TERMS.timezone).spans()
+    planned.at = span[0][0] - timedelta(minutes=61)
+    assert read(planned, span) == ["12-04"]
+    planned.wait(timedelta(minutes=1))
+    assert read(planned, span) == []
+
+
+def test_the_rows_of_days_that_begin_are_taken_away_with_all_units_that_begin_with_them(planned):
+    before = units_of(planned)
+    planned.at = datetime(2026, 12, 31, 22, tzinfo=UTC)  # an hour before the year of Berlin begins
+    for _ in sum_up(planned.store, planned.at):
+        pass
+    after = units_of(planned)
+    begun = datetime(2026, 12, 31, 23, tzinfo=UTC)
+    assert all(begun in before[unit] for unit in UNITS)
+    assert not any(begun in after[unit] for unit in UNITS)
+    assert len(after[DAY]) > 50, "the days after it are kept as they were"
+
+
+def test_of_what_waits_further_ahead_than_is_kept_no_unit_is_made(store):
+    world = World(store)
+    world.new(2, due=world.at + DAYS, step=summing.FAR + 60 * DAYS)
+    for _ in sum_up(world.store, world.at):
+        pass
+    world.at += DAYS
+    far = (world.at + summing.FAR + 60 * DAYS).date()
+    assert read(world, Period(far - 3 * DAYS, far, TERMS.timezone).spans()) == []
+
+
+def edit(world, connection):
+    queue.edit(connection, world.keys[50], "Something else.", 15, act(world.at))
+
+
+def hold_account(world, connection):
+    assert queue.hold_account(connection, world.account_id(), A_REASON, act(world.at)) == 100
+
+
+#: What becomes of a post that waits → how many days of the hundred are taken away by it.
+ORDERS = {
+    "hold": (1, lambda world, connection: queue.hold(connection, ahead(world), act(world.at), A_REASON)),
+    "cancel": (1, lambda world, connection: queue.cancel(connection, ahead(world), act(world.at))),
+    "edit": (1, edit),
+    "move": (
+        2,
+        lambda world, connection: queue.move(
+            connection,
+            {world.keys[50]: NewTime(world.at + 9 * DAYS, "2026-12-10T10:00", "Europe/Berlin")},
+            act(world.at),
+        ),
+    ),
+    "send now": (
+        1,
+        lambda world, connection: queue.send_now(
+            connection, world.keys[50], NewTime(world.at, "2026-12-01T10:00", "Europe/Berlin"), act(world.at)
+        ),
+    ),
+    "account held": (100, hold_account),
+}
+
+
+def ahead(world):
+    return Selection((world.keys[50],))
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_whatever_becomes_of_a_post_that_waits_takes_its_day_away_and_all_units_of_it(planned, order):
+    taken, give = ORDERS[order]
+    before = units_of(planned)
+    with planned.store.write() as connection:
+        give(planned, connection)
+    after = units_of(planned)
+    assert len(before[DAY]) - len(after[DAY]) == taken
+    assert len(before[THIRD]) > len(after[THIRD])
+
+
+def test_a_new_post_takes_the_year_away_in_which_the_last_one_was(planned):
+    before = units_of(planned)
+    planned.new(due=datetime(2027, 11, 2, 9, tzinfo=UTC))
+    after = units_of(planned)
+    assert {unit: len(before[unit]) - len(after[unit]) for unit in UNITS} == {**dict.fromkeys(UNITS, 0), YEAR: 1}
+
+
+def test_what_is_claimed_since_its_clock_was_set_back_takes_its_day_away(planned):
+    planned.at += 1.5 * DAYS
+    planned.settle(settled(planned.begin()[0], State.QUEUED, planned.at))
+    planned.wait(-4 * DAYS)
+    for _ in sum_up(planned.store, planned.at):
+        pass
+    first = Period(date(2026, 12, 2), date(2026, 12, 2), TERMS.timezone).spans()
+    assert read(planned, first) == ["12-02"]
+    with planned.store.write() as connection:
+        connection.execute(update(Delivery).where(Delivery.id == planned.keys[0]).values(due_at=planned.at))
+    planned.settle(settled(planned.begin()[0], State.PUBLISHED, planned.at))
+    assert read(planned, first) == []
+
+
 def test_a_day_in_which_something_still_moves_is_counted_each_time(world):
     world.new(due=world.at - 60 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     assert kept(world)[MONTH] == 0
 
@@ -174,7 +296,7 @@ def one(world, state):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_changes_a_post_takes_its_day_and_its_month_away(world, change):
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     before = kept(world)
     with world.store.write() as connection:
@@ -212,7 +334,7 @@ def said_not_to_be_out(connection, doubt, at):
 def test_whatever_becomes_of_an_old_doubt_takes_its_day_and_its_month_away(world, happens):
     world.in_state(State.IN_DOUBT)
     world.wait(70 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     before = kept(world)
     with world.store.write() as connection:
@@ -230,7 +352,7 @@ def test_an_answer_that_comes_weeks_late_takes_its_day_and_its_month_away(world,
     world.wait(DAYS)
     world.rescue()
     world.wait(70 * DAYS)
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     before = kept(world)
     world.settle(settled(intent, outcome, world.at))
@@ -238,7 +360,7 @@ def test_an_answer_that_comes_weeks_late_takes_its_day_and_its_month_away(world,
 
 
 def test_what_is_taken_back_in_a_dry_run_leaves_the_day(world):
-    for _ in roll(world.store, world.at):
+    for _ in sum_up(world.store, world.at):
         pass
     before = kept(world)
     with world.store.write(dry_run=True) as connection:
@@ -253,7 +375,7 @@ def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
         "Europe/Berlin",
     )
     with world.store.write() as connection:
-        assert days.mark(connection, world.campaign.id, DAY, span.spans(), TERMS.timezone)
+        assert days.mark(connection, world.campaign.id, DAY, span.spans(), TERMS.timezone, world.at)
     with world.store.read() as connection:
         (row,) = days.marked(connection, world.campaign.id, DAY).values()
     with world.store.write() as connection:
@@ -262,7 +384,7 @@ def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
         assert days.keep(connection, {row: NOTHING}, TERMS.timezone) == 0, (
             "what was counted before the change is thrown away"
         )
-        assert days.mark(connection, world.campaign.id, DAY, span.spans(), TERMS.timezone)
+        assert days.mark(connection, world.campaign.id, DAY, span.spans(), TERMS.timezone, world.at)
     with world.store.write() as connection:
         assert days.keep(connection, {row: NOTHING}, TERMS.timezone) == 0, (
             "nor does it go into the row that was made since"
@@ -270,12 +392,12 @@ def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
 
 
 def test_a_zone_that_is_changed_while_days_are_summed_up_leaves_none_of_the_old_one(world):
-    rolled = roll(world.store, world.at)
-    assert next(rolled) > 0
+    steps = sum_up(world.store, world.at)
+    assert next(steps) > 0
     lagos = replace(TERMS, timezone="Africa/Lagos")
     with world.store.write() as connection:
         campaigns.change_campaign(connection, world.campaign, lagos, world.campaign.speakers, act(world.at))
-    assert sum(rolled) == 0
+    assert sum(steps) == 0
     assert kept(world) == {DAY: 0, MONTH: 0}
 
 
@@ -285,7 +407,7 @@ def test_nothing_is_marked_while_a_change_is_on_its_way_and_nobody_waits(world, 
     with world.store.write() as connection:
         CHANGES["withdraw"](world, connection)
         with other.write() as beside:
-            assert not days.mark(beside, world.campaign.id, DAY, [], TERMS.timezone)
+            assert not days.mark(beside, world.campaign.id, DAY, [], TERMS.timezone, world.at)
     with other.write() as beside:
-        assert days.mark(beside, world.campaign.id, DAY, [], TERMS.timezone)
+        assert days.mark(beside, world.campaign.id, DAY, [], TERMS.timezone, world.at)
     other.close()

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from campaign.desk import reporting
-from campaign.rounds import rolling
+from campaign.rounds import summing
 from campaign.store.database import Store
 from tests.benchmarks import year as command
 from tests.databases import migrate
@@ -68,7 +68,7 @@ def test_a_million_attempts_are_made_and_every_report_of_them_is_right(tmp_path,
     store.close()
     for kept in (False, True):
         if kept:
-            assert sum(rolling.roll(office.store, office.clock.now())) > 100
+            assert sum(summing.sum_up(office.store, office.clock.now())) > 100
         for name in NAMES:
             compare(reporting.report(office, name), history, history.of(campaign=name))
     office.close()

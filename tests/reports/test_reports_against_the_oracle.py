@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from campaign.app import open_app, system_clock
-from campaign.desk import covering, reporting
+from campaign.desk import reporting
 from campaign.desk.reporting import Days
 from campaign.reports.course import Grain
-from campaign.rounds import rolling
+from campaign.rounds import summing
 from tests.reports import oracle
 from tests.year.cast import CAMPAIGNS
 
@@ -25,7 +25,7 @@ def office(request, tmp_path_factory, year, history):
     folder = tmp_path_factory.mktemp(request.param)
     opened = installation(folder, year)
     if request.param == "kept":
-        assert sum(rolling.roll(opened.store, opened.clock.now())) > 100
+        assert sum(summing.sum_up(opened.store, opened.clock.now())) > 100
     yield opened
     opened.close()
 
@@ -75,7 +75,7 @@ def test_a_course_tells_of_each_stretch_what_the_rows_of_its_days_come_to(office
     for name in NAMES:
         report = reporting.report(office, name, days, by=by, most=0)
         _agree_on_a_course(report, history, history.of(campaign=name))
-        covered = covering.coverage(office, name, days, by=by)
+        covered = reporting.coverage(office, name, days, by=by)
         of_days = Counter()
         for one in covered.days:
             of_days[stretch_of(one.date, by)] += one.posts

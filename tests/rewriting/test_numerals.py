@@ -26,7 +26,7 @@ def values(text, language="en"):
         (["10", "१०"], "hi"),
     ],
 )
-def test_ways_to_write_one_number(texts, language):
+def test_a_number_is_the_same_however_it_is_written(texts, language):
     assert len({tuple(values(text, language)) for text in texts}) == 1
 
 
@@ -42,7 +42,7 @@ def test_ways_to_write_one_number(texts, language):
         ("1", "10"),
     ],
 )
-def test_different_numbers(one, other):
+def test_numbers_that_differ_are_read_as_different(one, other):
     assert values(one) != values(other)
 
 

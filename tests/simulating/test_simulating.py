@@ -129,6 +129,13 @@ def test_what_waits_for_approval_stays_there_unless_it_is_tried_as_approved(rest
     assert len(approving.inbox(rest, Filter()).proposals) == len(waiting.ids)
 
 
+def test_an_article_that_is_in_the_campaign_need_not_be_named_to_be_tried_out(rest):
+    make(rest, "own", accounts=["clinic"])
+    queue(rest, approve=False, name="own")
+    with pytest.raises(Refused, match="is tried out with it: leave it out here"):
+        tried(rest, "own", *SOURCE)
+
+
 def test_an_account_that_speaks_elsewhere_keeps_its_other_campaigns_times_free(rest):
     make(rest, "own", accounts=["clinic"])
     queue(rest, name="own")

@@ -66,7 +66,7 @@ def test_the_kept_days_of_a_month_are_found_among_those_of_years(world):
         connection.execute(insert(Day).values(campaign_id=world.campaign.id, unit=days.DAY), rows)
     vacuum(world, "days")
     month = [(one, one + timedelta(days=1)) for one in begins[1_500:1_520]]
-    found = plans(world, lambda: read(world, days.totals, {world.campaign.id: month}, days.MONTH))
+    found = plans(world, lambda: read(world, days.totals, {world.campaign.id: month}, days.MONTH, START))
     assert len(found) == len(days.UNITS)
     assert [plan for plan in found if "Seq Scan on days" in plan or "SCAN days" in plan] == []
 

@@ -26,6 +26,7 @@ PARTIAL = {
         "ix_deliveries_doubt",
         "ix_deliveries_withdrawn",
         "ix_attempts_priced",
+        "ix_days_ahead",
         "ix_events_of_proposals",
         "uq_attempts_open",
     ),

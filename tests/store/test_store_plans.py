@@ -167,5 +167,5 @@ def test_the_worker_signs_in_few_statements_however_much_is_late(world):
         keys = [row.id for row in history.deliveries(connection, Filter())]
     with watched(world.store) as sent, world.store.write() as connection:
         queue.miss(connection, keys, act())
-    # The change, the look for threads, and the log.
-    assert len(sent) == 3
+    # The change, the look for threads, and the log; PostgreSQL is asked to let nobody sum up their days meanwhile.
+    assert len(sent) == (3 if world.store.is_sqlite else 4)

@@ -12,8 +12,7 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy import update
 
 from campaign import app as composing
-from campaign.desk import kinds
-from campaign.desk.reporting import Days
+from campaign.desk.reporting import Days, kinds
 from campaign.reports.forms import apart, pdf
 from campaign.reports.forms.legible import legible
 from campaign.store.models import Snapshot

@@ -49,7 +49,7 @@ def test_nothing_to_approve_says_so(client):
     assert page.css_first("#places .count") is None
 
 
-def test_one_is_approved(app, client, ids):
+def test_one_post_is_approved_and_the_others_wait(app, client, ids):
     page = read(client.post("/approvals/approve", data={"read": reading(app, ids[0]), "back": "/approvals"}))
     assert flash(page) == "1 post approved."
     assert [one(app, key).state for key in ids] == [State.QUEUED, State.PROPOSED, State.PROPOSED]

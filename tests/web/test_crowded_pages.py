@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import event
 
-from campaign.rounds.rolling import roll
+from campaign.rounds.summing import sum_up
 from campaign.states import State
 from campaign.store import cells, history, queue
 from campaign.store.history import Filter
@@ -100,7 +100,7 @@ def crowded_once(prepared, tmp_path_factory):
 def summed_up(crowded_once, tmp_path_factory):
     """A copy whose days are summed up, as far as nothing moves in them; it is only read."""
     with copied(crowded_once, tmp_path_factory.mktemp("summed") / "installation") as app:
-        assert sum(roll(app.store, app.clock.now())) > 100
+        assert sum(sum_up(app.store, app.clock.now())) > 100
         yield app
 
 

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from campaign.desk import ticking
-from campaign.desk.kinds import KINDS
+from campaign.desk.reporting.kinds import KINDS
 from campaign.reports.forms import FORMS
 from tests.web import scene
 from tests.web.conftest import read

@@ -5,21 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.store.columns import Base, Kept, own_id, points_to
+
+_IS_AHEAD = "holds_until IS NOT NULL"
 
 
 class Day(Base):
     """What the posts of a campaign's day, or of a whole third of a month, month, quarter or year of days, came to.
 
-    Whatever changes one of these posts takes the row away.
+    Whatever changes one of these posts takes the row away, but for a worker that sends what is due: so the row of days
+    ahead, in which posts wait, holds until shortly before they begin.
     """
 
     __tablename__ = "days"
     # No id is given twice: who counted a day must not write into the row of one that was forgotten meanwhile.
-    __table_args__ = (UniqueConstraint("campaign_id", "unit", "begins_at"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "unit", "begins_at"),
+        Index("ix_days_ahead", "holds_until", sqlite_where=text(_IS_AHEAD), postgresql_where=text(_IS_AHEAD)),
+        {"sqlite_autoincrement": True},
+    )
     id: Mapped[int] = own_id()
     campaign_id: Mapped[int] = points_to("campaigns.id")
     #: day, third (of a month), month, quarter or year.
@@ -27,6 +34,8 @@ class Day(Base):
     #: Midnights in the campaign's zone.
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    #: None: for good. Before the sums, as all that is asked for without them.
+    holds_until: Mapped[datetime | None]
     #: What all accounts came to together, each account's part of it, and the days and the months of
     #: it, as `campaign.store.reporting.totals` writes them; None while they are being counted.
     whole: Mapped[dict[str, Any] | None] = mapped_column(Kept)

@@ -31,6 +31,7 @@ from campaign.store.batches import Batch, Change
 from campaign.store.conditions import is_in, is_still, listed
 from campaign.store.models import Account, Campaign, Delivery, Variant, Workspace
 from campaign.store.queue.changing import change
+from campaign.store.reporting import days
 from campaign.store.values import Claimed, Delay, least_gap
 
 #: Of how many accounts one look keeps that they are due. What falls due later comes after them, as it would anyway.
@@ -204,7 +205,10 @@ def claim_due(connection: Connection, now: datetime, limit: int, turns: Turns | 
         turns.accounts.extend(one for one in due if one not in had)
         ids += _taken_of(connection, now, limit - len(ids), turns)
     turns.are_all = False
-    return claimed(connection, ids, ahead=1) if ids else []
+    found = claimed(connection, ids, ahead=1) if ids else []
+    # Where a clock was set back, what is due may have its slot in a day that is kept as one ahead.
+    days.forget(connection, [one.id for one in found if one.scheduled_for > now])
+    return found
 
 
 def _taken_of(connection: Connection, now: datetime, most: int, turns: Turns) -> list[int]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     cast,
     false,
@@ -33,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from campaign.states import MOVING, State
-from campaign.store.conditions import among_given, is_in, spelled
+from campaign.store.conditions import ON_THE_WAY, among_given, is_in, spelled
 from campaign.store.models import Attempt, Campaign, Clicks, Delivery, Event, Snapshot
 from campaign.store.reporting.placing import RUNS, Bounded, Elapsed, OwnDay, parameters, place_of, runs
 from campaign.store.reporting.sums import BY_DAY, ENDS, ENGAGEMENTS, FIGURES, Rank, Sums, ends
@@ -94,11 +95,10 @@ def planned(connection: Connection, days: Sequence[OwnDay]) -> dict[int, int]:
     return {row.place: row.number for row in connection.execute(_PLANNED, parameters(runs(days)))}
 
 
-def moves(connection: Connection, campaign_id: int, begin: datetime, end: datetime) -> bool:
-    """Whether a delivery of the campaign between the two is queued or on its way."""
-    slot = Delivery.scheduled_for
-    within = (Delivery.campaign_id == campaign_id, slot >= begin, slot < end)
-    return connection.scalar(select(Delivery.id).where(*within, is_in(*MOVING)).limit(1)) is not None
+def moves(connection: Connection, campaign_id: int, begin: datetime, end: datetime, *, queued: bool = True) -> bool:
+    """Whether a delivery of the campaign between the two is on its way, or, unless that is left out, queued."""
+    asked = {"campaign": campaign_id, "begin": begin, "end": end}
+    return connection.scalar(_MOVING if queued else _ON_THE_WAY, asked) is not None
 
 
 def first_and_last(connection: Connection, campaigns: Sequence[int]) -> dict[int, tuple[datetime, datetime]]:
@@ -298,6 +298,11 @@ _PLANNED = (
     .where(is_in(*State))
     .group_by(literal_column("1"))
 )
+_THEN = (
+    *(Delivery.campaign_id == bindparam("campaign"), Delivery.scheduled_for >= bindparam("begin")),
+    Delivery.scheduled_for < bindparam("end"),
+)
+_MOVING, _ON_THE_WAY = (select(Delivery.id).where(*_THEN, is_in(*states)).limit(1) for states in (MOVING, ON_THE_WAY))
 #: Campaigns beside each state, with the ends of their deliveries in it: a look into the index for each of them.
 _STATES = union_all(*(select(one.label("state")) for one in spelled(State))).subquery()
 _OF_STATE = (

@@ -47,15 +47,15 @@ class Spoke(NamedTuple):
     spoken: Mapping[str | None, Spoken]
 
 
-def spoke(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> Spoke:
+def spoke(connection: Connection, campaign_id: int, wanted: Sequence[Span], now: datetime) -> Spoke:
     """When a campaign speaks in these days, which follow each other: what is kept of it, and the rest read now."""
-    kept = days.said(connection, campaign_id, wanted)
-    now = slots(connection, campaign_id, days.outside(kept, wanted))
-    posts: dict[int, int] = {int(begin.timestamp()): sum(map(len, of.values())) for (begin, _), of in now.items()}
+    kept = days.said(connection, campaign_id, wanted, now)
+    read = slots(connection, campaign_id, days.outside(kept, wanted))
+    posts: dict[int, int] = {int(begin.timestamp()): sum(map(len, of.values())) for (begin, _), of in read.items()}
     for by_day, _ in kept.values():
         for state in _SPEAKS:
             add(posts, by_key(by_day.get(state, ())))
-    parts = {span: of.speech for span, of in kept.items()} | {span: speech(of) for span, of in now.items()}
+    parts = {span: of.speech for span, of in kept.items()} | {span: speech(of) for span, of in read.items()}
     names = {row.id: row.name for row in connection.execute(select(Account.id, Account.name))}
     of_all = followed(parts[span] for span in sorted(parts))
     return Spoke(posts, {None if account is None else names[account]: one for account, one in of_all.items()})

@@ -3,14 +3,18 @@
 A row says that nothing of its days has changed since it was put there. Three steps make that true, none of which keeps
 anybody waiting: the row is put there without sums (`mark`), the day is counted as it is after that, and the sums are
 written if the row is still there (`keep`). Whatever changes a delivery at rest, or what is told of it, takes the row
-away in the transaction of the change (`forget`); what moves (queued, claimed, sending) has no row in the first place.
+away in the transaction of the change (`forget`).
+
+But not a worker, which claims and settles what is due, thousands in a second: so of days that have begun none has a row
+in which anything moves (queued, claimed, sending), and the row of days ahead, in which posts are queued, is read only
+until shortly before they begin. Nothing of them is due before that; where a clock was set back, a claim forgets them.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -31,6 +35,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     union_all,
     update,
@@ -52,6 +57,8 @@ UNITS = YEAR, QUARTER, MONTH, THIRD, DAY = "year", "quarter", "month", "third", 
 Span: TypeAlias = tuple[datetime, datetime]
 _Read = TypeVar("_Read")
 _BEGIN = itemgetter(0)
+#: For so long before they begin days ahead are not read any more as they are kept: the clocks of hosts may differ.
+_APART = timedelta(hours=1)
 #: What PostgreSQL's advisory locks of ours are told apart by from others in the same database.
 _LOCKS = 60_201
 
@@ -70,12 +77,17 @@ class Said(NamedTuple):
     speech: Speech
 
 
+def are_ahead(begin: datetime, now: datetime) -> bool:
+    """Whether days that begin at that moment may be kept although posts of them are queued."""
+    return begin - _APART > now
+
+
 def forget(connection: Connection, deliveries: Collection[int]) -> None:
     """Takes away the sums of the days in which these deliveries are, since something of them changes or has changed.
 
-    To be called in the transaction of the change, for every change of a delivery that is at rest (proposed, held, in
-    doubt, or over), of its attempts, its snapshots and its clicks; before and after the change where its slot is what
-    changes.
+    To be called in the transaction of the change, for every change of a delivery that is not on its way (queued and
+    claimed as it is due, being sent), of its attempts, its snapshots and its clicks; before and after the change where
+    its slot is what changes.
     """
     if not deliveries:
         return
@@ -125,7 +137,7 @@ _HOLD_OFF = _held_off(Campaign.id.in_(select(Delivery.campaign_id).where(listed(
 _FORGET = _forgotten()
 
 
-def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Span], zone: str) -> bool:
+def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Span], zone: str, now: datetime) -> bool:
     """Puts the rows of these days, or larger units, of that zone there, without sums, where there are none.
 
     What is committed from here on takes them away again; what is read from here on has all that went before. False
@@ -137,13 +149,30 @@ def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Sp
             return False
     if connection.scalar(select(Campaign.timezone).where(Campaign.id == campaign_id)) != zone:
         return False
+    if not spans:
+        return True
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
-    there = set(connection.scalars(select(Day.begins_at).where(*of_unit)))
-    new = [span for span in spans if span[0] not in there]
-    rows = [{"campaign_id": campaign_id, "unit": unit, "begins_at": begin, "ends_at": end} for begin, end in new]
+    then = Day.begins_at.between(spans[0][0], spans[-1][0])
+    there = set(connection.scalars(select(Day.begins_at).where(*of_unit, then)))
+    of_all = {"campaign_id": campaign_id, "unit": unit}
+    rows = [
+        {**of_all, "begins_at": begin, "ends_at": end, "holds_until": begin - _APART if are_ahead(begin, now) else None}
+        for begin, end in spans
+        if begin not in there
+    ]
     if rows:
         connection.execute(insert(Day), rows)
     return True
+
+
+def drop_begun(connection: Connection, now: datetime) -> int:
+    """Takes away the rows of days ahead that hold no more; how many."""
+    return connection.execute(delete(Day).where(Day.holds_until <= now)).rowcount
+
+
+def has_any_begun(connection: Connection, now: datetime) -> bool:
+    """Whether there is anything that `drop_begun` would take away."""
+    return connection.scalar(select(Day.id).where(Day.holds_until <= now).limit(1)) is not None
 
 
 def marked(connection: Connection, campaign_id: int, unit: str) -> dict[datetime, int]:
@@ -159,6 +188,12 @@ def kept(connection: Connection, campaign_id: int, unit: str) -> set[datetime]:
     return set(connection.scalars(select(Day.begins_at).where(*of_unit, Day.whole.is_not(None))))
 
 
+def number_kept(connection: Connection, campaign_id: int, unit: str, begin: datetime, end: datetime) -> int:
+    """How many of a unit begin between the two whose sums are there."""
+    of_unit = (Day.campaign_id == campaign_id, Day.unit == unit, Day.begins_at >= begin, Day.begins_at < end)
+    return connection.scalar(select(func.count()).where(*of_unit, Day.whole.is_not(None))) or 0
+
+
 def keep(connection: Connection, counted: Mapping[int, Counted], zone: str) -> int:
     """Writes the sums of what is still marked, days of that zone, by the ids of their rows; how many rows."""
     written = 0
@@ -171,35 +206,39 @@ def keep(connection: Connection, counted: Mapping[int, Counted], zone: str) -> i
     return written
 
 
-def read(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, dict[int, Sums]]]:
+def read(
+    connection: Connection, wanted: Mapping[int, Sequence[Span]], now: datetime
+) -> dict[int, dict[Span, dict[int, Sums]]]:
     """What is kept of these days of campaigns, which follow each other: years, quarters that are in none, and so on.
 
     Campaign's id → from when to when → account's id → sums.
     """
-    return _read(connection, wanted, _SUMS, _by_account)
+    return _read(connection, wanted, now, _SUMS, _by_account)
 
 
 def read_one(
-    connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int
+    connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int, now: datetime
 ) -> dict[int, dict[Span, dict[int, Sums]]]:
     """The same of one account: the database takes its sums out of those of all."""
     own = _kept(Day.sums[str(account)])
-    return _read(connection, wanted, own, lambda one: {account: Sums.from_json(one)} if one else {})
+    return _read(connection, wanted, now, own, lambda one: {account: Sums.from_json(one)} if one else {})
 
 
-def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[Span, Whole]]:
+def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]], now: datetime) -> dict[int, dict[Span, Whole]]:
     """The same of all accounts together, without single days and without each account's part."""
-    return _read(connection, wanted, _WHOLES, Whole.from_json)
+    return _read(connection, wanted, now, _WHOLES, Whole.from_json)
 
 
-def totals(connection: Connection, wanted: Mapping[int, Sequence[Span]], told: str) -> dict[int, dict[Span, Total]]:
+def totals(
+    connection: Connection, wanted: Mapping[int, Sequence[Span]], told: str, now: datetime
+) -> dict[int, dict[Span, Total]]:
     """The same with them; each `DAY` told by itself, or no more than each `MONTH`."""
-    return _read(connection, wanted, _TOTALS[told], Total.from_json)
+    return _read(connection, wanted, now, _TOTALS[told], Total.from_json)
 
 
-def said(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[Span, Said]:
+def said(connection: Connection, campaign_id: int, wanted: Sequence[Span], now: datetime) -> dict[Span, Said]:
     """The same of one campaign: how many posts each day has, and when."""
-    return _read(connection, {campaign_id: wanted}, _SAID, _said)[campaign_id]
+    return _read(connection, {campaign_id: wanted}, now, _SAID, _said)[campaign_id]
 
 
 def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[int]]) -> Said:
@@ -209,13 +248,14 @@ def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[int
 def _read(
     connection: Connection,
     wanted: Mapping[int, Sequence[Span]],
+    now: datetime,
     statement: Select[*tuple[Any, ...]],
     from_json: Callable[..., _Read],
 ) -> dict[int, dict[Span, _Read]]:
     found: dict[int, dict[Span, _Read]] = {key: {} for key in wanted}
     for unit in UNITS:
         gaps = [(key, *gap) for key, spans in wanted.items() if spans for gap in _gaps(found[key], spans)]
-        rows = connection.execute(statement, {**_asked(gaps), "unit": unit}).all() if gaps else ()
+        rows = connection.execute(statement, {**_asked(gaps), "unit": unit, "now": now}).all() if gaps else ()
         # All of them are one JSON: to have each read by itself took as long as the reading.
         every = parsed(f"[{','.join(text for *_, text in rows)}]")
         for (key, begin, end, _), kept_of_it in zip(rows, every, strict=True):
@@ -251,8 +291,9 @@ def _kept(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*
         *(Day.campaign_id == _GAPS.c.campaign_id, Day.unit == bindparam("unit"), Bounded(Day.begins_at)),
         *(Day.begins_at >= _GAPS.c.begins_at, Day.begins_at < _GAPS.c.ends_at, Day.ends_at <= _GAPS.c.ends_at),
     )
+    holds = or_(Day.holds_until.is_(None), Day.holds_until > bindparam("now", type_=Day.holds_until.type))
     found = select(Day.campaign_id, Day.begins_at, Day.ends_at, _as_list(columns))
-    return found.select_from(_GAPS).join(Day, and_(*within)).where(Day.whole.is_not(None))
+    return found.select_from(_GAPS).join(Day, and_(*within)).where(holds, Day.whole.is_not(None))
 
 
 def _as_list(columns: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]) -> ColumnElement[str]:

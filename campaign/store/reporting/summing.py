@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -23,22 +24,22 @@ MOST = 20_000
 SHORT = 31
 
 
-def summed(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, dict[int, Sums]]:
+def summed(connection: Connection, wanted: Mapping[int, Sequence[Span]], now: datetime) -> dict[int, dict[int, Sums]]:
     """Campaign's id → account's id → its sums over these days of the campaign, which follow each other.
 
     Exact, and of one moment where the transaction is: what is kept of days and larger units, and the rest counted.
     """
-    return _summed(connection, days.read(connection, wanted), wanted)
+    return _summed(connection, days.read(connection, wanted, now), wanted)
 
 
 def totals(
-    connection: Connection, wanted: Mapping[int, Sequence[Span]], told: str, zones: Mapping[int, str]
+    connection: Connection, wanted: Mapping[int, Sequence[Span]], told: str, zones: Mapping[int, str], now: datetime
 ) -> dict[int, Total]:
     """Campaign's id → the same of all accounts together: of many accounts it is read much sooner.
 
     Each `days.DAY` is told by itself; where no more than each `days.MONTH` of its zone has to be, less is read.
     """
-    kept = days.totals(connection, wanted, told)
+    kept = days.totals(connection, wanted, told, now)
     found = {key: list(units.values()) for key, units in kept.items()}
     if told == days.MONTH:
         few = [
@@ -47,17 +48,17 @@ def totals(
             for gap in gaps
             for month in months_within(*gap, zones[key])
         ]
-        now = _in_few(connection, few, kept, wanted)
+        rest = _in_few(connection, few, kept, wanted)
     else:
-        now = fresh(connection, _rest(kept, wanted))
-    for span, counted_now in now:
+        rest = fresh(connection, _rest(kept, wanted))
+    for span, counted_now in rest:
         found[span.campaign_id].append(total_of(counted_now))
     return {key: joined(several) for key, several in found.items()}
 
 
-def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict[int, Whole]:
+def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]], now: datetime) -> dict[int, Whole]:
     """The same without single days and each account's part."""
-    kept = days.wholes(connection, wanted)
+    kept = days.wholes(connection, wanted, now)
     found = {key: list(units.values()) for key, units in kept.items()}
     few = [OwnDay(key, *gap) for key, gaps in _gaps(kept, wanted).items() for gap in gaps]
     for span, counted_now in _in_few(connection, few, kept, wanted):
@@ -65,9 +66,11 @@ def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]]) -> dict
     return {key: joined_wholes(several) for key, several in found.items()}
 
 
-def totals_of(connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int) -> dict[int, Total]:
+def totals_of(
+    connection: Connection, wanted: Mapping[int, Sequence[Span]], account: int, now: datetime
+) -> dict[int, Total]:
     """The totals of one account."""
-    of_it = _summed(connection, days.read_one(connection, wanted, account), wanted)
+    of_it = _summed(connection, days.read_one(connection, wanted, account, now), wanted)
     return {key: total_of({account: of[account]} if account in of else {}) for key, of in of_it.items()}
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from campaign.desk import adding, outside, trying
+from campaign.desk import adding, cutting, outside
 from campaign.desk.sources import Address, Given, Pasted, article_of
 from campaign.errors import Refused
 from campaign.rights import Kind
@@ -51,10 +51,10 @@ class Cutting(Source):
     platforms: Lines = Field(["x"], min_length=1, description="Whose limits to keep.", examples=[["x", "mastodon"]])
     tags_at: Line = Field("end", description="end, or inline where the post says the tags' words.")
 
-    def wanted(self) -> trying.Wanted:
+    def wanted(self) -> cutting.Wanted:
         """As the desk takes it."""
         asked = self.model_dump(exclude={"text", "url", "hashtags", "platforms"})
-        return trying.Wanted(tuple(self.hashtags), tuple(self.platforms), **asked)
+        return cutting.Wanted(tuple(self.hashtags), tuple(self.platforms), **asked)
 
 
 class Adding(Source):
@@ -74,7 +74,7 @@ class Adding(Source):
 def cut_article(desk: Desk, wanted: Cutting) -> views.Cut:
     """See what an article would become; nothing is kept."""
     read = partial(article_of, desk, wanted.given())
-    return views.Cut.model_validate(trying.as_json(*trying.cut_read(desk.config, read, wanted.wanted())))
+    return views.Cut.model_validate(cutting.as_json(*cutting.cut_read(desk.config, read, wanted.wanted())))
 
 
 @router.post("/campaigns/{uid:uuid}/articles", status_code=201, response_model=views.Added)

@@ -9,9 +9,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from campaign.desk import kinds, outside, showing
-from campaign.desk.kinds import KINDS, Asked
-from campaign.desk.reporting import Days
+from campaign.desk import outside, showing
+from campaign.desk.reporting import Days, kinds
+from campaign.desk.reporting.kinds import KINDS, Asked
 from campaign.errors import NotFound
 from campaign.reports.course import Grain
 from campaign.reports.document import Kind

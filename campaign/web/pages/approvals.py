@@ -15,7 +15,7 @@ from campaign.desk import approving, deliveries, looking
 from campaign.desk.approving import Inbox, Proposal
 from campaign.errors import CampaignError, NotFound, Refused, StateError, on_pages
 from campaign.store.values import Selection
-from campaign.web.asking import Back, Desk, Key, of_one_moment
+from campaign.web.asking import Back, Desk, Key, Text, lines, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.pages.queue import posts, told
@@ -23,7 +23,6 @@ from campaign.web.rendering import page
 from posts.errors import PostsError
 
 router = APIRouter(prefix="/approvals")
-Text = Annotated[str, Form()]
 #: "ID-FINGERPRINT" of each text that the form's page showed.
 Read = Annotated[list[str], Form()]
 
@@ -73,8 +72,7 @@ def edit(request: Request, desk: Desk, key: Key, text: Text = "") -> Response:
     """Replaces the text, and approves the new one."""
     after = approving.reading(desk, key).after
     try:
-        # Browsers send line ends as two characters.
-        edited = approving.edit_and_approve(desk, key, text.replace("\r\n", "\n").strip())
+        edited = approving.edit_and_approve(desk, key, lines(text).strip())
     except NotFound:
         raise
     except (CampaignError, PostsError) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.app import App
@@ -14,10 +14,10 @@ from campaign.desk.adding import Asked
 from campaign.desk.drafts import Opened
 from campaign.desk.sources import Address, Given, Pasted, Uploaded
 from campaign.errors import CampaignError, NotFound, Refused, on_pages
-from campaign.web.asking import Desk, Key, Number, of_one_moment
+from campaign.web.asking import Desk, Key, Number, Text, of_one_moment
 from campaign.web.flashes import Flash, redirect
-from campaign.web.pages.changes import Changed
 from campaign.web.pages.queue import posts
+from campaign.web.pages.shaping import Changed
 from campaign.web.rendering import page, query
 from campaign.web.security.guards import Approving
 from posts.article.sources import MOST_BYTES
@@ -26,7 +26,6 @@ from posts.errors import PostsError
 from posts.shaping import seams, too_long
 
 router = APIRouter(prefix="/articles")
-Text = Annotated[str, Form()]
 #: The place of the first post, or date, of those that are shown.
 From = Annotated[int, Query(alias="from")]
 #: How many dates a page shows.

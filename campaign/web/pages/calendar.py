@@ -13,14 +13,14 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from campaign.app import App
-from campaign.config import Defaults
 from campaign.desk import calendar, deliveries, looking
 from campaign.errors import Refused
 from campaign.planning.spans import EARLIEST, LATEST, Span, View, span
+from campaign.sections import Defaults
 from campaign.store.history import Filter
 from campaign.store.values import Delivery
 from campaign.web import flashes
-from campaign.web.asking import Back, Desk, Number, of_one_moment
+from campaign.web.asking import Back, Desk, Number, Text, of_one_moment
 from campaign.web.cards import Cards
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.locales import locale
@@ -113,10 +113,10 @@ def move(
     desk: Desk,
     back: Back,
     key: Annotated[Number, Form(alias="id")],
-    when: Annotated[str, Form()] = "",
+    when: Text = "",
     day: Annotated[date | None, Form()] = None,
     at: Annotated[time | None, Form()] = None,
-    zone: Annotated[str, Form()] = "UTC",
+    zone: Text = "UTC",
 ) -> RedirectResponse:
     """Gives a post another time (its own wall time), or puts it on a day, at a time of day, of the calendar's zone."""
 

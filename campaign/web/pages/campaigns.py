@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from campaign.desk import archiving, campaigning, campaigns
+from campaign.desk import archiving, campaigns, standings
 from campaign.desk.overview import TROUBLED
 from campaign.web.asking import Desk, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/campaigns")
 @of_one_moment
 def show(request: Request, desk: Desk, archived: bool = False) -> HTMLResponse:
     """The list."""
-    found, away = campaigning.standings(desk, archived=archived)
+    found, away = standings.standings(desk, archived=archived)
     return page(
         request,
         desk,
@@ -39,7 +39,7 @@ def show(request: Request, desk: Desk, archived: bool = False) -> HTMLResponse:
 @of_one_moment
 def one(request: Request, desk: Desk, name: str) -> HTMLResponse:
     """The page of one."""
-    found = campaigning.detail(desk, name)
+    found = standings.detail(desk, name)
     has_calendar = any(place.path == "/calendar" for place in PLACES)
     return page(
         request,

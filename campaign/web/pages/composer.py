@@ -15,7 +15,7 @@ from campaign.desk.composing import Count, OpenedPost
 from campaign.drafted import PostDraft
 from campaign.errors import CampaignError, Refused, on_pages
 from campaign.store.values import Campaign
-from campaign.web.asking import Desk, Key, Number, of_one_moment
+from campaign.web.asking import Desk, Key, Number, Text, lines, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.rendering import page
 from campaign.web.security.guards import Approving
@@ -32,21 +32,21 @@ _MORNING = "09:00"
 class Written:
     """The form of a post."""
 
-    text: Annotated[str, Form()] = ""
-    link: Annotated[str, Form()] = ""
-    tracked: Annotated[str, Form()] = ""
+    text: Text = ""
+    link: Text = ""
+    tracked: Text = ""
     accounts: Annotated[tuple[str, ...], Form()] = ()
     #: "next", or "at" with the time in ``at``.
-    when: Annotated[str, Form()] = "next"
-    at: Annotated[str, Form()] = ""
+    when: Text = "next"
+    at: Text = ""
 
     def draft(self, own: dict[str, str]) -> PostDraft:
         """What is kept of it; ``own`` are the words of single accounts."""
         return PostDraft(
-            text=_lines(self.text),
+            text=lines(self.text),
             link=self.link.strip() or None,
             tracked=bool(self.tracked),
-            overrides={name: _lines(text) for name, text in own.items() if text.strip()},
+            overrides={name: lines(text) for name, text in own.items() if text.strip()},
             accounts=tuple(self.accounts),
             when=self.at or None if self.when == "at" else None,
         )
@@ -71,7 +71,7 @@ def begin(request: Request, desk: Desk, at: date | None = None) -> HTMLResponse:
 
 
 @router.post("")
-def new(desk: Desk, campaign: Annotated[str, Form()] = "", at: Annotated[date | None, Form()] = None) -> Response:
+def new(desk: Desk, campaign: Text = "", at: Annotated[date | None, Form()] = None) -> Response:
     """A post without words."""
     draft = PostDraft(when=f"{at}T{_MORNING}" if at else None)
     return redirect(f"/compose/{composing.compose_draft(desk, campaign, draft)}", Flash("Write, it is kept."))
@@ -110,9 +110,7 @@ def queue(request: Request, desk: Desk, key: Key, version: Number, draft: Sent, 
 
 
 @router.post("/{key:int}/send")
-def send(
-    request: Request, desk: Desk, key: Key, version: Number, draft: Sent, sure: Annotated[str, Form()] = ""
-) -> Response:
+def send(request: Request, desk: Desk, key: Key, version: Number, draft: Sent, sure: Text = "") -> Response:
     """Sends it at once, when whoever asked has seen which accounts say it."""
     found = composing.opened(desk, key)
     try:
@@ -168,8 +166,3 @@ def _counts(desk: App, campaign: Campaign, draft: PostDraft) -> tuple[tuple[Coun
         return tuple(composing.counted(desk, campaign, draft)), None
     except (CampaignError, PostsError) as error:
         return (), on_pages(error)
-
-
-def _lines(text: str) -> str:
-    # Browsers send line ends as two characters (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html).
-    return text.replace("\r\n", "\n")

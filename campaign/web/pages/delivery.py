@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.app import App
 from campaign.desk import deliveries, looking, stopping
 from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.store.values import Selection
-from campaign.web.asking import Desk, Key, of_one_moment
+from campaign.web.asking import Desk, Key, Text, lines, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.queue import done, told
 from campaign.web.rendering import page
 from posts.errors import PostsError
 
 router = APIRouter(prefix="/queue/{key:int}")
-Text = Annotated[str, Form()]
 
 
 @router.get("")
@@ -32,10 +30,8 @@ def show(request: Request, desk: Desk, key: Key) -> HTMLResponse:
 @router.post("/edit")
 def edit(request: Request, desk: Desk, key: Key, text: Text = "") -> Response:
     """Replaces its text."""
-    # Browsers send line ends as two characters (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html).
-    said = text.replace("\r\n", "\n").strip()
     try:
-        edited = deliveries.edit(desk, key, said)
+        edited = deliveries.edit(desk, key, lines(text).strip())
     except NotFound:
         raise
     except (CampaignError, PostsError) as error:

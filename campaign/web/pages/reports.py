@@ -14,9 +14,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 from markupsafe import Markup
 
-from campaign.desk import kinds, looking
-from campaign.desk.kinds import KINDS, Asked, ReportKind
-from campaign.desk.reporting import Days
+from campaign.desk import looking
+from campaign.desk.reporting import Days, kinds
+from campaign.desk.reporting.kinds import KINDS, Asked, ReportKind
 from campaign.errors import NotFound, Refused, on_pages
 from campaign.reports.document import Document
 from campaign.reports.forms import FORMS, html

@@ -5,21 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.app import App
 from campaign.desk import beginning
 from campaign.errors import CampaignError, StoreError, on_pages
 from campaign.planning.zones import all_names
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, Text
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.terms import UNSET
 from campaign.web.rendering import page
 from posts.errors import PostsError
 
 router = APIRouter(prefix="/welcome")
-Text = Annotated[str, Form()]
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.app import App
 from campaign.desk import connecting, roster
 from campaign.desk.connecting import Connected, Wish
 from campaign.errors import CampaignError, NotFound, Refused, StoreError, on_pages
-from campaign.web.asking import Desk, Key
+from campaign.web.asking import Desk, Key, Text
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.accounts.offers import fields, name_of, offer, offers, whom
 from campaign.web.pages.queue import posts
@@ -27,7 +27,6 @@ router = APIRouter(prefix="/accounts")
 #: What stands before the names of secrets and of options in a form.
 _SECRET, _OPTION = "secret:", "option:"
 _CALLBACK = "/accounts/callback"
-Text = Annotated[str, Form()]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from campaign.app import App
 from campaign.desk import accounts, connecting, roster
 from campaign.errors import CampaignError, StoreError, on_pages
-from campaign.web.asking import Desk, Key
+from campaign.web.asking import Desk, Key, Text
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.accounts.offers import name_of, whom
 from campaign.web.pages.queue import posts
@@ -19,7 +19,6 @@ from campaign.web.rendering import page
 from posts.errors import PostsError
 
 router = APIRouter(prefix="/accounts/{key:int}")
-Text = Annotated[str, Form()]
 
 
 @router.get("")

@@ -1,14 +1,11 @@
-"""Who may do what: users, tokens, links, the log; and the two doors to it all, the login and a reviewer's link."""
+"""The settings: one's own, who may do what, the log, backups, and the kill switch."""
 
 from __future__ import annotations
 
-from campaign.web.pages.settings import audit, backups, defaults, links, overview, reviewing, switch, tokens, users
-from campaign.web.pages.settings import entering as doors
+from campaign.web.pages.settings import audit, backups, defaults, links, overview, switch, tokens, users
 
 #: The routers.
 ROUTERS = (
-    doors.router,
-    reviewing.router,
     overview.router,
     users.router,
     tokens.router,

@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.desk import auditing, users
 from campaign.errors import Refused, on_pages
-from campaign.web.asking import Desk, of_one_moment
+from campaign.web.asking import Desk, Text, of_one_moment
 from campaign.web.flashes import Flash, redirect
-from campaign.web.pages.settings.shared import Text, Who, sections
+from campaign.web.pages.settings.shared import Who, sections
 from campaign.web.rendering import page
 
 _HERE = "/settings/audit"

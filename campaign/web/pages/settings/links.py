@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.desk import links, looking
 from campaign.errors import NotFound, Refused, on_pages
-from campaign.web.asking import Desk, Number
+from campaign.web.asking import Desk, Number, Text
 from campaign.web.flashes import Flash, redirect
-from campaign.web.pages.settings.shared import Text, Who, done, sections
+from campaign.web.pages.settings.shared import Who, done, sections
 from campaign.web.rendering import page
 
 _HERE = "/settings/links"

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.desk import entering
-from campaign.web.asking import Desk
-from campaign.web.pages.settings.shared import Text, Who, done, sections
+from campaign.web.asking import Desk, Text
+from campaign.web.pages.settings.shared import Who, done, sections
 from campaign.web.rendering import page
 
 router = APIRouter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Depends, Form
+from fastapi import Depends
 from fastapi.responses import RedirectResponse
 
 from campaign.errors import CampaignError, StoreError, on_pages
@@ -14,8 +14,6 @@ from campaign.web.flashes import Flash, redirect
 from campaign.web.security.guards import current
 
 Who = Annotated[Person, Depends(current)]
-#: A field that may come empty or not at all: the verbs say in words what is missing.
-Text = Annotated[str, Form()]
 #: Path, name, and who sees it in the list of settings.
 SECTIONS = (
     ("/settings", "Your own", Kind.READ),

@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from campaign.desk import tokens
 from campaign.errors import Refused, on_pages
 from campaign.rights import Kind
-from campaign.web.asking import Desk
+from campaign.web.asking import Desk, Text
 from campaign.web.flashes import Flash, redirect
-from campaign.web.pages.settings.shared import Text, Who, done, sections
+from campaign.web.pages.settings.shared import Who, done, sections
 from campaign.web.rendering import page
 
 _HERE = "/settings/tokens"

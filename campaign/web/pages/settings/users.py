@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.desk import users
 from campaign.rights import Role
-from campaign.web.asking import Desk
-from campaign.web.pages.settings.shared import Text, Who, done, sections
+from campaign.web.asking import Desk, Text
+from campaign.web.pages.settings.shared import Who, done, sections
 from campaign.web.rendering import page
 
 _HERE = "/settings/users"

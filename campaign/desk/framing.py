@@ -1,4 +1,4 @@
-"""What a text of a campaign must fit into, account by account."""
+"""What goes round the posts of a campaign, account by account, and what a text must fit into."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from campaign.app import App
-from campaign.desk import accounting, costing, covering, exporting, reporting, waiting
+from campaign.desk import exporting, reporting
 from campaign.desk.exporting import History
-from campaign.desk.reporting import ALL, Days
+from campaign.desk.reporting.days import ALL, Days, at_home, lately
 from campaign.errors import Refused
 from campaign.reports import account, approvals, campaign, cost, coverage, delivery, hashtags
 from campaign.reports.course import Grain
@@ -60,7 +60,7 @@ def _campaign(app: App, asked: Asked) -> campaign.Report:
 
 def _account(app: App, asked: Asked) -> account.Account:
     assert asked.account is not None
-    return accounting.account(app, asked.account, *reporting.lately(app, asked.days))[0]
+    return reporting.account(app, asked.account, *lately(app, asked.days))[0]
 
 
 def _delivery(app: App, asked: Asked) -> delivery.DeliveryReport:
@@ -72,11 +72,11 @@ def _history(app: App, asked: Asked) -> History:
 
 
 def _coverage(app: App, asked: Asked) -> coverage.Coverage:
-    return covering.coverage(app, asked.campaigns[0], asked.days, by=_grain(asked))
+    return reporting.coverage(app, asked.campaigns[0], asked.days, by=_grain(asked))
 
 
 def _approvals(app: App, asked: Asked) -> approvals.Approvals:
-    return waiting.approvals(app, reporting.at_home(app, asked.days), _one(asked), asked.most)[0]
+    return reporting.approvals(app, at_home(app, asked.days), _one(asked), asked.most)[0]
 
 
 def _hashtags(app: App, asked: Asked) -> hashtags.HashtagReport:
@@ -84,7 +84,7 @@ def _hashtags(app: App, asked: Asked) -> hashtags.HashtagReport:
 
 
 def _cost(app: App, asked: Asked) -> cost.Cost:
-    return costing.cost(app, reporting.at_home(app, asked.days))[0]
+    return reporting.cost(app, at_home(app, asked.days))[0]
 
 
 def _grain(asked: Asked) -> Grain | None:

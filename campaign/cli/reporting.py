@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from campaign.reports.figures import Counts
     from campaign.store.values import AttemptRow
 
-#: As `campaign.desk.kinds` has them: to ask it would load all reports for a `--help`.
+#: As `campaign.desk.reporting.kinds` has them: to ask it would load all reports for a `--help`.
 _KINDS = "campaign, account, delivery, history, coverage, approvals, hashtags, cost"
 #: Rows of a section that are printed.
 _PRINTED = 10_000
@@ -137,8 +137,8 @@ def report(
     as_json: options.Json = False,
 ) -> None:
     """Sum up what happened: what was planned, sent, late, failed or missed, and every post with its source."""
-    from campaign.desk import exporting, kinds
-    from campaign.desk.reporting import Days
+    from campaign.desk import exporting
+    from campaign.desk.reporting import Days, kinds
 
     asked = kinds.Asked(tuple(names or ()), account, Days(since, until), by)
     files = {"html": html, "pdf": pdf, "xlsx": xlsx, "csv": csv, "md": md}

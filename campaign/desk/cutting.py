@@ -1,4 +1,4 @@
-"""Cutting without a campaign: what an article would become."""
+"""An article cut without a campaign, to see what would become of it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from campaign import config as settings
 from campaign.config import Config
 from campaign.desk import rewriting, tagging
 from campaign.errors import Refused
-from posts import cut as cutting
 from posts import hashtags as tags
 from posts.article import Article, load
 from posts.compose import Frame, compose
-from posts.cut import Brief, Cut, wording
+from posts.cut import Brief, Cut, check, cuts, reviews, to_json, wording
 from posts.cut.coverage import share
 from posts.measure import LIMITS, length
 from posts.rewriting import Outcome, rewritten
@@ -59,8 +58,8 @@ def cut_read(config: Config, read: Callable[[], Article], wanted: Wanted) -> tup
         Brief(replace(frame, title=article.title), wanted.max_posts, wanted.thread, wanted.per_section, wanted.ranked)
         for frame in frames
     ]
-    cuts = cutting.cuts(article, briefs)
-    return rewritten(cuts, rewriter, cutting.check) if rewriter else (cuts, None)
+    made = cuts(article, briefs)
+    return rewritten(made, rewriter, check) if rewriter else (made, None)
 
 
 def _frame(platform: str, wanted: Wanted) -> Frame:
@@ -80,26 +79,26 @@ def texts(made: Cut) -> Iterator[tuple[str, int]]:
 
 def warnings(made: Cut) -> list[list[str]]:
     """For each post what a person should look at, a sentence each."""
-    found = zip(made.posts, cutting.reviews(made), strict=True)
+    found = zip(made.posts, reviews(made), strict=True)
     return [[wording.said(finding, post.said) for finding in findings] for post, findings in found]
 
 
-def suggestions(cuts: Sequence[Cut]) -> Mapping[str, Sequence[str]]:
+def suggestions(made: Sequence[Cut]) -> Mapping[str, Sequence[str]]:
     """Platform → the hashtags that would fit the article there, besides those that its posts have."""
-    frames = {made.brief.frame.limits.platform: made.brief.frame for made in cuts}
-    article = cuts[0].article
+    frames = {one.brief.frame.limits.platform: one.brief.frame for one in made}
+    article = made[0].article
     return {name: [one.tag for one in tagging.fitting(article, [frame])] for name, frame in frames.items()}
 
 
-def as_json(cuts: Sequence[Cut], outcome: Outcome | None = None) -> dict[str, Any]:
+def as_json(made: Sequence[Cut], outcome: Outcome | None = None) -> dict[str, Any]:
     """The cuts of one article as `campaign cut --json` prints them, and what came of asking a rewriter if one was."""
-    parts = [cutting.to_json(one) for one in cuts]
+    parts = [to_json(one) for one in made]
     asked = {"rewriting": asdict(outcome)} if outcome else {}
     return {
         "article": parts[0]["article"],
         "posts": [post for part in parts for post in part["posts"]],
         "left_out": [one for part in parts for one in part["left_out"]],
-        "coverage": {one.brief.frame.limits.platform: round(share(one), 4) for one in cuts},
-        "suggestions": [asdict(one) for one in tagging.fitting(cuts[0].article, [one.brief.frame for one in cuts])],
+        "coverage": {one.brief.frame.limits.platform: round(share(one), 4) for one in made},
+        "suggestions": [asdict(one) for one in tagging.fitting(made[0].article, [one.brief.frame for one in made])],
         **asked,
     }

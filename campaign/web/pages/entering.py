@@ -7,8 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from campaign.desk import entering
 from campaign.errors import Refused, on_pages
-from campaign.web.asking import Desk, local
-from campaign.web.pages.settings.shared import Text
+from campaign.web.asking import Desk, Text, local
 from campaign.web.rendering import templates
 from campaign.web.security import addresses, sessions
 from campaign.web.security.starting import public_of

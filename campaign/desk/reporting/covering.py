@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from campaign.app import App
-from campaign.desk import reporting
-from campaign.desk.campaigning import covered
 from campaign.desk.lineup import free_times
-from campaign.desk.reporting import ALL, Days
+from campaign.desk.reporting.days import ALL, Days, course_of, period_of, spans
+from campaign.desk.standings import covered
 from campaign.reports.course import Grain
 from campaign.reports.coverage import Coverage, Free, Part, build
 from campaign.store import campaigns, history
@@ -24,18 +23,18 @@ _FREE, _BEYOND = 10, timedelta(days=28)
 
 
 def coverage(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None) -> Coverage:
-    """How a campaign covers its articles, and these days of its zone. Raises as `reporting.report`."""
+    """How a campaign covers its articles, and these days of its zone. Raises as `report`."""
     now = app.clock.now()
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)
         slots = counting.first_and_last(connection, [campaign.id]).get(campaign.id)
-        period = reporting.period_of(wanted, slots, campaign.terms.timezone, now)
-        days = reporting.spans([(campaign.id, period, slots)])[campaign.id]
-        spoke = rows.spoke(connection, campaign.id, days)
+        period = period_of(wanted, slots, campaign.terms.timezone, now)
+        days = spans([(campaign.id, period, slots)])[campaign.id]
+        spoke = rows.spoke(connection, campaign.id, days, now)
         lines = rows.lines(connection, campaign.id)
         articles = list(_parts(connection, campaign.id))
         free = _free(connection, campaign, now, max((one.dry for one in lines if one.dry), default=now))
-    course = reporting.course_of(app, by, period.within(slots))
+    course = course_of(app, by, period.within(slots))
     return build(name, period, articles, spoke, lines, free, now, course=course)
 
 

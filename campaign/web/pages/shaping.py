@@ -1,4 +1,4 @@
-"""The form of one change to one post of a draft, as the desk takes it."""
+"""The form by which one post of a draft is shaped, as the desk takes it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Form
 
 from campaign.errors import Refused
-from campaign.web.asking import Number
+from campaign.web.asking import Number, Text
 from posts.shaping import Aim, Change, Drop, Merge, Split, Tag, TakeBack, TakeUp, Untag, Write
 
 _DONE = {
@@ -29,15 +29,15 @@ class Changed:
     """What a form of the draft's page sends."""
 
     version: Number
-    do: Annotated[str, Form()]
+    do: Text
     sheet: Number = 0
     post: Number = 0
     #: The first post of the page that sent it.
     first: Number = 0
     #: Where to split, in code points.
     at: Number = 0
-    text: Annotated[str, Form()] = ""
-    tag: Annotated[str, Form()] = ""
+    text: Text = ""
+    tag: Text = ""
     #: Which of what was left out.
     place: Number = 0
     accounts: Annotated[tuple[str, ...], Form()] = ()
