@@ -48,6 +48,11 @@ class Opening(NamedTuple):
     #: Whether it says the second, third or later of a row: "Third, …".
     counts: bool = False
 
+    @property
+    def adds(self) -> bool:
+        """Whether it adds to what was said, or is one of a row: "First, …", "Finally, …"."""
+        return self.tie is Tie.ADDS and self.length > 0
+
 
 #: How a sentence begins that nothing ties to another.
 PLAIN = Opening(0, Tie.NONE, opposes=False)

@@ -67,6 +67,10 @@ class Word:
     ADDITIVE = 1 << 36
     BODY = 1 << 37
     EVENT = 1 << 38
+    LOOSE = 1 << 39
+    RESUMING = 1 << 40
+    STATEMENT = 1 << 41
+    NAMELESS = 1 << 42
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -89,6 +93,7 @@ _SORTS: Mapping[str, int] = {
     "kinds": Word.KIND,
     "bodies": Word.BODY,
     "fronting": Word.FRONTING,
+    "loose": Word.LOOSE,
     "conjoining": Word.CONJOINING,
     "locating": Word.LOCATING,
     "definite": Word.DEFINITE,
@@ -98,6 +103,8 @@ _SORTS: Mapping[str, int] = {
     "given": Word.GIVEN,
     "taking_up": Word.TAKING_UP,
     "events": Word.EVENT,
+    "statements": Word.STATEMENT,
+    "nameless": Word.NAMELESS,
     "speakers": Word.SPEAKER,
     "told": Word.TOLD,
     "single": Word.SINGLE,
@@ -114,7 +121,7 @@ _AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays"
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
     "finite", "steps", "denials", "supposing", "figures", "formerly",
-    "interviewing",
+    "interviewing", "resuming", "all_of",
 )  # fmt: skip
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive", "being")
@@ -125,6 +132,7 @@ _BEGUN: Mapping[str, int] = {
     "author": Word.AUTHOR,
     "caveats": Word.CAVEAT,
     "additive": Word.ADDITIVE,
+    "resuming": Word.RESUMING,
 }
 #: Those that are looked for where a text, or what is left of one, begins: the words in so many signs rule most out.
 _OPENING, _HEAD = (*_SET_OFF, *_AT_START, "against", "opening"), 8
@@ -132,6 +140,8 @@ _OPENING, _HEAD = (*_SET_OFF, *_AT_START, "against", "opening"), 8
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{Nd}' -]+")
 
 
+#: What a text may have right behind a word that a cue goes on with.
+_BEHIND_WORD = " '-,.:;)/،"
 #: How much of a word's start makes two forms of it the same word: "relieve", "relief".
 STEM = 5
 #: How many words of a language, and heads of its texts, are kept with what they may be.
@@ -183,6 +193,8 @@ class Cues:
     leading: Pattern = NOTHING
     formerly: Pattern = NOTHING
     interviewing: Pattern = NOTHING
+    resuming: Pattern = NOTHING
+    all_of: Pattern = NOTHING
     nowadays: Pattern = NOTHING
     another: Pattern = NOTHING
     doing: Pattern = NOTHING
@@ -279,7 +291,12 @@ class Cues:
 
 def _may_begin(cue: Pattern, parts: Iterable[str]) -> bool:
     """Whether a cue may begin with one of a word's parts, or with the space before it."""
-    return any(cue.may_begin(part) or cue.may_begin(f" {part}") for part in parts)
+    return any(_begins(cue, part) or _begins(cue, f" {part}") for part in parts)
+
+
+def _begins(cue: Pattern, said: str) -> bool:
+    """Whether a cue may begin with a whole word: "another" does not begin with "a"."""
+    return cue.may_begin(said) and (bool(cue.match(said)) or any(cue.may_begin(said + sign) for sign in _BEHIND_WORD))
 
 
 @lru_cache

@@ -20,6 +20,8 @@ from posts.cut.tagging import tag_edits
 LABEL = ": "
 #: What parts a quotation from whoever said it.
 CREDIT = "\n— "
+#: What closes a quotation where it should open one.
+_TURNED = "“"
 _NO_MARKS = ("", "")
 _FIRST_WORD = regex.compile(r"\w+")
 _NUMBERED = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）]\s")
@@ -164,6 +166,9 @@ def _quotation(members: Sequence[Sentence]) -> Iterator[Edit]:
     if before:
         at = first.start + first.opening.length
         yield Edit("quote", at, at, before)
+    for one in own:
+        if one.quoted[0] not in ("", "„") and not one.quoted[1] and one.text.endswith(_TURNED):
+            yield Edit("quote", one.end - 1, one.end, CLOSING[one.quoted[0]])
     if behind:
         yield Edit("quote", last.whole[1], last.whole[1], CLOSING[behind])
 

@@ -18,7 +18,7 @@ from posts.cut.calling import Calling, in_quotation
 from posts.cut.cues import STEM, Cues, Word
 from posts.cut.model import Edit
 from posts.cut.naming import Name, Naming, Spoken
-from posts.cut.references import TELLING
+from posts.cut.references import tells
 from posts.cut.tokens import Words
 
 #: So many words at most stand between "is a" and the kind: "the largest and most populous city".
@@ -124,6 +124,11 @@ class _Told:
             return meant
         return meant if self._goes_on(meant, at) else None
 
+    def _things(self, at: int) -> Sequence[Name]:
+        """The names of a sentence that may be a city's or a firm's: not "Greek", nor the Olympics in "the 2004 …"."""
+        one = self.sentences[at]
+        return [name for name in self.named[at] if name.words > 1 or not _is_nameless(one, name.name[0] - one.start)]
+
     def _goes_on(self, meant: Kind, at: int) -> bool:
         """Whether a paragraph that begins with a name and its kind goes on to a sentence, led by no other name."""
         block = self.sentences[meant.at].block
@@ -134,14 +139,20 @@ class _Told:
     def _is_led(self, at: int, meant: Kind) -> bool:
         """Whether another name leads a sentence; one behind a "with" or "near" does not."""
         first = self.sentences[at].words.sorts[:1]
-        others = any(name.leads and name.last != meant.name.last for name in self.named[at])
+        others = any(name.leads and name.last != meant.name.last for name in self._things(at))
         return others and not any(sort & Word.FRONTING for sort in first)
 
     def _is_last(self, meant: Name, since: int, at: int, start: int) -> bool:
         """Whether from one sentence on to a place in another no name was said but people's, or this one after it."""
-        said = [name for names in self.named[since : at + 1] for name in names if name.name[1] <= start]
+        said = [name for place in range(since, at + 1) for name in self._things(place) if name.name[1] <= start]
         found = [name.last for name in said if name.last == meant.last or not name.person]
         return not found or found[-1] == meant.last
+
+
+def _is_nameless(one: Spoken, start: int) -> bool:
+    at = bisect_left(one.words.starts, start)
+    numbered = at > 0 and not one.words.apart[at] and one.words.forms[at - 1].word.isdecimal()
+    return numbered or bool(one.words.sorts[at] & Word.NAMELESS)
 
 
 def _naming(one: Spoken, meant: Kind, end: int) -> Naming:
@@ -164,6 +175,6 @@ def _is_all(one: Spoken, index: int, cues: Cues) -> bool:
     if index + 1 == len(words) or words.apart[index + 1] or words.starts[index + 1] > words.end(index) + 1:
         return True
     after = words.sorts[index + 1]
-    if after & Word.LIGHT:
-        return not after & TELLING
+    if after & (Word.LIGHT | Word.LOOSE):
+        return not tells(after)
     return cues.finite.match(one.text, words.starts[index + 1]) is not None

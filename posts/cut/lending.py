@@ -27,7 +27,8 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
     if naming is None or sentence.start <= naming.sentence[0]:
         return None
     joint = LABEL
-    rest = sentence._replace(reference=sentence.reference._replace(demands=()), naming=None)
+    still = tuple(demand for demand in sentence.reference.demands if demand.recalled)
+    rest = sentence._replace(reference=sentence.reference._replace(demands=still), naming=None)
     if naming.first and naming.pronoun[0] >= sentence.start and (not naming.owns or words.owning):
         joint = words.owning.removeprefix("{}") if naming.owns else ""
         gone = Edit("name", sentence.start, naming.pronoun[1], "")

@@ -30,8 +30,8 @@ _PARENTHESIS = regex.compile(r"\s*\((?P<inner>[^()]{2,120})\)")
 _REST_OF_POINTER = 22
 #: The number of a paragraph or an item.
 _ENUMERATOR = regex.compile(r"(\p{Nd}{1,2})[.)]\s+(?=\p{Lu}\p{L}|\p{Lo})")
-#: How far into a sentence a word is looked for that leans on the one before, in code points.
-_EARLY = 70
+#: How far into a sentence a word is looked for that leans on the one before, in code points; and one between commas.
+_EARLY, _BETWEEN = 80, 100
 #: What parts an item from the next, with a word of joining.
 _BETWEEN_ITEMS = regex.compile(r"[;,،；，、](?:\s+(\p{L}+))?\s*\Z")
 
@@ -81,9 +81,9 @@ def leaning(flat: str, words: Words, start: int, at: int, known: Cues) -> Iterat
     adds = words.any & Word.ADDITIVE
     also = known.additive.search(flat, at, at + _EARLY) if adds else None
     # "not only …, but also …" adds to nothing before it.
-    if also and not any(known.at("both", flat, begin) for begin in words.starts):
+    if also and not any(known.at("both", flat, begin) for begin in words.starts if begin < also.start()):
         yield Edit("strip", start + also.start(), start + also.end(), "")
-    if between := known.between.search(flat, at, at + _EARLY):
+    if between := known.between.search(flat, at, at + _BETWEEN):
         first = known.sort(flat[at:].split(None, 1)[0].lower())
         comma = "," if first & (Word.FRONTING | Word.CONJOINING) else ""
         yield Edit("strip", start + between.start(), start + between.end() + 1, comma)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -19,6 +20,10 @@ from posts.cut.sentences import sentences
 BODY = frozenset({Kind.PARAGRAPH, Kind.QUOTE, *ITEMS})
 #: What parts sections.
 APART = frozenset({Kind.TITLE, Kind.HEADING})
+#: A footnote's figure inside of what was taken for one sentence: "Körper. 4 Die …".
+_FOOTNOTE_WITHIN = regex.compile(r"(?<=\p{Ll}{4}[.!?][\"”’)]*)\s+\p{Nd}{1,3}(?=\s+(\p{Lu}\p{Ll}*)\s)")
+#: Where none can be none is looked for, which takes longer.
+_MAY_BE_FOOTNOTE = re.compile(r"[.!?][\"”’)]*\s+\d{1,3}\s")
 #: A footnote's figure that begins what was taken for a sentence, or is all of it: "4 Even though …".
 _FOOTNOTE = regex.compile(r"\p{Nd}{1,3}(?:\s+(?=(\p{Lu}\p{Ll}*)\s)|\Z)")
 
@@ -86,11 +91,23 @@ def _of(
         )
 
 
+def _parted(text: str, span: Span, known: Cues) -> Iterator[Span]:
+    """A sentence; two where a footnote's figure before the second kept them together, the figure with the first."""
+    start, end = span
+    for figure in _FOOTNOTE_WITHIN.finditer(text, start, end):
+        if known.sort(figure[1].lower()) & Word.LIGHT:
+            yield start, figure.end()
+            start = figure.end() + len(text[figure.end() : end]) - len(text[figure.end() : end].lstrip())
+    yield start, end
+
+
 def _footnoted(text: str, spans: Sequence[Span], known: Cues) -> Sequence[Span]:
     """The sentences; a footnote's figure at the start of one belongs to the one before: "… their rights. 4 Even so, …".
 
     A light word in capitals behind it tells that a sentence begins there; "12 Monkeys" begins one itself.
     """
+    if spans and _MAY_BE_FOOTNOTE.search(text, spans[0][0], spans[-1][1]):
+        spans = [part for span in spans for part in _parted(text, span, known)]
     found = list(spans[:1])
     for start, end in spans[1:]:
         figure = _FOOTNOTE.match(text, start, end) if text[start].isdecimal() else None

@@ -115,18 +115,30 @@ def _sides(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> 
 
 
 def _before_rows(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:
-    """The sentences; a short one before a "First, …" introduces the row: "There were three reasons."."""
-    for one, after in zip(sentences, (*flats[1:], ""), strict=False):
+    """The sentences; a short one before a "First, …" introduces the row: "There were three reasons.".
+
+    With a figure it counts those of the row that its section tells of.
+    """
+    for at, (one, flat, after) in enumerate(zip(sentences, flats, (*flats[1:], ""), strict=False)):
         short = len(one.text.encode()) <= CALL_BYTES and not one.asks
-        yield one._replace(leads_in=True) if short and known.at("first", after) else one
+        if short and known.at("first", after):
+            row = sum(later.opening.adds for later in sentences[at + 1 :] if later.section == one.section)
+            counts = row > 1 and known.figures.search(flat)
+            yield one._replace(leads_in=True, counted=row if counts else 0)
+        else:
+            yield one
 
 
 def _counting(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:
     """The sentences; one that introduces a short list and has a figure counts its items: "There are two reasons:"."""
     items = Counter(one.lead for one in sentences if one.lead is not None)
+    lacking = {one.lead for one in sentences if one.needs_lead}
     for at, (one, flat) in enumerate(zip(sentences, flats, strict=True)):
-        counts = 1 < items[at] <= MOST_COUNTED and (known.figures.search(flat) or _FEW.search(flat))
-        yield one._replace(counted=items[at]) if counts else one
+        many = items.get(at, 0)
+        counts = 1 < many <= MOST_COUNTED and (known.figures.search(flat) or _FEW.search(flat))
+        # Items that are sentences lose nothing where their introduction is left out.
+        counts = counts or (many > 1 and at not in lacking and known.all_of.search(flat))
+        yield one._replace(counted=many) if counts else one
 
 
 def _is_counted(one: int | None, row: frozenset[int | None]) -> bool:

@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from posts.cut.cues import Word
-from posts.cut.references import TELLING, Demand, Given, Need, is_plural
+from posts.cut.references import Demand, Given, Need, is_plural, tells
 from posts.cut.sentence import Sentence
 from posts.cut.tokens import Words
 
 #: What stands before a noun without an article, and behind it.
 _BEFORE = Word.FRONTING | Word.JOINING | Word.LOCATING
+#: What ends a noun that stands before it.
+_ENDS = Word.LIGHT | Word.LOOSE
 
 
 def recalling(sentences: Sequence[Sentence], words: Sequence[Words]) -> Iterator[Sentence]:
@@ -31,7 +33,7 @@ def recalling(sentences: Sequence[Sentence], words: Sequence[Words]) -> Iterator
         # Earlier sentences tell which it is: they have the same noun, or tell of an event in whatever words.
         known = given and ((at and given.event) or (given.stem in said and not _is_no_single(given, bare)))
         recalled = _recalls(one, given) if given and known and not _is_named(one) else one
-        event = _event(own) if at and not recalled.reference.demands else None
+        event = _event(own) if at and recalled is one else None
         yield _demands(recalled, event) if event else recalled
         said |= one.reference.stems
         bare.update(_bare(own))
@@ -42,7 +44,9 @@ def _is_named(sentence: Sentence) -> bool:
 
 
 def _recalls(sentence: Sentence, given: Given) -> Sentence:
-    return _demands(sentence, Demand(Need.BEFORE, 0, given.end, frozenset({given.stem})))._replace(naming=None)
+    return _demands(sentence, Demand(Need.BEFORE, 0, given.end, frozenset({given.stem}), recalled=True))._replace(
+        naming=None
+    )
 
 
 def _demands(sentence: Sentence, demand: Demand) -> Sentence:
@@ -57,7 +61,7 @@ def _event(words: Words) -> Demand | None:
     for at in range(1, len(words)):
         if words.sorts[at] & Word.EVENT and words.sorts[at - 1] & Word.GIVEN and _is_alone(words, at):
             form = words.forms[at]
-            return Demand(Need.BEFORE, words.starts[at - 1], words.end(at), frozenset({form.stem}))
+            return Demand(Need.BEFORE, words.starts[at - 1], words.end(at), frozenset({form.stem}), recalled=True)
     return None
 
 
@@ -71,8 +75,8 @@ def _is_alone(words: Words, at: int) -> bool:
     behind = words.sorts[at + 1]
     if behind & Word.JOINING:  # "the jury and was …" says no more of it, "the jury and the judge" may
         behind = words.sorts[at + 2] & ~Word.JOINING if at + 2 < len(words) else 0
-        return bool(behind & Word.LIGHT) and not behind & (TELLING | Word.DEFINITE | Word.POINTING)
-    return bool(behind & Word.LIGHT) and not behind & (TELLING | Word.POINTING)
+        return bool(behind & _ENDS) and not tells(behind) and not behind & (Word.DEFINITE | Word.POINTING)
+    return bool(behind & _ENDS) and not tells(behind) and not behind & Word.POINTING
 
 
 def _is_no_single(given: Given, bare: set[str]) -> bool:

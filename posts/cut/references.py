@@ -47,6 +47,8 @@ class Demand(NamedTuple):
     stems: frozenset[str] = frozenset()
     #: Whether nothing is named before it but in a phrase ahead of the sentence's subject.
     early: bool = False
+    #: Whether only the rest of the article shows that it points at something: no other form of its sentence mends it.
+    recalled: bool = False
 
 
 class Given(NamedTuple):
@@ -72,6 +74,17 @@ class Reference(NamedTuple):
 
 
 NO_REFERENCE = Reference()
+
+
+def recalled(points: Reference, start: int, end: int) -> tuple[Demand, ...]:
+    """What is recalled between these places of a sentence, placed as in a sentence that begins at the first."""
+    return tuple(
+        one._replace(start=one.start - start, end=one.end - start)
+        for one in points.demands
+        if one.recalled and start <= one.start and one.end <= end
+    )
+
+
 #: A "these …" behind so many words that name something takes up one of them, under another name.
 MUCH = 10
 _THING = Need.THING
@@ -101,6 +114,9 @@ def refer(text: str, words: Words, known: Names, cues: Cues, skip: int = 0) -> R
     if demands:
         idle = _idle(text, words, cues, skip)
         demands = [one for one in demands if not any(start <= one.start < end for start, end in idle)]
+    if words.any & Word.RESUMING:
+        found = cued(cues.resuming, Word.RESUMING, text, words, cues, skip)
+        demands += [Demand(Need.SAID, *match.span()) for match in found]
     return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), _given(text, since, cues))
 
 
@@ -113,11 +129,13 @@ def _given(text: str, words: Words, cues: Cues) -> Given | None:
     if not words.any & Word.GIVEN:
         return None
     the = 1 if words.sorts[0] & (Word.FRONTING | Word.CONJOINING) else 0
+    some = len(words) > 2 and words.sorts[0] & _LIGHT and words.sorts[1] & Word.FRONTING  # "Many of the houses"
+    the = 2 if some and not words.sorts[the] & Word.GIVEN else the
     if the >= len(words) or not words.sorts[the] & Word.GIVEN:
         return None
     found = _noun_behind(text, words, cues, the)
     # "At the meeting it became clear": of what stands before the subject only what happened is looked for.
-    return found if found and (found.event or not the) else None
+    return found if found and (found.event or the != 1) else None
 
 
 def _noun_behind(text: str, words: Words, cues: Cues, the: int) -> Given | None:
@@ -125,8 +143,8 @@ def _noun_behind(text: str, words: Words, cues: Cues, the: int) -> Given | None:
     for at in range(the + 1, min(the + MOST_GIVEN + 2, len(words))):
         sort = words.sorts[at]
         ends = sort & (Word.LIGHT | Word.SAYS) or (the and (words.apart[at] or sort & Word.POINTING))
-        if at > the + 1 and (ends or cues.finite.match(text, words.starts[at])):
-            told = sort & (TELLING | _JOINING) and not words.apart[at]
+        if at > the + 1 and (ends or is_plural(words.forms[at - 1].word) or cues.finite.match(text, words.starts[at])):
+            told = (tells(sort) or sort & _JOINING) and not words.apart[at]
             return None if told else _noun(words, at - 1, the)
         if sort & _IDLE or words.apart[at] or (words.forms[at].capital and not sort & Word.EVENT):
             return None
@@ -153,6 +171,13 @@ _IDLE = Word.LIGHT | Word.POINTING
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
 #: What tells more of a thing, so that it may be another one: "the city of …", "the town in which …".
 TELLING = Word.FRONTING | Word.LOCATING | Word.RELATIVE
+
+
+def tells(sort: int) -> bool:
+    """Whether a word of this sort, right behind a noun, tells more of it: "the city of …", not "the city during …"."""
+    return bool(sort & TELLING) and not sort & Word.LOOSE
+
+
 _OBJECT = Word.DEFINITE | Word.POINTING
 _NEEDS = ((Word.PERSON, Need.PERSON), (Word.PLURAL, Need.SEVERAL), (Word.THING, Need.THING))
 

@@ -16,6 +16,7 @@ from posts.cut.cues import Cues, Word
 from posts.cut.model import Edit
 from posts.cut.names import Names
 from posts.cut.pattern import NOTHING
+from posts.cut.references import recalled
 from posts.cut.sentence import Sentence
 from posts.cut.sentences import unclosed
 from posts.cut.tokens import tokens
@@ -52,6 +53,12 @@ def _without(sentence: Sentence, flat: str, cuts: tuple[Edit, ...], known: Cues,
         flat = flat[:start] + " " * (end - start) + flat[end:]
     marks = tuple(mark for mark in sentence.marks if not any(cut.start <= mark.start < cut.end for cut in cuts))
     points = cohesion.reference(flat, tokens(flat, known), named, known, sentence.opening.length)
+    left = (
+        demand
+        for demand in recalled(sentence.reference, 0, len(flat))
+        if not any(cut.start <= sentence.start + demand.start < cut.end for cut in cuts)
+    )
+    points = points._replace(demands=(*left, *points.demands))
     return sentence._replace(marks=(*marks, *cuts), reference=points)
 
 
@@ -165,12 +172,13 @@ def _part(sentence: Sentence, begin: int, end: int, known: Cues, named: Names) -
     flat = plain(text)
     opens = sentence.opening if not begin else cohesion.PLAIN
     start = sentence.start + begin
+    points = cohesion.reference(flat, tokens(flat, known), named, known, opens.length)
     return sentence._replace(
         start=start,
         end=start + len(text),
         text=text,
         opening=opens,
-        reference=cohesion.reference(flat, tokens(flat, known), named, known, opens.length),
+        reference=points._replace(demands=(*recalled(sentence.reference, begin, end), *points.demands)),
         item=sentence.item and not begin,
         marks=tuple(mark for mark in sentence.marks if start <= mark.start and mark.end <= start + len(text)),
         leaning=tuple(edit for edit in sentence.leaning if start <= edit.start and edit.end <= start + len(text)),

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from posts.cut.references import Demand, Need, meets
 from posts.cut.sentence import Sentence
+from posts.cut.tying import STOPS
 
 #: A "these …" takes up what the sentence before said in other words, where the two share so many stems.
 SHARED = 2
@@ -59,15 +60,28 @@ def goes_together(members: Sequence[Sentence]) -> bool:
     """
     first = members[0]
     inside = first.listed and not first.item
-    if inside and any(member.block != first.block for member in members):
+    if (inside and any(member.block != first.block for member in members)) or _lacks_lead(members):
         return False
     return all(_goes_with(after, before, first) for before, after in pairwise(members))
+
+
+def _lacks_lead(members: Sequence[Sentence]) -> bool:
+    """Whether an item that is no sentence comes without what introduces its list."""
+    led = False
+    for one in members:
+        if one.needs_lead and not led and not one.text.endswith(STOPS):
+            return True
+        led = led or one.leads_in or not one.listed
+    return False
 
 
 def _counts_more(members: Sequence[Sentence]) -> bool:
     """Whether a list's introduction counts more items than are said with it: "two reasons:" before one of them."""
     counted = max(member.counted for member in members)
-    return bool(counted) and sum(member.item and member.lead is not None for member in members) < counted
+    if not counted:
+        return False
+    items = sum(member.item and member.lead is not None for member in members)
+    return max(items, sum(member.opening.adds for member in members)) < counted
 
 
 def _goes_with(after: Sentence, before: Sentence, first: Sentence) -> bool:
@@ -97,9 +111,17 @@ def _missed(members: Sequence[Sentence]) -> Iterator[tuple[Sentence, Demand]]:
         for demand in known.demands:
             if not _meets(demand, member, supplies, stems) and not (demand.stems and _goes_on(before, member)):
                 yield member, demand
-        supplies |= known.supplies | (Need.BEFORE | Need.SAID if member.lends is None else Need.NOTHING)
+        supplies |= known.supplies
+        # What a post says of the one side only is not all that "this practice" takes up.
+        if member.lends is None:
+            supplies |= Need.SAID if before is None and _is_one_side(member) else Need.BEFORE | Need.SAID
         stems |= known.stems
         before = member
+
+
+def _is_one_side(first: Sentence) -> bool:
+    """Whether what sets a post's first sentence against the one before is taken out of it."""
+    return first.opening.opposes and bool(first.opening.length or first.leaning)
 
 
 def _meets(demand: Demand, member: Sentence, supplies: int, stems: set[str]) -> bool:

@@ -21,7 +21,7 @@ from posts.cut.tokens import Words, cued
 from posts.cut.why import Why
 
 _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\p{So}\p{M}\s\"'*\u200d]"
-_STOPS = tuple(".!?…。！？।॥؟")
+STOPS = tuple(".!?…。！？।॥؟")
 #: A stop, then at most closing marks, emoji, hashtags or a footnote's number.
 _ENDED = regex.compile(
     rf"[.!?…。！？।॥؟။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*|[⁰¹²³⁴-⁹])*\Z"
@@ -75,7 +75,7 @@ class Ties:
 
     def _is_whole(self, sentence: Sentence, flat: str, size: int, lead: str) -> bool:
         """Whether it is a sentence by itself; in a list after a colon it takes a verb, and nothing denied before it."""
-        whole = flat.endswith(_STOPS) or bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
+        whole = flat.endswith(STOPS) or bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
         if not whole or not leads_in(lead):
             return whole
         known, before = self.known, plain(lead)

@@ -26,6 +26,8 @@ from posts.cut.tokens import Token
 
 #: A speaker is not looked for further away than this, in sentences.
 FAR = 20
+#: A sentence that is set as a quotation in one place and without marks in another is at least so long, in code points.
+LONG = 40
 _LETTERS = regex.compile(r"\p{L}{2}|[\p{Han}\p{Hiragana}\p{Katakana}]")
 #: The line below a quotation: a dash, whoever said it, and perhaps where.
 _CREDIT = regex.compile(
@@ -33,6 +35,7 @@ _CREDIT = regex.compile(
 )
 _BEFORE = regex.compile(r"\p{L}+\.?\s\Z")
 _OWNS = ("'", "’")
+_MARKS = '"“”„«»'
 
 
 def outside(text: str, mark: str) -> str:
@@ -56,6 +59,11 @@ def is_quotation(one: Sentence) -> bool:
     return bool(begins) and not _LETTERS.search(outside(one.text, one.quoted[0]))
 
 
+def _bare(text: str) -> str:
+    """A sentence without the marks of a quotation at its ends."""
+    return text.strip(_MARKS)
+
+
 @dataclass(frozen=True)
 class Voices:
     """Tells the speakers of the quotations of one article."""
@@ -69,9 +77,17 @@ class Voices:
 
     def all(self) -> Iterator[Voice | None]:
         """For each sentence whose words it is, or None where it is the article's own or says that itself."""
+        twins = self._twins()
         for at in range(len(self.sentences)):
-            self._found[at] = self._voice(at) if self._inside[at] else None
+            said = at if self._inside[at] else twins.get(at) if twins else None
+            self._found[at] = None if said is None else self._voice(said)
             yield self._found[at]
+
+    def _twins(self) -> Mapping[int, int]:
+        """For what stands without marks though it is said in a quotation, too, where that is: a page repeats a line."""
+        said = {_bare(self.sentences[at].text): at for at, inside in enumerate(self._inside) if inside}
+        pairs = ((at, said.get(_bare(one.text))) for at, one in enumerate(self.sentences if said else ()))
+        return {at: twin for at, twin in pairs if twin is not None and len(self.sentences[at].text) >= LONG}
 
     @cached_property
     def _inside(self) -> Sequence[bool]:
@@ -175,8 +191,16 @@ class Voices:
         return any(word.sort & Word.SAYS for word in self._words_outside(at))
 
     def _introduces(self, at: int) -> bool:
-        """Whether a sentence ends with a colon, or names one person."""
-        return self.sentences[at].leads_in or len({name.last for name in self.named[at] if name.person}) == 1
+        """Whether a sentence ends with a colon, tells of a statement, or names one person."""
+        return (
+            self.sentences[at].leads_in
+            or self._states(at)
+            or len({name.last for name in self.named[at] if name.person}) == 1
+        )
+
+    def _states(self, at: int) -> bool:
+        """Whether a sentence tells of what somebody says something in: "Senator Cornyn issued a statement"."""
+        return any(word.sort & Word.STATEMENT for word in self._words_outside(at))
 
     def _quotes(self, at: int) -> bool:
         """Whether somebody says a part of the sentence, which is in marks."""
@@ -203,7 +227,7 @@ class Voices:
             return None, None
         known = (*self._places[name.last], *(self._firsts[name.last] if name.words == 1 else ()))
         before_it = [place for place in known if place.name[1] <= before]
-        owns = one.text[name.name[1] - one.start :].startswith(_OWNS)
+        owns = one.text[name.name[1] - one.start :].startswith(_OWNS) and not _in_statement(name, words, one.start)
         if not before_it or owns or self._begins_with_place(name):
             return None, None
         best = max(before_it, key=worth)
@@ -222,7 +246,8 @@ class Voices:
 
     def _only(self, names: Sequence[Name], at: int) -> Name | None:
         """The one person whom a sentence names that says something, or that such a name leads."""
-        people = {name.last: name for name in names if name.person}
+        states = self._states(at)
+        people = {name.last: name for name in names if name.person and (name.leads or not states)}
         alone = len(people) == 1 and not joined(self.spoken[at], names)
         name = next(iter(people.values())) if alone else None
         return name if name and (name.leads or self._reports(at) or self.sentences[at].leads_in) else None
@@ -230,6 +255,12 @@ class Voices:
     def _leads(self, at: int) -> bool:
         """Whether a person's name leads a sentence: "Professor Eastman said he is alarmed"."""
         return any(name.leads and name.person for name in self.named[at])
+
+
+def _in_statement(name: Name, words: Sequence[Token], start: int) -> bool:
+    """Whether what a name owns is what its bearer says something in: "Cornyn's statement added"."""
+    behind = [word for word in words if start + word.start >= name.name[1]]
+    return len(behind) > 1 and bool(behind[0].sort & Word.STATEMENT and behind[1].sort & Word.SAYS)
 
 
 def _saying(names: Sequence[Name], words: Sequence[Token], start: int) -> Name | None:

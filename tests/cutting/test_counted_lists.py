@@ -3,6 +3,7 @@
 import pytest
 
 from posts.cut import cut
+from posts.cut.cues import cues
 
 LEAD = "Anna found two things that keep people awake in the night:"
 ITEMS = ["- the light of a street lamp in front of the window", "- the noise of cars"]
@@ -46,3 +47,43 @@ def test_they_are_counted_in_other_languages_too(written, brief):
     assert bodies(cut(written("Schlaf heilt den Körper und den Geist.", lead, *items, language="de"), brief(120))) == [
         "Schlaf heilt den Körper und den Geist."
     ]
+
+
+WHOLE = ["- The light of a lamp is a nuisance in the night.", "- The noise of cars is a nuisance in the morning."]
+
+
+@pytest.mark.parametrize("lead", ["Here are the rules for a good night in a town.", "The main reasons are:"])
+def test_what_announces_all_of_a_list_is_said_with_all_of_it_or_not_at_all(written, brief, lead):
+    sleep = "Good sleep is the cheapest of all medicines that anybody has ever found for the body and for the mind."
+    article = written(f"{sleep} {lead}", *WHOLE)
+    assert lead not in str(bodies(cut(article, brief(120))))
+    assert lead in str(bodies(cut(article, brief(300))))
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("de", "Hier sind die Regeln für eine gute Nacht:"),
+        ("fr", "Voici les règles pour une bonne nuit :"),
+        ("es", "Estas son las reglas para una buena noche:"),
+        ("pt", "Aqui estão as regras para uma boa noite:"),
+        ("it", "Ecco le regole per una buona notte:"),
+        ("nl", "Hier zijn de regels voor een goede nacht:"),
+    ],
+)
+def test_so_it_is_announced_in_other_languages(language, lead):
+    assert cues(language).all_of.search(lead)
+
+
+ROW = "First, the light of a lamp keeps many people awake. Second, the cars are loud. Finally, some of the neighbours snore."
+
+
+def test_a_row_of_sentences_that_is_counted_is_said_as_a_whole(written, brief):
+    article = written(f"People gave three reasons for bad nights. {ROW}")
+    assert bodies(cut(article, brief(200))) == [f"People gave three reasons for bad nights. {ROW}"]
+    assert bodies(cut(article, brief(130)))[0].startswith("The light of a lamp")
+
+
+def test_where_no_row_is_counted_its_introduction_may_come_with_some_of_it(written, brief):
+    article = written(f"People gave reasons for bad nights. {ROW}")
+    assert bodies(cut(article, brief(130)))[0].startswith("People gave reasons for bad nights. First, ")

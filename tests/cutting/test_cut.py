@@ -238,6 +238,18 @@ def test_a_row_is_not_announced_without_its_first(written, brief, row):
 
 
 @pytest.mark.parametrize(
+    ("language", "row"),
+    [
+        ("pt", "Se poucas pessoas vêm, há duas coisas a considerar. As estradas são ruins durante todo o ano."),
+        ("es", "Si vienen pocas personas, hay dos cosas que considerar. Las carreteras son malas todo el año."),
+        ("fr", "Si peu de gens viennent, il y a deux choses à considérer. Les routes sont mauvaises toute l'année."),
+    ],
+)
+def test_nor_is_it_in_other_languages(written, brief, language, row):
+    assert not any(post.body.endswith(("r.", "r")) for post in cut(written(row, language=language), brief(60)).posts)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "All of the figures shown here are of May.",

@@ -81,7 +81,7 @@ def test_what_only_looks_like_a_connective_stays(written, brief, text):
 def test_a_number_in_a_row_goes_with_its_first_or_not_at_all(written, brief):
     made = cut(
         written(
-            "There are three reasons to sleep well. First, the brain repairs itself at night and stores what it learned "
+            "There are reasons to sleep well. First, the brain repairs itself at night and stores what it learned "
             "during the day in long memory. Second, the heart rests, and its pressure falls by a tenth for hours on end. "
             "Third, hunger is kept in check by the hormones that a good night balances for everyone. Good sleep is the "
             "cheapest medicine that a company can give to its staff. Fourth, tired drivers cause a fifth of all deadly "

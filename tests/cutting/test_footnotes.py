@@ -43,6 +43,13 @@ def test_it_goes_in_other_languages_too(written, brief):
     assert bodies(made) == ["Schlaf heilt den Körper. Die meisten Menschen schlafen zu wenig."]
 
 
+def test_a_figure_with_a_space_before_it_goes_where_a_sentence_begins_behind_it(written, brief):
+    made = cut(written("Schlaf heilt den Körper. 4 Die meisten Menschen schlafen zu wenig.", language="de"), brief(200))
+    assert bodies(made) == ["Schlaf heilt den Körper. Die meisten Menschen schlafen zu wenig."]
+    counted = "Schlaf heilt den Körper. 12 Studien haben das gezeigt."
+    assert bodies(cut(written(counted, language="de"), brief(200))) == [counted]
+
+
 @pytest.mark.parametrize(
     "text",
     [

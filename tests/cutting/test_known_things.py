@@ -43,7 +43,15 @@ def test_what_is_no_single_thing_stands(written, brief):
     assert [post.body for post in cut(written(told, known), brief(120)).posts] == [told, known]
 
 
-@pytest.mark.parametrize("begins", ["The announcement", "The long survey", "The Act"])
+def test_some_of_what_was_told_before_need_it_too(written, brief):
+    told = FOUND.replace("A document about the harbour was", "Two documents about the harbour were")
+    last = READ.replace("The document tells", "Many of the documents are old and tell")
+    assert [post.body for post in cut(written(told, LOST, last), brief(120)).posts] == [told, LOST]
+    other = last.replace("documents are old and tell", "people in town know")
+    assert [post.body for post in cut(written(told, LOST, other), brief(120)).posts] == [told, LOST, other]
+
+
+@pytest.mark.parametrize("begins", ["The announcement", "The long survey", "The Act", "The report"])
 def test_what_takes_up_an_event_needs_the_sentence_that_told_it_in_other_words(written, brief, begins):
     last = READ.replace("The document", begins)
     assert [post.body for post in cut(written(FOUND, LOST, last), brief(120)).posts] == [FOUND, LOST]
@@ -116,3 +124,29 @@ def test_that_something_is_of_interest_here_is_not_said(written, brief):
         "Of interest here, most ships come in the night, and hardly any of them is looked into by the harbour master."
     )
     assert cut(written(FOUND, last), brief(120)).posts[-1].body.startswith("Most ships come in the night")
+
+
+@pytest.mark.parametrize("begins", ["The documents tell", "The long documents say"])
+def test_several_of_them_do_whatever_verb_comes_behind(written, brief, begins):
+    told = FOUND.replace("A document about the harbour was", "Two documents about the harbour were")
+    last = READ.replace("The document tells", begins)
+    assert [post.body for post in cut(written(told, LOST, last), brief(120)).posts] == [told, LOST]
+
+
+def test_it_needs_that_sentence_in_any_form_that_is_said_of_it(written, brief):
+    last = f"{READ[:-1]}, which is what the harbour master wanted to hear about."
+    assert READ not in [post.body for post in cut(written(FOUND, LOST, last), brief(120)).posts]
+
+
+def test_a_name_that_is_lent_does_not_tell_of_an_event(written, brief):
+    anna = "Anna Meyer came to the harbour as a child and spent all of her life beside the ships and the cranes."
+    last = "In later years, she described the affair as a great mistake of her own that had helped nobody at all."
+    assert [post.body for post in cut(written(f"{anna} {LOST} {last}"), brief(130)).posts] == [anna, LOST]
+
+
+@pytest.mark.parametrize("behind", ["by using other boats", "without much work", "during the night"])
+def test_an_event_is_as_unknown_before_what_tells_when_or_how(written, brief, behind):
+    last = f"All of the towns on the coast say by now that anybody could easily remedy the situation {behind}."
+    assert [post.body for post in cut(written(FOUND, LOST, last), brief(120)).posts] == [FOUND, LOST]
+    known = last.replace(behind, "of the harbour")
+    assert [post.body for post in cut(written(FOUND, LOST, known), brief(120)).posts] == [FOUND, LOST, known]

@@ -57,6 +57,18 @@ def test_no_name_is_put_where_another_may_be_meant(written, brief, sentence):
     assert last(written, brief, ATHENS, MORE, sentence)[1].body == sentence
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Winter is low season, but it is a good time to save money and to enjoy the city without any other guests.",
+        "Many streets were built for the 2004 Olympics, and since then trains have run to all quarters of the city.",
+        "By 1900 it had the finest Greek and Italian houses, and from then on many rich people lived in the city.",
+    ],
+)
+def test_what_is_no_name_of_a_place_is_not_meant_instead(written, brief, sentence):
+    assert last(written, brief, ATHENS, MORE, sentence)[1].body == sentence.replace("the city", "Athens")
+
+
 def test_the_name_is_not_said_twice_in_one_post(written, brief):
     sentence = "Athens has grown for as long as anybody knows. The city has no end to the west."
     assert last(written, brief, ATHENS, MORE, sentence)[1].body == sentence

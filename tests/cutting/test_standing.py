@@ -109,6 +109,24 @@ def test_no_post_goes_on_from_the_middle_of_an_item_to_another(written):
     assert not stands([rest, other])
 
 
+def test_no_item_that_is_no_sentence_stands_without_what_introduces_its_list(written):
+    lead, item, bare = read(
+        written(
+            "With these you can:", "- Decide whether you should build a house.", "- Count the windows of your house"
+        )
+    ).sentences
+    assert stands([lead, item, bare])
+    assert not stands([item, bare])
+
+
+def test_one_side_alone_is_not_all_that_a_this_takes_up(sentences):
+    three = "White soldiers, in contrast, received ten dollars. Many people fought against this practice."
+    paid, practice = sentences(three)
+    assert not stands([paid, practice])
+    paid, practice = sentences(three.replace(", in contrast,", " always"))
+    assert stands([paid, practice])
+
+
 def test_a_heading_does_not_say_what_a_sentence_takes_up(written):
     heading = heading_of(read(written("# The storm of June", "For this question nobody has an answer.")).sentences[0])
     question, setback = read(

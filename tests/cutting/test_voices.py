@@ -44,7 +44,7 @@ def test_a_quotation_without_a_speaker_is_left_out(written, brief):
 def test_a_quotation_that_opens_with_a_straight_mark_ends_where_another_kind_of_mark_closes_it(written, brief, closing):
     wall = "A wall of stone keeps the water from the houses by now, which is higher than it ever came in any night."
     article = written(f'Anna Meyer said: "{LONG[1:]} {MORE}{closing} {wall}')
-    assert bodies(article, brief(180))[1:] == [f'Anna Meyer: "{MORE}{closing}', wall]
+    assert bodies(article, brief(180))[1:] == [f'Anna Meyer: "{MORE}{closing.replace("“", chr(34))}', wall]
 
 
 def test_the_owner_of_whoever_speaks_does_not_speak(written, brief):
@@ -143,3 +143,31 @@ def test_a_run_that_fits_is_tried_where_no_spaces_part_its_sentences():
     terms = Terms("".join(said), frame, cues("ja"))
     long = terms.room - len("".join(said[:-1]))
     assert sum(map(len, said[:-1])) + long + len(said) - 1 <= terms.reach
+
+
+QUOTED = "The river rose by two metres in a single night, and nobody in the lower town had been told of it."
+
+
+def test_a_line_that_the_page_repeats_without_marks_is_the_speakers_still(written, brief):
+    article = written(f"Anna Meyer said: “{QUOTED} {MORE}”", QUOTED)
+    assert QUOTED not in bodies(article, brief(180))
+    assert QUOTED in bodies(written(f"Anna Meyer said: “{MORE}”", QUOTED), brief(180))
+
+
+def test_whose_statement_adds_something_says_it(written, brief):
+    article = written(
+        "Anna Meyer is the mayor of the lower town and has lived there since she was a child.",
+        f'Meyer\'s statement added, "{LONG[1:]} {MORE}"',
+    )
+    assert bodies(article, brief(180))[-1] == f'Anna Meyer: "{MORE}"'
+    assert MORE not in str(
+        bodies(written(article.of(article.blocks[0]), f'Meyer\'s son added, "{LONG[1:]} {MORE}"'), brief(180))
+    )
+
+
+def test_whoever_issues_a_statement_says_what_is_quoted_behind_it(written, brief):
+    article = written(
+        "Anna Meyer is the mayor of the lower town and has lived there since she was a child.",
+        f'Anna Meyer issued a statement on the plans of Jane Miller for all of the town. "{LONG[1:]} {MORE}"',
+    )
+    assert bodies(article, brief(180))[-1] == f'Anna Meyer: "{MORE}"'
