@@ -10,8 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.store.columns import Base, Kept, own_id, points_to
 
-_IS_AHEAD = "holds_until IS NOT NULL"
-
 
 class Day(Base):
     """What the posts of a campaign's day, or of a whole third of a month, month, quarter or year of days, came to.
@@ -24,7 +22,7 @@ class Day(Base):
     # No id is given twice: who counted a day must not write into the row of one that was forgotten meanwhile.
     __table_args__ = (
         UniqueConstraint("campaign_id", "unit", "begins_at"),
-        Index("ix_days_ahead", "holds_until", sqlite_where=text(_IS_AHEAD), postgresql_where=text(_IS_AHEAD)),
+        Index("ix_days_ahead", "holds_until", sqlite_where=text("holds_until IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = own_id()
