@@ -41,7 +41,7 @@ def due(app: App, now: str | None) -> list[Delivery]:
 def tick(app: App, now: str | None) -> list[Settlement | Looked]:
     """Publishes and looks up what is due now, or as if it were ``now``; returns once all of it is settled.
 
-    Then it does a part of what a worker does beside publishing: it seals the log, and sums up some days that are over.
+    Then it does a part of what a worker does beside publishing: it seals the log, and sums up some days that can be.
     """
     app = _at(app, now)
     publisher = app.publisher()
@@ -51,7 +51,7 @@ def tick(app: App, now: str | None) -> list[Settlement | Looked]:
     finally:
         publisher.stop()
     app.sealer().go_round()
-    next(sum_up(app.store, app.clock.now()), 0)
+    next(filter(None, sum_up(app.store, app.clock.now())), 0)
     return settled
 
 

@@ -256,3 +256,16 @@ def test_a_tick_sums_up_some_of_the_days_that_are_over(published):
         kept = days.kept(connection, campaign.id, days.DAY)
     # The first of the two ticks took a batch of the month's first 21 days, the second one the rest.
     assert len(kept) == 21 > BATCH
+
+
+def test_ticks_get_to_the_days_of_a_campaign_behind_one_whose_posts_wait_for_good(app, tmp_path):
+    for name in ("first", "second"):
+        campaigns.new(app, name, Wish(hashtags=["#RestHelps"], accounts=["on-x"], times=["daily 09:00"]))
+        adding.add(app, name, str(tmp_path / "article.txt"), approve=True, again=True)
+    campaigns.set_state(app, "first", "paused")
+    later = at(app, LATER)
+    for _ in range(12):
+        ticking.tick(later, None)
+    with app.store.read() as connection:
+        kept = {one.name: days.kept(connection, one.id, days.DAY) for one in campaign_rows.campaigns(connection)}
+    assert len(kept["second"]) > len(kept["first"])
