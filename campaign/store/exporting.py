@@ -13,7 +13,7 @@ from json import loads
 from operator import sub
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Executable, Text, cast, select
+from sqlalchemy import Connection, Executable, Select, Text, cast, select
 
 from campaign.instants import SECOND, Cells, Instants
 from campaign.reasons import Reason
@@ -62,10 +62,10 @@ def tried(connection: Connection, wanted: Filter = _ALL) -> Iterator[Tried]:
 def columns(connection: Connection, wanted: Filter = _ALL) -> Iterator[tuple[Cells, ...]]:
     """The same column by column, some rows at a time: those of `Tried`, with reasons as `reason` reads them."""
     statement = _TRIED.where(*which_attempts(connection, wanted)).order_by(Attempt.started_at, Attempt.id)
-    accounts, platforms, campaigns = (_known(connection, *one) for one in _FEW)
+    known = _Known(*({row[0]: row[1] for row in connection.execute(one)} for one in _FEW))
     with _unmapped(connection):
         for part in _parts(connection, statement.limit(wanted.limit)):
-            yield _columns(part, accounts, platforms, campaigns)
+            yield _columns(part, known)
 
 
 def span(connection: Connection) -> tuple[datetime | None, datetime | None]:
@@ -95,21 +95,28 @@ _TRIED = (
     select(
         *(Attempt.id, Attempt.delivery_id, Attempt.number, Delivery.campaign_id, Delivery.account_id),
         *(since_1970(Attempt.due_at), since_1970(Attempt.started_at), Delivery.zone, Attempt.outcome, Attempt.status),
-        *(cast(Attempt.reason, Text), Attempt.remote_url, Variant.text, Post.rewriter),
+        *(cast(Attempt.reason, Text), Attempt.remote_url, Variant.text, Variant.post_id),
         since_1970(Delivery.withdrawn_at),
     )
     .join(Delivery, Delivery.id == Attempt.delivery_id)
     .join(Variant, Variant.id == Delivery.variant_id)
-    .join(Post, Post.id == Variant.post_id)
 )
 
 
-#: There are few of these: to look them up here is cheaper than to join them to every row.
-_FEW = ((Account.id, Account.name), (Account.id, Account.platform), (Campaign.id, Campaign.name))
+class _Known(NamedTuple):
+    """What there is little of: to look it up by its id here is cheaper than to join it to every row."""
+
+    accounts: Mapping[int, str]
+    platforms: Mapping[int, str]
+    campaigns: Mapping[int, str]
+    #: Of the posts that one has said anew.
+    rewriters: Mapping[int, str]
 
 
-def _known(connection: Connection, key: Any, value: Any) -> dict[int, str]:  # noqa: ANN401 - mapped columns
-    return {row[0]: row[1] for row in connection.execute(select(key, value))}
+_FEW: Sequence[Select[*tuple[Any, ...]]] = (
+    *(select(Account.id, Account.name), select(Account.id, Account.platform), select(Campaign.id, Campaign.name)),
+    select(Post.id, Post.rewriter).where(Post.rewriter.is_not(None)),
+)
 
 
 def _parts(connection: Connection, statement: Executable) -> Iterator[Sequence[Sequence[Any]]]:
@@ -124,16 +131,11 @@ def _parts(connection: Connection, statement: Executable) -> Iterator[Sequence[S
             yield part
 
 
-def _columns(
-    part: Sequence[Sequence[Any]],
-    accounts: Mapping[int, str],
-    platforms: Mapping[int, str],
-    campaigns: Mapping[int, str],
-) -> tuple[Cells, ...]:
+def _columns(part: Sequence[Sequence[Any]], known: _Known) -> tuple[Cells, ...]:
     ids, deliveries, numbers, of_campaigns, of_accounts, due, started, zones, outcomes, *told = zip(*part, strict=True)
-    statuses, reasons, urls, texts, rewriters, withdrawn = told
-    campaign, account = map(campaigns.__getitem__, of_campaigns), map(accounts.__getitem__, of_accounts)
-    platform = map(platforms.__getitem__, of_accounts)
+    statuses, reasons, urls, texts, posts, withdrawn = told
+    campaign, account = map(known.campaigns.__getitem__, of_campaigns), map(known.accounts.__getitem__, of_accounts)
+    platform, rewriter = map(known.platforms.__getitem__, of_accounts), map(known.rewriters.get, posts)
     delays = [late / SECOND if late > 0 else 0.0 for late in map(sub, started, due)]
     taken: Sequence[int | None] = withdrawn
     if withdrawn.count(None) < len(withdrawn):
@@ -141,7 +143,7 @@ def _columns(
     return (
         *(ids, deliveries, numbers, list(campaign), list(account), list(platform)),
         *(Instants(due, zones), Instants(started, zones), delays, zones, outcomes, statuses, reasons),
-        *(urls, texts, rewriters, Instants(taken, zones)),
+        *(urls, texts, list(rewriter), Instants(taken, zones)),
     )
 
 

@@ -10,7 +10,7 @@ from campaign.desk import ticking
 from campaign.reports.attempts import delay_s
 from campaign.store import exporting, history
 from campaign.store.history import Filter
-from campaign.store.models import Attempt
+from campaign.store.models import Attempt, Delivery, Post, Variant
 from tests.web import scene
 
 
@@ -24,6 +24,9 @@ def app(tmp_path, database_url):
         before, after = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 15, tzinfo=UTC)
         first = select(func.min(Attempt.id)).scalar_subquery()
         connection.execute(update(Attempt).where(Attempt.id == first).values(due_at=before, started_at=after))
+        said = select(Variant.post_id).join(Delivery, Delivery.variant_id == Variant.id).join(Attempt)
+        anew = update(Post).where(Post.id == said.where(Attempt.id == first).scalar_subquery())
+        connection.execute(anew.values(rewriter="qwen3:8b"))
     yield made
     made.close()
 
@@ -31,7 +34,7 @@ def app(tmp_path, database_url):
 def test_rows_say_what_values_say(app):
     with app.store.read() as connection:
         values, rows = list(history.attempts(connection)), list(exporting.tried(connection))
-    assert rows
+    assert {row.rewriter for row in rows} == {None, "qwen3:8b"}
     for value, row in zip(values, rows, strict=True):
         assert (row.id, row.delivery, row.number, row.text) == (value.id, value.delivery, value.number, value.text)
         assert (row.campaign, row.account, row.platform) == (value.campaign, value.account, value.platform)

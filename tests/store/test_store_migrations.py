@@ -27,6 +27,7 @@ PARTIAL = {
         "ix_deliveries_withdrawn",
         "ix_attempts_priced",
         "ix_days_ahead",
+        "ix_posts_rewritten",
         "ix_events_of_proposals",
         "uq_attempts_open",
     ),

@@ -21,6 +21,7 @@ class Post(Base):
     __table_args__ = (
         # What a campaign says of an article, and what it said last.
         Index("ix_posts_of_article", "article_id", "campaign_id", "id"),
+        Index("ix_posts_rewritten", "id", "rewriter", sqlite_where=text("rewriter IS NOT NULL")),
     )
     id: Mapped[int] = own_id()
     uid: Mapped[str] = mapped_column(unique=True)
