@@ -12,6 +12,9 @@ from campaign.cli import options, output
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: How many deliveries are named.
+_NAMED = 20
+
 app = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -92,7 +95,14 @@ def restore(
             "  campaign resolve ID --published URL, or --not-published",
         )
     if found.warned:
-        output.say(f"Proposed or held, and perhaps out already: {_ids(found.warned)}.")
+        output.say(
+            f"Proposed or held, and perhaps out already: {_ids(found.warned)}.",
+            "  Look at the accounts, then let each go by its ID, or cancel it if it is out:",
+            f"  campaign queue {' '.join(map(str, found.warned[:_NAMED]))}",
+            "  campaign approve ID, where it is proposed",
+            "  campaign release ID, where it is held",
+            "  campaign cancel ID",
+        )
     if found.sealed:
         output.say("The backup is of a database that had been moved elsewhere: it stays sealed.")
     return output.say_if_dry(dry_run)
@@ -147,5 +157,5 @@ def _rows(rows: Mapping[str, int]) -> str:
     return ", ".join(output.count(rows[table], thing) for table, thing in shown.items())
 
 
-def _ids(ids: list[int], most: int = 20) -> str:
-    return ", ".join(map(str, ids[:most])) + (f" and {len(ids) - most} more" if len(ids) > most else "")
+def _ids(ids: list[int]) -> str:
+    return ", ".join(map(str, ids[:_NAMED])) + (f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else "")
