@@ -46,7 +46,7 @@ def backup(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Write the whole database into one verified file, while the worker runs."""
+    """Write the whole database into one verified file. The worker may run."""
     from campaign.desk import backing, showing
 
     with options.opened(config, database_url) as app:
@@ -74,7 +74,7 @@ def restore(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Put a backup back; what may have gone out since is in doubt then, and is not sent again blindly."""
+    """Put a backup back. What may have gone out since is in doubt then, and is not sent again blindly."""
     from campaign.desk import backing, showing
 
     with options.opened(config, database_url, as_it_is=True) as app:
@@ -116,7 +116,7 @@ def copy(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Move everything into another database, SQLite or PostgreSQL, and seal this one."""
+    """Move everything into another database, and seal this one. Both may be SQLite or PostgreSQL."""
     from campaign.desk import moving, showing
 
     with options.opened(config, database_url) as app, options.opened(config, to, as_it_is=True) as target:
@@ -139,7 +139,7 @@ def unseal(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Open a database again that was moved, where the move was given up."""
+    """Open a database again that was moved. It is for a move that was given up."""
     from campaign.desk import moving
 
     with options.opened(config, database_url) as app:

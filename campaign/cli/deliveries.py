@@ -35,7 +35,7 @@ def queue(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Show what is queued and what waits, in the order in which it is to go out; or IDs with all their attempts."""
+    """Show what is queued and what waits, soonest first. Of IDs it shows all their attempts."""
     from campaign.cli.stopping import say_halts
     from campaign.desk import deliveries, looking, stopping
     from campaign.states import OPEN
@@ -256,7 +256,7 @@ def edit(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Replace a post's text, from --text or standard input; it then needs approval again."""
+    """Replace a post's text, from --text or standard input. It then needs approval again."""
     from campaign.desk import deliveries, preflighting, showing
 
     with options.opened(config, database) as app:
@@ -280,7 +280,7 @@ def withdraw(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Delete a published post on its platform; it stays in the history, and is not sent again."""
+    """Delete a published post on its platform. It stays in the history, and is not sent again."""
     from campaign.desk import withdrawing
 
     with options.opened(config, database) as app:

@@ -42,7 +42,7 @@ def simulate(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Try a campaign out, in no time: what would go out when, and what would not. Nothing is sent or changed."""
+    """Try a campaign out: what would go out when, and what not. Nothing is sent or changed."""
     from campaign.desk import showing, simulating, trials
 
     wanted = trials.trial(
