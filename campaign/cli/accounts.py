@@ -44,7 +44,7 @@ def add(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Add an account; secrets come from variables, else they are asked for."""
+    """Add an account. Secrets come from variables, else they are asked for."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
@@ -85,7 +85,7 @@ def connect(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Sign in on the platform, and give an account that login; one that is there keeps its queue."""
+    """Sign in on the platform, and give an account that login. One that is there keeps its queue."""
     from campaign.desk import connecting
 
     with options.opened(config, database) as opened:
@@ -164,7 +164,7 @@ def _ask(prompt: str, required: bool) -> str:
 
 @app.command("list")
 def listing(config: options.File = None, database: options.Database = None, as_json: options.Json = False) -> None:
-    """List the accounts: who they are, how many posts an hour, and how their logins stand."""
+    """List the accounts. It tells who they are, how many posts an hour, and how their logins stand."""
     from campaign.desk import connecting, showing
 
     with options.opened(config, database) as opened:
@@ -190,7 +190,7 @@ def _standing(one: Standing) -> str:
 def check(
     name: Name, config: options.File = None, database: options.Database = None, as_json: options.Json = False
 ) -> None:
-    """Ask the platform who we are and how long a post may be; says nothing there."""
+    """Ask the platform who we are and how long a post may be. It says nothing there."""
     from campaign.desk import connecting
 
     with options.opened(config, database) as opened:
@@ -226,7 +226,7 @@ def resume(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Let a paused or held account speak again, and what was held with it."""
+    """Let a paused or held account speak again. What was held with it goes on."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
@@ -248,7 +248,7 @@ def renew(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Give an account a new login; what was held with the old one goes on."""
+    """Give an account a new login. What was held with the old one goes on."""
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:

@@ -135,7 +135,7 @@ def add(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Cut an article, and plan its posts into the campaign's free times."""
+    """Cut an article, and plan its posts into free times."""
     from campaign.desk import adding, showing
 
     with options.opened(config, database) as app:
@@ -232,7 +232,7 @@ def resume(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Let a paused campaign go on; what became late meanwhile is treated as it says."""
+    """Let a paused campaign go on. What became late meanwhile is treated as it says."""
     from campaign.desk import campaigns
 
     with options.opened(config, database) as app:
@@ -248,7 +248,7 @@ def archive(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Put a campaign that is over out of the way; its history and its report stay."""
+    """Put a campaign that is over out of the way. Its history and its report stay."""
     from campaign.desk import archiving
 
     with options.opened(config, database) as app:
@@ -349,7 +349,7 @@ def _show(campaign: Campaign) -> None:
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command("new")(_wishing(_new, "Make a campaign."))
-    app.command("change")(_wishing(_change, "Change a running campaign; what is still queued is planned anew."))
+    app.command("change")(_wishing(_change, "Change a running campaign. What is still queued is planned anew."))
     app.command()(add)
     for command in (pause, resume, archive, unarchive):
         app.command()(command)

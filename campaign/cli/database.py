@@ -12,6 +12,9 @@ from campaign.cli import options, output
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: How many deliveries are named.
+_NAMED = 20
+
 app = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -43,7 +46,7 @@ def backup(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Write the whole database into one verified file, while the worker runs."""
+    """Write the whole database into one verified file. The worker may run."""
     from campaign.desk import backing, showing
 
     with options.opened(config, database_url) as app:
@@ -71,7 +74,7 @@ def restore(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Put a backup back; what may have gone out since is in doubt then, and is not sent again blindly."""
+    """Put a backup back. What may have gone out since is in doubt then, and is not sent again blindly."""
     from campaign.desk import backing, showing
 
     with options.opened(config, database_url, as_it_is=True) as app:
@@ -92,7 +95,14 @@ def restore(
             "  campaign resolve ID --published URL, or --not-published",
         )
     if found.warned:
-        output.say(f"Proposed or held, and perhaps out already: {_ids(found.warned)}.")
+        output.say(
+            f"Proposed or held, and perhaps out already: {_ids(found.warned)}.",
+            "  Look at the accounts, then let each go by its ID, or cancel it if it is out:",
+            f"  campaign queue {' '.join(map(str, found.warned[:_NAMED]))}",
+            "  campaign approve ID, where it is proposed",
+            "  campaign release ID, where it is held",
+            "  campaign cancel ID",
+        )
     if found.sealed:
         output.say("The backup is of a database that had been moved elsewhere: it stays sealed.")
     return output.say_if_dry(dry_run)
@@ -106,7 +116,7 @@ def copy(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Move everything into another database, SQLite or PostgreSQL, and seal this one."""
+    """Move everything into another database, and seal this one. Both may be SQLite or PostgreSQL."""
     from campaign.desk import moving, showing
 
     with options.opened(config, database_url) as app, options.opened(config, to, as_it_is=True) as target:
@@ -129,7 +139,7 @@ def unseal(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Open a database again that was moved, where the move was given up."""
+    """Open a database again that was moved. It is for a move that was given up."""
     from campaign.desk import moving
 
     with options.opened(config, database_url) as app:
@@ -147,5 +157,5 @@ def _rows(rows: Mapping[str, int]) -> str:
     return ", ".join(output.count(rows[table], thing) for table, thing in shown.items())
 
 
-def _ids(ids: list[int], most: int = 20) -> str:
-    return ", ".join(map(str, ids[:most])) + (f" and {len(ids) - most} more" if len(ids) > most else "")
+def _ids(ids: list[int]) -> str:
+    return ", ".join(map(str, ids[:_NAMED])) + (f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else "")

@@ -12,7 +12,7 @@ from campaign.cli import options, output
 from campaign.states import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from campaign.desk.looking import Closely
@@ -35,7 +35,7 @@ def queue(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Show what is queued and what waits, in the order in which it is to go out; or IDs with all their attempts."""
+    """Show what is queued and what waits, soonest first. Of IDs it shows all their attempts."""
     from campaign.cli.stopping import say_halts
     from campaign.desk import deliveries, looking, stopping
     from campaign.states import OPEN
@@ -119,6 +119,8 @@ _ORDERS = {
 
 #: Those after which something is to go out.
 _QUEUEING = {"approve", "release", "retry"}
+#: Of these, what goes out waited meanwhile in this state, in which its time may have passed.
+_WAITED = {"approve": State.PROPOSED, "release": State.HELD}
 
 
 def _order(verb: str, done: str, words: str) -> Callable[..., None]:
@@ -137,9 +139,13 @@ def _order(verb: str, done: str, words: str) -> Callable[..., None]:
 
         with options.opened(config, database) as app:
             selection = deliveries.select(app, ids or (), campaign, everything=everything)
+            past = deliveries.past(app, ids or (), campaign, _WAITED[verb]) if verb in _WAITED else []
             changed: list[int] = getattr(deliveries, verb)(app, selection, dry_run=dry_run)
             found = preflighting.findings(app, changed) if verb in _QUEUEING else []
+            times = deliveries.moved(app, past)
         _say_changed(changed, done, found, as_json=as_json, dry_run=dry_run)
+        if not as_json:
+            _say_respaced([one for one in past if one.id in (changed if dry_run else times)], times)
 
     command.__doc__ = words
     return command
@@ -154,6 +160,19 @@ def _say_changed(changed: list[int], done: str, found: Sequence[Finding] = (), *
         would = " would be" if dry_run else ""
         output.say(f"{output.count(len(changed), 'delivery')}{would} {done}.")
         output.say_found(found)
+
+
+def _say_respaced(past: Sequence[Delivery], times: Mapping[int, datetime]) -> None:
+    """Posts whose times have passed, with those that they got; a dry run gave them none."""
+
+    def when(one: Delivery) -> str:
+        planned = output.when(one.scheduled_for, one.zone)
+        return f"{planned} → {output.when(times[one.id], one.zone)}" if times else planned
+
+    if past:
+        got, some = "got" if times else "would get", output.count(len(past), "post")
+        output.say(f"{some} {got} the next free time, since the one that was planned has passed:")
+        output.say_posts(past, when)
 
 
 def send_back(
@@ -237,7 +256,7 @@ def edit(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Replace a post's text, from --text or standard input; it then needs approval again."""
+    """Replace a post's text, from --text or standard input. It then needs approval again."""
     from campaign.desk import deliveries, preflighting, showing
 
     with options.opened(config, database) as app:
@@ -261,7 +280,7 @@ def withdraw(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Delete a published post on its platform; it stays in the history, and is not sent again."""
+    """Delete a published post on its platform. It stays in the history, and is not sent again."""
     from campaign.desk import withdrawing
 
     with options.opened(config, database) as app:

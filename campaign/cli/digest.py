@@ -22,7 +22,7 @@ def digest(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Say what happened, yesterday or the week before: what went out, what needs you, what comes next."""
+    """Say what happened, yesterday or the week before. It tells what went out, what needs you, what comes next."""
     from campaign.desk import digesting
     from campaign.desk.reporting import Days
     from campaign.digests import letter, wording

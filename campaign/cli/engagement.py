@@ -29,7 +29,7 @@ def listing(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """The latest published posts, with what was counted at each age; a dash is what a platform does not tell."""
+    """The latest published posts, with what was counted at each age. A dash is what a platform does not tell."""
     from campaign.desk import engaging
 
     with options.opened(config, database) as opened:
@@ -69,7 +69,7 @@ def take(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Count the posts that have reached an age, now; the worker does it by itself."""
+    """Count the posts that have reached an age, now. The worker does it by itself."""
     from campaign.desk import engaging
 
     with options.opened(config, database) as opened:

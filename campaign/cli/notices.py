@@ -21,7 +21,7 @@ def try_out(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Send a notice now, by each way that the settings name, and say how it went."""
+    """Send a notice now, by each way that the settings name. It says how it went."""
     from campaign.desk import notifying
 
     with options.opened(config, database) as opened:

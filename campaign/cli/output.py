@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from campaign.desk import showing
@@ -27,10 +27,25 @@ if TYPE_CHECKING:
 
 #: Rows that are shown where nobody says how many.
 ROWS = 200
+#: How many posts of a kind are named.
+_NAMED = 5
 #: A command of ours in a sentence: behind a backtick, an arrow, or the words that announce it.
 _COMMAND = re.compile(
     r"(?<=`)campaign(?= )|(?<=: )campaign(?= [a-z])|(?<=:  )campaign(?= [a-z])|(?<=^  )campaign(?= )", re.MULTILINE
 )
+
+
+class _Post(Protocol):
+    """A post, and who says it."""
+
+    @property
+    def account(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+_P = TypeVar("_P", bound=_Post)
 
 
 def print_json(value: object) -> None:
@@ -101,6 +116,13 @@ def say_if_dry(dry_run: bool) -> None:
     """What a person must know of a dry run: that it was one."""
     if dry_run:
         say("Nothing was changed: this was a dry run.")
+
+
+def say_posts(posts: Sequence[_P], when: Callable[[_P], str]) -> None:
+    """Some posts, a line each: when, whose, and how the text begins."""
+    say(*(f"  {when(one)}  {one.account}  {brief(one.text, 60)}" for one in posts[:_NAMED]))
+    if len(posts) > _NAMED:
+        say(f"  … and {len(posts) - _NAMED} more")
 
 
 def say_found(findings: Sequence[Finding]) -> None:

@@ -21,7 +21,7 @@ def _room(words: str) -> typer.Typer:
 
 users = _room("Who logs in to the dashboard.")
 tokens = _room("By which programs ask the API.")
-links = _room("By which somebody without an account reviews a campaign's waiting posts.")
+links = _room("By which somebody without an account reviews waiting posts.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The user.")]
 NewRole = Annotated[Optional[Role], typer.Option("--role", help="What they may do.")]
@@ -75,7 +75,7 @@ def change_user(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Give a user another role, or a new password, which ends their sessions."""
+    """Give a user another role, or a new password. A new password ends their sessions."""
     from campaign.desk import users as desk
     from campaign.errors import Refused
 

@@ -52,7 +52,7 @@ def history(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Show every attempt: when it was due, when it was sent, what the answer was."""
+    """Show every attempt: when due, when sent, what the answer was."""
     if verify or head:
         return _verify(config, database, head, as_json=as_json)
     from campaign.desk import exporting, looking
@@ -136,7 +136,7 @@ def report(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Sum up what happened: what was planned, sent, late, failed or missed, and every post with its source."""
+    """Sum up what happened. It tells what was planned, sent, late, failed or missed, and every post with its source."""
     from campaign.desk import exporting
     from campaign.desk.reporting import Days, kinds
 

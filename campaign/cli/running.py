@@ -19,7 +19,7 @@ _SHOWN = 8
 
 
 def init(config: options.File = None, database_url: options.Database = None, dry_run: options.DryRun = False) -> None:
-    """Make the settings, the key and the database where they are missing; safe to repeat."""
+    """Make settings, key and database where they are missing. Safe to repeat."""
     from campaign.app import init as make
     from campaign.app import missing
     from campaign.desk import accounts
@@ -44,12 +44,12 @@ def run(
     database_url: options.Database = None,
     no_web: Annotated[bool, typer.Option("--no-web", help="Only the worker, without the dashboard.")] = False,
 ) -> None:
-    """Run the worker and the dashboard until they are stopped with Ctrl-C or SIGTERM."""
+    """Run the worker and the dashboard. Ctrl-C or SIGTERM stops them."""
     _become(["scheduler", *([] if no_web else ["--web"])], config, database_url)
 
 
 def web(config: options.File = None, database_url: options.Database = None) -> None:
-    """Serve the dashboard alone, beside workers that run elsewhere, until it is stopped."""
+    """Serve the dashboard alone, until it is stopped. Workers run elsewhere."""
     _become(["campaign.web"], config, database_url)
 
 
@@ -77,7 +77,7 @@ def tick(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Publish what is due, once, and stop: for cron and for trying out."""
+    """Publish what is due, once, and stop. For cron and for trying out."""
     from campaign.desk import ticking
 
     with options.opened(config, database_url) as app:
@@ -112,7 +112,7 @@ def doctor(
     database_url: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Say what is wrong and how to mend it; exit code 1 if anything fails, 0 if there are only warnings."""
+    """Say what is wrong and how to mend it. Exit code 1 if anything fails, 0 if there are only warnings."""
     from campaign import health
     from campaign.desk import doctoring
 
@@ -134,7 +134,7 @@ def demo(
     ] = None,
     hashtag: Annotated[Optional[str], typer.Option("--hashtag", metavar="TAG", help="The campaign's hashtag.")] = None,
 ) -> None:
-    """Take an article to published posts and a report, in a fresh folder; no account is needed."""
+    """Take an article to published posts and a report. It takes a fresh folder, and no account is needed."""
     import shlex
     import tempfile
 

@@ -10,14 +10,11 @@ import typer
 from campaign.cli import options, output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from campaign.simulating.foreseen import Foreseen, Outing
     from campaign.states import State
-
-#: How many posts of a kind are named.
-_NAMED = 5
 
 
 def simulate(
@@ -45,7 +42,7 @@ def simulate(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Try a campaign out, in no time: what would go out when, and what would not. Nothing is sent or changed."""
+    """Try a campaign out: what would go out when, and what not. Nothing is sent or changed."""
     from campaign.desk import showing, simulating, trials
 
     wanted = trials.trial(
@@ -107,13 +104,13 @@ def _show_late(found: Foreseen) -> None:
         output.say("", f"{output.count(len(late), 'post')} would go out late, {longest} at most.")
     if respaced := found.respaced:
         output.say("", f"{output.count(len(respaced), 'post')} would be too late, and get another time:")
-        output.say(*_named(respaced, lambda one: f"{output.when(one.planned_for, one.zone)} → {_then(one)}"))
+        output.say_posts(respaced, lambda one: f"{output.when(one.planned_for, one.zone)} → {_then(one)}")
 
 
 def _show_left(found: Foreseen) -> None:
     for (state, _), posts in found.left.items():
         output.say("", _why(state, posts, found.zone))
-        output.say(*_named(posts, lambda one: output.when(one.scheduled_for, one.zone)))
+        output.say_posts(posts, _then)
 
 
 def _why(state: State, posts: Sequence[Outing], zone: str) -> str:
@@ -126,12 +123,6 @@ def _why(state: State, posts: Sequence[Outing], zone: str) -> str:
         return f"{some} would still wait for approval; --approve tries what comes once they are approved."
     said = f"{some} would stay {state.value.replace('_', ' ')}"
     return f"{said}: {words(reason, zone)}." if reason else f"{said}."
-
-
-def _named(posts: Sequence[Outing], when: Callable[[Outing], str]) -> Iterator[str]:
-    yield from (f"  {when(one)}  {one.account}  {output.brief(one.text, 60)}" for one in posts[:_NAMED])
-    if len(posts) > _NAMED:
-        yield f"  … and {len(posts) - _NAMED} more"
 
 
 def _then(one: Outing) -> str:

@@ -21,7 +21,7 @@ def stop(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Stop everything before the next post: no worker sends anything until `campaign start`."""
+    """Stop everything before the next post. No worker sends anything until `campaign start`."""
     from campaign.desk import stopping
 
     with options.opened(config, database) as app:
@@ -41,7 +41,7 @@ def start(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Let everything go on; what fell due meanwhile is treated as each campaign says, and never goes out at once."""
+    """Let everything go on. What fell due meanwhile is treated as each campaign says, and never goes out at once."""
     from campaign.desk import stopping
 
     with options.opened(config, database) as app:

@@ -48,6 +48,19 @@ def listed(app: App, wanted: Filter) -> list[Delivery]:
         return history.deliveries(connection, wanted)
 
 
+def past(app: App, ids: Sequence[int], campaign: str | None, state: State) -> list[Delivery]:
+    """What waits in this state although its time has passed: once queued, it gets its campaign's next free one."""
+    found = listed(app, Filter(ids=ids, campaign=campaign, states=[state], until=app.clock.now()))
+    return [one for one in found if one.parent_id is None]
+
+
+def moved(app: App, before: Sequence[Delivery]) -> dict[int, datetime]:
+    """Those of these deliveries that have another time by now than they had: id → its time."""
+    now = listed(app, Filter(ids=[one.id for one in before])) if before else []
+    had = {one.id: one.scheduled_for for one in before}
+    return {one.id: one.scheduled_for for one in now if one.scheduled_for != had[one.id]}
+
+
 def approve(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
     """Queues what was proposed; what was to go out already gets the next free time.
 

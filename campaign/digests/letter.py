@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from campaign.digests import wording
 from campaign.digests.value import Digest
 from campaign.errors import CampaignError
+from campaign.markup import coded
 from campaign.reports.charts import described
 from campaign.reports.document import Document
 from campaign.reports.forms import png
@@ -103,10 +104,12 @@ def message(digest: Digest, post: Post) -> EmailMessage:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("campaign.digests"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["coded"] = coded
+    return environment

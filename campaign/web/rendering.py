@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from campaign import reasons
 from campaign.app import App
 from campaign.desk.overview import pulse
+from campaign.markup import coded
 from campaign.reasons import Reason, Voice
 from campaign.reports.attempts import delay_s
 from campaign.reports.wording import seconds
@@ -176,15 +177,6 @@ def state_name(state: State | str) -> str:
 def reason_words(reason: Reason | None, zone: str = "UTC") -> Markup:
     """Why something is as it is, as a sentence with its full stop; times in this zone."""
     return coded(f"{reasons.words(reason, zone, Voice.PAGES)}.") if reason else Markup("")
-
-
-def coded(text: str) -> Markup:
-    """What stands between backticks becomes code."""
-    parts = text.split("`")
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if number % 2 and number < len(parts) - 1 else escape(part)
-        for number, part in enumerate(parts)
-    )
 
 
 def detail(value: object) -> object:

@@ -107,6 +107,19 @@ def test_a_path_or_method_that_there_is_not(client):
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("path", ["campaigns/{name}", "campaigns/{name}/report", "accounts/{name}/pause"])
+def test_what_is_called_by_its_name_is_said_to_go_by_its_uid(client, path):
+    noun = path.split("/")[0]
+    name = told(client.get(f"/{noun}"))["items"][0]["name"]
+    detail = problem(client.get(f"/{path.format(name=name)}"), 404, "not-found")["detail"]
+    assert detail == f"A path names this {noun[:-1]} by its uid, which {V1}/{noun} lists beside its name."
+
+
+def test_a_path_below_a_uid_that_there_is_not(client):
+    uid = told(client.get("/campaigns"))["items"][0]["uid"]
+    assert problem(client.get(f"/campaigns/{uid}/nothing"), 404, "not-found")["detail"] == "There is no such path."
+
+
 def test_what_the_guards_say_below_the_api_is_a_problem_too(client):
     answer = client.get("/queue", headers={"host": "evil.example"})
     assert answer.status_code == 421

@@ -8,12 +8,15 @@ import pytest
 
 from campaign import app as composing
 from campaign import cli
+from campaign.cli import output
 from campaign.desk import accounts as accounts_desk
-from campaign.desk import adding, campaigns, looking, stopping, ticking
+from campaign.desk import adding, campaigns, deliveries, looking, stopping, ticking
 from campaign.desk.campaigns import Wish
 from campaign.reasons import Reason
 from campaign.store import accounts, migrating, queue
 from campaign.store.database import Store, newest_revision
+from campaign.store.history import Filter
+from campaign.store.values import Selection
 
 ARTICLE = (
     "Why rest helps\n\nRest helps the body to heal. It gives the muscles time.\n\nSleep is the best rest of all.\n"
@@ -65,6 +68,35 @@ def test_a_full_listing_has_whole_texts_and_a_short_one_has_lines(app, capsys):
     full, short = run(capsys, "queue", "--full"), run(capsys, "queue")
     assert all(one.text in full for one in added.deliveries)
     assert short.count("\n") == len(added.ids)
+
+
+@pytest.mark.parametrize("verb", ["approve", "release"])
+def test_posts_that_are_let_go_after_their_times_are_named_with_the_times_that_they_get(
+    app, tmp_path, capsys, monkeypatch, verb
+):
+    (tmp_path / "other.txt").write_text("Why walks help\n\nA walk a day keeps the back supple, and costs nothing.\n")
+    first, other = (
+        adding.add(app, "rest", source, approve=verb == "release").deliveries[0]
+        for source in ("article.txt", "other.txt")
+    )
+    if verb == "release":
+        deliveries.hold(app, Selection())
+    late = later(app, days=1)
+    monkeypatch.setattr(composing, "system_clock", lambda: late.clock)
+    passed = f"  {output.when(first.scheduled_for, first.zone)}"
+    dry = run(capsys, verb, "--all", "--dry-run")
+    assert f"1 post would get the next free time, since the one that was planned has passed:\n{passed}  clinic" in dry
+    said = run(capsys, verb, "--all")
+    now = {one.text: one.scheduled_for for one in deliveries.listed(app, Filter())}
+    assert now[first.text] > other.scheduled_for == now[other.text]
+    assert f"1 post got the next free time, since the one that was planned has passed:\n{passed} → " in said
+    assert f" → {output.when(now[first.text], first.zone)}  clinic  Rest helps" in said
+    assert said.count("\n") == 3
+
+
+def test_posts_that_are_let_go_in_time_are_counted_alone(app, capsys):
+    adding.add(app, "rest", "article.txt")
+    assert run(capsys, "approve", "--all").count("\n") == 1
 
 
 def test_a_dry_tick_shows_what_is_due_and_sends_nothing(app, capsys):

@@ -126,6 +126,16 @@ def test_whatever_a_campaign_is_called_headers_stay_headers_and_text_stays_text(
     assert "\u202e" not in plain
 
 
+def test_a_command_is_shown_as_code_in_html_and_between_backticks_in_text():
+    command = "campaign accounts resume 'my <clinic>'"
+    silent = (Silence("account", "my <clinic>", "paused", f"Ann paused it: `{command}` lets it go on"),)
+    failed = part(troubles=(Trouble(State.FAILED, 1, f"It was refused: `{command}` helps"),), queue_url=None)
+    _, plain, page, _ = mailed(made_of(failed, silent=silent))
+    assert [one.text() for one in page.css(".trouble code")] == [command] * 2
+    assert "`" not in page.body.text()
+    assert " ".join(plain.split()).count(f"`{command}`") == 2
+
+
 def test_names_that_are_written_from_the_right_say_so_to_the_page():
     page = mailed(made_of(part(HEBREW)))[2]
     assert page.css_first("h2").attributes["dir"] == "auto"

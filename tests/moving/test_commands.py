@@ -4,7 +4,10 @@ import json
 
 import pytest
 
+from campaign import app as composing
 from campaign.cli import main
+from campaign.desk import backing
+from campaign.states import State
 
 
 @pytest.fixture
@@ -53,3 +56,16 @@ def test_a_move_says_what_to_write_into_the_settings(call, tmp_path):
     assert "was moved to" in call("doctor")[1]
     assert call("db", "unseal", "--yes", "--json")[0] == 0
     assert call("accounts", "pause", "clinic")[0] == 0
+
+
+def test_a_restore_says_what_to_do_with_what_waits_and_may_be_out(house, tmp_path, capsys, monkeypatch):
+    backing.back_up(house.app, tmp_path / "b.db", force=False)
+    house.leases_end()
+    monkeypatch.setattr(composing, "system_clock", lambda: house.app.clock)
+    warned = sorted((house.keys[State.PROPOSED], house.keys[State.HELD]))
+    words = ("--config", str(house.app.config.folder.parent / "config.toml"), "--database", house.url, "--force")
+    assert main(["db", "restore", str(tmp_path / "b.db"), *words]) == 0
+    _, told = capsys.readouterr().out.split(f"perhaps out already: {warned[0]}, {warned[1]}.\n")
+    first, *orders = [line.strip() for line in told.splitlines() if line.startswith("  campaign ")]
+    assert first == f"campaign queue {warned[0]} {warned[1]}"
+    assert [one.split()[1] for one in orders] == ["approve", "release", "cancel"]

@@ -5,6 +5,7 @@ import shlex
 
 import pytest
 import typer
+from click.testing import CliRunner
 
 from campaign.cli import app
 
@@ -30,6 +31,15 @@ ALL = dict(commands(PROGRAM))
 def test_a_command_says_in_a_sentence_what_it_does(path):
     said = ALL[path].help or ""
     assert re.fullmatch(r"[A-Z].+\.", said, re.DOTALL), said
+
+
+@pytest.mark.parametrize("path", [path for path, one in ALL.items() if hasattr(one, "commands")], ids=" ".join)
+def test_a_list_of_commands_says_what_each_does_and_cuts_no_sentence(path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    group = ALL[path]
+    said = CliRunner().invoke(group, ["--help"]).output.partition("Commands:\n")[2].splitlines()
+    assert len(said) == len(group.commands)
+    assert [line for line in said if not line.endswith(".") or line.endswith("...")] == []
 
 
 def said_in(text):

@@ -74,6 +74,17 @@ def test_a_line_has_a_gap_where_nothing_is_known():
     assert len(drawn(Chart(Shape.LINES, ("Name",), ("Sent",)), *rows).css("polyline")) == 2
 
 
+def test_lines_of_equal_values_are_both_seen_and_the_legend_shows_which_is_which():
+    svg = drawn(Chart(Shape.LINES, ("Name",), ("Sent", "Posts")), *((f"d{day}", day, day) for day in range(6)))
+    below, above = svg.css("polyline")
+    assert below.attributes["points"] == above.attributes["points"]
+    assert int(below.attributes["stroke-width"]) >= int(above.attributes["stroke-width"]) + 4
+    assert float(below.parent.attributes["opacity"]) < float(above.parent.attributes["opacity"])
+    for line, mark in zip((below, above), svg.css("rect"), strict=True):
+        assert mark.attributes["height"] == line.attributes["stroke-width"]
+        assert mark.attributes["opacity"] == line.parent.attributes["opacity"]
+
+
 @pytest.mark.parametrize("shape", list(Shape))
 def test_a_chart_of_nothing_says_so(shape):
     svg = drawn(Chart(shape, ("Name", "Posts") if shape is Shape.HEAT else ("Name",), ("Sent",)))

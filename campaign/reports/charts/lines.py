@@ -1,4 +1,8 @@
-"""Lines along the rows, one for each column; a value that is not known leaves a gap. Pure."""
+"""Lines along the rows, one for each column; a value that is not known leaves a gap. Pure.
+
+Where values are equal one line goes over the other: so each is wider than those that come after it, and all but the
+last are pale. Both are seen then, without colours too.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,9 @@ from campaign.reports.document import Kind
 _HIGH, _LEGEND, _FOOT, _LABEL = 200, 26, 30, 86
 #: More points than these are a line without dots.
 _DOTS = 62
+#: How thick the last line is, and by how much each one before it is thicker.
+_THICK, _THICKER = 2, 4
+_PALE = 0.4
 
 
 class Point(NamedTuple):
@@ -39,6 +46,9 @@ class Line:
     """A series: its runs without a gap, and its dots."""
 
     name: str
+    #: In pixels.
+    thick: int
+    opacity: float
     runs: tuple[tuple[Point, ...], ...]
     dots: tuple[Dot, ...]
 
@@ -76,13 +86,15 @@ def lines(data: Drawn, wide: float) -> Lines:
         top=top,
         bottom=bottom,
         scale=scale,
-        lines=tuple(_line(one, data, xs, bottom, scale) for one in data.series),
+        lines=tuple(_line(number, data, xs, bottom, scale) for number in range(len(data.series))),
         labels=_labels(data, xs, right - left),
         legend=top == _LEGEND,
     )
 
 
-def _line(series: Series, data: Drawn, xs: list[float], bottom: float, scale: Scale) -> Line:
+def _line(number: int, data: Drawn, xs: list[float], bottom: float, scale: Scale) -> Line:
+    series, over = data.series[number], len(data.series) - number - 1
+
     def dot(row: int) -> Dot:
         value = series.values[row]
         return Dot(*place(row), value.words, data.name(row)[:200], value.sure)
@@ -94,6 +106,8 @@ def _line(series: Series, data: Drawn, xs: list[float], bottom: float, scale: Sc
     shown = sum(map(len, runs)) <= _DOTS
     return Line(
         name=series.name,
+        thick=_THICK + over * _THICKER,
+        opacity=_PALE if over else 1,
         runs=tuple(tuple(map(place, run)) for run in runs),
         # Only those that are shown are put into words.
         dots=tuple(dot(row) for run in runs for row in run if shown or len(run) == 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -26,6 +27,8 @@ log = structlog.get_logger("web")
 MEDIA = "application/problem+json"
 #: Where people read what each type means; the types are addresses below it.
 PAGE = "/api"
+#: A path below what has a name too, that does not go on with a uid.
+_BY_NAME = re.compile(r"(?P<all>/api/v1/(?P<noun>campaign|account)s)/(?![\da-f-]{36}(?:/|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +116,21 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     return answer("invalid", found[0].detail, errors=[one.model_dump() for one in found])
 
 
-def _http(_request: Request, error: Exception) -> JSONResponse:
+def _nowhere(path: str) -> str:
+    """What is said of a path that there is not: what has a name is often called by it."""
+    if found := _BY_NAME.match(path):
+        return f"A path names this {found['noun']} by its uid, which {found['all']} lists beside its name."
+    return "There is no such path."
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
     error = cast("HTTPException", error)
     if error.status_code == 400:
         # What FastAPI says of bytes that are no text, or JSON that is nested without end.
         return answer("invalid", "The body is no JSON.")
     name = {401: "nobody", 403: "forbidden", 404: "not-found"}.get(error.status_code)
     taken = (error.headers or {}).get("Allow")
-    detail = {404: "There is no such path.", 405: f"This path takes {taken}."}.get(
+    detail = {404: _nowhere(request.url.path), 405: f"This path takes {taken}."}.get(
         error.status_code, f"{error.detail}."
     )
     if name:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import IO
 
 from campaign.instants import Cells
-from campaign.reports.columns import by_columns
 from campaign.reports.document import Column, Kind, Table
 from campaign.reports.forms.xlsx.cells import Styles, column, letters
 from campaign.reports.wording import is_number, said
@@ -21,9 +20,10 @@ _BEGUN = (
 )
 
 
-def write(table: Table, zone: str, styles: Styles, out: IO[bytes], *, selected: bool) -> str:
-    """Writes it, and says which cells can be filtered: "A1:C20"."""
-    parts = by_columns(table.rows)
+def write(
+    table: Table, parts: Iterator[Sequence[Cells]], zone: str, styles: Styles, out: IO[bytes], *, selected: bool
+) -> str:
+    """Writes it, its rows read in parts by columns, and says which cells can be filtered: "A1:C20"."""
     columns = next(parts, ())
     begun = _BEGUN.format(selected=' tabSelected="1"' * selected, columns=_columns(table.columns, columns, zone))
     heads = [(one.name,) for one in table.columns]
