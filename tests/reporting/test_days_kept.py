@@ -271,6 +271,22 @@ def test_what_is_claimed_since_its_clock_was_set_back_takes_its_day_away(planned
     assert read(planned, first) == []
 
 
+def test_a_mark_that_a_clock_which_is_set_back_since_has_left_is_not_kept_for_good(store):
+    world = World(store)
+    (key,) = world.new(due=world.at + 10 * DAYS)
+    of_it = Period(date(2026, 12, 11), date(2026, 12, 11), TERMS.timezone).spans()
+    with store.write() as connection:
+        # As a round leaves it where something is queued between its first look and its mark.
+        assert days.mark(connection, world.campaign.id, DAY, of_it, TERMS.timezone, world.at + 20 * DAYS)
+    for _ in sum_up(store, world.at):
+        pass
+    assert read(world, of_it) == ["12-11"]
+    world.wait(10 * DAYS)
+    world.settle(settled(world.begin()[0], State.PUBLISHED, world.at))
+    assert world.state(key) is State.PUBLISHED
+    assert read(world, of_it) == []
+
+
 def test_a_day_in_which_something_still_moves_is_counted_each_time(world):
     world.new(due=world.at - 60 * DAYS)
     for _ in sum_up(world.store, world.at):
@@ -377,7 +393,7 @@ def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
     with world.store.write() as connection:
         assert days.mark(connection, world.campaign.id, DAY, span.spans(), TERMS.timezone, world.at)
     with world.store.read() as connection:
-        (row,) = days.marked(connection, world.campaign.id, DAY).values()
+        (row,) = days.marked(connection, world.campaign.id, DAY, TERMS.timezone).values()
     with world.store.write() as connection:
         CHANGES["cancel"](world, connection)
     with world.store.write() as connection:
@@ -399,6 +415,22 @@ def test_a_zone_that_is_changed_while_days_are_summed_up_leaves_none_of_the_old_
         campaigns.change_campaign(connection, world.campaign, lagos, world.campaign.speakers, act(world.at))
     assert sum(steps) == 0
     assert kept(world) == {DAY: 0, MONTH: 0}
+
+
+def test_what_is_counted_of_a_zone_is_not_written_into_a_day_of_another_that_begins_at_the_same_moment(world):
+    """The day on which Berlin's clocks go forward begins as one of Lagos does, and ends an hour before it."""
+    that_day = date(2027, 3, 28)
+    berlin, lagos = (Period(that_day, that_day, zone).spans() for zone in (TERMS.timezone, "Africa/Lagos"))
+    assert berlin[0][0] == lagos[0][0]
+    assert berlin[0][1] < lagos[0][1]
+    world.wait(100 * DAYS)
+    terms = replace(TERMS, timezone="Africa/Lagos")
+    with world.store.write() as connection:
+        campaigns.change_campaign(connection, world.campaign, terms, world.campaign.speakers, act(world.at))
+        assert days.mark(connection, world.campaign.id, DAY, lagos, terms.timezone, world.at)
+    with world.store.read() as connection:
+        assert days.marked(connection, world.campaign.id, DAY, TERMS.timezone) == {}
+        assert list(days.marked(connection, world.campaign.id, DAY, terms.timezone)) == [lagos[0][0]]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
