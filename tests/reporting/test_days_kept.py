@@ -1,18 +1,21 @@
 """Days that are kept: who changes one meanwhile is never overlooked, and nobody waits for the counting."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
+from campaign.clock import Jump
 from campaign.reasons import Reason
 from campaign.reports.period import Period
 from campaign.rounds import summing
 from campaign.rounds.summing import sum_up
 from campaign.states import State
-from campaign.store import campaigns, queue
+from campaign.store import campaigns, jumps, queue, workers
 from campaign.store.database import Store
 from campaign.store.models import Delivery
 from campaign.store.queue import NewTime
@@ -269,6 +272,51 @@ def test_what_is_claimed_since_its_clock_was_set_back_takes_its_day_away(planned
         connection.execute(update(Delivery).where(Delivery.id == planned.keys[0]).values(due_at=planned.at))
     planned.settle(settled(planned.begin()[0], State.PUBLISHED, planned.at))
     assert read(planned, first) == []
+
+
+def test_what_goes_out_while_a_clock_is_set_forward_is_read_as_it_went_once_the_clock_is_set_back(planned):
+    day = Period(date(2026, 12, 2), date(2026, 12, 2), TERMS.timezone).spans()
+    planned.wait(2 * DAYS)
+    with planned.store.write() as connection:
+        workers.arrive(connection, "w1", "0.1.0", planned.at)
+        jumps.after(connection, Jump((2 * DAYS).total_seconds(), 0.0), "w1", act(planned.at), planned.at + LEASE)
+    planned.settle(settled(planned.begin()[0], State.PUBLISHED, planned.at))
+    planned.wait(-2 * DAYS)
+    assert read(planned, day) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_takes_away_days_that_have_begun_and_who_forgets_one_of_them_do_not_wait_in_a_circle(planned, database_url):
+    first, second = planned.keys[:2]
+    with planned.store.write() as connection:
+        days.forget(connection, [first])
+    for _ in sum_up(planned.store, planned.at):
+        pass  # the first day's row has the higher number now, and holds less long than the second's
+    other, dropped = Store(database_url), []
+
+    def drop():
+        with other.write() as connection:
+            for way in ("seqscan", "bitmapscan"):
+                connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+            dropped.append(days.drop_begun(connection, planned.at + 3 * DAYS))
+
+    with planned.store.write() as connection:
+        days.forget(connection, [second])
+        dropping = Thread(target=drop)
+        dropping.start()
+        until_it_waits(planned.store)
+        days.forget(connection, [first])
+    dropping.join()
+    assert dropped == [1]
+    other.close()
+
+
+def until_it_waits(store):
+    """Until some transaction waits for another's lock."""
+    waiting, until = text("SELECT count(*) FROM pg_locks WHERE NOT granted"), time.monotonic() + 10
+    with store.read() as connection:
+        while not connection.scalar(waiting):
+            assert time.monotonic() < until, "nobody waits"
 
 
 def test_a_mark_that_a_clock_which_is_set_back_since_has_left_is_not_kept_for_good(store):
