@@ -15,6 +15,7 @@ from campaign.rounds.summing import sum_up
 from campaign.states import State
 from campaign.store import history
 from campaign.store.history import Filter
+from campaign.store.reporting import days
 from campaign.store.values import Delivery, Settlement
 
 
@@ -44,6 +45,9 @@ def tick(app: App, now: str | None) -> list[Settlement | Looked]:
     Then it does a part of what a worker does beside publishing: it seals the log, and sums up some days that can be.
     """
     app = _at(app, now)
+    with app.store.write() as connection:
+        # Others go by the clock on the wall, and read until then what is kept of days whose posts go out now.
+        days.drop_begun(connection, app.clock.now())
     publisher = app.publisher()
     try:
         app.renewer(publisher.name).renew_due()

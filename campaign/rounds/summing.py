@@ -134,7 +134,7 @@ def _sum_days(store: Store, campaign_id: int, zone: str, batch: list[Span], now:
         return 0
     with store.read() as connection:
         # What changed since the marks were set has taken them away.
-        rows = days.marked(connection, campaign_id, DAY)
+        rows = days.marked(connection, campaign_id, DAY, zone)
         still = [day for day in _still(connection, campaign_id, still, now) if day[0] in rows]
         sums = {day.begins_at: parts for day, parts in fresh(connection, {campaign_id: still})}
         slots = coverage.slots(connection, campaign_id, still)
@@ -150,7 +150,7 @@ def _sum_whole(
     if _unkept(store, campaign_id, DAY, of_days) or not _mark(store, campaign_id, unit, [whole], zone, now):
         return 0
     with store.read() as connection:
-        row = days.marked(connection, campaign_id, unit).get(whole[0])
+        row = days.marked(connection, campaign_id, unit, zone).get(whole[0])
         kept = days.said(connection, campaign_id, of_days, now)
         slots = counting.first_and_last(connection, [campaign_id]).get(campaign_id, of_days[0])
         if row is None or days.outside(kept, of_days) or not _has_all(of_days, slots, whole):

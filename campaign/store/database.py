@@ -234,8 +234,8 @@ class Store:
         return _name(self.engine)
 
     def url(self) -> str:
-        """The database as a setting names it, without its password."""
-        url = self.engine.url.difference_update_query(["password"])
+        """The database as a setting names it, without its password, or its key's."""
+        url = self.engine.url.difference_update_query(["password", "sslpassword"])
         open_to_all = URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
         return open_to_all.render_as_string()
 

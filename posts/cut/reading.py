@@ -119,10 +119,12 @@ def _before_rows(sentences: Sequence[Sentence], flats: Sequence[str], known: Cue
 
     With a figure it counts those of the row that its section tells of.
     """
-    for at, (one, flat, after) in enumerate(zip(sentences, flats, (*flats[1:], ""), strict=False)):
+    later = Counter(one.section for one in sentences if one.opening.adds)
+    for one, flat, after in zip(sentences, flats, (*flats[1:], ""), strict=False):
+        later[one.section] -= one.opening.adds
         short = len(one.text.encode()) <= CALL_BYTES and not one.asks
         if short and known.at("first", after):
-            row = sum(later.opening.adds for later in sentences[at + 1 :] if later.section == one.section)
+            row = later[one.section]
             counts = row > 1 and known.figures.search(flat)
             yield one._replace(leads_in=True, counted=row if counts else 0)
         else:

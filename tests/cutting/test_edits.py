@@ -265,6 +265,10 @@ def test_a_block_quotation_is_marked_and_never_mixed_with_another_voice(written,
             "For example, another way to rest is to walk in the woods until the sun goes down.",
             "One way to rest is to walk in the woods until the sun goes down.",
         ),
+        (
+            "Another reason to rest is that the brain sorts what the day has brought.",
+            "One reason to rest is that the brain sorts what the day has brought.",
+        ),
         # How many, and of what, nobody knows.
         ("Another 15 of the people in town are ill, and nobody knows of what they are so ill.", None),
         ("Another man was shot by the police of the town, and nobody knows what for.", None),

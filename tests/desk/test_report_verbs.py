@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, update
 
+from campaign.app import App
 from campaign.desk import adding, campaigns, reporting, ticking
 from campaign.desk.campaigns import Wish
 from campaign.desk.reporting import Days, kinds
 from campaign.desk.reporting.kinds import Asked
-from campaign.errors import NotFound, Refused
+from campaign.errors import NotFound, Refused, StoreError
 from campaign.reports.course import Grain
 from campaign.rounds.summing import BATCH, sum_up
 from campaign.store import campaigns as campaign_rows
@@ -133,6 +134,22 @@ def test_a_report_says_the_same_before_and_after_its_days_are_summed_up(publishe
         assert days.kept(connection, campaign_id, days.MONTH)
     assert said() == before
     assert sum(sum_up(later.store, LATER)) == 0, "what is kept is not counted again"
+
+
+def test_what_a_pass_sends_as_if_it_were_later_is_in_reports_at_once(published, monkeypatch):
+    still = at(published, datetime(2026, 11, 23, 18, tzinfo=UTC))
+    for _ in sum_up(still.store, still.clock.now()):
+        pass
+    before = reporting.report(still, "rest").counts
+
+    def break_off(_):
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(App, "sealer", break_off)
+    with pytest.raises(StoreError, match="disk"):
+        ticking.tick(still, "2026-11-24T09:00:00+00:00")
+    after = reporting.report(still, "rest").counts
+    assert (after.published + after.waiting, after.waiting) == (before.published + before.waiting, before.waiting - 2)
 
 
 def test_the_delivery_report_says_what_was_due_and_sent_by_one_account_or_all(published):

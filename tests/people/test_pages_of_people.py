@@ -12,7 +12,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from campaign import logs
-from campaign.desk import auditing, deliveries, entering, links, tokens, users
+from campaign.desk import auditing, deliveries, entering, links, looking, tokens, users
 from campaign.rights import RIGHTS, Kind, Role
 from campaign.states import State
 from campaign.store.history import Filter
@@ -322,6 +322,23 @@ def test_what_a_reviewer_has_chosen_and_written_stands_whichever_button_is_press
     assert standing("approve") == (read[1:], written), "what was changed has to be read again"
     read = read[1:2]
     assert standing("approve") == ([], {f"words:{first}": "Say “helps”."})
+
+
+def test_what_a_reviewer_has_written_beside_a_post_is_passed_on_when_it_is_approved(team, posts):
+    path, client = f"/review/{links.add(team, 'Dr. Weber', 'rest').secret}", asking(team)
+    first, second, *_ = posts["rest"]
+    written = {f"words:{first}": "Good, and true.", f"words:{second}": "Not yet."}
+    client.post(f"{path}/approve", data={"read": boxes(client.get(path))[:1], **written})
+    said = {key: [one.words for one in looking.whole(team, key).comments] for key in (first, second)}
+    assert said == {first: ["Good, and true."], second: []}
+
+
+def test_a_comment_of_several_lines_is_as_long_as_its_field_counts_it_and_is_kept_so(team, posts):
+    path, key = f"/review/{links.add(team, 'Dr. Weber', 'rest').secret}", posts["rest"][0]
+    # A browser counts a line's end as one sign, and sends two.
+    typed = "\r\n".join(["a" * 999, "b" * 1000])
+    assert asking(team).post(f"{path}/comment", data={"post": key, f"words:{key}": typed}).status_code == 200
+    assert [one.words for one in looking.whole(team, key).comments] == [typed.replace("\r\n", "\n")]
 
 
 def test_a_reviewer_is_told_of_a_time_that_has_passed_and_sees_words_run_as_their_script_does(team, posts):

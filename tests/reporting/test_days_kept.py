@@ -1,18 +1,21 @@
 """Days that are kept: who changes one meanwhile is never overlooked, and nobody waits for the counting."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
+from campaign.clock import Jump
 from campaign.reasons import Reason
 from campaign.reports.period import Period
 from campaign.rounds import summing
 from campaign.rounds.summing import sum_up
 from campaign.states import State
-from campaign.store import campaigns, queue
+from campaign.store import campaigns, jumps, queue, workers
 from campaign.store.database import Store
 from campaign.store.models import Delivery
 from campaign.store.queue import NewTime
@@ -271,6 +274,67 @@ def test_what_is_claimed_since_its_clock_was_set_back_takes_its_day_away(planned
     assert read(planned, first) == []
 
 
+def test_what_goes_out_while_a_clock_is_set_forward_is_read_as_it_went_once_the_clock_is_set_back(planned):
+    day = Period(date(2026, 12, 2), date(2026, 12, 2), TERMS.timezone).spans()
+    planned.wait(2 * DAYS)
+    with planned.store.write() as connection:
+        workers.arrive(connection, "w1", "0.1.0", planned.at)
+        jumps.after(connection, Jump((2 * DAYS).total_seconds(), 0.0), "w1", act(planned.at), planned.at + LEASE)
+    planned.settle(settled(planned.begin()[0], State.PUBLISHED, planned.at))
+    planned.wait(-2 * DAYS)
+    assert read(planned, day) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_takes_away_days_that_have_begun_and_who_forgets_one_of_them_do_not_wait_in_a_circle(planned, database_url):
+    first, second = planned.keys[:2]
+    with planned.store.write() as connection:
+        days.forget(connection, [first])
+    for _ in sum_up(planned.store, planned.at):
+        pass  # the first day's row has the higher number now, and holds less long than the second's
+    other, dropped = Store(database_url), []
+
+    def drop():
+        with other.write() as connection:
+            for way in ("seqscan", "bitmapscan"):
+                connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+            dropped.append(days.drop_begun(connection, planned.at + 3 * DAYS))
+
+    with planned.store.write() as connection:
+        days.forget(connection, [second])
+        dropping = Thread(target=drop)
+        dropping.start()
+        until_it_waits(planned.store)
+        days.forget(connection, [first])
+    dropping.join()
+    assert dropped == [1]
+    other.close()
+
+
+def until_it_waits(store):
+    """Until some transaction waits for another's lock."""
+    waiting, until = text("SELECT count(*) FROM pg_locks WHERE NOT granted"), time.monotonic() + 10
+    with store.read() as connection:
+        while not connection.scalar(waiting):
+            assert time.monotonic() < until, "nobody waits"
+
+
+def test_a_mark_that_a_clock_which_is_set_back_since_has_left_is_not_kept_for_good(store):
+    world = World(store)
+    (key,) = world.new(due=world.at + 10 * DAYS)
+    of_it = Period(date(2026, 12, 11), date(2026, 12, 11), TERMS.timezone).spans()
+    with store.write() as connection:
+        # As a round leaves it where something is queued between its first look and its mark.
+        assert days.mark(connection, world.campaign.id, DAY, of_it, TERMS.timezone, world.at + 20 * DAYS)
+    for _ in sum_up(store, world.at):
+        pass
+    assert read(world, of_it) == ["12-11"]
+    world.wait(10 * DAYS)
+    world.settle(settled(world.begin()[0], State.PUBLISHED, world.at))
+    assert world.state(key) is State.PUBLISHED
+    assert read(world, of_it) == []
+
+
 def test_a_day_in_which_something_still_moves_is_counted_each_time(world):
     world.new(due=world.at - 60 * DAYS)
     for _ in sum_up(world.store, world.at):
@@ -377,7 +441,7 @@ def test_a_change_between_the_counting_and_the_writing_is_not_overlooked(world):
     with world.store.write() as connection:
         assert days.mark(connection, world.campaign.id, DAY, span.spans(), TERMS.timezone, world.at)
     with world.store.read() as connection:
-        (row,) = days.marked(connection, world.campaign.id, DAY).values()
+        (row,) = days.marked(connection, world.campaign.id, DAY, TERMS.timezone).values()
     with world.store.write() as connection:
         CHANGES["cancel"](world, connection)
     with world.store.write() as connection:
@@ -399,6 +463,22 @@ def test_a_zone_that_is_changed_while_days_are_summed_up_leaves_none_of_the_old_
         campaigns.change_campaign(connection, world.campaign, lagos, world.campaign.speakers, act(world.at))
     assert sum(steps) == 0
     assert kept(world) == {DAY: 0, MONTH: 0}
+
+
+def test_what_is_counted_of_a_zone_is_not_written_into_a_day_of_another_that_begins_at_the_same_moment(world):
+    """The day on which Berlin's clocks go forward begins as one of Lagos does, and ends an hour before it."""
+    that_day = date(2027, 3, 28)
+    berlin, lagos = (Period(that_day, that_day, zone).spans() for zone in (TERMS.timezone, "Africa/Lagos"))
+    assert berlin[0][0] == lagos[0][0]
+    assert berlin[0][1] < lagos[0][1]
+    world.wait(100 * DAYS)
+    terms = replace(TERMS, timezone="Africa/Lagos")
+    with world.store.write() as connection:
+        campaigns.change_campaign(connection, world.campaign, terms, world.campaign.speakers, act(world.at))
+        assert days.mark(connection, world.campaign.id, DAY, lagos, terms.timezone, world.at)
+    with world.store.read() as connection:
+        assert days.marked(connection, world.campaign.id, DAY, TERMS.timezone) == {}
+        assert list(days.marked(connection, world.campaign.id, DAY, terms.timezone)) == [lagos[0][0]]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -97,7 +97,7 @@ class History(Queue):
         with self.store.write() as connection:
             assert days.mark(connection, mine, DAY, self.spans(), self.world.campaign.terms.timezone, self.world.at)
         with self.store.read() as connection:
-            rows = days.marked(connection, mine, DAY)
+            rows = days.marked(connection, mine, DAY, self.world.campaign.terms.timezone)
             still = [day for day in _still(connection, mine, self.spans(), self.world.at) if day[0] in rows]
             slots = coverage.slots(connection, mine, still)
             self.counted = {

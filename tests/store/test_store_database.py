@@ -121,14 +121,19 @@ def test_a_url_that_is_none_is_a_setting_to_mend(url):
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://ann:geheim@127.0.0.1:1/db", "postgresql://ann@127.0.0.1:1/db?password=geheim"]
+    "url",
+    [
+        "postgresql://ann:geheim@127.0.0.1:1/db",
+        "postgresql://ann@127.0.0.1:1/db?password=geheim",
+        "postgresql://ann@127.0.0.1:1/db?sslpassword=geheim",
+    ],
 )
 def test_a_server_that_does_not_answer_is_one_sentence_without_the_password(url):
     store = Store(url)
     with pytest.raises(StoreError, match=r"^The database [^ ]+@127\.0\.0\.1:1/db cannot be used: .+\.$") as caught:
         store.require_current()
     assert "refused" in str(caught.value)
-    assert "geheim" not in str(caught.value) + store.name() + repr(store.engine.url.set(query={}))
+    assert "geheim" not in str(caught.value) + store.name() + store.url() + repr(store.engine.url.set(query={}))
     assert "\n" not in str(caught.value)
     store.close()
 

@@ -17,7 +17,10 @@ from campaign.store.reporting.days import Span
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Which days a report is to cover, as somebody writes them: 2026-12-01. None: from the first post, to the last."""
+    """Which days a report is to cover, as somebody writes them: 2026-12-01.
+
+    None: from the first post, and to the last, or to today where the report says so.
+    """
 
     since: str | None = None
     until: str | None = None

@@ -138,7 +138,7 @@ _FORGET = _forgotten()
 
 
 def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Span], zone: str, now: datetime) -> bool:
-    """Puts the rows of these days, or larger units, of that zone there, without sums, where there are none.
+    """Puts the rows of these days, or larger units, of that zone there, without sums, where none has sums.
 
     What is committed from here on takes them away again; what is read from here on has all that went before. False
     while somebody changes the campaign, or once its zone is another.
@@ -153,6 +153,8 @@ def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Sp
         return True
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
     then = Day.begins_at.between(spans[0][0], spans[-1][0])
+    # What a counting that came to nothing has left may say that it holds for good, where a clock was set back since.
+    connection.execute(delete(Day).where(*of_unit, then, Day.whole.is_(None)))
     there = set(connection.scalars(select(Day.begins_at).where(*of_unit, then)))
     of_all = {"campaign_id": campaign_id, "unit": unit}
     rows = [
@@ -167,7 +169,9 @@ def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Sp
 
 def drop_begun(connection: Connection, now: datetime) -> int:
     """Takes away the rows of days ahead that hold no more; how many."""
-    return connection.execute(delete(Day).where(Day.holds_until <= now)).rowcount
+    # In the order of ids, as `forget` takes them: so of two of whom each wants the other's none is thrown out.
+    begun = select(Day.id).where(Day.holds_until <= now).order_by(Day.id).with_for_update()
+    return connection.execute(delete(Day).where(Day.id.in_(begun))).rowcount
 
 
 def has_any_begun(connection: Connection, now: datetime) -> bool:
@@ -175,10 +179,13 @@ def has_any_begun(connection: Connection, now: datetime) -> bool:
     return connection.scalar(select(Day.id).where(Day.holds_until <= now).limit(1)) is not None
 
 
-def marked(connection: Connection, campaign_id: int, unit: str) -> dict[datetime, int]:
-    """What of a unit is there without sums: when each begins → its row's id."""
-    of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
-    rows = select(Day.begins_at, Day.id).where(*of_unit, Day.whole.is_(None))
+def marked(connection: Connection, campaign_id: int, unit: str, zone: str) -> dict[datetime, int]:
+    """What of a unit of that zone is there without sums: when each begins → its row's id.
+
+    Nothing once the campaign's zone is another: a day that begins when one of the old zone did may end elsewhere.
+    """
+    of_unit = (Day.campaign_id == campaign_id, Day.unit == unit, Campaign.timezone == zone)
+    rows = select(Day.begins_at, Day.id).join(Campaign).where(*of_unit, Day.whole.is_(None))
     return {row.begins_at: row.id for row in connection.execute(rows)}
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from campaign.desk import links
 from campaign.errors import CampaignError, NotFound, StoreError, on_pages
 from campaign.store.values import fingerprint
-from campaign.web.asking import Desk, Number
+from campaign.web.asking import Desk, Number, form, lines
 from campaign.web.rendering import templates_of
 
 # Referrer-Policy is same-origin, as everywhere: with no-referrer browsers would send our own forms with Origin: null
@@ -34,9 +34,9 @@ class Sent:
 
 async def _sent(request: Request) -> Sent:
     """The form, with the fields whose names depend on what waits."""
-    form = await request.form()
-    written = {name[len(_WORDS) :]: str(text) for name, text in form.items() if name.startswith(_WORDS)}
-    return Sent(tuple(map(str, form.getlist("read"))), written)
+    fields = await form(request)
+    written = {name[len(_WORDS) :]: lines(str(text)) for name, text in fields.items() if name.startswith(_WORDS)}
+    return Sent(tuple(map(str, fields.getlist("read"))), written)
 
 
 Form = Annotated[Sent, Depends(_sent)]
@@ -50,15 +50,19 @@ def show(desk: Desk, secret: str) -> HTMLResponse:
 
 @router.post("/approve")
 def approve(desk: Desk, secret: str, sent: Form) -> HTMLResponse:
-    """Lets go what was chosen."""
+    """Lets go what was chosen, and passes on what is written beside it, which stands nowhere once it is approved."""
+    written = dict(sent.words)
 
     def act() -> str:
         pairs = [one.partition(":") for one in sent.read]
         texts = {int(key): text for key, _, text in pairs if key.isdecimal() and key.isascii() and len(key) < 18}
-        number = len(links.approve(desk, secret, texts)) if texts else 0
-        return f"{number} approved. Thank you." if number else "Choose at least one post."
+        approved = links.approve(desk, secret, texts) if texts else []
+        for key in approved:
+            if written.get(str(key), "").strip():
+                links.comment(desk, secret, key, written.pop(str(key)))
+        return f"{len(approved)} approved. Thank you." if approved else "Choose at least one post."
 
-    return _done(desk, secret, sent, act)
+    return _done(desk, secret, Sent(sent.read, written), act)
 
 
 @router.post("/comment")
