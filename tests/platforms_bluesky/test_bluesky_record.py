@@ -22,9 +22,9 @@ word = st.text(st.characters(exclude_categories=("Cs", "Cc", "Z")), min_size=1, 
 
 @st.composite
 def messages(draw):
-    """Texts of words, of which some are tags and some links."""
+    """Texts of words, of which some are tags and some links; no longer than 300 signs, as no post is that is composed."""
     text, facets = "", []
-    for kind, value in draw(st.lists(st.tuples(st.sampled_from(["word", "tag", "link"]), word), max_size=12)):
+    for kind, value in draw(st.lists(st.tuples(st.sampled_from(["word", "tag", "link"]), word), max_size=9)):
         shown = {"word": value, "tag": f"#{value}", "link": f"https://clinic.example/{value}"}[kind]
         start = len(text)
         text += shown + " "
