@@ -10,9 +10,11 @@ from campaign.app import App
 from campaign.desk import adding, campaigns, reporting, ticking
 from campaign.desk.campaigns import Wish
 from campaign.desk.reporting import Days, kinds
+from campaign.desk.reporting.days import spans
 from campaign.desk.reporting.kinds import Asked
 from campaign.errors import NotFound, Refused, StoreError
 from campaign.reports.course import Grain
+from campaign.reports.period import Period
 from campaign.rounds.summing import BATCH, sum_up
 from campaign.store import campaigns as campaign_rows
 from campaign.store.models import Clicks, Delivery, Snapshot
@@ -185,6 +187,22 @@ def test_a_long_report_tells_fewer_stretches_and_the_same_numbers(published):
             assert report.by is by
             assert sum(one.planned for one in report.course) == of_days.counts.planned
             assert sum(one.published for one in report.course) == of_days.counts.published
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "begins", "ends"),
+    [
+        ((2025, 3, 5), (2027, 2, 3), (2025, 1, 1), (2027, 12, 31)),
+        ((2026, 5, 5), (2026, 8, 3), (2026, 4, 1), (2026, 9, 30)),
+        ((2026, 10, 5), (2026, 12, 3), (2026, 10, 1), (2026, 12, 31)),
+        ((2026, 11, 5), (2026, 11, 30), (2026, 11, 5), (2026, 11, 30)),
+    ],
+)
+def test_beyond_its_posts_a_campaign_is_read_as_far_as_what_can_be_kept_whole(first, last, begins, ends):
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    slots = (datetime(*first, 9, tzinfo=UTC), datetime(*last, 9, tzinfo=UTC))
+    found = spans([(1, Period(date(*first), date(*last), "UTC"), slots)], now)[1]
+    assert (found[0][0].date(), found[-1][0].date()) == (date(*begins), date(*ends))
 
 
 def test_how_posts_went_out_is_told_up_to_today_unless_a_later_day_is_named(published):

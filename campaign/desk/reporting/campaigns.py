@@ -44,8 +44,8 @@ def report(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None, 
         period = period_of(wanted, slots, found.terms.timezone, now)
         course = course_of(app, by, period.within(slots))
         zones = {found.id: found.terms.timezone}
-        total = totals(connection, spans([(found.id, period, slots)]), _told(course), zones, now)[found.id]
-        before = wholes(connection, spans([(found.id, period.before, slots)]), now)[found.id]
+        total = totals(connection, spans([(found.id, period, slots)], now), _told(course), zones, now)[found.id]
+        before = wholes(connection, spans([(found.id, period.before, slots)], now), now)[found.id]
         is_listed = most is None or counts(total.sums.counts).planned <= most
         ranked = [one.delivery for one in total.sums.ranked]
         made_of = one_campaign.Found(
@@ -129,7 +129,7 @@ class _Several:
     def spans(self) -> Mapping[int, Sequence[Span]]:
         """As `spans` has them."""
         own = {one.id: Period(self.period.first, self.period.last, one.timezone) for one in self.chosen}
-        return spans([(key, period, self.slots.get(key)) for key, period in own.items()])
+        return spans([(key, period, self.slots.get(key)) for key, period in own.items()], self.now)
 
 
 def _several(

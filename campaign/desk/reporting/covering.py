@@ -29,7 +29,7 @@ def coverage(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None
         campaign = campaigns.campaign(connection, name)
         slots = counting.first_and_last(connection, [campaign.id]).get(campaign.id)
         period = period_of(wanted, slots, campaign.terms.timezone, now)
-        days = spans([(campaign.id, period, slots)])[campaign.id]
+        days = spans([(campaign.id, period, slots)], now)[campaign.id]
         spoke = rows.spoke(connection, campaign.id, days, now)
         lines = rows.lines(connection, campaign.id)
         articles = list(_parts(connection, campaign.id))

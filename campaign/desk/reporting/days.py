@@ -27,6 +27,8 @@ class Days:
 
 
 ALL = Days()
+#: How many months a year, a quarter and a month have.
+_MONTHS = (12, 3, 1)
 #: Years of which there are reports.
 _EARLIEST, _LATEST = 1970, 2200
 #: With today, ninety days.
@@ -81,21 +83,30 @@ def day(text: str | None, field: str) -> date | None:
     return found
 
 
-def spans(of: Sequence[tuple[int, Period, tuple[datetime, datetime] | None]]) -> Mapping[int, Sequence[Span]]:
+def spans(
+    of: Sequence[tuple[int, Period, tuple[datetime, datetime] | None]], now: datetime
+) -> Mapping[int, Sequence[Span]]:
     """Campaign's id → the days of that period on which it may have posts; of campaigns' ids with their ends."""
-    wanted = {key: _days(period, slots) for key, period, slots in of}
+    wanted = {key: _days(period, slots, now) for key, period, slots in of}
     # Campaigns have few different ones.
     spans = {days: Spans(days) if days else () for days in set(wanted.values())}
     return {key: spans[days] for key, days in wanted.items()}
 
 
-def _days(period: Period, slots: tuple[datetime, datetime] | None) -> Period | None:
+def _days(period: Period, slots: tuple[datetime, datetime] | None, now: datetime) -> Period | None:
     """The days of the period on which there may be posts; None: there are none."""
     if slots is None or period.within(slots) is None:
         return None
-    # Before the first post and after the last there is nothing: so their years are read as they are kept, whole.
-    first, last = days_of(slots, period.zone)
-    year, last_year = date(first.year, 1, 1), date(last.year, 12, 31)
-    return Period(
-        year if period.first <= first else period.first, last_year if period.last >= last else period.last, period.zone
-    )
+    (first, last), (today, _) = days_of(slots, period.zone), days_of((now, now), period.zone)
+    begin = _as_kept(first, today).first if period.first <= first else period.first
+    end = _as_kept(last, today).last if period.last >= last else period.last
+    return Period(begin, end, period.zone)
+
+
+def _as_kept(day: date, today: date) -> Period:
+    """The year of a day, or its quarter, or month: the first that can be kept whole, being over or ahead; else the day.
+
+    Before the first post and after the last there is nothing: so the unit may be read for the days that are in it.
+    """
+    alone = Period(day, day, "UTC")
+    return next((one for one in map(alone.in_whole, _MONTHS) if not one.first <= today <= one.last), alone)
