@@ -76,9 +76,10 @@ def _whole_names(
         for name in names:
             if name.words == 1 and _is_located(one, name):
                 places.add(name.last)
-            words = one.text[name.name[0] - one.start : name.name[1] - one.start].split()
-            if 1 < name.words <= MOST_NAMES and words[0].lower() not in lasts:
-                found[words[0].lower()].setdefault(" ".join(words[1:]), name.name)
+            if 1 < name.words <= MOST_NAMES:
+                words = one.text[name.name[0] - one.start : name.name[1] - one.start].split()
+                if words[0].lower() not in lasts:
+                    found[words[0].lower()].setdefault(" ".join(words[1:]), name.name)
     only = {first: next(iter(rest.items())) for first, rest in found.items() if len(rest) == 1 and first not in places}
     return {
         first: whole

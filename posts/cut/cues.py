@@ -51,26 +51,31 @@ class Word:
     SPEAKER = 1 << 21
     TOLD = 1 << 22
     SINGLE = 1 << 23
-    HEALTH = 1 << 24
-    MONEY = 1 << 25
-    LAW = 1 << 26
-    RELATIVE = 1 << 27
-    FEMALE = 1 << 28
-    ONESELF = 1 << 32
-    OURSELVES = 1 << 33
-    ADDRESSED = 1 << 34
-    # With a word of a text may begin what is looked for in every sentence; `Cues.form` tells, `Cues.sort` does not.
-    NOWHERE = 1 << 29
-    ABOUT_TEXT = 1 << 30
-    AUTHOR = 1 << 31
-    CAVEAT = 1 << 35
-    ADDITIVE = 1 << 36
-    BODY = 1 << 37
-    EVENT = 1 << 38
-    LOOSE = 1 << 39
-    RESUMING = 1 << 40
-    STATEMENT = 1 << 41
-    NAMELESS = 1 << 42
+    RELATIVE = 1 << 24
+    FEMALE = 1 << 25
+    ONESELF = 1 << 26
+    ADDRESSED = 1 << 27
+    LOOSE = 1 << 28
+    OURSELVES = 1 << 29
+    # Of few words: from here on Python's integers are two digits long, and take longer.
+    HEALTH = 1 << 30
+    MONEY = 1 << 31
+    LAW = 1 << 32
+    BODY = 1 << 33
+    EVENT = 1 << 34
+    STATEMENT = 1 << 35
+    NAMELESS = 1 << 36
+
+
+class Begun:
+    """What is looked for in every sentence, and may begin with a word of it, as bits."""
+
+    NOWHERE = 1 << 0
+    ABOUT_TEXT = 1 << 1
+    AUTHOR = 1 << 2
+    CAVEAT = 1 << 3
+    ADDITIVE = 1 << 4
+    RESUMING = 1 << 5
 
 
 #: The key of a language's file in which the words of each sort stand.
@@ -127,12 +132,12 @@ _ANYWHERE = (
 _AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive", "being")
 #: Of those that stand anywhere, those that are looked for in every sentence, and so only where they may begin.
 _BEGUN: Mapping[str, int] = {
-    "nowhere": Word.NOWHERE,
-    "about_text": Word.ABOUT_TEXT,
-    "author": Word.AUTHOR,
-    "caveats": Word.CAVEAT,
-    "additive": Word.ADDITIVE,
-    "resuming": Word.RESUMING,
+    "nowhere": Begun.NOWHERE,
+    "about_text": Begun.ABOUT_TEXT,
+    "author": Begun.AUTHOR,
+    "caveats": Begun.CAVEAT,
+    "additive": Begun.ADDITIVE,
+    "resuming": Begun.RESUMING,
 }
 #: Those that are looked for where a text, or what is left of one, begins: the words in so many signs rule most out.
 _OPENING, _HEAD = (*_SET_OFF, *_AT_START, "against", "opening"), 8
@@ -172,6 +177,8 @@ class Form(NamedTuple):
     capital: bool
     #: The start of the word.
     stem: str
+    #: Bits of `Begun`.
+    begins: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +281,8 @@ class Cues:
     def _form(self, said: str) -> Form:
         base, *endings = self._parted(said)
         word = base.lower()
-        begins = [sort for cue, sort in self.begun if _may_begin(cue, (word, *endings))]
-        return Form(word, len(base), reduce(or_, begins, self.sort(word)), base[0] != word[0], word[:STEM])
+        begins = (sort for cue, sort in self.begun if _may_begin(cue, (word, *endings)))
+        return Form(word, len(base), self.sort(word), base[0] != word[0], word[:STEM], reduce(or_, begins, 0))
 
     def _parted(self, said: str) -> list[str]:
         """A word and its endings; what is no ending behind an apostrophe is the word's: "Hawai'i", "O'Brien"."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from posts.cut.cues import Cues, Word
+from posts.cut.cues import Begun, Cues, Word
 from posts.cut.model import Edit
 from posts.cut.tokens import Words
 
@@ -78,12 +78,13 @@ def leaning(flat: str, words: Words, start: int, at: int, known: Cues) -> Iterat
     """The edits that take words out which add to what was said before: "There are also …", "Another kind of … is …"."""
     if known.one and (another := known.at("another", flat, at)):
         yield Edit("strip", start + another.start(), start + another.end(), known.one)
-    adds = words.any & Word.ADDITIVE
+    adds = any(words.forms[index].begins & Begun.ADDITIVE for index in words.begun)
     also = known.additive.search(flat, at, at + _EARLY) if adds else None
     # "not only …, but also …" adds to nothing before it.
     if also and not any(known.at("both", flat, begin) for begin in words.starts if begin < also.start()):
         yield Edit("strip", start + also.start(), start + also.end(), "")
-    if between := known.between.search(flat, at, at + _BETWEEN):
+    commas = flat.count(",", at, at + _BETWEEN)
+    if between := known.between.search(flat, at, at + _BETWEEN) if commas > 1 else None:
         first = known.sort(flat[at:].split(None, 1)[0].lower())
         comma = "," if first & (Word.FRONTING | Word.CONJOINING) else ""
         yield Edit("strip", start + between.start(), start + between.end() + 1, comma)

@@ -41,7 +41,7 @@ class _Counts:
         forms = words.forms
         self.lower.update([form.word for form in forms if not form.capital])
         for index in words.capitals:
-            word, _, sort, _, _ = forms[index]
+            word, _, sort, _, _, _ = forms[index]
             if index:
                 before = words.sorts[index - 1]
                 self.inside[word] += 1

@@ -15,7 +15,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from posts.cut.cues import Cues, Form, Word
+from posts.cut.cues import Begun, Cues, Form, Word
 from posts.cut.names import Names
 from posts.cut.tokens import Words, cued
 
@@ -114,9 +114,8 @@ def refer(text: str, words: Words, known: Names, cues: Cues, skip: int = 0) -> R
     if demands:
         idle = _idle(text, words, cues, skip)
         demands = [one for one in demands if not any(start <= one.start < end for start, end in idle)]
-    if words.any & Word.RESUMING:
-        found = cued(cues.resuming, Word.RESUMING, text, words, cues, skip)
-        demands += [Demand(Need.SAID, *match.span()) for match in found]
+    found = cued(cues.resuming, Begun.RESUMING, text, words, cues, skip)
+    demands += [Demand(Need.SAID, *match.span()) for match in found]
     return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), _given(text, since, cues))
 
 
@@ -160,7 +159,7 @@ def _noun(words: Words, at: int, the: int) -> Given:
 
 def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[tuple[int, int]]:
     """Where pointing words point at nothing, or at what a post can do without: "Another kind of … is …"."""
-    found = [match.span() for match in cued(cues.nowhere, Word.NOWHERE, text, words, cues)]
+    found = [match.span() for match in cued(cues.nowhere, Begun.NOWHERE, text, words, cues)]
     another = cues.at("another", text, start) if cues.one else None
     return [*found, another.span()] if another else found
 
@@ -352,7 +351,7 @@ class _Reading:
 
     def take(self, index: int, sort: int) -> None:
         """Goes on past a word of this sort that names something."""
-        word, _, _, capital, stem = self.forms[index]
+        word, _, _, capital, stem, _ = self.forms[index]
         gives = _THING
         if sort & _PEOPLE:
             gives |= Need.SEVERAL if sort & (Word.MANY | Word.SEVERAL) else Need.PERSON | Need.SEVERAL

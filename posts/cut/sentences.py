@@ -7,6 +7,7 @@ parted from the next.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -30,6 +31,8 @@ _MARKS = regex.compile(
 )
 #: Of these most texts hold none, which is soonest told mark by mark.
 _MARKS_IN_ASCII, _MARKS_IN_ALL = '()[]"', '()[]（）「」『』【】《》«»“”„"'
+#: The same where no mark is straight, and none an inch.
+_CURLY_MARKS = re.compile(r"[()\[\]（）「」『』【】《》«»“”„]")
 #: A mark that opens where one closes: behind a stop, before white space.
 _TURNED = regex.compile(r"(?<=[.!?…,])“(?=\s|\Z)")
 _QUOTES = frozenset('"“”„«»「」『』')
@@ -67,8 +70,7 @@ def sentences(text: str, block: Span, language: str | None) -> tuple[Span, ...]:
     start, end = block
     inside = text[start:end]
     language = language or "en"
-    pieces = _pieces(inside, _bounds(inside, language), (0, end - start))
-    pieces = chain.from_iterable(_footnoted(inside, piece) for piece in pieces)
+    pieces = _pieces(inside, sorted([*_bounds(inside, language), *_footnoted(inside)]), (0, end - start))
     parts = chain.from_iterable(_unquoted(inside, piece, language) for piece in pieces)
     whole = chain.from_iterable(_unbracketed(inside, piece) for piece in _joined(inside, parts))
     return tuple((start + a, start + b) for a, b in _cited(inside, list(whole)))
@@ -77,7 +79,8 @@ def sentences(text: str, block: Span, language: str | None) -> tuple[Span, ...]:
 def unclosed(text: str, stack: str = "") -> str:
     """The brackets and quotation marks that are open behind the text, outermost first; ``stack`` were before it."""
     if any(map(text.__contains__, _MARKS_IN_ASCII if text.isascii() else _MARKS_IN_ALL)):
-        for mark in _MARKS.findall(_TURNED.sub("”", text) if "“" in text else text):
+        marks = _MARKS if '"' in text else _CURLY_MARKS
+        for mark in marks.findall(_TURNED.sub("”", text) if "“" in text else text):
             stack = _after(stack, mark)
     return stack
 
@@ -120,9 +123,9 @@ def _ends(text: str, language: str) -> list[int]:
         return [match.end() for match in _STOP.finditer(text)] + [len(text)]
 
 
-def _footnoted(text: str, piece: Span) -> Iterator[Span]:
-    """Two sentences that sentencex takes for one, since a footnote's figure stands right behind the first's stop."""
-    return _pieces(text, (match.end() for match in _FOOTNOTE.finditer(text, *piece)), piece)
+def _footnoted(text: str) -> Iterator[int]:
+    """Ends of sentences that sentencex does not see, since a footnote's figure stands right behind the stop."""
+    return (match.end() for match in _FOOTNOTE.finditer(text))
 
 
 def _unbracketed(text: str, piece: Span) -> Iterator[Span]:
@@ -150,10 +153,9 @@ def _pieces(text: str, bounds: Iterable[int], within: Span) -> Iterator[Span]:
     """The parts of a span of the text between the bounds, without white space round them, empty ones left out."""
     at, end = within
     for bound in chain(bounds, (end,)):
-        piece = text[at:bound]
-        begin = at + len(piece) - len(piece.lstrip())
-        if piece.strip():
-            yield begin, begin + len(piece.strip())
+        if piece := text[at:bound].strip():
+            begin = text.index(piece, at)
+            yield begin, begin + len(piece)
         at = max(at, bound)
 
 
@@ -181,7 +183,7 @@ def _cited(text: str, pieces: Sequence[Span]) -> Iterator[Span]:
 
 def _citation(text: str, piece: Span) -> int:
     """How many code points at the start of a piece are marks of citation before what begins with a capital letter."""
-    match = _CITATION.match(text, *piece)
+    match = None if text[piece[0]].isalpha() else _CITATION.match(text, *piece)
     return match.end() - match.start() if match else 0
 
 
@@ -210,7 +212,7 @@ def _is_short_for(before: str, after: str) -> bool:
     return (
         (not end.isascii() and bool(_TITLE.search(end)))
         or (after[0].isdecimal() and bool(_UNIT.search(end)))
-        or bool(end.endswith(".") and _DATE_ON.match(after) and _DATE.search(before[-15:]))
+        or bool(end[-2:-1].isdecimal() and _DATE_ON.match(after) and _DATE.search(before[-15:]))
     )
 
 

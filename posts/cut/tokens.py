@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import accumulate
 from operator import or_
@@ -38,7 +38,7 @@ class Token(NamedTuple):
 class Words(Sequence[Token]):
     """The words of a text, in order, as columns: a `Token` is only made of a word that is looked at closely."""
 
-    __slots__ = ("any", "apart", "capitals", "forms", "sorts", "starts")
+    __slots__ = ("any", "apart", "begun", "capitals", "forms", "sorts", "starts")
 
     def __init__(self, forms: Sequence[Form], starts: Sequence[int], apart: Sequence[bool]) -> None:
         self.forms = forms
@@ -49,6 +49,8 @@ class Words(Sequence[Token]):
         self.any = reduce(or_, self.sorts, 0)
         #: The indexes of those with a capital letter.
         self.capitals = [at for at, form in enumerate(forms) if form.capital]
+        #: The indexes of those with which may begin what is looked for in every sentence.
+        self.begun = [at for at, form in enumerate(forms) if form.begins]
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -60,7 +62,7 @@ class Words(Sequence[Token]):
     def __getitem__(self, at: int | slice) -> Token | Sequence[Token]:
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(len(self.forms)))]
-        word, length, sort, capital, _ = self.forms[at]
+        word, length, sort, capital, _, _ = self.forms[at]
         start = self.starts[at]
         return Token(word, start, start + length, sort, capital, self.apart[at])
 
@@ -89,22 +91,36 @@ def tokens(text: str, cues: Cues) -> Words:
     return Words(cues.spelled(pieces[1::2]), starts, [gap not in _JOINTS for gap in pieces[:-1:2]])
 
 
-def cued(cue: Pattern, sort: int, text: str, words: Words, cues: Cues, at: int = 0) -> Iterator[Found]:
-    """Where a cue stands in a text of these words, from ``at`` on: it is tried where a word of that sort begins.
+def cued(cue: Pattern, begun: int, text: str, words: Words, cues: Cues, at: int = 0) -> list[Found]:
+    """Where a cue stands in a text of these words, from ``at`` on: it is tried where a word is that it may begin with.
 
-    This takes a tenth of the time of trying it everywhere, as must be done where no spaces part the words.
+    ``begun`` is its bit of `posts.cut.cues.Begun`. This takes a tenth of the time of trying it everywhere, as must be
+    done where no spaces part the words.
     """
     if not cues.spaced:
-        yield from cue.finditer(text, at)
-        return
-    if not words.any & sort:
-        return
+        return [*cue.finditer(text, at)]
+    forms = words.forms
+    begins = [index for index in words.begun if forms[index].begins & begun]
+    if not begins:
+        return []
     wanted, seen = cue.within(text)
-    places = [start for start, one in zip(words.starts, words.sorts, strict=True) if one & sort]
-    if "'" in text:  # an ending may be a word to a cue: "l'article"
-        ends = [words.end(index) for index in words.of(sort)]
+    match = wanted.match
+    found = [one for place in _places(begins, text, words) if (one := match(seen, place))]
+    return [*_apart(found, at)] if found else found
+
+
+def _places(begins: Sequence[int], text: str, words: Words) -> Sequence[int]:
+    """Where these words begin, and their endings, since one may be a word to a cue: "l'article"."""
+    places = [words.starts[index] for index in begins]
+    if "'" in text:
+        ends = [words.end(index) for index in begins]
         places = sorted([*places, *(end + 1 for end in ends if text.startswith("'", end))])
-    for place in places:
-        if place >= at and (match := wanted.match(seen, place)):
+    return places
+
+
+def _apart(found: Iterable[Found], at: int) -> Iterator[Found]:
+    """Those from a place on, none overlapping."""
+    for match in found:
+        if match.start() >= at:
             yield match
             at = match.end()

@@ -9,7 +9,7 @@ import regex
 
 from posts.cut import cohesion
 from posts.cut.cohesion import plain
-from posts.cut.cues import Cues, Word
+from posts.cut.cues import Begun, Cues
 from posts.cut.leads import leads_in
 from posts.cut.marks import leaning, marks
 from posts.cut.model import Edit
@@ -92,7 +92,7 @@ class Ties:
         """Whether it is a warning that hangs on something, under a heading that can be lent to it."""
         above = sentence.heading
         lacks = bool(points.demands) and above is not None and above.is_label
-        return lacks and any(cued(self.known.caveats, Word.CAVEAT, flat, words, self.known))
+        return lacks and bool(cued(self.known.caveats, Begun.CAVEAT, flat, words, self.known))
 
     def _has_goal(self, sentence: Sentence) -> bool:
         """Whether it is a step to what the heading names, and nothing without it."""
@@ -106,11 +106,11 @@ class Ties:
         known = self.known
         if size <= CALL_BYTES and known.at("calls", flat, at):
             return Why.CALL
-        if size <= 2 * CALL_BYTES and any(cued(known.author, Word.AUTHOR, flat, words, known)):
+        if size <= 2 * CALL_BYTES and cued(known.author, Begun.AUTHOR, flat, words, known):
             return Why.AUTHOR
         if size <= LABEL_BYTES and known.linking.fullmatch(flat.rstrip(" .!?,")):
             return Why.FRAGMENT
-        return Why.ABOUT_TEXT if any(cued(known.about_text, Word.ABOUT_TEXT, flat, words, known, at)) else None
+        return Why.ABOUT_TEXT if cued(known.about_text, Begun.ABOUT_TEXT, flat, words, known, at) else None
 
 
 def _ahead(points: Reference) -> Reference:

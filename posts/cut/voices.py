@@ -188,7 +188,7 @@ class Voices:
 
     def _reports(self, at: int) -> bool:
         """Whether somebody says something in what of the sentence is in no quotation."""
-        return any(word.sort & Word.SAYS for word in self._words_outside(at))
+        return self._has_outside(at, Word.SAYS)
 
     def _introduces(self, at: int) -> bool:
         """Whether a sentence ends with a colon, tells of a statement, or names one person."""
@@ -200,11 +200,15 @@ class Voices:
 
     def _states(self, at: int) -> bool:
         """Whether a sentence tells of what somebody says something in: "Senator Cornyn issued a statement"."""
-        return any(word.sort & Word.STATEMENT for word in self._words_outside(at))
+        return self._has_outside(at, Word.STATEMENT)
 
     def _quotes(self, at: int) -> bool:
         """Whether somebody says a part of the sentence, which is in marks."""
         return self._reports(at) and any(mark in self.sentences[at].text for mark in CLOSING)
+
+    def _has_outside(self, at: int, sort: int) -> bool:
+        words = self.spoken[at].words
+        return bool(words.any & sort) and any(word.sort & sort for word in self._words_outside(at))
 
     def _words_outside(self, at: int) -> list[Token]:
         free = outside(self.sentences[at].text, self.sentences[at].quoted[0])
