@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-
-import regex
 
 from posts.article.model import Article, Block, Kind
 from posts.cut.candidates import Unit
@@ -17,7 +16,7 @@ from posts.cut.why import Why
 
 _KINDS = {Kind.CODE: Why.CODE, Kind.CAPTION: Why.CAPTION}
 _TAKEN_OUT = {"strip": Why.STRIPPED, "trim": Why.TRIMMED, "cite": Why.CITATION, "name": Why.REPLACED}
-_UNSAID = regex.compile(rb"\x00+")
+_UNSAID = re.compile(rb"\x00+")
 
 
 def kept(made: Draft) -> Iterator[Span]:

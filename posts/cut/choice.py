@@ -37,6 +37,7 @@ RELEVANCE = 0.72
 CLAIMS = 4
 #: An article is of health, money or law with so many words of it, and one for so many of all.
 LEAST_WORDS, WORDS = 5, 70
+_NO_STEMS: frozenset[str] = frozenset()
 _DELICATE = Word.HEALTH | Word.MONEY | Word.LAW
 
 
@@ -93,7 +94,7 @@ def is_delicate(sentences: Sequence[Words]) -> bool:
 
 
 def _post(unit: Unit, sentences: Sequence[Sentence], weights: Weights, cues: Cues, *, delicate: bool) -> _Post:
-    stems = frozenset[str]().union(*(one.reference.stems for one in sentences[unit.first : unit.last + 1]))
+    stems = _NO_STEMS.union(*[one.reference.stems for one in sentences[unit.first : unit.last + 1]])
     caveat = delicate and _says(unit.draft.body, cues.caveats)
     claim = delicate and not caveat and _says(unit.draft.body, cues.claims)
     return _Post(unit, score(unit, weights), stems, caveat, claim)

@@ -98,7 +98,8 @@ def _apart(edits: Iterable[Edit]) -> list[Edit]:
 
 def _spans(members: Sequence[Sentence]) -> tuple[Span, ...]:
     """One span a block: what the post says of it is never parted. Half of a sentence spans all of it."""
-    spans, start = list[Span](), members[0].whole[0]
+    spans: list[Span] = []
+    start = members[0].whole[0]
     for one, following in pairwise(members):
         if following.block != one.block or one.lends is not None:
             spans.append((start, one.whole[1]))

@@ -23,6 +23,7 @@ _OWN = Word.ONESELF | Word.OURSELVES
 #: So many questions with an answer in the first person make an interview.
 FEWEST = 3
 _ASKS = regex.compile(r"[?？؟]\W*\Z")
+_QUESTION_MARKS = ("?", "？", "؟")
 _END = regex.compile(r"[,;:(–—]|[\s.:!?…]*\Z")
 _NAME = regex.compile(rf"\p{{Lu}}[\p{{L}}.'’-]*(?:\s\p{{Lu}}[\p{{L}}.'’-]*){{1,{MOST_NAMES - 1}}}")
 #: What follows where not one person but several are asked.
@@ -72,7 +73,7 @@ def _questions(
     article: Article, sentences: Sequence[Sentence], words: Sequence[Words], known: Cues
 ) -> Mapping[int, bool]:
     """The blocks of an interview that ask, by their index, and whether they ask a "you"; none in another article."""
-    places = [place for place, block in enumerate(article.blocks) if _ASKS.search(article.of(block))]
+    places = [place for place, block in enumerate(article.blocks) if _is_question(article.of(block))]
     called = known.interviewing.search(plain(article.title)) is not None
     if len(places) < (1 if called else FEWEST):
         return {}
@@ -82,6 +83,10 @@ def _questions(
     asked = {place: _has(tokens(flat, known), Word.ADDRESSED) for place, flat in flats.items()}
     answered = [place for place, to_you in asked.items() if place + 1 in answers and (called or to_you)]
     return asked if len(answered) >= (1 if called else FEWEST) else {}
+
+
+def _is_question(text: str) -> bool:
+    return any(map(text.__contains__, _QUESTION_MARKS)) and _ASKS.search(text) is not None
 
 
 def _has(words: Words, sort: int) -> bool:

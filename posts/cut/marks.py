@@ -24,8 +24,8 @@ _FOOTNOTE = regex.compile(
 _MEASURE = regex.compile(r"(?:m[eèé]t(?:er|r)\p{L}{0,2}|feet|foot|inch(?:es)?|yards?|miles?)\s?\Z", regex.I)
 _SHORT = regex.compile(r"\b(?:approx|chap|circa|matth|sect|zirka)\.\s*\Z", regex.I)
 #: Where no such figure can stand none is looked for, which takes longer.
-_HAS_FIGURE = re.compile(r"\d\Z|,\d")
-_PARENTHESIS = regex.compile(r"\s*\((?P<inner>[^()]{2,120})\)")
+_HAS_FIGURE, _HAS_RAISED = re.compile(r"\d\Z|,\d"), re.compile(r"[⁰¹²³⁴-⁹]")
+_PARENTHESIS = re.compile(r"\s*\((?P<inner>[^()]{2,120})\)")
 #: What a pointer may hold beside its words: a number, a name.
 _REST_OF_POINTER = 22
 #: The number of a paragraph or an item.
@@ -66,7 +66,7 @@ def marks(flat: str, start: int, known: Cues, *, listed: bool, counted: bool) ->
 
 def _footnotes(flat: str, start: int) -> Iterator[Edit]:
     """The edits that take footnotes' figures out of a sentence that lies at ``start``."""
-    raised = () if flat.isascii() else _RAISED.finditer(flat)
+    raised = _RAISED.finditer(flat) if not flat.isascii() and _HAS_RAISED.search(flat) else ()
     plain = _FOOTNOTE.finditer(flat) if _HAS_FIGURE.search(flat) else ()
     for found, meant in ((raised, _MEASURE), (plain, _SHORT)):
         for match in found:
@@ -78,8 +78,7 @@ def leaning(flat: str, words: Words, start: int, at: int, known: Cues) -> Iterat
     """The edits that take words out which add to what was said before: "There are also …", "Another kind of … is …"."""
     if known.one and (another := known.at("another", flat, at)):
         yield Edit("strip", start + another.start(), start + another.end(), known.one)
-    adds = any(words.forms[index].begins & Begun.ADDITIVE for index in words.begun)
-    also = known.additive.search(flat, at, at + _EARLY) if adds else None
+    also = known.additive.search(flat, at, at + _EARLY) if words.beginning(Begun.ADDITIVE) else None
     # "not only …, but also …" adds to nothing before it.
     if also and not any(known.at("both", flat, begin) for begin in words.starts if begin < also.start()):
         yield Edit("strip", start + also.start(), start + also.end(), "")

@@ -57,6 +57,8 @@ _NUMBER = regex.compile(r"\p{Nd}[.,]\p{Nd}")
 _CITATION = regex.compile(r"(?:\[\p{Nd}{1,3}(?:\s*[,–-]\s*\p{Nd}{1,3})*\]\s*|[⁰¹²³⁴-⁹]+\s+)+(?=\p{Lu})")
 #: A footnote's figure right behind the stop of a sentence: "… their rights.4 Even so, …".
 _FOOTNOTE = regex.compile(r"(?<=(?:\p{Ll}{4}|[)\]”])[.!?][\"”’)]*)\p{Nd}{1,3}(?=\s+\p{Lu})")
+#: Where none can be none is looked for, which takes longer.
+_MAY_BE_FOOTNOTE = re.compile(r"[.!?][\"”’)]*\d")
 #: A sentence in brackets before another.
 _BRACKETED = regex.compile(r"\(\p{Lu}[^()]*(?:\([^()]*\)[^()]*)*[.!?]\)(?=\s+\p{Lu})")
 _STOP = regex.compile(r"(?<=[.!?…]['\"”’)\]]*)\s+|(?<=[。！？।॥؟])\s*")
@@ -125,7 +127,7 @@ def _ends(text: str, language: str) -> list[int]:
 
 def _footnoted(text: str) -> Iterator[int]:
     """Ends of sentences that sentencex does not see, since a footnote's figure stands right behind the stop."""
-    return (match.end() for match in _FOOTNOTE.finditer(text))
+    return (match.end() for match in (_FOOTNOTE.finditer(text) if _MAY_BE_FOOTNOTE.search(text) else ()))
 
 
 def _unbracketed(text: str, piece: Span) -> Iterator[Span]:

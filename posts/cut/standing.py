@@ -104,7 +104,8 @@ def open_references(members: Sequence[Sentence]) -> list[tuple[Sentence, Demand]
 
 
 def _missed(members: Sequence[Sentence]) -> Iterator[tuple[Sentence, Demand]]:
-    supplies, stems = Need.NOTHING, set[str]()
+    supplies = Need.NOTHING
+    stems: set[str] = set()
     before: Sentence | None = None
     for member in members:
         known = member.reference

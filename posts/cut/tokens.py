@@ -75,6 +75,10 @@ class Words(Sequence[Token]):
         first = bisect_left(self.starts, start)
         return Words(self.forms[first:], self.starts[first:], self.apart[first:]) if first else self
 
+    def beginning(self, begun: int) -> list[int]:
+        """The indexes of those with which may begin what has this bit of `posts.cut.cues.Begun`."""
+        return [at for at in self.begun if self.forms[at].begins & begun]
+
     def of(self, sort: int) -> Iterator[int]:
         """The indexes of those that are of a sort."""
         return (at for at, one in enumerate(self.sorts) if one & sort) if self.any & sort else iter(())
@@ -99,8 +103,7 @@ def cued(cue: Pattern, begun: int, text: str, words: Words, cues: Cues, at: int 
     """
     if not cues.spaced:
         return [*cue.finditer(text, at)]
-    forms = words.forms
-    begins = [index for index in words.begun if forms[index].begins & begun]
+    begins = words.beginning(begun)
     if not begins:
         return []
     wanted, seen = cue.within(text)
