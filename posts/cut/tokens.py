@@ -106,9 +106,7 @@ def cued(cue: Pattern, begun: int, text: str, words: Words, cues: Cues, at: int 
     begins = words.beginning(begun)
     if not begins:
         return []
-    wanted, seen = cue.within(text)
-    match = wanted.match
-    found = [one for place in _places(begins, text, words) if (one := match(seen, place))]
+    found = cue.at_places(text, _places(begins, text, words))
     return [*_apart(found, at)] if found else found
 
 
