@@ -1,8 +1,8 @@
 """An expression that is looked for in any case: most cues of a language are asked for in every sentence.
 
 In Latin-1 and the usual marks, Python's own expressions find the same in a third of the time, where both are in small
-letters: they pass over each way whose first letter is another, which neither they nor `regex` can do where case does not
-count.
+letters: they pass over each way whose first letter is another, which neither they nor `regex` can do where case does
+not count.
 """
 
 from __future__ import annotations
@@ -84,12 +84,12 @@ class Pattern:
 
     @cached_property
     def in_latin(self) -> re.Pattern[str] | None:
-        """The expression for small letters of Latin-1; None where case counts, or where Python has no such expression."""
+        """The expression for small letters of Latin-1; None where case counts, or where Python has no such one."""
         return None if "(?-i:" in self.source else _compiled(self.source)
 
     @cached_property
     def like(self) -> re.Pattern[str] | None:
-        """The same where Python has no expression for it but for any letter in a capital's place: what it misses is nowhere.
+        """Where Python has no such expression, one for more: what it misses is nowhere. Any letter is a capital to it.
 
         None where that cannot be told, since a capital must not follow.
         """

@@ -1,6 +1,7 @@
 """What is ruled out by a few signs, or by no word being of a sort, is what would not have been found."""
 
 import tomllib
+from dataclasses import fields
 from importlib.resources import files
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.cut.cues import _AT_START, _SET_OFF, cues
+from posts.cut.pattern import Pattern
 from posts.cut.tokens import tokens
 
 FOLDER = files("posts.cut") / "languages"
@@ -45,3 +47,23 @@ def test_the_words_since_a_place_are_those_that_begin_there_or_later(said, start
     words = tokens(", ".join(said), cues("en"))
     assert list(words.since(start)) == [word for word in words if word.start >= start]
     assert all(bool(words.any & word.sort) for word in words if word.sort)
+
+
+WORDS = (*"and so the It İt über Élan ”so“ we however, ; – Sie ich in Sonne Paris là ñu weiß WEISS it’s gets sunny".split(), ", ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(said=st.lists(st.sampled_from(WORDS), max_size=14))
+def test_a_cue_is_found_where_its_own_expression_finds_it(language, said):
+    text = " ".join(said).replace("’", "'")
+    for cue in all_cues(cues(language)):
+        wanted = [match.span() for match in cue.anywhere.finditer(text)]
+        assert [match.span() for match in cue.finditer(text)] == wanted, (cue.source, text)
+        places = [start for start, _ in wanted]
+        assert [match.start() for match in cue.at_places(text, range(len(text))) if match.start() in places] == places
+
+
+def all_cues(known):
+    """All cues of a language."""
+    told = (getattr(known, one.name, None) for one in fields(known))
+    return [cue for cue in told if isinstance(cue, Pattern)]
