@@ -49,7 +49,10 @@ def test_the_words_since_a_place_are_those_that_begin_there_or_later(said, start
     assert all(bool(words.any & word.sort) for word in words if word.sort)
 
 
-WORDS = (*"and so the It İt über Élan ”so“ we however, ; – Sie ich in Sonne Paris là ñu weiß WEISS it’s gets sunny".split(), ", ")
+WORDS = (
+    *"and so the It İt über Élan ”so“ we however, ; – Sie ich in Sonne Paris là ñu weiß WEISS it’s gets sunny".split(),
+    ", ",
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
