@@ -55,10 +55,10 @@ def marks(flat: str, start: int, known: Cues, *, listed: bool, counted: bool) ->
             yield Edit("cite", start + match.start(), start + end, "")
     yield from _footnotes(flat, start)
     if "(" in flat:
-        for match in _PARENTHESIS.finditer(flat):
-            pointer = known.about_text.match(flat, match.start("inner"))
-            if pointer and match.end("inner") - pointer.end() <= _REST_OF_POINTER:
-                yield Edit("cite", start + match.start(), start + match.end(), "")
+        for aside in _PARENTHESIS.finditer(flat):
+            pointer = known.about_text.match(flat, aside.start("inner"))
+            if pointer and aside.end("inner") - pointer.end() <= _REST_OF_POINTER:
+                yield Edit("cite", start + aside.start(), start + aside.end(), "")
     between = _BETWEEN_ITEMS.search(flat) if listed else None
     if between and (not between[1] or known.sort(between[1].lower()) & Word.JOINING):
         yield Edit("trim", start + between.start(), start + between.end(), "")
