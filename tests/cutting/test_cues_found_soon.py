@@ -50,7 +50,32 @@ def test_the_words_since_a_place_are_those_that_begin_there_or_later(said, start
 
 
 WORDS = (
-    *["and", "so", "the", "It", "İt", "über", "Élan", "”so“", "we", "however,", ";", "–", "Sie", "ich", "in", "Sonne", "Paris", "là", "ñu", "weiß", "WEISS", "it’s", "gets", "sunny"],
+    *[
+        "and",
+        "so",
+        "the",
+        "It",
+        "İt",
+        "über",
+        "Élan",
+        "”so“",
+        "we",
+        "however,",
+        ";",
+        "–",
+        "Sie",
+        "ich",
+        "in",
+        "Sonne",
+        "Paris",
+        "là",
+        "ñu",
+        "weiß",
+        "WEISS",
+        "it’s",
+        "gets",
+        "sunny",
+    ],
     ", ",
 )
 
