@@ -12,7 +12,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from campaign.app import App
 from campaign.desk import connecting, roster
-from campaign.desk.connecting import Connected, Wish
+from campaign.desk.accounts import Wish
+from campaign.desk.connecting import Connected
 from campaign.errors import CampaignError, NotFound, Refused, StoreError, on_pages
 from campaign.web.asking import Desk, Key, Text
 from campaign.web.flashes import Flash, redirect
