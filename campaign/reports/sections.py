@@ -76,14 +76,14 @@ def course_section(
 ) -> Section:
     """What came of each stretch: counts by these names after its first day, some of them drawn.
 
-    The first of them is what was planned. Of what lies ahead nothing else is known yet, so that no line of posts that
-    went out runs on along zero.
+    The first of them is what was planned. Of what lies ahead nothing else is known yet, so that it does not look
+    as if nothing went out.
     """
     columns = (report.by.column, *(Column(name, Kind.COUNT) for name in names))
     today = report.made_at.astimezone(ZoneInfo(report.period.zone)).date()
     begun = (one.first <= today for one in report.course)
     rows = tuple(row if known else _ahead(row) for row, known in zip(rows, begun, strict=True))
-    chart = Chart(Shape.LINES, (report.by.column.name,), drawn)
+    chart = Chart(Shape.COLUMNS, (report.by.column.name,), drawn)
     note = cut(report.by, report.period, report.course) if rows else "No post has its time in these days."
     return Section(report.by.key, report.by.heading, Table(columns, rows), note, chart, comes_later=True)
 
