@@ -140,7 +140,15 @@ def _counting(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) 
         counts = 1 < many <= MOST_COUNTED and (known.figures.search(flat) or _FEW.search(flat))
         # Items that are sentences lose nothing where their introduction is left out.
         counts = counts or (many > 1 and at not in lacking and known.all_of.search(flat))
-        yield one._replace(counted=many) if counts else one
+        if many > MOST_COUNTED and at in lacking and not counts and _says_how_many(flat, many, known):
+            yield one._replace(many=many)
+        else:
+            yield one._replace(counted=many) if counts else one
+
+
+def _says_how_many(flat: str, many: int, known: Cues) -> bool:
+    """Whether an introduction counts so many items, in figures, or in words, which are not read."""
+    return bool(known.figures.search(flat) or regex.search(rf"(?<![\w.,]){many}(?![\w.,%])", flat))
 
 
 def _is_counted(one: int | None, row: frozenset[int | None]) -> bool:

@@ -90,6 +90,8 @@ MUCH = 10
 _THING = Need.THING
 #: Of so many words at most is a noun that a reader is taken to know: "the two green spheres".
 MOST_GIVEN = 3
+#: So many words at most belong to a "this": "this common mental health problem".
+MOST_POINTED = 5
 #: How a plural ends, and what is one of something is not.
 _PLURAL = re.compile(r"[^isu]s\Z")
 
@@ -303,7 +305,9 @@ class _Reading:
 
     def _determines(self, index: int) -> bool:
         """Whether the word belongs to the noun after it: "that" only where it cannot open a clause."""
-        if index + 1 == len(self.sorts) or self._is(index + 1, Word.LIGHT | Word.SAYS | Word.POINTING):
+        if index + 1 == len(self.sorts):
+            return False
+        if self._is(index + 1, Word.LIGHT | Word.SAYS | Word.POINTING) and not self._is_counted(index + 1):
             return False
         if self.sorts[index] & Word.SINGLE and self._is_verb(index + 1):
             return False
@@ -319,12 +323,13 @@ class _Reading:
         return is_plural(word) or (ends and self.finite.fullmatch(word) is not None)
 
     def _determined(self, index: int) -> Demand | None:
+        first = index + self._is_counted(index + 1)
         ends = (
             at
-            for at in range(index + 1, min(index + 4, len(self.sorts)))
+            for at in range(first + 1, min(first + MOST_POINTED, len(self.sorts)))
             if self.words.apart[at] or self.sorts[at] & _IDLE
         )
-        behind = next(ends, min(index + 4, len(self.sorts)))
+        behind = next(ends, min(first + MOST_POINTED, len(self.sorts)))
         stems = frozenset([form.stem for form in self.forms[index + 1 : behind]])
         phrase = reduce(or_, self.sorts[index + 1 : behind], 0)
         kind = phrase & Word.KIND
