@@ -90,8 +90,8 @@ MUCH = 10
 _THING = Need.THING
 #: Of so many words at most is a noun that a reader is taken to know: "the two green spheres".
 MOST_GIVEN = 3
-#: So many words at most belong to a "this": "this common mental health problem".
-MOST_POINTED = 5
+#: So many words behind a "this" tell what it is; the noun itself may come right after: "this mental health problem".
+MOST_POINTED = 4
 #: How a plural ends, and what is one of something is not.
 _PLURAL = re.compile(r"[^isu]s\Z")
 
@@ -324,12 +324,10 @@ class _Reading:
 
     def _determined(self, index: int) -> Demand | None:
         first = index + self._is_counted(index + 1)
-        ends = (
-            at
-            for at in range(first + 1, min(first + MOST_POINTED, len(self.sorts)))
-            if self.words.apart[at] or self.sorts[at] & _IDLE
-        )
-        behind = next(ends, min(first + MOST_POINTED, len(self.sorts)))
+        most = min(first + MOST_POINTED + 1, len(self.sorts))
+        ends = (at for at in range(first + 1, most) if self.words.apart[at] or self.sorts[at] & _IDLE)
+        last = next(ends, most)
+        behind = min(last, first + MOST_POINTED)
         stems = frozenset([form.stem for form in self.forms[index + 1 : behind]])
         phrase = reduce(or_, self.sorts[index + 1 : behind], 0)
         kind = phrase & Word.KIND
@@ -338,7 +336,7 @@ class _Reading:
         if self.supplies & Need.PLACE if kind else self.named >= MUCH and not self._is_counted(index + 1):
             return None
         # It takes up the clause before it: "depression is serious, but this problem can be treated".
-        if phrase & Word.TAKING_UP and self._goes_on(index):
+        if (phrase | self.sorts[last - 1]) & Word.TAKING_UP and self._goes_on(index):
             return None
         need = Need.BEFORE if phrase & Word.TAKING_UP or index == 0 else Need.NOTHING
         need |= Need.SAID if index == 1 and self._is(0, Word.FRONTING) else Need.NOTHING

@@ -99,7 +99,7 @@ def _goes_with(after: Sentence, before: Sentence, first: Sentence) -> bool:
 
 
 def _ends_late(members: Sequence[Sentence]) -> bool:
-    """Whether a list whose first items are left out is followed by what may speak of those.
+    """Whether behind a list whose first items are left out comes what may speak of those: "For example, …".
 
     What introduces another list does not.
     """
@@ -107,7 +107,7 @@ def _ends_late(members: Sequence[Sentence]) -> bool:
     for at, (before, after) in enumerate(pairwise(members), 2):
         late = late or (before.leads_in and after.item and after.block > before.block + 1)
         introduces = after.leads_in and at < len(members) and members[at].item
-        if late and before.listed and not (after.listed or introduces):
+        if late and before.listed and after.tied and not (after.listed or introduces):
             return True
     return False
 
