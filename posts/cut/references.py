@@ -361,13 +361,18 @@ class _Reading:
             gives |= Need.SEVERAL if sort & (Word.MANY | Word.SEVERAL) else Need.PERSON | Need.SEVERAL
         elif capital and word in self.known.people:
             gives |= Need.PERSON
-        if (capital and word in self.known.places) or word.isdecimal():
+        if word.isdecimal() or (capital and (word in self.known.places or self._is_placed(index))):
             gives |= Need.PLACE
         if (index and self.sorts[index - 1] & _JOINING) or (sort & _SEVERAL and self._is_plural(index)):
             gives |= Need.SEVERAL
         self.supplies |= gives
         self.stems.add(stem)
         self.named += 1
+
+    def _is_placed(self, index: int) -> bool:
+        """Whether a name says where or when, with an article before it: "during the Crusades"."""
+        before = self.sorts[index - 2] if index > 1 and not any(self.words.apart[index - 1 : index + 1]) else 0
+        return bool(before & (Word.LOOSE | Word.LOCATING) and self.sorts[index - 1] & Word.DEFINITE)
 
     def _is_plural(self, index: int) -> bool:
         """Whether a word with a plural's ending has no object after it that would make it a verb."""
