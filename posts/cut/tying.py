@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -10,11 +10,13 @@ import regex
 from posts.cut import cohesion
 from posts.cut.cohesion import plain
 from posts.cut.cues import Cues, Word
+from posts.cut.edits import capital
 from posts.cut.leads import leads_in
 from posts.cut.marks import leaning, marks
 from posts.cut.model import Edit
 from posts.cut.names import Names
 from posts.cut.pattern import NOTHING
+from posts.cut.quoting import CLOSING
 from posts.cut.references import Need, Reference
 from posts.cut.sentence import Sentence
 from posts.cut.tokens import Words, cued
@@ -76,7 +78,10 @@ class Ties:
             asks=asks,
             caveat=self._is_caveat(sentence, flat, words, points),
             apart=None if called_for else apart,
-            leaning=tuple(leaning(flat, words, sentence.start, begins.length, known)),
+            leaning=(
+                *_inside_mark(flat, sentence.start, known),
+                *leaning(flat, words, sentence.start, begins.length, known),
+            ),
             marks=gone,
         )
 
@@ -129,6 +134,15 @@ class Ties:
 def _tells(flat: str, at: int, size: int) -> bool:
     """Whether a call to act says enough to be a post: where to, by a name or a number, and more."""
     return size > TELLING_BYTES and _WHERE.search(flat, at + 1) is not None
+
+
+def _inside_mark(flat: str, start: int, known: Cues) -> Iterator[Edit]:
+    """The edits that take a connective out right behind the mark that opens a quotation: "“However, …"."""
+    gone = cohesion.opening(flat[1:], known).length if flat[:1] in CLOSING else 0
+    if gone:
+        yield Edit("strip", start + 1, start + 1 + gone, "")
+        for edit in capital(flat, 1 + gone, len(flat)):
+            yield Edit(edit.op, start + edit.start, start + edit.end, edit.text)
 
 
 def _ahead(points: Reference) -> Reference:
