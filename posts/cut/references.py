@@ -236,7 +236,8 @@ class _Reading:
                 return None if self._met(index, need) else self._demand(index, need, early=self._is_early(index))
         named = self.named > 1 or not self.words.apart[index]  # "In my view, this …" has named nothing yet
         bare = not self.supplies or not named or (self._is_object(index) and not self._is_done(index))
-        return self._demand(index, Need.BEFORE) if bare and sort & Word.POINTING else None
+        points = bare and sort & Word.POINTING and not self._opens_clause(index)
+        return self._demand(index, Need.BEFORE) if points else None
 
     def _demand(self, index: int, need: int, *, early: bool = False) -> Demand:
         return Demand(need, self.words.starts[index], self.words.end(index), early=early)
@@ -259,6 +260,11 @@ class _Reading:
         determines = not last and not self.words.apart[index + 1] and not self.sorts[index + 1] & _LIGHT
         object_of = self.sorts[index - 1] & Word.FRONTING or last or self._is_done_to(index)
         return bool(self.sorts[index] & Word.DETERMINER and object_of and not determines)
+
+    def _opens_clause(self, index: int) -> bool:
+        """Whether a "that" behind a verb stands before whom its clause is about: "you know that people use it"."""
+        about = Word.PEOPLE | Word.DEFINITE | Word.SPEAKER
+        return index > 1 and self.forms[index].word == "that" and self._is(index + 1, about)
 
     def _is_done_to(self, index: int) -> bool:
         """Whether how it is done follows: "you can view this under …"; "those in need" is told by what follows."""
