@@ -88,6 +88,8 @@ def recalled(points: Reference, start: int, end: int) -> tuple[Demand, ...]:
 #: A "these …" behind so many words that name something takes up one of them, under another name.
 MUCH = 10
 _THING = Need.THING
+#: No noun belongs to a "this" before one of these.
+_PAUSES = frozenset(",;:.!?—–")
 #: Of so many words at most is a noun that a reader is taken to know: "the two green spheres".
 MOST_GIVEN = 3
 #: So many words behind a "this" tell what it is; the noun itself may come right after: "this mental health problem".
@@ -258,7 +260,11 @@ class _Reading:
         """Whether a bare "this" or "those" stands behind a preposition, or before one, and no noun follows it."""
         last = index + 1 == len(self.sorts)
         determines = not last and not self.words.apart[index + 1] and not self.sorts[index + 1] & _LIGHT
-        object_of = self.sorts[index - 1] & Word.FRONTING or last or self._is_done_to(index)
+        before = self.sorts[index - 1]
+        object_of = before & Word.FRONTING or last or self._is_done_to(index)
+        # "If you are considering this, …"; "that, …" may open a clause.
+        ends = not last and self.words.apart[index + 1] and self.forms[index].word != "that"
+        object_of = object_of or (ends and not self.words.apart[index] and not before & _LIGHT)
         return bool(self.sorts[index] & Word.DETERMINER and object_of and not determines)
 
     def _opens_clause(self, index: int) -> bool:
@@ -311,7 +317,7 @@ class _Reading:
 
     def _determines(self, index: int) -> bool:
         """Whether the word belongs to the noun after it: "that" only where it cannot open a clause."""
-        if index + 1 == len(self.sorts):
+        if index + 1 == len(self.sorts) or self.text[self.words.end(index)] in _PAUSES:
             return False
         if self._is(index + 1, Word.LIGHT | Word.SAYS | Word.POINTING) and not self._is_counted(index + 1):
             return False
