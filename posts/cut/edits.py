@@ -57,7 +57,7 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
         edits += _quotation(members)
         edits += _called(members) if called else ()
     edits += _parts(members)
-    edits += _more(members)
+    edits += _more(members) if members[-1].listed else ()
     return tagged(text, spans, _apart(edits), frame)
 
 
@@ -129,8 +129,9 @@ def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
 
 def _more(members: Sequence[Sentence]) -> Iterator[Edit]:
     """A sign that a list goes on, where what introduces it counts more items than the post says."""
-    lead, last = next((one for one in members if one.many), None), members[-1]
-    if lead is not None and last.listed and last.block < lead.block + lead.many:
+    last = members[-1]
+    lead = next((one for one in members if one.many), None)
+    if lead is not None and last.block < lead.block + lead.many:
         yield Edit("trim", last.whole[1], last.whole[1], MORE)
 
 

@@ -172,6 +172,7 @@ def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[tuple[int
 # The sorts that every word is asked for: to look them up each time takes longer than to ask.
 _LIGHT, _PEOPLE, _SPEAKER, _JOINING, _SEVERAL = Word.LIGHT, Word.PEOPLE, Word.SPEAKER, Word.JOINING, Word.SEVERAL
 _IDLE = Word.LIGHT | Word.POINTING
+_DEFINITE, _PLACING = Word.DEFINITE, Word.LOOSE | Word.LOCATING
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
 #: What tells more of a thing, so that it may be another one: "the city of …", "the town in which …".
 TELLING = Word.FRONTING | Word.LOCATING | Word.RELATIVE
@@ -373,7 +374,7 @@ class _Reading:
             gives |= Need.SEVERAL if sort & (Word.MANY | Word.SEVERAL) else Need.PERSON | Need.SEVERAL
         elif capital and word in self.known.people:
             gives |= Need.PERSON
-        if word.isdecimal() or (capital and (word in self.known.places or self._is_placed(index))):
+        if (capital and (word in self.known.places or self._is_placed(index))) or word.isdecimal():
             gives |= Need.PLACE
         if (index and self.sorts[index - 1] & _JOINING) or (sort & _SEVERAL and self._is_plural(index)):
             gives |= Need.SEVERAL
@@ -383,8 +384,9 @@ class _Reading:
 
     def _is_placed(self, index: int) -> bool:
         """Whether a name says where or when, with an article before it: "during the Crusades"."""
-        before = self.sorts[index - 2] if index > 1 and not any(self.words.apart[index - 1 : index + 1]) else 0
-        return bool(before & (Word.LOOSE | Word.LOCATING) and self.sorts[index - 1] & Word.DEFINITE)
+        if index < 2 or not self.sorts[index - 1] & _DEFINITE:
+            return False
+        return bool(self.sorts[index - 2] & _PLACING) and not any(self.words.apart[index - 1 : index + 1])
 
     def _is_plural(self, index: int) -> bool:
         """Whether a word with a plural's ending has no object after it that would make it a verb."""

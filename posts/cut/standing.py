@@ -62,7 +62,9 @@ def goes_together(members: Sequence[Sentence]) -> bool:
     inside = first.listed and not first.item
     if (inside and any(member.block != first.block for member in members)) or _lacks_lead(members):
         return False
-    return all(_goes_with(after, before, first) for before, after in pairwise(members)) and not _ends_late(members)
+    return all(_goes_with(after, before, first) for before, after in pairwise(members)) and (
+        len(members) < 3 or not _ends_late(members)  # what introduces the list, an item, and what follows
+    )
 
 
 def _lacks_lead(members: Sequence[Sentence]) -> bool:

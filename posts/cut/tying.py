@@ -79,7 +79,7 @@ class Ties:
             caveat=self._is_caveat(sentence, flat, words, points),
             apart=None if called_for else apart,
             leaning=(
-                *_inside_mark(flat, sentence.start, known),
+                *(_inside_mark(flat, sentence.start, known) if flat[:1] in CLOSING else ()),
                 *leaning(flat, words, sentence.start, begins.length, known),
             ),
             marks=gone,
@@ -87,7 +87,11 @@ class Ties:
 
     def _is_whole(self, sentence: Sentence, flat: str, size: int, lead: str) -> bool:
         """Whether it is a sentence by itself; in a list after a colon it takes a verb, and nothing denied before it."""
-        whole = flat.endswith(STOPS) or bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item and self._has_verb(flat))
+        whole = (
+            flat.endswith(STOPS)
+            or bool(_ENDED.search(flat))
+            or (size >= LABEL_BYTES and not sentence.item and self._has_verb(flat))
+        )
         # "If you are in a crisis:" introduces a list of its own, whatever it is an item of.
         whole = whole or (sentence.item and leads_in(flat) and bool(self.known.at("paired", flat)))
         if not whole or not leads_in(lead):
@@ -138,8 +142,7 @@ def _tells(flat: str, at: int, size: int) -> bool:
 
 def _inside_mark(flat: str, start: int, known: Cues) -> Iterator[Edit]:
     """The edits that take a connective out right behind the mark that opens a quotation: "“However, …"."""
-    gone = cohesion.opening(flat[1:], known).length if flat[:1] in CLOSING else 0
-    if gone:
+    if gone := cohesion.opening(flat[1:], known).length:
         yield Edit("strip", start + 1, start + 1 + gone, "")
         for edit in capital(flat, 1 + gone, len(flat)):
             yield Edit(edit.op, start + edit.start, start + edit.end, edit.text)
