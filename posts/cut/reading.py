@@ -11,7 +11,7 @@ import regex
 
 from posts.article.model import Article, Block
 from posts.cut.abbreviations import spelled_out
-from posts.cut.calling import callings
+from posts.cut.calling import callings, in_full
 from posts.cut.cohesion import Tie, opposed, parallel, plain
 from posts.cut.cues import Cues, cues
 from posts.cut.interviews import Answer, answers
@@ -67,6 +67,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     said_names = [tuple(names_in(one, ties.names)) for one in spoken]
     meant = tuple(namings(spoken, said_names, ties.names, article.title))
     called = callings(spoken, said_names, ties.names, meant)
+    meant = tuple(in_full(naming, said_names, article.text) for naming in meant)
     kinds = kinds_called(spoken, said_names, known)
     named = [
         one._replace(naming=naming, called=calls + of_kinds + spelled)
