@@ -13,7 +13,7 @@ from campaign.reports.course import Course, Grain
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.period import Period
 from campaign.reports.sections import course_section
-from campaign.store.columns import EPOCH
+from campaign.store.columns import moment_of
 from campaign.store.reporting.coverage import Line, Spoke
 from campaign.store.reporting.silences import Spoken
 
@@ -178,11 +178,7 @@ def _silences(spoken: Mapping[str | None, Spoken]) -> Iterator[Silence]:
     """The longest times between two posts, of all together first, then by the names of accounts."""
     for name in sorted(spoken, key=lambda one: one or ""):
         if (own := spoken[name]).first < own.last:
-            yield Silence(name, _moment(own.since), _moment(own.until))
-
-
-def _moment(at: int) -> datetime:
-    return EPOCH + timedelta(microseconds=at)
+            yield Silence(name, moment_of(own.since), moment_of(own.until))
 
 
 # -- as it is read

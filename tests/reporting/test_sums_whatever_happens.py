@@ -216,6 +216,20 @@ class History(Queue):
         assert dict(found.spoken) == dict(speech(every))
 
     @invariant()
+    def what_each_account_has_queued_is_what_reading_all_posts_gives(self):
+        mine, queued = self.world.campaign.id, defaultdict(list)
+        with self.store.read() as connection:
+            names = {row.id: row.name for row in connection.execute(select(Account.id, Account.name))}
+            for row in connection.execute(select(Delivery.account_id, Delivery.scheduled_for, Delivery.state)):
+                if State(row.state) in MOVING:
+                    queued[names[row.account_id]].append(row.scheduled_for)
+            found = coverage.spoke(connection, mine, self.as_reports_read(), self.world.at)
+            lines = coverage.lines(connection, mine, found)
+        assert {one.account: (one.queued, one.next, one.dry) for one in lines if one.queued} == {
+            name: (len(own), min(own), max(own)) for name, own in queued.items()
+        }
+
+    @invariant()
     def what_moves_is_in_no_day_that_was_summed_up_but_for_what_waits_in_one_ahead(self):
         mine = self.world.campaign.id
         with self.store.read() as connection:

@@ -51,8 +51,9 @@ def test_what_is_in_each_state_is_counted_in_an_index(world, count):
     assert whole_reads(found) == []
 
 
-def test_what_each_account_has_queued_is_counted_in_an_index_alone(world):
-    found = plans(world, lambda: read(world, coverage.lines, world.campaign.id))
+def test_when_a_campaign_speaks_is_read_in_an_index_alone(world):
+    days_of_it = [(START + n * timedelta(days=1), START + (n + 1) * timedelta(days=1)) for n in range(5)]
+    found = plans(world, lambda: read(world, coverage.slots, world.campaign.id, days_of_it))
     assert whole_reads(found) == []
     if world.store.is_sqlite:
         assert "USING COVERING INDEX ix_deliveries_campaign" in "\n".join(found)

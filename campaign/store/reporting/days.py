@@ -266,7 +266,7 @@ def said(connection: Connection, campaign_id: int, wanted: Sequence[Span], now: 
     return _read(connection, {campaign_id: wanted}, now, _SAID, _said)[campaign_id]
 
 
-def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[int]]) -> Said:
+def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[Any]]) -> Said:
     return Said(by_day, silences.from_json(speech))
 
 
