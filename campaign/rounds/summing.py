@@ -1,7 +1,8 @@
 """Days that are over, and days ahead, are summed up once, so that a report of years reads sums instead of rows.
 
-Larger units are added up from them, and in the end all that is over, and all that lies ahead. It is done on a thread of its own, a few days at a time, and keeps nobody waiting: the counting is a transaction that
-only reads (`campaign.store.reporting.days` says why that is exact).
+Larger units are added up from them, and in the end all that is over, and all that lies ahead. It is done on a thread of
+its own, a few days at a time, and keeps nobody waiting: the counting is a transaction that only reads
+(`campaign.store.reporting.days` says why that is exact).
 """
 
 from __future__ import annotations

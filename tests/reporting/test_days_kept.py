@@ -209,6 +209,17 @@ def test_a_side_is_made_anew_as_days_pass_and_the_one_before_is_gone(planned):
         assert named(units_of(planned)[SIDE]) == [f"12-{number:02}"]
 
 
+def test_of_sides_that_share_a_day_only_the_one_that_was_marked_last_is_there(world):
+    begins = [begin for begin, _ in Period(date(2026, 12, 1), date(2026, 12, 10), TERMS.timezone).spans()]
+    mine, zone = world.campaign.id, TERMS.timezone
+    apart = (begins[8], begins[9])
+    for side in (apart, (begins[2], begins[5]), (begins[2], begins[6]), (begins[0], begins[6]), (begins[3], begins[7])):
+        with world.store.write() as connection:
+            assert days.mark(connection, mine, SIDE, [side], zone, world.at)
+        with world.store.read() as connection:
+            assert sorted(days.marked(connection, mine, SIDE, zone)) == sorted({apart, side})
+
+
 def test_from_an_hour_before_it_begins_a_day_ahead_is_counted_each_time(planned):
     span = Period(date(2026, 12, 4), date(2026, 12, 4), TERMS.timezone).spans()
     planned.at = span[0][0] - timedelta(minutes=61)
@@ -291,7 +302,8 @@ def test_a_new_post_takes_the_year_away_in_which_the_last_one_was(planned):
     after = units_of(planned)
     assert {unit: len(before[unit]) - len(after[unit]) for unit in UNITS} == {
         **dict.fromkeys(UNITS, 0),
-        **{YEAR: 1, SIDE: 1},
+        YEAR: 1,
+        SIDE: 1,
     }
 
 

@@ -187,7 +187,9 @@ class History(Queue):
                 days.totals(connection, {mine: spans}, told, self.world.at)[mine] for told in (DAY, MONTH)
             )
             of_each = {
-                kept: total_of(summed(connection, {mine: [one for one in spans if within(one, kept)]}, self.world.at)[mine])
+                kept: total_of(
+                    summed(connection, {mine: [one for one in spans if within(one, kept)]}, self.world.at)[mine]
+                )
                 for kept in of_days
             }
         assert alike(of_days) == alike(of_each)

@@ -57,7 +57,12 @@ UNITS = SIDE, YEAR, QUARTER, MONTH, THIRD, DAY = "side", "year", "quarter", "mon
 #: Those that keep the sums of each account, too: of a side, which is made anew each day, only the total is kept.
 _OF_ACCOUNTS = UNITS[1:]
 #: No unit is shorter, whatever its zone's clocks do.
-_SHORTEST = {YEAR: timedelta(days=360), QUARTER: timedelta(days=85), MONTH: timedelta(days=25), THIRD: timedelta(days=6)}
+_SHORTEST = {
+    YEAR: timedelta(days=360),
+    QUARTER: timedelta(days=85),
+    MONTH: timedelta(days=25),
+    THIRD: timedelta(days=6),
+}
 #: From when to when a day, or a month, is.
 Span: TypeAlias = tuple[datetime, datetime]
 _Read = TypeVar("_Read")
@@ -245,8 +250,7 @@ def read_one(
 ) -> dict[int, dict[Span, dict[int, Sums]]]:
     """The same of one account: the database takes its sums out of those of all."""
     own = _kept(Day.sums[str(account)])
-    of_it: Callable[..., dict[int, Sums]] = lambda one: {account: Sums.from_json(one)} if one else {}
-    return _read(connection, wanted, now, own, of_it, _OF_ACCOUNTS)
+    return _read(connection, wanted, now, own, lambda one: {account: Sums.from_json(one)} if one else {}, _OF_ACCOUNTS)
 
 
 def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]], now: datetime) -> dict[int, dict[Span, Whole]]:
