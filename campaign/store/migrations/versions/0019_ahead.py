@@ -1,7 +1,6 @@
 """Days ahead, in which posts wait, are kept too, until shortly before they begin; an index on posts that were rewritten.
 
-All days are summed up anew: what is kept of when posts have their slots says what is queued, too, and all that is over
-and all that lies ahead are units of their own.
+All days are summed up anew.
 
 Revision ID: 0019
 Revises: 0018
@@ -43,8 +42,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back to the release before, which takes all that is kept for days that are over, and forgets no sides."""
-    op.execute("DELETE FROM days")
+    """Back to the release before, which takes all that is kept for days that are over."""
+    op.execute("DELETE FROM days WHERE holds_until IS NOT NULL")
     for name, (table, _, _) in _INDEXES.items():
         op.drop_index(name, table_name=table)
     op.drop_column("days", "holds_until")
