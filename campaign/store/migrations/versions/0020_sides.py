@@ -1,4 +1,4 @@
-"""All that is over of a campaign, and all that lies ahead, is kept in a row each; what is said of slots says what is queued.
+"""All that is over of a campaign, and all that lies ahead, is kept in a row each; of slots it is kept which are queued.
 
 All days are summed up anew.
 
