@@ -48,17 +48,8 @@ def add(
     from campaign.desk import accounts
 
     with options.opened(config, database) as opened:
-        made = accounts.add(
-            opened,
-            name,
-            platform,
-            server=server,
-            secrets=_secrets(secret),
-            options=dict(_pairs("--option", option or [])),
-            ask=_asker(),
-            per_hour=per_hour,
-            dry_run=dry_run,
-        )
+        wish = accounts.Wish(name, platform, server, dict(_pairs("--option", option or [])), per_hour)
+        made = accounts.add(opened, wish, secrets=_secrets(secret), ask=_asker(), dry_run=dry_run)
     output.tell(
         made,
         f"Account “{name}” on {platform} is added.",
@@ -86,10 +77,10 @@ def connect(
     dry_run: options.DryRun = False,
 ) -> None:
     """Sign in on the platform, and give an account that login. One that is there keeps its queue."""
-    from campaign.desk import connecting
+    from campaign.desk import accounts, connecting
 
     with options.opened(config, database) as opened:
-        wish = connecting.Wish(name, platform, server, dict(_pairs("--option", option or [])))
+        wish = accounts.Wish(name, platform, server, dict(_pairs("--option", option or [])))
         if connecting.has_pages(platform):
             made = signing_in(opened, wish, _secrets(secret), _asker(), redirect, dry_run=dry_run)
         else:

@@ -12,8 +12,8 @@ from campaign.cli import output
 
 if TYPE_CHECKING:
     from campaign.app import App
-    from campaign.desk.accounts import Ask
-    from campaign.desk.connecting import Begun, Connected, Wish
+    from campaign.desk.accounts import Ask, Wish
+    from campaign.desk.connecting import Begun, Connected
 
 #: Nobody needs to listen there: the person copies the address out of the browser.
 _REDIRECT = "http://127.0.0.1:8321/accounts/callback"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from campaign import keyring
 from campaign.app import App
@@ -24,21 +26,30 @@ _NAME = re.compile(r"[^\s./=\x00-\x1f-][^/=\x00-\x1f]{0,99}")
 Ask = Callable[[str, bool], str]
 
 
-def add(  # noqa: PLR0913 - one parameter for each thing that an account is made of
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The account that is to be added or connected; one that is connected anew gets a new login and keeps all else."""
+
+    name: str
+    platform: str
+    server: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    #: No more posts than these in any hour; None or 0 for no cap.
+    per_hour: int | None = None
+
+
+def add(
     app: App,
-    name: str,
-    kind: str,
+    wish: Wish,
     *,
-    server: str | None,
-    secrets: Mapping[str, str],
-    options: Mapping[str, str],
-    ask: Ask | None,
-    per_hour: int | None = None,
+    secrets: Mapping[str, str] = MappingProxyType({}),
+    ask: Ask | None = None,
     dry_run: bool = False,
 ) -> Account:
     """Adds an account. Secrets that were not handed in are asked for; without anybody to ask, they are refused."""
-    refuse_wrong(name, kind, options)
-    new = NewAccount(name, kind, server, options, _sealed(app, kind, secrets, ask), per_hour or None)
+    refuse_wrong(wish.name, wish.platform, wish.options)
+    sealed = _sealed(app, wish.platform, secrets, ask)
+    new = NewAccount(wish.name, wish.platform, wish.server, wish.options, sealed, wish.per_hour or None)
     with app.store.write(dry_run=dry_run) as connection:
         added = accounts.add_account(connection, new, app.act())
         # An adapter refuses a login that cannot work, without asking anybody: nothing is kept then.
@@ -152,14 +163,14 @@ def asked_for(kind: str, fields: Sequence[SecretField], secrets: Mapping[str, st
     """These secrets of a platform's; what was not handed in is asked for, or refused without anybody to ask."""
     _refuse_unknown("secret", secrets, [one.name for one in fields if one.asked], kind)
     given = dict(secrets)
-    for field in fields:
-        if field.name in given or not field.asked or (secrets and not field.required):
+    for one in fields:
+        if one.name in given or not one.asked or (secrets and not one.required):
             continue
         if ask is not None:
-            given[field.name] = ask(field.prompt, field.required)
-        elif field.required:
-            variable = f"--secret {field.name}=VARIABLE"
-            raise Refused(f"{kind} needs {variable}: the variable that holds the {field.prompt}.")
+            given[one.name] = ask(one.prompt, one.required)
+        elif one.required:
+            variable = f"--secret {one.name}=VARIABLE"
+            raise Refused(f"{kind} needs {variable}: the variable that holds the {one.prompt}.")
     return {name: value for name, value in given.items() if value}
 
 

@@ -42,7 +42,7 @@ def begin(app: App, hashtag: str, times: str = TIMES, timezone: str = "", *, wit
     if not name:
         raise Refused("Give the campaign's hashtag: one word that all of its posts say.")
     if PREVIEW not in {one.name for one in accounts.listed(app)}:
-        accounts.add(app, PREVIEW, "feed", server=None, secrets={}, options={"limits": "x"}, ask=None)
+        accounts.add(app, accounts.Wish(PREVIEW, "feed", options={"limits": "x"}))
     if not _was_begun(app, name):
         wish = campaigns.Wish(
             hashtags=[f"#{name}"], accounts=[PREVIEW], times=[times], timezone=timezone.strip() or None

@@ -15,6 +15,7 @@ from secrets import token_urlsafe
 
 from campaign.app import App
 from campaign.desk import accounts as desk
+from campaign.desk.accounts import Wish
 from campaign.errors import CampaignError, Refused
 from campaign.store import accounts, connections, renewing
 from campaign.store.database import Transaction
@@ -28,17 +29,6 @@ from posts.platforms.connecting import Connecting as Pages
 #: How long a person has to sign in.
 PATIENCE = timedelta(minutes=10)
 _ANEW = "connect the account anew"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """The account that is to be connected; one of that name gets a new login and keeps all else."""
-
-    name: str
-    platform: str
-    server: str | None = None
-    options: Mapping[str, str] = field(default_factory=dict)
-    per_hour: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def prepare(folder: Path) -> App:
 def queue(app: App, article: Path | str, hashtag: str) -> Added:
     """Three accounts, a campaign on a compressed schedule, and the article cut, planned and approved."""
     for name, limits in ACCOUNTS.items():
-        accounts.add(app, name, "feed", server=None, secrets={}, options={"limits": limits}, ask=None)
+        accounts.add(app, accounts.Wish(name, "feed", options={"limits": limits}))
     start = (app.clock.now() + HEAD_START).isoformat()
     campaigns.new(app, CAMPAIGN, Wish(hashtags=[hashtag], accounts=list(ACCOUNTS), every=EVERY, start=start))
     return adding.add(app, CAMPAIGN, str(article), approve=True)

@@ -35,6 +35,7 @@ from campaign.reports.sections import (
     engagement_cells,
     lateness_section,
 )
+from campaign.reports.wording import day
 from campaign.store.reporting.sums import Rank, best, weakest
 from campaign.store.reporting.totals import Part, Total
 from campaign.store.values import Account, Campaign
@@ -258,7 +259,11 @@ def _figures(report: Report) -> Section:
         for name in ("engagements", "impressions", "clicks")
     ]
     days = report.period.before
-    note = f"Before: {days.first} – {days.last}, as many days." if before else "Nothing was planned in the days before."
+    note = (
+        f"Before: {day(days.first)} – {day(days.last)}, as many days."
+        if before
+        else "Nothing was planned in the days before."
+    )
     columns = (Column("What"), Column("Number", Kind.COUNT), Column("Before", Kind.COUNT), Column("Change", Kind.COUNT))
     table = Table(columns, tuple((*row, _change(*row[1:])) for row in rows))
     return Section("figures", "Figures", table, note, comes_later=True)

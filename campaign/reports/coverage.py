@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import groupby
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from campaign.reports.course import Course, Grain
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.period import Period
 from campaign.reports.sections import course_section
-from campaign.store.columns import EPOCH
+from campaign.store.columns import moment_of
 from campaign.store.reporting.coverage import Line, Spoke
 from campaign.store.reporting.silences import Spoken
 
@@ -162,9 +161,15 @@ def _days(posts: Mapping[int, int], zone: str) -> tuple[Day, ...]:
     return tuple(Day(day, by_date.get(day, 0)) for day in every.dates())
 
 
-def _course(days: Iterable[Day], course: Course) -> Iterator[Stretch]:
-    for first, of in groupby(days, key=lambda one: course.first(one.date)):
-        yield Stretch(first, course.last(first), sum(one.posts for one in of))
+def _course(days: Sequence[Day], course: Course) -> Iterator[Stretch]:
+    """What is told of these days, which follow each other."""
+    place = 0
+    while place < len(days):
+        first = course.first(days[place].date)
+        last = course.last(first)
+        after = (last - days[0].date).days + 1
+        yield Stretch(first, last, sum(one.posts for one in days[place:after]))
+        place = after
 
 
 def _weekday(number: int, days: Sequence[Day]) -> Weekday:
@@ -178,11 +183,7 @@ def _silences(spoken: Mapping[str | None, Spoken]) -> Iterator[Silence]:
     """The longest times between two posts, of all together first, then by the names of accounts."""
     for name in sorted(spoken, key=lambda one: one or ""):
         if (own := spoken[name]).first < own.last:
-            yield Silence(name, _moment(own.since), _moment(own.until))
-
-
-def _moment(at: int) -> datetime:
-    return EPOCH + timedelta(microseconds=at)
+            yield Silence(name, moment_of(own.since), moment_of(own.until))
 
 
 # -- as it is read

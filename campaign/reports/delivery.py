@@ -238,7 +238,7 @@ def _figures(report: DeliveryReport) -> Section:
         *(Column("Due", Kind.COUNT), Column("Sent", Kind.COUNT), Column("Late", Kind.COUNT)),
         *(Column("Failed", Kind.COUNT), Column("Missed", Kind.COUNT), Column("In doubt", Kind.COUNT)),
         *(Column("Waiting", Kind.COUNT), Column("Success rate", Kind.SHARE)),
-        *(Column("Waited for a budget", Kind.COUNT), Column("For, in all", Kind.SECONDS)),
+        *(Column("Waited for a budget", Kind.COUNT), Column("Waited in all", Kind.SECONDS)),
     )
     row = (
         *(of.planned, of.published, of.late, of.failed, of.missed, of.in_doubt, of.waiting, report.success),

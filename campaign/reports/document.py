@@ -73,8 +73,8 @@ class Shape(StrEnum):
 
     #: One bar for each row.
     BARS = "bars"
-    #: One line for each column, along the rows.
-    LINES = "lines"
+    #: One column for each row, those of several series in one another.
+    COLUMNS = "columns"
     #: A week: 7 × 24 cells.
     HEAT = "heat"
 

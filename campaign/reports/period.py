@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import overload
 from zoneinfo import ZoneInfo
 
+#: How many months a year, a quarter and a month have.
+_MONTHS = (12, 3, 1)
 #: On which day of a month its last third begins.
 _LAST_THIRD = 21
 
@@ -119,6 +121,21 @@ def days_of(slots: tuple[datetime, datetime], zone: str) -> tuple[date, date]:
     """The days of the first and of the last slot."""
     first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in slots)
     return first, last
+
+
+def around(slots: tuple[datetime, datetime], zone: str, now: datetime) -> Period:
+    """From the first of the year in which the first slot is to the last of that of the last slot.
+
+    Or of its quarter, or month: the first that can be kept whole, being over or ahead; else the day. Before the first
+    post and after the last there is nothing: so the unit may be read for the days that are in it.
+    """
+    (first, last), (today, _) = days_of(slots, zone), days_of((now, now), zone)
+    return Period(_as_kept(first, today).first, _as_kept(last, today).last, zone)
+
+
+def _as_kept(day: date, today: date) -> Period:
+    alone = Period(day, day, "UTC")
+    return next((one for one in map(alone.in_whole, _MONTHS) if not one.first <= today <= one.last), alone)
 
 
 def _first_of_third(day: date) -> int:

@@ -37,7 +37,7 @@ def facts(document: Document) -> tuple[tuple[str, str], ...]:
     days = f"{day(period.first)} – {day(period.last)}" if period.days > 1 else day(period.first)
     return (
         ("Period", f"{days} ({period.days} day{'s' if period.days > 1 else ''})"),
-        ("Zone", f"{document.zone}: every time is this zone's, unless another stands beside it"),
+        ("Zone", f"{document.zone}, unless another stands beside a time"),
         ("Numbers from", f"{moment(document.made_at, document.zone)} {document.zone}"),
         ("Seal", document.seal or "nothing is sealed yet"),
     )

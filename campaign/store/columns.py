@@ -26,6 +26,11 @@ def microseconds(moment: datetime) -> int:
     return (moment - EPOCH) // _MICROSECOND
 
 
+def moment_of(at: int) -> datetime:
+    """The moment that is kept so."""
+    return EPOCH + timedelta(microseconds=at)
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment in aware UTC, exact to the microsecond; a naive one is refused at the door."""
 

@@ -36,6 +36,9 @@ _TABLES: Mapping[Log, type[Event | Attempt]] = {Log.EVENTS: Event, Log.ATTEMPTS:
 #: databases space it differently.
 _JSON: Mapping[Log, int] = {Log.EVENTS: len(_EVENT) + 3, Log.ATTEMPTS: len(_INTENT) + 3}
 _COLUMNS: Mapping[Log, tuple[Any, ...]] = {Log.EVENTS: (*_EVENT, *_ABOUT), Log.ATTEMPTS: (*_INTENT, *_ANSWER)}
+#: Made once: each report says the last seal.
+_LAST = select(models.Seal.id, models.Seal.mac, models.Seal.at).order_by(models.Seal.id.desc()).limit(1)
+_FIRST_AT = select(models.Seal.at).order_by(models.Seal.id).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,10 @@ class About:
 
 def head(connection: Connection) -> Head | None:
     """The last seal; None where nothing is sealed yet."""
-    last = connection.execute(
-        select(models.Seal.id, models.Seal.mac, models.Seal.at).order_by(models.Seal.id.desc()).limit(1)
-    ).first()
+    last = connection.execute(_LAST).first()
     if last is None:
         return None
-    first = connection.scalars(select(models.Seal.at).order_by(models.Seal.id).limit(1)).one()
+    first = connection.scalars(_FIRST_AT).one()
     return Head(last.id, last.mac, last.at, first)
 
 

@@ -30,6 +30,7 @@ from campaign.states import MAY, MEANINGS, State
 from campaign.web import flashes
 from campaign.web.locales import Dates, Locale, locale
 from campaign.web.navigation import PLACES, is_here
+from campaign.web.offers import name_of
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -100,6 +101,7 @@ def templates(hours: int = 24, locale_name: str = HOUSE) -> Environment:
         "wall": partial(wall, hours=hours),
         "delay": lambda row: seconds(delay_s(row), spoken.number),
         "number": spoken.number,
+        "platform": name_of,
         "share": spoken.share,
         "said": said,
         "shown": shown,

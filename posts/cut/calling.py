@@ -119,3 +119,19 @@ def _given(one: Spoken, name: Name, whole: tuple[str, Span]) -> Calling | None:
 def in_quotation(one: Spoken, at: int) -> bool:
     """Whether a place in a sentence's text lies in a quotation."""
     return one.quoted or not _QUOTES.isdisjoint(unclosed(one.text[:at]))
+
+
+def in_full(naming: Naming | None, named: Sequence[Sequence[Name]], text: str) -> Naming | None:
+    """Whom a pronoun means, by the whole name where only the first one stands nearest, and one person has that."""
+    first = text[slice(*naming.name)] if naming else ""
+    if naming is None or " " in first:
+        return naming
+    places = [
+        name
+        for names in named
+        for name in names
+        if 1 < name.words <= MOST_NAMES and text.startswith(f"{first} ", name.name[0])
+    ]
+    if len({name.last for name in places}) != 1 or places[0].name[1] > naming.pronoun[0]:
+        return naming
+    return naming._replace(name=places[0].name, sentence=places[0].sentence)

@@ -16,7 +16,7 @@ from posts.cut import costs
 from posts.cut.cohesion import plain
 from posts.cut.costs import Costs
 from posts.cut.cues import Word
-from posts.cut.edits import Draft
+from posts.cut.edits import LABEL, Draft
 from posts.cut.lending import heading_of, with_name, with_voice
 from posts.cut.names import Names
 from posts.cut.sentence import Sentence
@@ -96,7 +96,7 @@ class Candidates:
             more = 0.0 if self._bare[first] else min((cost for _, cost in self._lent(first)), default=inf)
             if more < inf:
                 yield Way(first, self.costs.least(first, last) + more, partial(self._standing, first, last, members))
-        if self._sizes[last] > self._room:
+        if self._sizes[last] + _lacking(closing) > self._room:
             yield Way(last, self.costs.least(last, last) + costs.TRIMMED, partial(self._said_shorter, last))
         elif last and closing.tied and self._sizes[last - 1] + 1 + self._sizes[last] > self._room:
             yield Way(last - 1, self.costs.least(last - 1, last) + costs.TRIMMED, partial(self._squeezed, last))
@@ -186,7 +186,7 @@ class Candidates:
     def _said_shorter(self, index: int) -> Unit | None:
         """One sentence that is too long by itself, said shorter."""
         sentence = self.sentences[index]
-        if sentence.needs_lead or sentence.denied or self._terms.draft([sentence]):
+        if sentence.needs_lead or sentence.denied or (not _lacking(sentence) and self._terms.draft([sentence])):
             return None
         ways = (way for less in self._ways(index) for way in self._alone_or_named(less) if stands(way))
         return self._first(index, index, ways)
@@ -222,3 +222,9 @@ class Candidates:
         if index not in self._shorter:
             self._shorter[index] = list(shorter(self.sentences[index], self._terms.words, self._names))
         return self._shorter[index]
+
+
+def _lacking(sentence: Sentence) -> int:
+    """How many code points the name takes that has to stand before a sentence, and what parts the two; 0 for none."""
+    lent = sentence.voice or sentence.naming
+    return lent.name[1] - lent.name[0] + len(LABEL) if lent and lent.name else 0

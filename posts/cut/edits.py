@@ -20,6 +20,8 @@ from posts.cut.tagging import tag_edits
 LABEL = ": "
 #: What parts a quotation from whoever said it.
 CREDIT = "\n— "
+#: An item that stands for those of a counted list that a post does not say.
+MORE = "\n– …"
 #: What closes a quotation where it should open one.
 _TURNED = "“"
 _NO_MARKS = ("", "")
@@ -55,6 +57,7 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
         edits += _quotation(members)
         edits += _called(members) if called else ()
     edits += _parts(members)
+    edits += _more(members) if members[-1].listed else ()
     return tagged(text, spans, _apart(edits), frame)
 
 
@@ -112,6 +115,7 @@ def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
     introduced = False
     for last, following in pairwise(members):
         introduced |= last.leads_in
+        skipped = MORE if last.many and following.item and following.block > last.block + 1 else ""
         if last.lends is not None:
             yield Edit("lend", last.whole[1], following.whole[0], last.lends)
         elif following.lends is not None:
@@ -119,9 +123,17 @@ def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
         elif following.item:
             listed = introduced or (following.needs_lead and not members[0].item)
             dash = listed and not _NUMBERED.match(following.text)
-            yield Edit("join", last.whole[1], following.whole[0], "\n– " if dash else "\n")
+            yield Edit("join", last.whole[1], following.whole[0], skipped + ("\n– " if dash else "\n"))
         elif last.listed and not following.listed:
             yield Edit("join", last.whole[1], following.whole[0], "\n")
+
+
+def _more(members: Sequence[Sentence]) -> Iterator[Edit]:
+    """A sign that a list goes on, where what introduces it counts more items than the post says."""
+    last = members[-1]
+    lead = next((one for one in members if one.many), None)
+    if lead is not None and last.block < lead.block + lead.many:
+        yield Edit("trim", last.whole[1], last.whole[1], MORE)
 
 
 def _opening(text: str, first: Sentence) -> Iterator[Edit]:

@@ -54,9 +54,10 @@ def with_voice(members: Sequence[Sentence], text: str) -> Sequence[Sentence] | N
         return None
     last = members[-1].voice
     others = [member for member in members if member.asks and (not member.voice or member.voice.asks != voice.asks)]
-    if others or (last and last.asks) or all(member.asks for member in members):
-        return None  # nobody answers; or whoever asks is another
     below = voice.name[0] >= members[-1].whole[1]
+    alone = members[-1].asks and not (below and len(members) > 1)
+    if others or alone or (last and last.asks):
+        return None  # nobody answers; or whoever asks is another
     name = Sentence(
         *voice.name,
         text[slice(*voice.name)],

@@ -36,12 +36,12 @@ class Edit:
 
     ``op`` names the rule: "strip" takes out a leading connective, an item's number, or an "also" or "another" that
     looks back; "capitalise" raises the first letter of a word; "trim" takes clauses, the other half of a sentence
-    or the end of an enumeration out; "cite" takes out a mark of citation; "untag" makes a hashtag a plain word and
-    "tag" makes words a hashtag; "quote" closes or opens a quotation of which the post says a part; "name" puts a
-    first name before a last one, a name in the place of its kind ("the city") or behind its letters ("the FSF"), or
-    takes out a pronoun for which the name is said; "join" says what stands between two spans, and "lend" the same
-    behind a name or a heading that another place of the article lends to the post: whom a pronoun means, whose
-    words follow.
+    or the end of an enumeration out, or says with "…" that a list goes on; "cite" takes out a mark of citation;
+    "untag" makes a hashtag a plain word and "tag" makes words a hashtag; "quote" closes or opens a quotation of
+    which the post says a part; "name" puts a first name before a last one, a name in the place of its kind ("the
+    city") or behind its letters ("the FSF"), or takes out a pronoun for which the name is said; "join" says what
+    stands between two spans, and "lend" the same behind a name or a heading that another place of the article lends
+    to the post: whom a pronoun means, whose words follow.
     These two fill the gap between two spans exactly; every other edit lies inside a span.
     """
 

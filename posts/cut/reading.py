@@ -11,7 +11,7 @@ import regex
 
 from posts.article.model import Article, Block
 from posts.cut.abbreviations import spelled_out
-from posts.cut.calling import callings
+from posts.cut.calling import callings, in_full
 from posts.cut.cohesion import Tie, opposed, parallel, plain
 from posts.cut.cues import Cues, cues
 from posts.cut.interviews import Answer, answers
@@ -67,6 +67,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     said_names = [tuple(names_in(one, ties.names)) for one in spoken]
     meant = tuple(namings(spoken, said_names, ties.names, article.title))
     called = callings(spoken, said_names, ties.names, meant)
+    meant = tuple(in_full(naming, said_names, article.text) for naming in meant)
     kinds = kinds_called(spoken, said_names, known)
     named = [
         one._replace(naming=naming, called=calls + of_kinds + spelled)
@@ -140,7 +141,15 @@ def _counting(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) 
         counts = 1 < many <= MOST_COUNTED and (known.figures.search(flat) or _FEW.search(flat))
         # Items that are sentences lose nothing where their introduction is left out.
         counts = counts or (many > 1 and at not in lacking and known.all_of.search(flat))
-        yield one._replace(counted=many) if counts else one
+        if many > MOST_COUNTED and at in lacking and not counts and _says_how_many(flat, many, known):
+            yield one._replace(many=many)
+        else:
+            yield one._replace(counted=many) if counts else one
+
+
+def _says_how_many(flat: str, many: int, known: Cues) -> bool:
+    """Whether an introduction counts so many items, in figures, or in words, which are not read."""
+    return bool(known.figures.search(flat) or regex.search(rf"(?<![\w.,]){many}(?![\w.,%])", flat))
 
 
 def _is_counted(one: int | None, row: frozenset[int | None]) -> bool:

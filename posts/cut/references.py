@@ -88,8 +88,12 @@ def recalled(points: Reference, start: int, end: int) -> tuple[Demand, ...]:
 #: A "these …" behind so many words that name something takes up one of them, under another name.
 MUCH = 10
 _THING = Need.THING
+#: No noun belongs to a "this" before one of these.
+_PAUSES = frozenset(",;:.!?—–")
 #: Of so many words at most is a noun that a reader is taken to know: "the two green spheres".
 MOST_GIVEN = 3
+#: So many words behind a "this" tell what it is; the noun itself may come right after: "this mental health problem".
+MOST_POINTED = 4
 #: How a plural ends, and what is one of something is not.
 _PLURAL = re.compile(r"[^isu]s\Z")
 
@@ -167,6 +171,7 @@ def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[tuple[int
 # The sorts that every word is asked for: to look them up each time takes longer than to ask.
 _LIGHT, _PEOPLE, _SPEAKER, _JOINING, _SEVERAL = Word.LIGHT, Word.PEOPLE, Word.SPEAKER, Word.JOINING, Word.SEVERAL
 _IDLE = Word.LIGHT | Word.POINTING
+_DEFINITE, _PLACING = Word.DEFINITE, Word.LOOSE | Word.LOCATING
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
 #: What tells more of a thing, so that it may be another one: "the city of …", "the town in which …".
 TELLING = Word.FRONTING | Word.LOCATING | Word.RELATIVE
@@ -233,7 +238,8 @@ class _Reading:
                 return None if self._met(index, need) else self._demand(index, need, early=self._is_early(index))
         named = self.named > 1 or not self.words.apart[index]  # "In my view, this …" has named nothing yet
         bare = not self.supplies or not named or (self._is_object(index) and not self._is_done(index))
-        return self._demand(index, Need.BEFORE) if bare and sort & Word.POINTING else None
+        points = bare and sort & Word.POINTING and not self._opens_clause(index)
+        return self._demand(index, Need.BEFORE) if points else None
 
     def _demand(self, index: int, need: int, *, early: bool = False) -> Demand:
         return Demand(need, self.words.starts[index], self.words.end(index), early=early)
@@ -254,8 +260,17 @@ class _Reading:
         """Whether a bare "this" or "those" stands behind a preposition, or before one, and no noun follows it."""
         last = index + 1 == len(self.sorts)
         determines = not last and not self.words.apart[index + 1] and not self.sorts[index + 1] & _LIGHT
-        object_of = self.sorts[index - 1] & Word.FRONTING or last or self._is_done_to(index)
+        before = self.sorts[index - 1]
+        object_of = before & Word.FRONTING or last or self._is_done_to(index)
+        # "If you are considering this, …"; "that, …" may open a clause.
+        ends = not last and self.words.apart[index + 1] and self.forms[index].word != "that"
+        object_of = object_of or (ends and not self.words.apart[index] and not before & _LIGHT)
         return bool(self.sorts[index] & Word.DETERMINER and object_of and not determines)
+
+    def _opens_clause(self, index: int) -> bool:
+        """Whether a "that" behind a verb stands before whom its clause is about: "you know that people use it"."""
+        about = Word.PEOPLE | Word.DEFINITE | Word.SPEAKER
+        return index > 1 and self.forms[index].word == "that" and self._is(index + 1, about)
 
     def _is_done_to(self, index: int) -> bool:
         """Whether how it is done follows: "you can view this under …"; "those in need" is told by what follows."""
@@ -302,7 +317,9 @@ class _Reading:
 
     def _determines(self, index: int) -> bool:
         """Whether the word belongs to the noun after it: "that" only where it cannot open a clause."""
-        if index + 1 == len(self.sorts) or self._is(index + 1, Word.LIGHT | Word.SAYS | Word.POINTING):
+        if index + 1 == len(self.sorts) or self.text[self.words.end(index)] in _PAUSES:
+            return False
+        if self._is(index + 1, Word.LIGHT | Word.SAYS | Word.POINTING) and not self._is_counted(index + 1):
             return False
         if self.sorts[index] & Word.SINGLE and self._is_verb(index + 1):
             return False
@@ -318,12 +335,11 @@ class _Reading:
         return is_plural(word) or (ends and self.finite.fullmatch(word) is not None)
 
     def _determined(self, index: int) -> Demand | None:
-        ends = (
-            at
-            for at in range(index + 1, min(index + 4, len(self.sorts)))
-            if self.words.apart[at] or self.sorts[at] & _IDLE
-        )
-        behind = next(ends, min(index + 4, len(self.sorts)))
+        first = index + self._is_counted(index + 1)
+        most = min(first + MOST_POINTED + 1, len(self.sorts))
+        ends = (at for at in range(first + 1, most) if self.words.apart[at] or self.sorts[at] & _IDLE)
+        last = next(ends, most)
+        behind = min(last, first + MOST_POINTED)
         stems = frozenset([form.stem for form in self.forms[index + 1 : behind]])
         phrase = reduce(or_, self.sorts[index + 1 : behind], 0)
         kind = phrase & Word.KIND
@@ -332,7 +348,7 @@ class _Reading:
         if self.supplies & Need.PLACE if kind else self.named >= MUCH and not self._is_counted(index + 1):
             return None
         # It takes up the clause before it: "depression is serious, but this problem can be treated".
-        if phrase & Word.TAKING_UP and self._goes_on(index):
+        if (phrase | self.sorts[last - 1]) & Word.TAKING_UP and self._goes_on(index):
             return None
         need = Need.BEFORE if phrase & Word.TAKING_UP or index == 0 else Need.NOTHING
         need |= Need.SAID if index == 1 and self._is(0, Word.FRONTING) else Need.NOTHING
@@ -357,13 +373,19 @@ class _Reading:
             gives |= Need.SEVERAL if sort & (Word.MANY | Word.SEVERAL) else Need.PERSON | Need.SEVERAL
         elif capital and word in self.known.people:
             gives |= Need.PERSON
-        if (capital and word in self.known.places) or word.isdecimal():
+        if (capital and (word in self.known.places or self._is_placed(index))) or word.isdecimal():
             gives |= Need.PLACE
         if (index and self.sorts[index - 1] & _JOINING) or (sort & _SEVERAL and self._is_plural(index)):
             gives |= Need.SEVERAL
         self.supplies |= gives
         self.stems.add(stem)
         self.named += 1
+
+    def _is_placed(self, index: int) -> bool:
+        """Whether a name says where or when, with an article before it: "during the Crusades"."""
+        if index < 2 or not self.sorts[index - 1] & _DEFINITE:
+            return False
+        return bool(self.sorts[index - 2] & _PLACING) and not any(self.words.apart[index - 1 : index + 1])
 
     def _is_plural(self, index: int) -> bool:
         """Whether a word with a plural's ending has no object after it that would make it a verb."""

@@ -42,6 +42,8 @@ class Sentence(NamedTuple):
     leads_in: bool = False
     #: How many items it counts in what it introduces: "two reasons:"; 0 where it counts none.
     counted: int = 0
+    #: The same where these are too many for one post, which may say some of them, and that there are more.
+    many: int = 0
     #: Whether a list item begins with it.
     item: bool = False
     #: Index of the sentence that introduces its list, which a post that opens here repeats.

@@ -62,7 +62,9 @@ def goes_together(members: Sequence[Sentence]) -> bool:
     inside = first.listed and not first.item
     if (inside and any(member.block != first.block for member in members)) or _lacks_lead(members):
         return False
-    return all(_goes_with(after, before, first) for before, after in pairwise(members))
+    return all(_goes_with(after, before, first) for before, after in pairwise(members)) and (
+        len(members) < 3 or not _ends_late(members)  # what introduces the list, an item, and what follows
+    )
 
 
 def _lacks_lead(members: Sequence[Sentence]) -> bool:
@@ -94,8 +96,22 @@ def _goes_with(after: Sentence, before: Sentence, first: Sentence) -> bool:
     if before.listed and after.listed and before.step != after.step:
         return False
     if before.leads_in:
-        return after.listed or after.block == before.block
+        return not (after.leads_in and after.item) and (after.listed or after.block == before.block)
     return after.listed or not before.listed or not (first.listed or first.lends)
+
+
+def _ends_late(members: Sequence[Sentence]) -> bool:
+    """Whether behind a list whose first items are left out comes what may speak of those: "For example, …".
+
+    What introduces another list does not.
+    """
+    late = False
+    for at, (before, after) in enumerate(pairwise(members), 2):
+        late = late or (before.leads_in and after.item and after.block > before.block + 1)
+        introduces = after.leads_in and at < len(members) and members[at].item
+        if late and before.listed and after.tied and not (after.listed or introduces):
+            return True
+    return False
 
 
 def open_references(members: Sequence[Sentence]) -> list[tuple[Sentence, Demand]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -10,11 +10,13 @@ import regex
 from posts.cut import cohesion
 from posts.cut.cohesion import plain
 from posts.cut.cues import Begun, Cues
+from posts.cut.edits import capital
 from posts.cut.leads import leads_in
 from posts.cut.marks import leaning, marks
 from posts.cut.model import Edit
 from posts.cut.names import Names
 from posts.cut.pattern import NOTHING
+from posts.cut.quoting import CLOSING
 from posts.cut.references import Need, Reference
 from posts.cut.sentence import Sentence
 from posts.cut.tokens import Words, cued
@@ -34,6 +36,10 @@ _CLOSED = "\"')»’”›⸃⸅⸊⸍⸝⸡"
 LABEL_BYTES = 60
 #: A call to act, or a bio, is not longer than this in UTF-8 bytes; what is says something beside.
 CALL_BYTES = 160
+
+#: A call says something, too, if it is longer than this in UTF-8 bytes and has a name or a number to turn to.
+TELLING_BYTES = 100
+_WHERE = regex.compile(r"\p{Lu}[\p{L}-]*(?: \p{Ll}{1,3})? \p{Lu}\p{L}|\p{Nd}{3}[\p{Nd} /-]{3}|\w\.\p{L}{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +66,44 @@ class Ties:
         whole = (asks and goes_on) or self._is_whole(sentence, flat, size, lead)
         introduced = self._is_introduced(sentence)
         fragment = None if whole or introduced or colon else Why.FRAGMENT
+        apart = self._apart(_unmarked(flat, sentence.start, gone), words, begins.length, size) or fragment
+        # "In a crisis: call 911" says something, though "Call 911" alone does not.
+        called_for = apart is Why.CALL and sentence.lead is not None and leads_in(lead)
         return sentence._replace(
             opening=begins,
             reference=_ahead(points) if colon else points,
             leads_in=colon or (size <= CALL_BYTES and bool(known.at("leading", flat, begins.length))),
-            needs_lead=(introduced and not whole) or self._has_goal(sentence),
+            needs_lead=(introduced and not whole) or called_for or self._has_goal(sentence),
             denied=sentence.heading is not None and sentence.heading.denies,
             asks=asks,
             caveat=self._is_caveat(sentence, flat, words, points),
-            apart=self._apart(_unmarked(flat, sentence.start, gone), words, begins.length, size) or fragment,
-            leaning=tuple(leaning(flat, words, sentence.start, begins.length, known)),
+            apart=None if called_for else apart,
+            leaning=(
+                *(_inside_mark(flat, sentence.start, known) if flat[:1] in CLOSING else ()),
+                *leaning(flat, words, sentence.start, begins.length, known),
+            ),
             marks=gone,
         )
 
     def _is_whole(self, sentence: Sentence, flat: str, size: int, lead: str) -> bool:
         """Whether it is a sentence by itself; in a list after a colon it takes a verb, and nothing denied before it."""
-        whole = flat.endswith(STOPS) or bool(_ENDED.search(flat)) or (size >= LABEL_BYTES and not sentence.item)
+        whole = (
+            flat.endswith(STOPS)
+            or bool(_ENDED.search(flat))
+            or (size >= LABEL_BYTES and not sentence.item and self._has_verb(flat))
+        )
+        # "If you are in a crisis:" introduces a list of its own, whatever it is an item of.
+        whole = whole or (sentence.item and leads_in(flat) and bool(self.known.at("paired", flat)))
         if not whole or not leads_in(lead):
             return whole
         known, before = self.known, plain(lead)
-        if known.finite is not NOTHING and known.finite.search(_ASIDE.sub("", flat)) is None:
+        if not self._has_verb(flat):
             return False
         return not known.denials.search(before) and not known.negations.search(before)
+
+    def _has_verb(self, flat: str) -> bool:
+        """Whether a finite verb that is known stands in what is no aside; where none is known, any word may be one."""
+        return self.known.finite is NOTHING or self.known.finite.search(_ASIDE.sub("", flat)) is not None
 
     def _is_introduced(self, sentence: Sentence) -> bool:
         """Whether something introduces the list that it begins an item of."""
@@ -104,13 +126,26 @@ class Ties:
     def _apart(self, flat: str, words: Words, at: int, size: int) -> Why | None:
         """Why a sentence is no post whatever goes with it."""
         known = self.known
-        if size <= CALL_BYTES and known.at("calls", flat, at):
+        if size <= CALL_BYTES and known.at("calls", flat, at) and not _tells(flat, at, size):
             return Why.CALL
         if size <= 2 * CALL_BYTES and cued(known.author, Begun.AUTHOR, flat, words, known):
             return Why.AUTHOR
         if size <= LABEL_BYTES and known.linking.fullmatch(flat.rstrip(" .!?,")):
             return Why.FRAGMENT
         return Why.ABOUT_TEXT if cued(known.about_text, Begun.ABOUT_TEXT, flat, words, known, at) else None
+
+
+def _tells(flat: str, at: int, size: int) -> bool:
+    """Whether a call to act says enough to be a post: where to, by a name or a number, and more."""
+    return size > TELLING_BYTES and _WHERE.search(flat, at + 1) is not None
+
+
+def _inside_mark(flat: str, start: int, known: Cues) -> Iterator[Edit]:
+    """The edits that take a connective out right behind the mark that opens a quotation: "“However, …"."""
+    if gone := cohesion.opening(flat[1:], known).length:
+        yield Edit("strip", start + 1, start + 1 + gone, "")
+        for edit in capital(flat, 1 + gone, len(flat)):
+            yield Edit(edit.op, start + edit.start, start + edit.end, edit.text)
 
 
 def _ahead(points: Reference) -> Reference:

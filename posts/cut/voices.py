@@ -28,6 +28,8 @@ from posts.cut.tokens import Token
 FAR = 20
 #: A sentence that is set as a quotation in one place and without marks in another is at least so long, in code points.
 LONG = 40
+#: A place of one word and a first and last name behind it: "the governor of Ohio Anna Smith".
+PLACED = 3
 _LETTERS = regex.compile(r"\p{L}{2}|[\p{Han}\p{Hiragana}\p{Katakana}]")
 #: The line below a quotation: a dash, whoever said it, and perhaps where.
 _CREDIT = regex.compile(
@@ -232,9 +234,11 @@ class Voices:
         known = (*self._places[name.last], *(self._firsts[name.last] if name.words == 1 else ()))
         before_it = [place for place in known if place.name[1] <= before]
         owns = one.text[name.name[1] - one.start :].startswith(_OWNS) and not _in_statement(name, words, one.start)
-        if not before_it or owns or self._begins_with_place(name):
+        if not before_it or owns:
             return None, None
         best = max(before_it, key=worth)
+        if self._begins_with_place(best):
+            return (self._behind_place(best), best.sentence) if best.words == PLACED else (None, None)
         return self._with_title(best), best.sentence
 
     def _with_title(self, name: Name) -> Span:
@@ -247,6 +251,11 @@ class Voices:
         """Whether a name is run together with that of a place: "the governor of Ohio Anna Smith"."""
         first = self.article.text[slice(*name.name)].split()[0].lower()
         return name.words > 1 and first in self.known.places
+
+    def _behind_place(self, name: Name) -> Span:
+        """Where a name is that follows the place's."""
+        start, end = name.name
+        return start + len(self.article.text[start:end].split(None, 1)[0]) + 1, end
 
     def _only(self, names: Sequence[Name], at: int) -> Name | None:
         """The one person whom a sentence names that says something, or that such a name leads."""

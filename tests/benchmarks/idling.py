@@ -27,11 +27,8 @@ def _measured(name, more):
         # Each has tried to publish once, so its adapter, tweepy among it, is loaded; nothing answers at that address.
         nowhere = "http://127.0.0.1:9"
         tokens = dict.fromkeys(("consumer_key", "consumer_secret", "access_token", "access_token_secret"), "x")
-        accounts.add(app, "on-x", "x", server=nowhere, secrets=tokens, options={}, ask=None)
-        accounts.add(
-            app, "on-mastodon", "mastodon", server=nowhere, secrets={"access_token": "x"},
-            options={}, ask=None,
-        )  # fmt: skip
+        accounts.add(app, accounts.Wish("on-x", "x", nowhere), secrets=tokens)
+        accounts.add(app, accounts.Wish("on-mastodon", "mastodon", nowhere), secrets={"access_token": "x"})  # fmt: skip
         campaigns.change(app, "bench", Wish(accounts=["a0", "on-x", "on-mastodon"], times=["daily 09:00"]))
         fill(app, 1_000)
         now = app.clock.now()

@@ -28,7 +28,7 @@ def app(tmp_path, database_url):
     opened = installation(tmp_path, database_url, f'[web]\npublic_url = "{HOME}"\n')
     users.add(opened, "owner", PASSWORD, Role.OWNER)
     for one in PLATFORMS:
-        accounts.add(opened, f"on-{one}", "feed", server=None, secrets={}, options={"limits": one}, ask=None)
+        accounts.add(opened, accounts.Wish(f"on-{one}", "feed", options={"limits": one}))
     (tmp_path / "article.txt").write_text(ARTICLE)
     yield opened
     opened.close()

@@ -7,7 +7,7 @@ import pytest
 
 from campaign import app as composing
 from campaign.clock import Clock
-from campaign.desk import connecting
+from campaign.desk import accounts, connecting
 from tests.platforms.conftest import mastodon
 from tests.platforms.x_fake import TOKEN
 from tests.platforms.x_oauth_fake import XWithPages
@@ -31,7 +31,7 @@ class Office:
         self.now += timedelta(**time)
 
     def begin(self, name="on-x", **more):
-        wish = connecting.Wish(name, "x", self.url)
+        wish = accounts.Wish(name, "x", self.url)
         return connecting.begin(self.app, wish, secrets=APP, redirect=REDIRECT, **more)
 
     def connect(self, name="on-x"):

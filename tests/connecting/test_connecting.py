@@ -154,7 +154,7 @@ def test_a_private_server_is_not_spoken_to_unless_it_is_allowed(office):
     app = replace(office.app, config=office.app.config.model_copy(update={"fetch": fetch}))
     with pytest.raises(PlatformError, match="allow"):
         connecting.begin(
-            app, connecting.Wish("m", "mastodon", office.url), secrets={}, redirect="urn:ietf:wg:oauth:2.0:oob"
+            app, accounts.Wish("m", "mastodon", office.url), secrets={}, redirect="urn:ietf:wg:oauth:2.0:oob"
         )
 
 
@@ -185,21 +185,21 @@ def test_somebody_else_does_not_get_the_queue_of_an_account(office):
 
 
 def test_an_account_of_that_name_elsewhere_is_not_taken_over(office):
-    accounts.add(office.app, "on-x", "feed", server=None, secrets={}, options={}, ask=None)
+    accounts.add(office.app, accounts.Wish("on-x", "feed"))
     with pytest.raises(Refused, match="is on feed"):
         office.begin()
 
 
 def test_connecting_anew_needs_the_app_no_second_time(office):
     office.connect()
-    wish = connecting.Wish("on-x", "x")
+    wish = accounts.Wish("on-x", "x")
     begun = connecting.begin(office.app, wish, secrets={}, redirect=REDIRECT)
     assert connecting.finish(office.app, begun.state, office.fake.consent(begun.address)).who == "@clinic"
 
 
 def test_a_new_account_on_x_needs_an_app(office):
     with pytest.raises(Refused, match="client_id"):
-        connecting.begin(office.app, connecting.Wish("on-x", "x"), secrets={}, redirect=REDIRECT)
+        connecting.begin(office.app, accounts.Wish("on-x", "x"), secrets={}, redirect=REDIRECT)
 
 
 def test_a_dry_run_asks_nobody_and_keeps_nothing(office):
@@ -216,7 +216,7 @@ def test_a_rotated_key_ends_what_was_begun(office):
 
 
 def test_mastodon_registers_an_app_and_shows_a_code(office, mastodon):
-    wish = connecting.Wish("on-mastodon", "mastodon", mastodon.url)
+    wish = accounts.Wish("on-mastodon", "mastodon", mastodon.url)
     begun = connecting.begin(office.app, wish, secrets={}, redirect=connecting.shows_code("mastodon"))
     page = {name: values[0] for name, values in parse_qs(urlsplit(begun.address).query).items()}
     who = mastodon.call("GET", "/api/v1/accounts/verify_credentials")["username"]
@@ -229,7 +229,7 @@ def test_mastodon_registers_an_app_and_shows_a_code(office, mastodon):
 
 def test_bluesky_is_kept_once_its_app_password_was_taken(office):
     with serving_pds(PdsFake()) as pds:
-        wish = connecting.Wish("on-bluesky", "bluesky", pds.url, {"handle": pds.handle})
+        wish = accounts.Wish("on-bluesky", "bluesky", pds.url, {"handle": pds.handle})
         with pytest.raises(Unauthorized):
             connecting.enter(office.app, wish, secrets={"app_password": "wrong-s3cret"})
         assert accounts.listed(office.app) == []
@@ -238,7 +238,7 @@ def test_bluesky_is_kept_once_its_app_password_was_taken(office):
 
 
 def test_a_feed_is_connected_without_any_login(office):
-    assert connecting.enter(office.app, connecting.Wish("here", "feed"), secrets={}).released == ()
+    assert connecting.enter(office.app, accounts.Wish("here", "feed"), secrets={}).released == ()
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_the_code_is_taken_from_the_address(office):
 
 def test_an_account_that_is_tried_says_who_it_is_and_what_its_server_allows(office, mastodon):
     secrets = {"access_token": mastodon.token}
-    accounts.add(office.app, "m", "mastodon", server=mastodon.url, secrets=secrets, options={}, ask=None)
+    accounts.add(office.app, accounts.Wish("m", "mastodon", mastodon.url), secrets=secrets)
     tried = connecting.try_out(office.app, "m")
     served = mastodon.call("GET", "/api/v2/instance")["configuration"]["statuses"]["max_characters"]
     assert tried.who == accounts.check(office.app, "m")

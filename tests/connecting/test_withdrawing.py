@@ -26,7 +26,7 @@ from tests.wire.loopback import serving
 
 @pytest.fixture
 def desk(office):
-    accounts.add(office.app, "here", "feed", server=None, secrets={}, options={}, ask=None)
+    accounts.add(office.app, accounts.Wish("here", "feed"))
     office.connect()
     names = ["here", "on-x"]
     new(office.app, "rest", Wish(hashtags=["#RestHelps"], accounts=names, times=["daily 09:00"], late="post", gap="0s"))
@@ -137,7 +137,7 @@ def test_the_head_of_a_thread_whose_rest_is_to_go_out_is_not_withdrawn(desk):
 
 def test_a_platform_that_takes_nothing_back_says_so(desk):
     with serving(Receiver()) as url:
-        accounts.add(desk.app, "hook", "webhook", server=url, secrets={"secret": SECRET}, options={}, ask=None)
+        accounts.add(desk.app, accounts.Wish("hook", "webhook", url), secrets={"secret": SECRET})
         new(desk.app, "more", Wish(hashtags=["#RestHelps"], accounts=["hook"], times=["daily 09:00"], late="post"))
         key = published(desk, "hook", name="more")
         with pytest.raises(Refused, match="delete it on webhook yourself"):

@@ -7,6 +7,12 @@ from posts.cut.cues import Cues, cues
 from posts.cut.reading import read
 
 HANGS = [
+    ("en", "Quite a lot works already!"),
+    ("en", "Not all were pleased with the choice of the town."),
+    ("en", "In May 2013, we did the test again."),
+    ("en", "Sadly, yes - some of the rules need a lawyer."),
+    ("en", "The second question is whether people use the project."),
+    ("en", "The school of the University of Oldham is the best in this country."),
     ("en", "It can help to improve circulation."),
     ("en", "These include deep tissue massage and trigger point therapy."),
     ("en", "Sometimes, it may feel like a jolt or electric shock."),
@@ -43,6 +49,12 @@ HANGS = [
     ("xx", "— und noch etwas."),
 ]
 STANDS = [
+    ("en", "It is clear that social media will grow."),
+    ("en", "Once you know that people use it, ask them."),
+    ("en", "People look for a project on this wild and crazy thing we call the internet."),
+    ("en", "If you hurt and you are thinking of help—or you know a friend who is considering this—call now."),
+    ("en", "Depression is serious, but this common mental health problem can be treated."),
+    ("en", "Athens was rich during the Crusades, when trade with Italy grew in this period."),
     ("en", "Massage therapy can help the body to release endorphins."),
     ("en", "When it comes to massage, it’s essential to talk to your therapist."),
     ("en", "It is important to rest."),

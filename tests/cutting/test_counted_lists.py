@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.cut import cut
+from posts.cut import cut, replay
 from posts.cut.cues import cues
 
 LEAD = "Anna found two things that keep people awake in the night:"
@@ -87,3 +87,28 @@ def test_a_row_of_sentences_that_is_counted_is_said_as_a_whole(written, brief):
 def test_where_no_row_is_counted_its_introduction_may_come_with_some_of_it(written, brief):
     article = written(f"People gave reasons for bad nights. {ROW}")
     assert bodies(cut(article, brief(130)))[0].startswith("People gave reasons for bad nights. First, ")
+
+
+RULES = [f"- a {thing} that stays as it is each night of the year" for thing in ("bed", "lamp", "book", "bath", "walk")]
+
+
+@pytest.mark.parametrize("counts", ["five", "5"])
+def test_of_a_long_counted_list_a_post_says_that_there_is_more(written, brief, counts):
+    lead = f"Anna has {counts} rules for a good night:"
+    article = written(lead, *RULES)
+    made = cut(article, brief(160))
+    assert all(replay(article.text, post.spans, post.edits) == post.body for post in made.posts)
+    rules = [rule.replace("-", "–") for rule in RULES]
+    assert bodies(made) == [
+        "\n".join([lead, *rules[:2], "– …"]),
+        "\n".join([lead, "– …", *rules[2:4], "– …"]),
+        "\n".join([lead, "– …", rules[4]]),
+    ]
+
+
+def test_of_a_long_list_that_is_not_counted_a_post_says_some_items_alone(written, brief):
+    assert "…" not in str(bodies(cut(written("Anna has rules for a good night:", *RULES), brief(160))))
+
+
+def test_a_long_counted_list_that_fits_is_said_without_such_a_sign(written, brief):
+    assert "…" not in str(bodies(cut(written("Anna has five rules for a good night:", *RULES), brief(500))))

@@ -129,3 +129,20 @@ def test_a_heading_is_lent_to_the_first_sentence_under_it(written, brief):
     assert [post.body for post in made.posts] == [
         "Deep tissue massage: This targets the deeper layers of muscle and connective tissue."
     ]
+
+
+TIM = (
+    "Tim says that the house sent more letters in the last three months of the year than in all of the months before.",
+    "He focused on the night and on the letters that came in the night.",
+)
+
+
+def test_whoever_is_called_by_the_first_name_is_lent_the_whole_one(written, brief):
+    article = written("Few letters are opened, says Tim Hudak, a clerk of the town.", " ".join(TIM))
+    last = cut(article, brief(130)).posts[-1]
+    assert last.body == TIM[1].replace("He", "Tim Hudak") == replay(article.text, last.spans, last.edits)
+
+
+def test_where_two_have_that_first_name_neither_is_lent(written, brief):
+    article = written("Few letters are opened, says Tim Hudak, and fewer are read, says Tim Meyer.", " ".join(TIM))
+    assert not any(name in cut(article, brief(130)).posts[-1].body for name in ("Hudak", "Meyer"))

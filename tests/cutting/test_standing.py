@@ -157,3 +157,32 @@ def test_a_name_before_a_sentence_that_goes_on_does_not_make_it_stand(written):
 def test_what_is_done_on_a_screen_needs_what_it_is_done_for(written, language, step):
     [sentence] = read(written(step, language=language)).sentences
     assert not stands([sentence])
+
+
+LATE = ["With more data, you can:", "- Count all of your readers", "- Find money for the work"]
+EXAMPLE = "For example, Homebrew finds the most common wish of its readers by their letters."
+
+
+def test_no_example_follows_a_list_whose_first_items_are_left_out(written):
+    lead, first, last, example = read(written(*LATE, EXAMPLE)).sentences
+    assert stands([lead, first, last, example])
+    assert not stands([lead, last, example])
+
+
+def test_another_list_may_follow_a_list_whose_first_items_are_left_out(written):
+    lead, _, last, other, item = read(written(*LATE, "You can also:", "- Write a book")).sentences
+    assert stands([lead, last, other, item])
+
+
+CARE = ["You can get care:", "- If you are at risk of losing your home:"]
+
+
+def test_an_item_that_introduces_a_list_under_a_condition_does_so_without_what_introduces_it(written):
+    outer, inner, item = read(written(*CARE, "- Ask for our guide to homes")).sentences
+    assert stands([inner, item])
+    assert not stands([outer, inner, item])
+
+
+def test_what_denies_its_items_is_not_left_out_before_one_that_introduces_a_list(written):
+    _, inner, item = read(written("It is wrong to think:", CARE[1], "- Ask for our guide to homes")).sentences
+    assert not stands([inner, item])

@@ -3,7 +3,7 @@
 import pytest
 
 from posts.compose import Frame
-from posts.cut import Why, cut, reviews
+from posts.cut import Why, cut, replay, reviews
 from posts.cut.cues import cues
 from posts.cut.terms import Terms
 from posts.measure import Counting, Limits
@@ -171,3 +171,31 @@ def test_whoever_issues_a_statement_says_what_is_quoted_behind_it(written, brief
         f'Anna Meyer issued a statement on the plans of Jane Miller for all of the town. "{LONG[1:]} {MORE}"',
     )
     assert bodies(article, brief(180))[-1] == f'Anna Meyer: "{MORE}"'
+
+
+def test_a_speaker_is_named_without_the_place_that_stands_right_before_the_name(written, brief):
+    places = "Trains from Ohio and ships from Ohio bring the wood. In Ohio the winter is long."
+    article = written(places, f"In a letter, the governor of Ohio Anna Meyer said: {LONG} {MORE}”")
+    assert bodies(article, brief(180))[-1] == f"Anna Meyer: “{MORE}”"
+
+
+@pytest.mark.parametrize("connective", ["However, ", "But ", "In addition, "])
+def test_a_quotation_does_not_begin_with_what_ties_it_to_the_one_before(written, brief, connective):
+    said = f"“{connective}we carried the old people out over the roofs, while the water took the cars.”"
+    article = written(f"Anna Meyer said: {LONG[:-1]}.”", said)
+    whole = "“We carried the old people out over the roofs, while the water took the cars.”"
+    (last,) = cut(article, brief(180)).posts[-1:]
+    assert last.body == f"Anna Meyer: {whole}" == replay(article.text, last.spans, last.edits)
+
+
+def test_a_quotation_is_said_shorter_where_only_the_name_before_it_makes_it_too_long(written, brief):
+    aside = MORE.replace(" over", " (the sick as well as the young) over")
+    article = written(f"Anna Meyer said: {LONG} {aside}”")
+    assert bodies(article, brief(135))[-1] == f"Anna Meyer: “{MORE}”"
+
+
+def test_an_answer_of_an_interview_does_not_end_with_a_question(written, brief):
+    asked = "Why do you teach, and what do you teach the children of the lower town in the long winter?"
+    answer = ["I teach since I know how the river works.", "And what was the word that we have?"]
+    made = bodies(written(f"Question: {asked}", *answer, title="The Harbour Post interviews Anna Meyer"), brief(110))
+    assert not any(body.endswith("?") for body in made)

@@ -25,7 +25,7 @@ def app(tmp_path, database_url):
     app, _ = composing.init(tmp_path / "config.toml", database_url)
     app.store.written = lambda: None
     for name, limits in (("on-x", "x"), ("on-bluesky", "bluesky"), ("also-x", "x"), ("on-mastodon", "mastodon")):
-        accounts.add(app, name, "feed", server=None, secrets={}, options={"limits": limits}, ask=None)
+        accounts.add(app, accounts.Wish(name, "feed", options={"limits": limits}))
     yield at(app, NOW)
     app.close()
 

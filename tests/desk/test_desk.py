@@ -243,7 +243,7 @@ def test_the_report_counts_what_happened_and_names_each_posts_source(app, tmp_pa
 
 def test_a_secret_that_belongs_to_no_field_is_refused(app):
     with pytest.raises(Refused, match="it needs none"):
-        accounts.add(app, "more", "feed", server=None, secrets={"token": "s3cret"}, options={}, ask=None)
+        accounts.add(app, accounts.Wish("more", "feed"), secrets={"token": "s3cret"})
 
 
 def test_an_account_that_speaks_in_a_campaign_is_not_removed(app):
@@ -288,7 +288,7 @@ def test_a_time_in_the_past_is_refused(app, tmp_path):
 @pytest.mark.parametrize("name", ["..", ".hidden", "a/b", "a=b", "-x", "", "x" * 101])
 def test_a_name_that_could_leave_its_folder_is_no_accounts_name(app, name):
     with pytest.raises(Refused, match="An account's name"):
-        accounts.add(app, name, "feed", server=None, secrets={}, options={}, ask=None)
+        accounts.add(app, accounts.Wish(name, "feed"))
 
 
 def test_tags_stand_where_a_campaign_wants_them(app, tmp_path):

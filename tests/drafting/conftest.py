@@ -32,7 +32,7 @@ def app(tmp_path, sqlite_template):
     opened, _ = composing.init(tmp_path / "config.toml", f"sqlite:///{tmp_path / 'campaign.db'}")
     opened.store.written = lambda: None
     for name, limits in (("on-x", "x"), ("also-x", "x"), ("on-mastodon", "mastodon")):
-        accounts.add(opened, name, "feed", server=None, secrets={}, options={"limits": limits}, ask=None)
+        accounts.add(opened, accounts.Wish(name, "feed", options={"limits": limits}))
     app = replace(opened, clock=Clock(now=lambda: NOW, boottime=opened.clock.boottime))
     wish = Wish(hashtags=["#RestHelps"], accounts=("on-x", "also-x", "on-mastodon"), times=["mon-fri 09:00,17:30"])
     campaigns.new(app, "rest", wish)

@@ -45,15 +45,9 @@ class Office:
         )
         options = {"handle": pds.handle, "app_view": pds.url}
         accounts.add(
-            made,
-            "sky",
-            "bluesky",
-            server=pds.url,
-            secrets={"app_password": pds.app_password},
-            options=options,
-            ask=None,
+            made, accounts.Wish("sky", "bluesky", pds.url, options), secrets={"app_password": pds.app_password}
         )
-        accounts.add(made, "ex", "x", server=x_url, secrets=TOKEN, options={}, ask=None)
+        accounts.add(made, accounts.Wish("ex", "x", x_url), secrets=TOKEN)
         new(
             made, "rest", Wish(hashtags=["#rest"], accounts=["sky", "ex"], times=["daily 09:00"], late="post", gap="0s")
         )

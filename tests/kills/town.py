@@ -114,7 +114,7 @@ class Town:
         for name in self.names:
             kind = name.partition("-")[0]
             platform, secrets, options = KINDS[kind]
-            accounts.add(self.app, name, platform, server=f"{url}/{kind}", secrets=secrets, options=options, ask=None)
+            accounts.add(self.app, accounts.Wish(name, platform, f"{url}/{kind}", options), secrets=secrets)
         new(
             self.app,
             "rest",

@@ -36,7 +36,7 @@ def at(app, now):
 def with_posts(app, tmp_path, *names):
     """Gives it a campaign of each name whose posts wait for approval; their ids by campaign."""
     (tmp_path / "article.txt").write_text(ARTICLE)
-    accounts.add(app, "clinic", "feed", server=None, secrets={}, options={"limits": "x"}, ask=None)
+    accounts.add(app, accounts.Wish("clinic", "feed", options={"limits": "x"}))
     found = {}
     for name in names:
         campaigns.new(app, name, Wish(("#RestHelps",), ("clinic",), ("daily 09:00,17:30",)))

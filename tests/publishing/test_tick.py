@@ -53,7 +53,7 @@ class Desk:
         return self.platforms[account.name]
 
     def account(self, name):
-        accounts.add(self.app, name, "feed", server=None, secrets={}, options={}, ask=None)
+        accounts.add(self.app, accounts.Wish(name, "feed"))
 
     def queue(self, *times, account="clinic"):
         with self.app.store.write() as connection:

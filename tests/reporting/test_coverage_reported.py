@@ -24,7 +24,7 @@ from campaign.rounds.summing import sum_up
 from campaign.states import State
 from campaign.store.columns import microseconds
 from campaign.store.reporting.coverage import Line, Spoke
-from campaign.store.reporting.silences import followed, from_json, speech, to_json
+from campaign.store.reporting.silences import Slot, followed, from_json, speech, to_json
 from tests.desk.conftest import NOW, app
 from tests.store.world import START, TERMS, World
 
@@ -37,7 +37,7 @@ def reported(*posts, lines=()):
     days, said = Counter(), defaultdict(list)
     for account, at, number in posts:
         days[int(midnight(at).timestamp())] += number
-        said[account] += [microseconds(at)] * number
+        said[account] += [Slot(microseconds(at), queued=True)] * number
     return build("rest", YEAR, (), Spoke(days, speech(said)), lines, (), START, course=Course(Grain.DAY))
 
 
@@ -45,20 +45,25 @@ def midnight(at):
     return datetime.combine(at.astimezone(ZoneInfo(YEAR.zone)), time(), ZoneInfo(YEAR.zone))
 
 
-SLOTS = st.dictionaries(st.sampled_from("abc"), st.lists(st.integers(0, 60), min_size=1, max_size=8))
+SLOTS = st.dictionaries(
+    st.sampled_from("abc"), st.lists(st.builds(Slot, st.integers(0, 60), st.booleans()), min_size=1, max_size=8)
+)
 
 
 @given(SLOTS, st.lists(st.integers(1, 60), max_size=4, unique=True).map(sorted))
 def test_what_is_said_of_stretches_of_time_makes_what_is_said_of_all_of_it(slots, edges):
     def within(begin, end):
-        cut = {name: [at for at in own if begin <= at < end] for name, own in slots.items()}
+        cut = {name: [one for one in own if begin <= one.at < end] for name, own in slots.items()}
         return speech({name: own for name, own in cut.items() if own})
 
     whole = speech(slots)
     assert followed(within(begin, end) for begin, end in pairwise([0, *edges, 61])) == whole
-    assert from_json(json.loads(json.dumps(to_json(speech({7: [3, 5, 3]}))))) == speech({7: [3, 5, 3]})
+    numbered = {ord(name) if name else None: one for name, one in whole.items()}
+    assert from_json(json.loads(json.dumps(to_json(numbered)))) == numbered
     for name, one in whole.items():
-        own = sorted(at for of, ats in slots.items() if name in (None, of) for at in ats)
+        every = sorted(slot for of, own in slots.items() if name in (None, of) for slot in own)
+        own, queued = [slot.at for slot in every], [slot.at for slot in every if slot.queued]
+        assert (one.queued, one.next, one.dry) == (len(queued), min(queued, default=None), max(queued, default=None))
         longest = max((after - before for before, after in pairwise(own)), default=0)
         assert (one.first, one.last, one.until - one.since) == (own[0], own[-1], longest)
         assert one.since == next((before for before, after in pairwise(own) if after - before == longest), own[0])
@@ -159,6 +164,20 @@ def test_days_that_are_kept_say_what_reading_their_posts_said(world):
     after = [report_of(world, *days) for days in ((first, last), (TODAY, LATER))]
     assert [(one.days, one.silences) for one in after] == [(one.days, one.silences) for one in before]
     assert [one.account for one in before[0].silences] == [None, "a", "b"]
+
+
+def test_what_is_queued_is_told_of_all_days_whatever_days_are_asked_for_and_whatever_is_kept(world):
+    world.new(3, account="a", due=START + 2 * DAY, step=DAY)
+    world.new(2, account="b", due=START + 40 * DAY, step=90 * DAY)
+    world.new(1, account="b", due=START + DAY, state=State.PROPOSED)
+    lines = (
+        Line("a", 3, START + 2 * DAY, START + 4 * DAY),
+        Line("b", 2, START + 40 * DAY, START + 130 * DAY),
+    )
+    asked = ((TODAY, TODAY), (LATER, LATER), (TODAY, TODAY + 400 * DAY))
+    assert [report_of(world, *days).lines for days in asked] == [lines] * 3
+    assert sum(sum_up(world.store, world.at))
+    assert [report_of(world, *days).lines for days in asked] == [lines] * 3
 
 
 def test_each_account_runs_dry_by_itself(world):

@@ -11,7 +11,7 @@ from sqlalchemy import text, update
 
 from campaign.clock import Jump
 from campaign.reasons import Reason
-from campaign.reports.period import Period
+from campaign.reports.period import Period, around
 from campaign.rounds import summing
 from campaign.rounds.summing import sum_up
 from campaign.states import State
@@ -19,14 +19,14 @@ from campaign.store import campaigns, jumps, queue, workers
 from campaign.store.database import Store
 from campaign.store.models import Delivery
 from campaign.store.queue import NewTime
-from campaign.store.reporting import days
-from campaign.store.reporting.days import DAY, MONTH, QUARTER, THIRD, UNITS, YEAR, Counted
+from campaign.store.reporting import counting, days
+from campaign.store.reporting.days import DAY, MONTH, QUARTER, SIDE, THIRD, UNITS, YEAR, Counted
 from campaign.store.values import Selection
 from posts.platforms.base import Receipt
 from tests.store.world import A_REASON, LEASE, TERMS, World, act, settled
 
 DAYS = timedelta(days=1)
-NOTHING = Counted({}, {})
+NOTHING = Counted.of({}, {})
 
 
 def lived(store):
@@ -80,7 +80,9 @@ def units_of(world):
 
 def test_quarters_and_years_are_made_of_what_is_kept_also_where_the_campaign_began_within_one(long_ago):
     found = units_of(long_ago)
-    dates = {unit: [f"{begin.astimezone(ZoneInfo(TERMS.timezone)):%Y-%m}" for begin in found[unit]] for unit in UNITS}
+    dates = {
+        unit: [f"{begin.astimezone(ZoneInfo(TERMS.timezone)):%Y-%m}" for begin, _ in found[unit]] for unit in UNITS
+    }
     assert dates[YEAR] == ["2026-01", "2027-01"]
     assert dates[QUARTER] == ["2026-10", "2027-01", "2027-04", "2027-07", "2027-10", "2028-01", "2028-04"]
     assert len(dates[MONTH]) == 1 + 12 + 5
@@ -91,7 +93,7 @@ def test_months_are_kept_in_thirds_too_of_which_the_last_ends_with_the_month(wor
         pass
     with world.store.read() as connection:
         found = sorted(days.kept(connection, world.campaign.id, THIRD))
-    assert [f"{begin.astimezone(ZoneInfo(TERMS.timezone)):%m-%d}" for begin in found] == ["12-01", "12-11", "12-21"]
+    assert [f"{begin.astimezone(ZoneInfo(TERMS.timezone)):%m-%d}" for begin, _ in found] == ["12-01", "12-11", "12-21"]
 
 
 def test_of_a_month_that_is_not_over_its_thirds_are_read_and_the_days_after_them(long_ago):
@@ -123,7 +125,7 @@ def test_a_post_before_all_others_takes_the_year_away_that_began_before_them(lon
     long_ago.new(due=datetime(2026, 11, 2, 9, tzinfo=UTC), state=State.PROPOSED)
     after = units_of(long_ago)
     gone = {unit: len(before[unit]) - len(after[unit]) for unit in UNITS}
-    assert gone == {DAY: 0, THIRD: 0, MONTH: 0, QUARTER: 1, YEAR: 1}
+    assert gone == {DAY: 0, THIRD: 0, MONTH: 0, QUARTER: 1, YEAR: 1, SIDE: 1}
 
 
 def test_a_year_is_not_kept_where_a_post_came_before_all_others_meanwhile(world, monkeypatch):
@@ -166,15 +168,56 @@ def planned(store):
 
 def read(world, spans):
     with world.store.read() as connection:
-        kept = days.said(connection, world.campaign.id, spans, world.at)
+        return named(days.said(connection, world.campaign.id, spans, world.at))
+
+
+def read_by_account(world, spans):
+    """What is read where each account's sums are wanted, which no side has."""
+    mine = world.campaign.id
+    with world.store.read() as connection:
+        return named(days.read(connection, {mine: spans}, world.at)[mine])
+
+
+def named(kept):
     return [f"{begin.astimezone(ZoneInfo(TERMS.timezone)):%m-%d}" for begin in sorted(begin for begin, _ in kept)]
 
 
 def test_days_ahead_are_kept_while_their_posts_wait_and_larger_units_of_them_to_the_end_of_the_last_year(planned):
-    assert read(planned, Period(date(2026, 12, 1), date(2027, 12, 31), TERMS.timezone).spans()) == [
+    assert read_by_account(planned, Period(date(2026, 12, 1), date(2027, 12, 31), TERMS.timezone).spans()) == [
         *(f"12-{day:02}" for day in range(2, 11)),
         *("12-11", "12-21", "01-01"),
     ]
+
+
+def test_what_is_over_and_what_lies_ahead_are_read_as_two_sums_and_the_days_between_are_counted(planned):
+    planned.new(due=planned.at - 70 * DAYS, state=State.PROPOSED)
+    for _ in sum_up(planned.store, planned.at):
+        pass
+    with planned.store.read() as connection:
+        slots = counting.first_and_last(connection, [planned.campaign.id])[planned.campaign.id]
+        spans = around(slots, TERMS.timezone, planned.at).spans()
+        kept = days.said(connection, planned.campaign.id, spans, planned.at)
+    assert named(kept) == ["07-01", "12-02"]
+    assert named(days.outside(kept, spans)) == ["12-01"]
+
+
+def test_a_side_is_made_anew_as_days_pass_and_the_one_before_is_gone(planned):
+    for number in range(3, 6):
+        planned.wait(DAYS)
+        for _ in sum_up(planned.store, planned.at):
+            pass
+        assert named(units_of(planned)[SIDE]) == [f"12-{number:02}"]
+
+
+def test_of_sides_that_share_a_day_only_the_one_that_was_marked_last_is_there(world):
+    begins = [begin for begin, _ in Period(date(2026, 12, 1), date(2026, 12, 10), TERMS.timezone).spans()]
+    mine, zone = world.campaign.id, TERMS.timezone
+    apart = (begins[8], begins[9])
+    for side in (apart, (begins[2], begins[5]), (begins[2], begins[6]), (begins[0], begins[6]), (begins[3], begins[7])):
+        with world.store.write() as connection:
+            assert days.mark(connection, mine, SIDE, [side], zone, world.at)
+        with world.store.read() as connection:
+            assert sorted(days.marked(connection, mine, SIDE, zone)) == sorted({apart, side})
 
 
 def test_from_an_hour_before_it_begins_a_day_ahead_is_counted_each_time(planned):
@@ -192,8 +235,8 @@ def test_the_rows_of_days_that_begin_are_taken_away_with_all_units_that_begin_wi
         pass
     after = units_of(planned)
     begun = datetime(2026, 12, 31, 23, tzinfo=UTC)
-    assert all(begun in before[unit] for unit in UNITS)
-    assert not any(begun in after[unit] for unit in UNITS)
+    assert all(begun in dict(before[unit]) for unit in UNITS if unit != SIDE)
+    assert not any(begun in dict(after[unit]) for unit in UNITS)
     assert len(after[DAY]) > 50, "the days after it are kept as they were"
 
 
@@ -257,7 +300,11 @@ def test_a_new_post_takes_the_year_away_in_which_the_last_one_was(planned):
     before = units_of(planned)
     planned.new(due=datetime(2027, 11, 2, 9, tzinfo=UTC))
     after = units_of(planned)
-    assert {unit: len(before[unit]) - len(after[unit]) for unit in UNITS} == {**dict.fromkeys(UNITS, 0), YEAR: 1}
+    assert {unit: len(before[unit]) - len(after[unit]) for unit in UNITS} == {
+        **dict.fromkeys(UNITS, 0),
+        YEAR: 1,
+        SIDE: 1,
+    }
 
 
 def test_what_is_claimed_since_its_clock_was_set_back_takes_its_day_away(planned):
@@ -478,7 +525,7 @@ def test_what_is_counted_of_a_zone_is_not_written_into_a_day_of_another_that_beg
         assert days.mark(connection, world.campaign.id, DAY, lagos, terms.timezone, world.at)
     with world.store.read() as connection:
         assert days.marked(connection, world.campaign.id, DAY, TERMS.timezone) == {}
-        assert list(days.marked(connection, world.campaign.id, DAY, terms.timezone)) == [lagos[0][0]]
+        assert list(days.marked(connection, world.campaign.id, DAY, terms.timezone)) == [lagos[0]]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

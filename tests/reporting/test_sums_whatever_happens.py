@@ -12,16 +12,16 @@ from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy import insert, select
 
 from campaign.reasons import Reason
-from campaign.reports.period import Period
+from campaign.reports.period import Period, around
 from campaign.rounds.summing import _still, sum_up
 from campaign.states import MOVING, State
 from campaign.store import campaigns, queue
 from campaign.store.models import Account, Clicks, Delivery, Snapshot
-from campaign.store.reporting import coverage, days
+from campaign.store.reporting import counting, coverage, days
 from campaign.store.reporting.days import DAY, MONTH, Counted
 from campaign.store.reporting.silences import speech
 from campaign.store.reporting.summing import fresh, summed
-from campaign.store.reporting.sums import best, in_months, weakest
+from campaign.store.reporting.sums import best, by_key, in_months, weakest
 from campaign.store.reporting.totals import total_of
 from campaign.store.values import Delay
 from tests.reporting.brute import Brute, in_order, same
@@ -98,10 +98,10 @@ class History(Queue):
             assert days.mark(connection, mine, DAY, self.spans(), self.world.campaign.terms.timezone, self.world.at)
         with self.store.read() as connection:
             rows = days.marked(connection, mine, DAY, self.world.campaign.terms.timezone)
-            still = [day for day in _still(connection, mine, self.spans(), self.world.at) if day[0] in rows]
+            still = [day for day in _still(connection, mine, self.spans(), self.world.at) if day in rows]
             slots = coverage.slots(connection, mine, still)
             self.counted = {
-                rows[day.begins_at]: Counted(sums, speech(slots.get((day.begins_at, day.ends_at), {})))
+                rows[day.begins_at, day.ends_at]: Counted.of(sums, speech(slots.get((day.begins_at, day.ends_at), {})))
                 for day, sums in fresh(connection, {mine: still})
             }
 
@@ -156,6 +156,13 @@ class History(Queue):
         first, last = (one.astimezone(ZoneInfo(zone)).date() for one in (min(times), max(times)))
         return Period(first - timedelta(days=1), last + timedelta(days=1), zone).spans()
 
+    def as_reports_read(self):
+        """All days that may have a post, of which sides are made."""
+        mine, zone = self.world.campaign.id, self.world.campaign.terms.timezone
+        with self.store.read() as connection:
+            slots = counting.first_and_last(connection, [mine])[mine]
+        return around(slots, zone, self.world.at).spans()
+
     @invariant()
     def the_sums_are_what_counting_by_hand_gives(self):
         mine = self.world.campaign.id
@@ -169,15 +176,24 @@ class History(Queue):
         assert weakest(ranked) == in_order(posts)[::-1][:5]
 
     @invariant()
-    def what_is_kept_of_all_accounts_is_the_total_of_what_is_kept_of_each(self):
+    def what_is_kept_of_all_accounts_is_the_total_of_the_sums_of_each(self):
+        for spans in (self.spans(), self.as_reports_read()):
+            self.totals_are_those_of_each(spans)
+
+    def totals_are_those_of_each(self, spans):
         mine = self.world.campaign.id
         with self.store.read() as connection:
-            kept = days.read(connection, {mine: self.spans()}, self.world.at)[mine]
             of_days, of_months = (
-                days.totals(connection, {mine: self.spans()}, told, self.world.at)[mine] for told in (DAY, MONTH)
+                days.totals(connection, {mine: spans}, told, self.world.at)[mine] for told in (DAY, MONTH)
             )
-        assert of_days == {span: total_of(parts) for span, parts in kept.items()}
-        assert of_months == {span: self.in_months(one) for span, one in of_days.items()}
+            of_each = {
+                kept: total_of(
+                    summed(connection, {mine: [one for one in spans if within(one, kept)]}, self.world.at)[mine]
+                )
+                for kept in of_days
+            }
+        assert alike(of_days) == alike(of_each)
+        assert alike(of_months) == alike({span: self.in_months(one) for span, one in of_each.items()})
 
     def in_months(self, total):
         months = in_months(total.sums.days, self.world.campaign.terms.timezone)
@@ -185,7 +201,11 @@ class History(Queue):
 
     @invariant()
     def when_the_campaign_speaks_is_what_reading_all_slots_gives(self):
-        mine, spans = self.world.campaign.id, self.spans()
+        for spans in (self.spans(), self.as_reports_read()):
+            self.speaks_as_all_slots_say(spans)
+
+    def speaks_as_all_slots_say(self, spans):
+        mine = self.world.campaign.id
         with self.store.read() as connection:
             found = coverage.spoke(connection, mine, spans, self.world.at)
             names = {row.id: row.name for row in connection.execute(select(Account.id, Account.name))}
@@ -196,6 +216,20 @@ class History(Queue):
             for account, own in of.items():
                 every[names[account]] += own
         assert dict(found.spoken) == dict(speech(every))
+
+    @invariant()
+    def what_each_account_has_queued_is_what_reading_all_posts_gives(self):
+        mine, queued = self.world.campaign.id, defaultdict(list)
+        with self.store.read() as connection:
+            names = {row.id: row.name for row in connection.execute(select(Account.id, Account.name))}
+            for row in connection.execute(select(Delivery.account_id, Delivery.scheduled_for, Delivery.state)):
+                if State(row.state) in MOVING:
+                    queued[names[row.account_id]].append(row.scheduled_for)
+            found = coverage.spoke(connection, mine, self.as_reports_read(), self.world.at)
+            lines = coverage.lines(connection, mine, found)
+        assert {one.account: (one.queued, one.next, one.dry) for one in lines if one.queued} == {
+            name: (len(own), min(own), max(own)) for name, own in queued.items()
+        }
 
     @invariant()
     def what_moves_is_in_no_day_that_was_summed_up_but_for_what_waits_in_one_ahead(self):
@@ -210,6 +244,22 @@ class History(Queue):
             for begin, end in kept
             if begin <= slot < end and not (state is State.QUEUED and begin > self.world.at)
         ]
+
+
+def within(day, kept):
+    return kept[0] <= day[0] < kept[1]
+
+
+def alike(of_spans):
+    """These totals, in whatever order what they tell comes."""
+    return {
+        span: (one.sums.counts, one.sums.lateness, one.sums.latest, one.sums.ranked, told(one.sums.days), one.parts())
+        for span, one in of_spans.items()
+    }
+
+
+def told(pairs):
+    return {name: by_key(of) for name, of in pairs.items()}
 
 
 def test_whatever_happens_in_whatever_order_the_sums_stay_true_on_sqlite(sqlite_template):

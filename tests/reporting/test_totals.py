@@ -61,6 +61,19 @@ def test_a_total_says_each_day_once_however_many_accounts_spoke_on_it(kept):
 
 
 @given(KEPT)
+def test_a_total_that_is_put_shortly_says_the_same_of_each_account_and_each_day_once(kept):
+    long = joined([total_of(of) for of in kept])
+    short = long.short()
+    assert (short.parts(), short.accounts(), short.whole().sums) == (long.parts(), long.accounts(), long.whole().sums)
+    assert {name: by_key(told) for name, told in short.sums.days.items()} == {
+        name: by_key(told) for name, told in long.sums.days.items()
+    }
+    each = [told[::2] for told in (*short.counts.values(), *short.sums.days.values())]
+    each.append(list(zip(short.lateness[::3], short.lateness[1::3], strict=True)))
+    assert all(len(set(keys)) == len(keys) for keys in each)
+
+
+@given(KEPT)
 def test_the_whole_is_the_total_without_days_and_parts(kept):
     several = [total_of(of) for of in kept]
     total, whole = joined(several), joined_wholes([one.whole() for one in several])

@@ -71,8 +71,8 @@ RICH = Document(
             "accounts", "Accounts: all / of [them]", ACCOUNTS, "What each did.",
             Chart(Shape.BARS, ("Account",), ("Sent",), behind="Sent"),
         ),
-        Section("days", "Days", DAYS, "", Chart(Shape.LINES, ("Day",), ("Sent", "Failed"))),
-        Section("months", "Months", MONTHS, "", Chart(Shape.LINES, ("Month",), ("Sent",))),
+        Section("days", "Days", DAYS, "", Chart(Shape.COLUMNS, ("Day",), ("Sent", "Failed"))),
+        Section("months", "Months", MONTHS, "", Chart(Shape.COLUMNS, ("Month",), ("Sent",))),
         Section(
             "hours", "Best hours", HOURS, "In the account's zone.",
             Chart(Shape.HEAT, ("Weekday", "Hour"), ("Engagement",), behind="Posts"),

@@ -57,32 +57,48 @@ def test_what_is_not_known_is_a_dash_and_no_bar():
     assert len(svg.css("g rect")) == 1
 
 
-def test_the_words_under_a_line_do_not_touch():
+def test_the_words_under_columns_do_not_touch():
     rows = [(f"Wed {day} November", day, 9) for day in range(10, 24)]
-    svg = drawn(Chart(Shape.LINES, ("Name",), ("Sent",)), *rows)
+    svg = drawn(Chart(Shape.COLUMNS, ("Name",), ("Sent",)), *rows)
     ends = []
     for one in svg.css('text[y="230"]'):
-        wide, x = width(one.text(), 12), float(one.attributes["x"])
-        begin = x - wide * {"start": 0, "middle": 0.5, "end": 1}[one.attributes["text-anchor"]]
-        ends.append((begin, begin + wide))
+        half, x = width(one.text(), 12) / 2, float(one.attributes["x"])
+        ends.append((x - half, x + half))
     assert len(ends) > 3
     assert all(end < begin for (_, end), (begin, _) in itertools.pairwise(ends))
+    assert ends[0][0] > 0
+    assert ends[-1][1] < 720
 
 
-def test_a_line_has_a_gap_where_nothing_is_known():
-    rows = [(f"d{day}", None if day == 2 else day, 9) for day in range(6)]
-    assert len(drawn(Chart(Shape.LINES, ("Name",), ("Sent",)), *rows).css("polyline")) == 2
+def test_what_is_not_known_and_what_is_nothing_have_no_column():
+    svg = drawn(Chart(Shape.COLUMNS, ("Name",), ("Sent",)), ("a", 3, 9), ("b", None, 9), ("c", 0, 9), ("d", 6, 9))
+    assert [one.text() for one in svg.css("rect title")] == ["a · Sent: 3", "d · Sent: 6"]
 
 
-def test_lines_of_equal_values_are_both_seen_and_the_legend_shows_which_is_which():
-    svg = drawn(Chart(Shape.LINES, ("Name",), ("Sent", "Posts")), *((f"d{day}", day, day) for day in range(6)))
-    below, above = svg.css("polyline")
-    assert below.attributes["points"] == above.attributes["points"]
-    assert int(below.attributes["stroke-width"]) >= int(above.attributes["stroke-width"]) + 4
-    assert float(below.parent.attributes["opacity"]) < float(above.parent.attributes["opacity"])
-    for line, mark in zip((below, above), svg.css("rect"), strict=True):
-        assert mark.attributes["height"] == line.attributes["stroke-width"]
-        assert mark.attributes["opacity"] == line.parent.attributes["opacity"]
+def test_what_came_of_a_plan_fills_its_column_as_far_as_it_came():
+    svg = drawn(Chart(Shape.COLUMNS, ("Name",), ("Posts", "Sent")), ("a", 3, 6), ("b", 6, 6))
+    around, inside = ([one.attributes for one in layer.css("rect")] for layer in svg.css("g"))
+    for outer, inner in zip(around, inside, strict=True):
+        assert float(outer["x"]) < float(inner["x"])
+        assert float(outer["x"]) + float(outer["width"]) > float(inner["x"]) + float(inner["width"])
+        assert outer["class"] == inner["class"]
+    assert [float(inner["height"]) / float(outer["height"]) for outer, inner in zip(around, inside, strict=True)] == [
+        0.5,
+        1,
+    ]
+    assert [one.attributes["opacity"] for one in svg.css("g")] == ["0.4", "1"]
+    # The legend's marks are as pale, and as narrow beside each other.
+    assert [(one.attributes["opacity"], one.attributes["width"]) for one in svg.css("svg > rect")] == [
+        ("0.4", "11"),
+        ("1", "5.5"),
+    ]
+
+
+def test_more_columns_than_one_can_point_at_are_one_stroke():
+    rows = [(f"d{day}", day % 5, 9) for day in range(365)]
+    svg = drawn(Chart(Shape.COLUMNS, ("Name",), ("Sent",)), *rows)
+    assert svg.css("rect") == []
+    assert svg.css_first("path.series-1").attributes["d"].count("z") == 292
 
 
 @pytest.mark.parametrize("shape", list(Shape))

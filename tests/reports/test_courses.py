@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from campaign.reports.course import Course, Grain, cut, fitting, stretches
 from campaign.reports.period import Period
+from campaign.reports.sections import course_section
 from campaign.states import State
 from campaign.store.reporting.sums import BY_DAY, Sums, in_months
 
@@ -119,3 +120,22 @@ def test_a_month_that_the_period_cuts_is_named(first, last, said):
     told = [SimpleNamespace(first=date(2026, month, 1), last=date(2026, month, 28) + 3 * DAY) for month in (10, 12)]
     assert cut(Grain.MONTH, Period(date(*first), date(*last), "UTC"), told) == said
     assert cut(Grain.MONTH, Period(date(*first), date(*last), "UTC"), []) == ""
+
+
+def test_of_days_ahead_a_course_says_what_is_planned_and_not_that_nothing_went_out():
+    firsts = [date(2026, 12, day) for day in (1, 2, 3)]
+    report = SimpleNamespace(
+        made_at=datetime(2026, 12, 1, 23, 30, tzinfo=UTC),
+        by=Grain.DAY,
+        period=Period(firsts[0], firsts[-1], "UTC"),
+        course=[SimpleNamespace(first=first, last=first) for first in firsts],
+    )
+    # On the third a clock that was set forward sent one.
+    rows = [(firsts[0], 6, 0, 1), (firsts[1], 6, 0, 0), (firsts[2], 6, 1, 0)]
+    names = ("Planned", "Published", "Failed")
+    assert course_section(report, names, rows, names[:2]).table.rows == (
+        *((firsts[0], 6, 0, 1), (firsts[1], 6, None, None), (firsts[2], 6, 1, None)),
+    )
+    # In Berlin it is the second already.
+    report.period = Period(firsts[0], firsts[-1], "Europe/Berlin")
+    assert course_section(report, names, rows, names[:2]).table.rows[1] == (firsts[1], 6, 0, 0)

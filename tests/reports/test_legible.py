@@ -77,8 +77,8 @@ def test_an_empty_table_keeps_its_columns():
 
 def test_a_page_draws_a_year_of_days_and_lists_the_first_hundred():
     rows = [(f"day {number}", number, None, 5) for number in range(365)]
-    lines = Chart(Shape.LINES, ("Account",), ("Sent",))
-    page = LexborHTMLParser(html.fragment(document(rows, lines)))
+    columns = Chart(Shape.COLUMNS, ("Account",), ("Sent",))
+    page = LexborHTMLParser(html.fragment(document(rows, columns)))
     assert len(page.css("tbody tr")) == 100
     assert "Only the first 100 rows" in page.css_first("section p").text()
     assert page.css_first("svg desc").text().startswith("365 values.")

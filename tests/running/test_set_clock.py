@@ -36,7 +36,7 @@ def installation(folder):
     folder.mkdir()
     (folder / "config.toml").write_text("")
     app, _ = composing.init(folder / "config.toml", None)
-    accounts.add(app, "clinic", "feed", server=None, secrets={}, options={}, ask=None)
+    accounts.add(app, accounts.Wish("clinic", "feed"))
     campaigns.new(app, "rest", Wish(hashtags=["#rest"], accounts=["clinic"], times=["daily 09:00"], late="post"))
     return app
 

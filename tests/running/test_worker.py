@@ -30,7 +30,7 @@ def app(tmp_path):
     settings.write_text("")
     (tmp_path / "article.txt").write_text(ARTICLE)
     app, _ = composing.init(settings, None)
-    accounts.add(app, "clinic", "feed", server=None, secrets={}, options={"limits": "x"}, ask=None)
+    accounts.add(app, accounts.Wish("clinic", "feed", options={"limits": "x"}))
     yield app
     app.close()
 
@@ -154,7 +154,7 @@ def test_a_post_that_fails_is_told_by_mail_while_the_worker_goes_on(app, tmp_pat
                 '[fetch]\nallow = ["127.0.0.1"]\n[notices]\ngather = "1s"\n'
                 f'[notices.mail]\nto = ["ann@example.org"]\nport = {mailbox.port}\nsecurity = "none"\n'
             )
-        accounts.add(app, "hook", "webhook", server=url, secrets={"secret": SECRET}, options={}, ask=None)
+        accounts.add(app, accounts.Wish("hook", "webhook", url), secrets={"secret": SECRET})
         process = worker()
         eventually(lambda: any(line["event"] == "waiting" for line in process.log()))
         campaigns.new(app, "doomed", Wish(hashtags=["#RestHelps"], accounts=["hook"], every="100ms"))

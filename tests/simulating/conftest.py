@@ -48,9 +48,9 @@ def app(tmp_path, monkeypatch, database_url):
 @pytest.fixture
 def rest(app):
     """A campaign of a feed and a Mastodon account that says two posts a day, one at half past two."""
-    accounts.add(app, "clinic", "feed", server=None, secrets={}, options={"limits": "x"}, ask=None)
+    accounts.add(app, accounts.Wish("clinic", "feed", options={"limits": "x"}))
     secrets = {"access_token": "secret"}
-    accounts.add(app, "praxis", "mastodon", server="https://social.invalid", secrets=secrets, options={}, ask=None)
+    accounts.add(app, accounts.Wish("praxis", "mastodon", "https://social.invalid"), secrets=secrets)
     make(app, accounts=["clinic", "praxis"])
     return app
 

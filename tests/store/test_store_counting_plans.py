@@ -51,8 +51,9 @@ def test_what_is_in_each_state_is_counted_in_an_index(world, count):
     assert whole_reads(found) == []
 
 
-def test_what_each_account_has_queued_is_counted_in_an_index_alone(world):
-    found = plans(world, lambda: read(world, coverage.lines, world.campaign.id))
+def test_when_a_campaign_speaks_is_read_in_an_index_alone(world):
+    days_of_it = [(START + n * timedelta(days=1), START + (n + 1) * timedelta(days=1)) for n in range(5)]
+    found = plans(world, lambda: read(world, coverage.slots, world.campaign.id, days_of_it))
     assert whole_reads(found) == []
     if world.store.is_sqlite:
         assert "USING COVERING INDEX ix_deliveries_campaign" in "\n".join(found)
@@ -65,9 +66,10 @@ def test_the_kept_days_of_a_month_are_found_among_those_of_years(world):
     with world.store.write() as connection:
         connection.execute(insert(Day).values(campaign_id=world.campaign.id, unit=days.DAY), rows)
     vacuum(world, "days")
-    month = [(one, one + timedelta(days=1)) for one in begins[1_500:1_520]]
+    month = [(one, one + timedelta(days=1)) for one in begins[1_500:1_530]]
     found = plans(world, lambda: read(world, days.totals, {world.campaign.id: month}, days.MONTH, START))
-    assert len(found) == len(days.UNITS)
+    # No look for what cannot be within a month: a quarter, a year.
+    assert len(found) == len(days.UNITS) - 2
     assert [plan for plan in found if "Seq Scan on days" in plan or "SCAN days" in plan] == []
 
 

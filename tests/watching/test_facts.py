@@ -109,7 +109,7 @@ def test_a_clock_that_stands_still_agrees_with_itself(app):
 
 def test_an_account_that_another_key_sealed_cannot_be_used(app, monkeypatch):
     secrets = {"access_token": "t0ken"}
-    accounts.add(app, "clinic", "mastodon", server="https://example.org", secrets=secrets, options={}, ask=None)
+    accounts.add(app, accounts.Wish("clinic", "mastodon", "https://example.org"), secrets=secrets)
     assert "account_unusable" not in codes(app)
     from cryptography.fernet import Fernet
 
@@ -126,7 +126,7 @@ def test_an_adapter_that_knows_when_its_login_ends_is_heard(app, monkeypatch):
 
     monkeypatch.setitem(platforms._table(), "ending", "ending:Ending")
     monkeypatch.setitem(sys.modules, "ending", SimpleNamespace(Ending=Ending))
-    accounts.add(app, "clinic", "ending", server=None, secrets={}, options={}, ask=None)
+    accounts.add(app, accounts.Wish("clinic", "ending"))
     assert "login_ends" in codes(app)
 
 

@@ -30,7 +30,7 @@ def app(tmp_path):
     (tmp_path / "config.toml").write_text('[worker]\nlisten = "127.0.0.1:0"\n')
     app, _ = composing.init(tmp_path / "config.toml", None)
     secrets = {"access_token": SECRET}
-    accounts.add(app, "clinic", "mastodon", server="https://example.org", secrets=secrets, options={}, ask=None)
+    accounts.add(app, accounts.Wish("clinic", "mastodon", "https://example.org"), secrets=secrets)
     with app.store.write() as connection:
         workers.arrive(connection, "w1", "0.1.0", app.clock.now())
     yield app

@@ -48,7 +48,7 @@ def crowd(app, deliveries, seed=5):
     """Puts them in, an attempt and an event for each or so; how many deliveries are in each state."""
     dice = random.Random(seed)
     for name, limits in ACCOUNTS.items():
-        accounts.add(app, name, "feed", server=None, secrets={}, options={"limits": limits}, ask=None)
+        accounts.add(app, accounts.Wish(name, "feed", options={"limits": limits}))
     for number, name in enumerate(CAMPAIGNS):
         speakers = [one for place, one in enumerate(ACCOUNTS) if (place + number) % 3 == 0]
         wish = Wish(hashtags=["#crowd"], accounts=speakers, times=["mon-fri 09:00,13:00,17:30"], timezone="UTC")

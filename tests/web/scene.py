@@ -24,7 +24,7 @@ def installation(folder, database_url=None):
     (folder / "config.toml").write_text('[defaults]\ntimezone = "Europe/London"\n')
     app, _ = composing.init(folder / "config.toml", database_url)
     for name, limits in ACCOUNTS.items():
-        accounts.add(app, name, "feed", server=None, secrets={}, options={"limits": limits}, ask=None)
+        accounts.add(app, accounts.Wish(name, "feed", options={"limits": limits}))
     return at(app, NOW)
 
 

@@ -185,7 +185,7 @@ def test_an_account_that_speaks_says_why_it_stays_and_offers_the_pause(app, clie
 
 
 def test_an_account_that_never_spoke_is_removed(app, client):
-    connecting.enter(app, connecting.Wish("idle", "feed"), secrets={})
+    connecting.enter(app, accounts.Wish("idle", "feed"), secrets={})
     key = named(app, "idle").id
     assert "is removed" in flash(read(client.post(f"/accounts/{key}/remove")))
     assert read(client.get(f"/accounts/{key}"), 404)

@@ -45,6 +45,12 @@ def test_what_is_pasted_is_cut_and_stands_beside_the_article(client):
     assert page.css("#said-0")
 
 
+def test_each_platform_has_the_name_that_people_know_it_by(client, key):
+    page = read(client.get(f"/articles/{key}"))
+    versions = [one.text() for one in page.css("nav[aria-label='Versions by length'] a")]
+    assert [one.split(",")[0] for one in versions] == ["Bluesky", "Mastodon", "X"]
+
+
 def test_a_file_is_cut_too(client, app):
     with example().open("rb") as file:
         page = read(client.post("/articles", data={"campaign": "sciatica"}, files={"file": ("a.txt", file)}))

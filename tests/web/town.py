@@ -55,7 +55,7 @@ class Town:
         self.file.write_text(f'[defaults]\ntimezone = "Europe/London"\n{settings}')
         self.clock = TownClock()
         made, _ = composing.init(self.file, None)
-        accounts.add(made, "clinic", "feed", server=None, secrets={}, options={"limits": "x"}, ask=None)
+        accounts.add(made, accounts.Wish("clinic", "feed", options={"limits": "x"}))
         made.close()
         self.desk = self.view()
 

@@ -11,7 +11,7 @@ from campaign.desk.calendar import first_weekday
 from campaign.errors import Refused
 from campaign.planning import zones
 from campaign.reports.course import Course, Grain, fitting
-from campaign.reports.period import Period, Spans, days_of
+from campaign.reports.period import Period, Spans, around, days_of
 from campaign.store.reporting.days import Span
 
 
@@ -27,8 +27,6 @@ class Days:
 
 
 ALL = Days()
-#: How many months a year, a quarter and a month have.
-_MONTHS = (12, 3, 1)
 #: Years of which there are reports.
 _EARLIEST, _LATEST = 1970, 2200
 #: With today, ninety days.
@@ -97,16 +95,7 @@ def _days(period: Period, slots: tuple[datetime, datetime] | None, now: datetime
     """The days of the period on which there may be posts; None: there are none."""
     if slots is None or period.within(slots) is None:
         return None
-    (first, last), (today, _) = days_of(slots, period.zone), days_of((now, now), period.zone)
-    begin = _as_kept(first, today).first if period.first <= first else period.first
-    end = _as_kept(last, today).last if period.last >= last else period.last
+    (first, last), widest = days_of(slots, period.zone), around(slots, period.zone, now)
+    begin = widest.first if period.first <= first else period.first
+    end = widest.last if period.last >= last else period.last
     return Period(begin, end, period.zone)
-
-
-def _as_kept(day: date, today: date) -> Period:
-    """The year of a day, or its quarter, or month: the first that can be kept whole, being over or ahead; else the day.
-
-    Before the first post and after the last there is nothing: so the unit may be read for the days that are in it.
-    """
-    alone = Period(day, day, "UTC")
-    return next((one for one in map(alone.in_whole, _MONTHS) if not one.first <= today <= one.last), alone)

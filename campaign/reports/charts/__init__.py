@@ -7,21 +7,21 @@ gives it the colours of its own light or dark.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from campaign.reports.charts.bars import bars
+from campaign.reports.charts.columns import columns
 from campaign.reports.charts.heat import heat
-from campaign.reports.charts.lines import Point, lines
 from campaign.reports.charts.model import ENOUGH, Drawn, drawn
 from campaign.reports.charts.scale import width
 from campaign.reports.document import Cell, Section, Shape
 
 #: Colours that are told apart by people who see fewer, and in grey (https://jfly.uni-koeln.de/color/).
 COLOURS = ("#0f6b5c", "#c4661f", "#2b5f9e", "#a8447e", "#6b6f1d", "#5a6268")
-_PLAN = {Shape.BARS: bars, Shape.LINES: lines, Shape.HEAT: heat}
+_PLAN = {Shape.BARS: bars, Shape.COLUMNS: columns, Shape.HEAT: heat}
 WIDTH = 720
 #: What XML cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -60,11 +60,6 @@ def _px(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _points(run: Iterable[Point]) -> str:
-    """Where a line goes along; of hundreds of points, so that no template should go through them."""
-    return "".join([f"{_px(x)},{_px(y)} " for x, y in run])
-
-
 @cache
 def _templates() -> Environment:
     environment = Environment(
@@ -74,6 +69,6 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"px": _px, "points": _points}
+    environment.filters["px"] = _px
     environment.globals["text_width"] = width
     return environment

@@ -24,7 +24,7 @@ class Value(NamedTuple):
 
     @property
     def words(self) -> str:
-        """In words: of hundreds of values along a line none is said."""
+        """In words: of hundreds of values none is said."""
         return said(self.cell, self.kind, self.zone)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from campaign.reports.document import Cell, Column, Kind
+from campaign.reports.document import Cell, Column, Kind, Section
 from campaign.reports.wording import is_number, said
 
 _ADDRESS = re.compile(r"(?:https?|file)://[^\s<>|]+")
@@ -35,6 +35,12 @@ def worded(cell: Cell, column: Column, zone: str) -> str:
 def is_address(cell: object) -> bool:
     """Whether a cell is an address and nothing else."""
     return isinstance(cell, str) and bool(_ADDRESS.fullmatch(cell))
+
+
+def are_figures(section: Section) -> bool:
+    """Whether its table is single figures, which people take in at a glance where each has a tile of its own."""
+    table = section.table
+    return section.key == "figures" or (len([*table.rows]) == 1 and all(is_number(one.kind) for one in table.columns))
 
 
 def is_long(cell: object) -> bool:

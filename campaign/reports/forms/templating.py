@@ -30,7 +30,7 @@ from markupsafe import Markup
 from campaign.errors import Refused
 from campaign.reports.charts import draw
 from campaign.reports.document import Document, Section
-from campaign.reports.forms.cells import is_address, is_long, site, table_rows, worded
+from campaign.reports.forms.cells import are_figures, is_address, is_long, site, table_rows, worded
 from campaign.reports.wording import facts, is_number, moment, seconds
 
 #: Files of these endings have their values escaped as markup.
@@ -89,7 +89,7 @@ def _equipped(environment: Environment) -> Environment:
     environment.undefined, environment.trim_blocks, environment.lstrip_blocks = StrictUndefined, True, True
     environment.globals["is_number"] = lambda column: is_number(column.kind)
     environment.filters |= {"md": markdown, "seconds": seconds, "site": site}
-    environment.tests |= {"address": is_address, "long": is_long}
+    environment.tests |= {"address": is_address, "figures": are_figures, "long": is_long}
     return environment
 
 

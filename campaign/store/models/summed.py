@@ -14,6 +14,8 @@ from campaign.store.columns import Base, Kept, own_id, points_to
 class Day(Base):
     """What the posts of a campaign's day, or of a whole third of a month, month, quarter or year of days, came to.
 
+    Or of a side: of all days that are over, or that lie ahead. Of one unit no two share a day.
+
     Whatever changes one of these posts takes the row away, but for a worker that sends what is due: so the row of days
     ahead, in which posts wait, holds until shortly before they begin.
     """
@@ -27,7 +29,7 @@ class Day(Base):
     )
     id: Mapped[int] = own_id()
     campaign_id: Mapped[int] = points_to("campaigns.id")
-    #: day, third (of a month), month, quarter or year.
+    #: day, third (of a month), month, quarter, year or side.
     unit: Mapped[str]
     #: Midnights in the campaign's zone.
     begins_at: Mapped[datetime]
@@ -40,8 +42,9 @@ class Day(Base):
     parts: Mapped[dict[str, Any] | None] = mapped_column(Kept)
     by_day: Mapped[dict[str, Any] | None] = mapped_column(Kept)
     by_month: Mapped[dict[str, Any] | None] = mapped_column(Kept)
-    #: When the posts have their slots, as `campaign.store.reporting.silences` writes it; None as long as they are.
+    #: When the posts have their slots, and which are queued, as `campaign.store.reporting.silences` writes it; None as
+    #: long as they are.
     speech: Mapped[dict[str, Any] | None] = mapped_column(Kept)
-    #: Account id → its sums, as `campaign.store.reporting.sums` writes them. By far the longest, so the last: SQLite
-    #: goes through all that stands before what it reads.
+    #: Account id → its sums, as `campaign.store.reporting.sums` writes them; None of a side. By far the longest, so the
+    #: last: SQLite goes through all that stands before what it reads.
     sums: Mapped[dict[str, Any] | None]

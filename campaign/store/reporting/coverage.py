@@ -10,17 +10,17 @@ from datetime import datetime
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from campaign.states import MOVING, OPEN, State
-from campaign.store.columns import microseconds
+from campaign.store.columns import microseconds, moment_of
 from campaign.store.conditions import among
 from campaign.store.models import Account, CampaignAccount, Delivery
 from campaign.store.reporting import days
 from campaign.store.reporting.counting import WITHIN
 from campaign.store.reporting.days import Span
 from campaign.store.reporting.placing import RUNS, OwnDay, parameters, runs, since_1970
-from campaign.store.reporting.silences import Spoken, followed, speech
+from campaign.store.reporting.silences import Slot, Spoken, followed, speech
 from campaign.store.reporting.sums import add, by_key
 
 #: What is out, may be, or still means to go out.
@@ -61,45 +61,39 @@ def spoke(connection: Connection, campaign_id: int, wanted: Sequence[Span], now:
     return Spoke(posts, {None if account is None else names[account]: one for account, one in of_all.items()})
 
 
-def slots(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[Span, dict[int, list[int]]]:
-    """The slots in each of these days that has any: account's id → in microseconds since 1970, one a post, in order."""
+def slots(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[Span, dict[int, list[Slot]]]:
+    """The slots in each of these days that has any: account's id → one a post, in order."""
     if not wanted:
         return {}
     asked = parameters(runs([OwnDay(campaign_id, *span) for span in wanted]))
     rows = sorted(connection.execute(_SLOTS, asked).all(), key=itemgetter(1))
-    found: dict[Span, dict[int, list[int]]] = {}
+    found: dict[Span, dict[int, list[Slot]]] = {}
     for span in wanted:
         begin, end = (bisect_left(rows, microseconds(edge), key=itemgetter(1)) for edge in span)
         if begin < end:
             found[span] = defaultdict(list)
-        for account, at in rows[begin:end]:
-            found[span][account].append(at)
+        for account, at, is_queued in rows[begin:end]:
+            found[span][account].append(Slot(at, bool(is_queued)))
     return found
 
 
 _SLOTS = (
-    select(Delivery.account_id, since_1970(Delivery.scheduled_for))
+    select(Delivery.account_id, since_1970(Delivery.scheduled_for), among(Delivery.state, MOVING))
     .select_from(RUNS)
     .join(Delivery, WITHIN)
     .where(among(Delivery.state, _SPEAKS))
 )
 
 
-def lines(connection: Connection, campaign_id: int) -> list[Line]:
-    """What each account that speaks in a campaign, or still has something queued there, has queued; by name."""
-    at = Delivery.scheduled_for
-    # By their ids: a name would be looked up for each post.
-    of_ids = (
-        select(Delivery.account_id, func.count().label("number"), func.min(at).label("next"), func.max(at).label("dry"))
-        .where(Delivery.campaign_id == campaign_id, among(Delivery.state, MOVING))
-        .group_by(Delivery.account_id)
-        .subquery()
-    )
-    queued = select(Account.name, of_ids.c.number, of_ids.c.next, of_ids.c.dry).join(
-        of_ids, of_ids.c.account_id == Account.id
-    )
+def lines(connection: Connection, campaign_id: int, of_all: Spoke) -> list[Line]:
+    """What each account that speaks in a campaign, or still has something queued there, has queued; by name.
+
+    ``of_all`` is when it speaks in all of its days.
+    """
     speakers = select(Account.name).join(CampaignAccount, CampaignAccount.account_id == Account.id)
     names = connection.scalars(speakers.where(CampaignAccount.campaign_id == campaign_id))
     found = {name: Line(name, 0, None, None) for name in names}
-    found |= {row.name: Line(row.name, row.number, row.next, row.dry) for row in connection.execute(queued)}
+    for name, one in of_all.spoken.items():
+        if name is not None and one.next is not None and one.dry is not None:
+            found[name] = Line(name, one.queued, moment_of(one.next), moment_of(one.dry))
     return [found[name] for name in sorted(found)]

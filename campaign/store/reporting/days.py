@@ -51,11 +51,22 @@ from campaign.store.reporting.silences import Speech
 from campaign.store.reporting.sums import Sums, in_months
 from campaign.store.reporting.totals import Total, Whole, total_of
 
-#: The units, the largest first: each is made of smaller ones once all of its days are kept.
-UNITS = YEAR, QUARTER, MONTH, THIRD, DAY = "year", "quarter", "month", "third", "day"
+#: The units, the largest first: each is made of smaller ones once all of its days are kept. A side is all that a
+#: campaign has on one side of today: what is over, or what lies ahead.
+UNITS = SIDE, YEAR, QUARTER, MONTH, THIRD, DAY = "side", "year", "quarter", "month", "third", "day"
+#: Those that keep the sums of each account, too: of a side, which is made anew each day, only the total is kept.
+_OF_ACCOUNTS = UNITS[1:]
+#: No unit is shorter, whatever its zone's clocks do.
+_SHORTEST = {
+    YEAR: timedelta(days=360),
+    QUARTER: timedelta(days=85),
+    MONTH: timedelta(days=25),
+    THIRD: timedelta(days=6),
+}
 #: From when to when a day, or a month, is.
 Span: TypeAlias = tuple[datetime, datetime]
 _Read = TypeVar("_Read")
+_ANY = timedelta(0)
 _BEGIN = itemgetter(0)
 #: For so long before they begin days ahead are not read any more as they are kept: the clocks of hosts may differ.
 _APART = timedelta(hours=1)
@@ -64,10 +75,17 @@ _LOCKS = 60_201
 
 
 class Counted(NamedTuple):
-    """What some days came to: account's id → its sums; and when their posts have their slots."""
+    """What some days came to; and when their posts have their slots."""
 
-    sums: Mapping[int, Sums]
+    total: Total
     speech: Speech
+    #: Account's id → its sums, of which the total is; None where they are not kept.
+    sums: Mapping[int, Sums] | None = None
+
+    @staticmethod
+    def of(sums: Mapping[int, Sums], speech: Speech) -> Counted:
+        """With the total of these sums."""
+        return Counted(total_of(sums), speech, sums)
 
 
 class Said(NamedTuple):
@@ -153,6 +171,10 @@ def mark(connection: Connection, campaign_id: int, unit: str, spans: Sequence[Sp
         return True
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
     then = Day.begins_at.between(spans[0][0], spans[-1][0])
+    if unit == SIDE:
+        # The one of yesterday, which ended, or began, elsewhere: whoever forgets a post's units finds one of each.
+        older = (Day.begins_at < spans[-1][1], Day.ends_at > spans[0][0])
+        connection.execute(delete(Day).where(*of_unit, *older))
     # What a counting that came to nothing has left may say that it holds for good, where a clock was set back since.
     connection.execute(delete(Day).where(*of_unit, then, Day.whole.is_(None)))
     there = set(connection.scalars(select(Day.begins_at).where(*of_unit, then)))
@@ -179,20 +201,21 @@ def has_any_begun(connection: Connection, now: datetime) -> bool:
     return connection.scalar(select(Day.id).where(Day.holds_until <= now).limit(1)) is not None
 
 
-def marked(connection: Connection, campaign_id: int, unit: str, zone: str) -> dict[datetime, int]:
-    """What of a unit of that zone is there without sums: when each begins → its row's id.
+def marked(connection: Connection, campaign_id: int, unit: str, zone: str) -> dict[Span, int]:
+    """What of a unit of that zone is there without sums: from when to when each is → its row's id.
 
     Nothing once the campaign's zone is another: a day that begins when one of the old zone did may end elsewhere.
     """
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit, Campaign.timezone == zone)
-    rows = select(Day.begins_at, Day.id).join(Campaign).where(*of_unit, Day.whole.is_(None))
-    return {row.begins_at: row.id for row in connection.execute(rows)}
+    rows = select(Day.begins_at, Day.ends_at, Day.id).join(Campaign).where(*of_unit, Day.whole.is_(None))
+    return {(row.begins_at, row.ends_at): row.id for row in connection.execute(rows)}
 
 
-def kept(connection: Connection, campaign_id: int, unit: str) -> set[datetime]:
-    """When those of a unit begin whose sums are there."""
+def kept(connection: Connection, campaign_id: int, unit: str) -> set[Span]:
+    """From when to when those of a unit are whose sums are there."""
     of_unit = (Day.campaign_id == campaign_id, Day.unit == unit)
-    return set(connection.scalars(select(Day.begins_at).where(*of_unit, Day.whole.is_not(None))))
+    rows = connection.execute(select(Day.begins_at, Day.ends_at).where(*of_unit, Day.whole.is_not(None)))
+    return {(begin, end) for begin, end in rows}
 
 
 def number_kept(connection: Connection, campaign_id: int, unit: str, begin: datetime, end: datetime) -> int:
@@ -204,11 +227,10 @@ def number_kept(connection: Connection, campaign_id: int, unit: str, begin: date
 def keep(connection: Connection, counted: Mapping[int, Counted], zone: str) -> int:
     """Writes the sums of what is still marked, days of that zone, by the ids of their rows; how many rows."""
     written = 0
-    for key, (parts, speech) in sorted(counted.items()):
-        sums_of = {str(account): one.to_json() for account, one in parts.items()}
-        total = total_of(parts)
-        value = {"sums": sums_of, "speech": silences.to_json(speech), **total.to_json()}
-        value["by_month"] = in_months(total.sums.days, zone)
+    for key, (total, speech, sums) in sorted(counted.items()):
+        value = {"speech": silences.to_json(speech), **total.to_json(), "by_month": in_months(total.sums.days, zone)}
+        if sums is not None:
+            value["sums"] = {str(account): one.to_json() for account, one in sums.items()}
         written += connection.execute(update(Day).where(Day.id == key, Day.whole.is_(None)).values(value)).rowcount
     return written
 
@@ -220,7 +242,7 @@ def read(
 
     Campaign's id → from when to when → account's id → sums.
     """
-    return _read(connection, wanted, now, _SUMS, _by_account)
+    return _read(connection, wanted, now, _SUMS, _by_account, _OF_ACCOUNTS)
 
 
 def read_one(
@@ -228,7 +250,7 @@ def read_one(
 ) -> dict[int, dict[Span, dict[int, Sums]]]:
     """The same of one account: the database takes its sums out of those of all."""
     own = _kept(Day.sums[str(account)])
-    return _read(connection, wanted, now, own, lambda one: {account: Sums.from_json(one)} if one else {})
+    return _read(connection, wanted, now, own, lambda one: {account: Sums.from_json(one)} if one else {}, _OF_ACCOUNTS)
 
 
 def wholes(connection: Connection, wanted: Mapping[int, Sequence[Span]], now: datetime) -> dict[int, dict[Span, Whole]]:
@@ -248,7 +270,7 @@ def said(connection: Connection, campaign_id: int, wanted: Sequence[Span], now: 
     return _read(connection, {campaign_id: wanted}, now, _SAID, _said)[campaign_id]
 
 
-def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[int]]) -> Said:
+def _said(by_day: Mapping[str, Sequence[int]], speech: Mapping[str, Sequence[Any]]) -> Said:
     return Said(by_day, silences.from_json(speech))
 
 
@@ -258,14 +280,16 @@ def _read(
     now: datetime,
     statement: Select[*tuple[Any, ...]],
     from_json: Callable[..., _Read],
+    units: Sequence[str] = UNITS,
 ) -> dict[int, dict[Span, _Read]]:
     found: dict[int, dict[Span, _Read]] = {key: {} for key in wanted}
-    for unit in UNITS:
-        gaps = [(key, *gap) for key, spans in wanted.items() if spans for gap in _gaps(found[key], spans)]
+    for unit in units:
+        every = ((key, *gap) for key, spans in wanted.items() if spans for gap in _gaps(found[key], spans))
+        gaps = [one for one in every if one[2] - one[1] >= _SHORTEST.get(unit, _ANY)]
         rows = connection.execute(statement, {**_asked(gaps), "unit": unit, "now": now}).all() if gaps else ()
         # All of them are one JSON: to have each read by itself took as long as the reading.
-        every = parsed(f"[{','.join(text for *_, text in rows)}]")
-        for (key, begin, end, _), kept_of_it in zip(rows, every, strict=True):
+        values = parsed(f"[{','.join(text for *_, text in rows)}]")
+        for (key, begin, end, _), kept_of_it in zip(rows, values, strict=True):
             found[key][begin, end] = from_json(*kept_of_it)
     return found
 

@@ -7,8 +7,14 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from campaign.reasons import Reason
-from campaign.store.conditions import among
+from campaign.store.conditions import among_given
 from campaign.store.models import Attempt, Delivery
+
+#: Made once: each delivery report asks for them.
+_TRIED = (
+    select(Attempt.delivery_id, Attempt.reason).where(among_given(Attempt.delivery_id, "ids")).order_by(Attempt.number)
+)
+_OWN = select(Delivery.id, Delivery.reason).where(among_given(Delivery.id, "ids"))
 
 
 def reasons(connection: Connection, deliveries: Iterable[int]) -> dict[tuple[int, str], Reason]:
@@ -16,10 +22,8 @@ def reasons(connection: Connection, deliveries: Iterable[int]) -> dict[tuple[int
     ids = sorted(set(deliveries))
     if not ids:
         return {}
-    tried = select(Attempt.delivery_id, Attempt.reason).where(among(Attempt.delivery_id, ids)).order_by(Attempt.number)
-    own = select(Delivery.id, Delivery.reason).where(among(Delivery.id, ids))
     found = {}
-    for key, stored in (*connection.execute(tried), *connection.execute(own)):
+    for key, stored in (row for statement in (_TRIED, _OWN) for row in connection.execute(statement, {"ids": ids})):
         if reason := Reason.from_json(stored):
             found[key, reason.code] = reason
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, NamedTuple
 
 from campaign.states import State
@@ -70,6 +71,12 @@ class Total:
         """The ids of those that have a part: each of their posts is in some state."""
         return {account for state in State for account in self.counts.get(state, ())[::2]}
 
+    def short(self) -> Total:
+        """The same, with each account and each day told once."""
+        late = ((key, *pair) for key, part in self.parts().items() for pair in part.lateness.items())
+        whole = replace(self.sums, days=_each_once(self.sums.days))
+        return Total(whole, _each_once(self.counts), list(chain.from_iterable(late)))
+
     def whole(self) -> Whole:
         """It without days and parts."""
         return Whole(replace(self.sums, days={}), sorted(self.accounts()))
@@ -102,8 +109,7 @@ def total_of(parts: Mapping[int, Sums]) -> Total:
             lateness += account, late, number
     together = added(parts.values())
     # A day once, and not once an account: reports of many campaigns read thousands.
-    days = {name: in_pairs(by_key(pairs)) for name, pairs in together.days.items()}
-    return Total(replace(together, days=days), counts, lateness)
+    return Total(replace(together, days=_each_once(together.days)), counts, lateness)
 
 
 def joined(several: Sequence[Total]) -> Total:
@@ -120,3 +126,7 @@ def joined(several: Sequence[Total]) -> Total:
 def joined_wholes(several: Sequence[Whole]) -> Whole:
     """The same without days and parts."""
     return Whole(added(one.sums for one in several), [key for one in several for key in one.accounts])
+
+
+def _each_once(told: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    return {name: in_pairs(by_key(pairs)) for name, pairs in told.items()}

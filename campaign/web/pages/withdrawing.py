@@ -10,7 +10,6 @@ from campaign.desk.withdrawing import withdraw
 from campaign.errors import CampaignError, StoreError, on_pages
 from campaign.web.asking import Desk, Key
 from campaign.web.flashes import Flash, redirect
-from campaign.web.pages.accounts.offers import name_of
 from campaign.web.rendering import page
 from posts.errors import PostsError
 
@@ -22,7 +21,7 @@ def consider(request: Request, desk: Desk, key: Key) -> HTMLResponse:
     """What would happen. The platform is not asked yet."""
     whole = looking.whole(desk, key)
     withdraw(desk, key, dry_run=True)
-    return page(request, desk, "withdraw.html", whole=whole, platform=name_of(whole.delivery.platform))
+    return page(request, desk, "withdraw.html", whole=whole)
 
 
 @router.post("")

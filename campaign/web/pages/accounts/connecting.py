@@ -12,11 +12,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from campaign.app import App
 from campaign.desk import connecting, roster
-from campaign.desk.connecting import Connected, Wish
+from campaign.desk.accounts import Wish
+from campaign.desk.connecting import Connected
 from campaign.errors import CampaignError, NotFound, Refused, StoreError, on_pages
 from campaign.web.asking import Desk, Key, Text
 from campaign.web.flashes import Flash, redirect
-from campaign.web.pages.accounts.offers import fields, name_of, offer, offers, whom
+from campaign.web.offers import fields, offer, offers, whom
 from campaign.web.pages.queue import posts
 from campaign.web.rendering import page
 from posts.errors import PostsError
@@ -160,7 +161,6 @@ def _anew(request: Request, desk: App, key: int, error: str | None = None) -> HT
         "accounts/anew.html",
         status=422 if error else 200,
         account=account,
-        platform=name_of(account.platform),
         offer=offer(account.platform),
         fields=fields(account.platform),
         has_pages=connecting.has_pages(account.platform),

@@ -7,7 +7,6 @@ from fastapi.responses import HTMLResponse
 
 from campaign.desk.roster import roster
 from campaign.web.asking import Desk, of_one_moment
-from campaign.web.pages.accounts.offers import name_of
 from campaign.web.rendering import page
 
 router = APIRouter()
@@ -17,4 +16,4 @@ router = APIRouter()
 @of_one_moment
 def show(request: Request, desk: Desk) -> HTMLResponse:
     """The page."""
-    return page(request, desk, "accounts/list.html", members=roster(desk), platform_name=name_of, now=desk.clock.now())
+    return page(request, desk, "accounts/list.html", members=roster(desk), now=desk.clock.now())

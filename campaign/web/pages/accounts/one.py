@@ -13,7 +13,7 @@ from campaign.desk import accounts, connecting, roster
 from campaign.errors import CampaignError, StoreError, on_pages
 from campaign.web.asking import Desk, Key, Text
 from campaign.web.flashes import Flash, redirect
-from campaign.web.pages.accounts.offers import name_of, whom
+from campaign.web.offers import whom
 from campaign.web.pages.queue import posts
 from campaign.web.rendering import page
 from posts.errors import PostsError
@@ -84,9 +84,7 @@ def remove(desk: Desk, key: Key) -> RedirectResponse:
 
 
 def _page(request: Request, desk: App, key: int, template: str) -> HTMLResponse:
-    found = roster.member(desk, key)
-    name = name_of(found.standing.account.platform)
-    return page(request, desk, template, member=found, platform=name, now=desk.clock.now())
+    return page(request, desk, template, member=roster.member(desk, key), now=desk.clock.now())
 
 
 def _told(desk: App, key: int, act: Callable[[str], str], to: str | None = None) -> RedirectResponse:

@@ -1,0 +1,59 @@
+"""A call to act is no post, unless it tells whom to turn to and what for, or stands in a list that tells it."""
+
+import pytest
+
+from posts.cut import Why, cut
+
+LEAD = "To reach somebody who listens to you by day or by night:"
+CALLS = ["- Call 1-800-273-8255, then press 1.", "- Contact your local medical center."]
+
+
+def bodies(made):
+    return [post.body for post in made.posts]
+
+
+def test_a_call_is_said_as_an_item_of_the_list_that_tells_what_it_is_for(written, brief):
+    said = "\n".join([LEAD, *(call.replace("-", "–", 1) for call in CALLS)])
+    assert bodies(cut(written(LEAD, *CALLS), brief(280))) == [said]
+
+
+def test_it_is_never_said_without_it(written, brief):
+    made = cut(written(LEAD, *CALLS), brief(60))
+    assert bodies(made) == []
+
+
+def test_a_call_without_a_list_is_left_out(written, brief):
+    made = cut(written("Rest heals the body and the mind.", "Contact your local medical center."), brief(280))
+    assert bodies(made) == ["Rest heals the body and the mind."]
+    assert [out.reason for out in made.left_out] == [Why.CALL]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Contact the National Call Center for Homeless Veterans at 1-877-424-3838 for help on any day, by day and by night.",
+        "Visit our Self-Help Resources guide to get links to books and to other pages that our doctors have read.",
+        "Call us for a massage on 030 1234567 from nine in the morning until eight in the evening, on Sundays until noon.",
+    ],
+)
+def test_a_long_call_that_tells_whom_to_turn_to_is_a_post(written, brief, call):
+    assert bodies(cut(written(call), brief(280))) == [call]
+
+
+def test_a_long_call_that_does_not_is_none(written, brief):
+    call = "Sign up for our free letter and be the first to hear of all that is new in our house, week after week."
+    assert bodies(cut(written("Rest heals the body and the mind.", call), brief(280))) == [
+        "Rest heals the body and the mind."
+    ]
+
+
+def test_what_is_to_be_noted_is_said_without_being_told_so(written, brief):
+    made = cut(written("Please note that we cannot, by law, sell wine on Sundays."), brief(280))
+    assert bodies(made) == ["We cannot, by law, sell wine on Sundays."]
+
+
+def test_a_paragraph_without_a_stop_and_a_verb_is_no_post(written, brief):
+    line = "Analysis of a trend among young people in two countries of Europe and in Russia"
+    made = cut(written("Rest heals the body and the mind.", line), brief(280))
+    assert bodies(made) == ["Rest heals the body and the mind."]
+    assert [out.reason for out in made.left_out] == [Why.FRAGMENT]
