@@ -21,9 +21,6 @@ _Compiled: TypeAlias = re.Pattern[str] | regex.Pattern[str]
 _SIGN = re.compile(r"\\.|[A-ZÀ-ÖØ-Þ]")
 #: What both read alike: no letter that has several small ones, or none of its own, and no digit that is raised.
 _ALIKE = re.compile(r"[\0-\xa9\xab-\xb1\xb4\xb6-\xb8\xbb\xbfÀ-ÖØ-öø-þ\u2010-\u2027€]*")
-#: A letter, by what `regex` alone knows of it; and one that must not stand somewhere.
-_LETTER = re.compile(r"\\p\{L[lu]?\}")
-_NO_LETTER = re.compile(r"\[\^?[^\]]*\\[pP]|\(\?<?![^()]*(?:\([^()]*\)[^()]*)*(?:\\p|\(\?-i:)")
 
 
 class Pattern:
@@ -49,17 +46,12 @@ class Pattern:
 
     def at_places(self, text: str, places: Iterable[int]) -> list[Found]:
         """What begins at these places."""
-        if (like := self.like) and _is_alike(text):
-            seen = text.lower()
-            places = [at for at in places if like.match(seen, at)]
         wanted, seen = self.within(text)
         begins = wanted.match
         return [found for at in places if (found := begins(seen, at))]
 
     def finditer(self, text: str, at: int = 0) -> Iterator[Found]:
         """All from this place on, none overlapping."""
-        if (like := self.like) and _is_alike(text) and not like.search(text.lower(), at):
-            return iter(())
         wanted, seen = self.within(text)
         return iter(wanted.finditer(seen, at))
 
@@ -85,25 +77,12 @@ class Pattern:
     @cached_property
     def in_latin(self) -> re.Pattern[str] | None:
         """The expression for small letters of Latin-1; None where case counts, or where Python has no such one."""
-        return None if "(?-i:" in self.source else _compiled(self.source)
-
-    @cached_property
-    def like(self) -> re.Pattern[str] | None:
-        """Where Python has no such expression, one for more: what it misses is nowhere. Any letter is a capital to it.
-
-        None where that cannot be told, since a capital must not follow.
-        """
-        if self.in_latin or _NO_LETTER.search(self.source):
+        if "(?-i:" in self.source:
             return None
-        return _compiled(_LETTER.sub(r"[^\\W\\d_]", self.source).replace("(?-i:", "(?:"))
-
-
-def _compiled(source: str) -> re.Pattern[str] | None:
-    """Python's own expression in small letters, if it has one."""
-    try:
-        return re.compile(_SIGN.sub(lambda sign: sign[0] if len(sign[0]) > 1 else sign[0].lower(), source))
-    except re.error:
-        return None
+        try:
+            return re.compile(_SIGN.sub(lambda sign: sign[0] if len(sign[0]) > 1 else sign[0].lower(), self.source))
+        except re.error:
+            return None
 
 
 def _is_alike(text: str) -> bool:
