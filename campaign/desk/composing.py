@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from campaign import preflight
 from campaign.app import App
 from campaign.desk import queueing
 from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.framing import frame_within, tracking
+from campaign.desk.linking import link_of
 from campaign.desk.queueing import Added, Material, Order
 from campaign.desk.sending import now_in
 from campaign.drafted import PostDraft, post_draft
@@ -199,22 +199,8 @@ def _frame(app: App, limits: Limits, campaign: Campaign, speaker: Speaker, draft
 
 def _link(draft: PostDraft, campaign: Campaign, account: Account) -> str | None:
     """The link as this account's post says it. Raises `Refused` for what is no address on the web."""
-    link = (draft.link or "").strip()
-    if not link:
-        return None
-    if not _is_address(link):
-        raise Refused("A link begins with http:// or https:// and holds no space.")
-    if not draft.tracked:
-        return link
-    return tracking(link, campaign, account)
-
-
-def _is_address(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and len(link.split()) == 1 and link.isprintable()
+    link = link_of(draft.link)
+    return tracking(link, campaign, account) if link and draft.tracked else link
 
 
 def _count(app: App, campaign: Campaign, speaker: Speaker, draft: PostDraft, spoken: str | None) -> Count:

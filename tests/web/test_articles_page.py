@@ -66,7 +66,8 @@ def test_a_file_is_cut_too(client, app):
         ({"text": "", "url": "/etc/passwd"}, "http"),
         ({"text": "", "url": "http://127.0.0.1:9/"}, "."),
         ({"campaign": "nobody"}, "no campaign"),
-        ({"link": "x" * 300}, "."),
+        ({"link": "x" * 300}, "https://"),
+        ({"link": "javascript:alert(1)"}, "https://"),
     ],
 )
 def test_what_cannot_be_cut_is_refused_and_what_was_typed_is_kept(client, app, fields, why):
