@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.desk import deliveries
+from campaign.desk import accounts, deliveries
 from campaign.states import State
 from campaign.store.history import Filter
 from tests.web import scene
@@ -102,6 +102,14 @@ def test_chosen_posts_are_approved(app, client):
     scene.put(app, 1, State.PROPOSED)
     assert flash(send(client, "/queue/approve", ids=["1"])) == "1 post approved."
     assert state(app, 1) is State.QUEUED
+
+
+def test_what_stands_in_the_way_of_what_was_approved_is_said_at_once(app, client):
+    scene.put(app, 1, State.PROPOSED)
+    account = rows(app, ids=[1])[0].account
+    accounts.pause(app, account)
+    said = flash(send(client, "/queue/approve", ids=["1"]))
+    assert said == f"1 post approved. Account {account} is paused: resume it on its page, and it speaks again."
 
 
 def test_cancelling_is_told_and_has_no_undo(app, client):

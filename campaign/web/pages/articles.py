@@ -16,6 +16,7 @@ from campaign.desk.sources import Address, Given, Pasted, Uploaded
 from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.web.asking import Desk, Key, Number, Text, of_one_moment
 from campaign.web.flashes import Flash, redirect
+from campaign.web.pages.obstacles import in_the_way
 from campaign.web.pages.queue import posts
 from campaign.web.pages.shaping import Changed
 from campaign.web.rendering import page, query
@@ -131,7 +132,8 @@ def queue(desk: Desk, key: Key, version: Number, approve: Approving, again: Text
         where = query({"again": "yes" if asks else "", "approve": "yes" if approve else ""})
         return redirect(f"/articles/{key}/dates{where}", Flash(on_pages(error), refused=True))
     waits = "" if approve else " They wait for approval."
-    return redirect("/queue", Flash(f"{posts(len(added.ids))} added to the queue.{waits}"))
+    but = in_the_way(desk, added.ids, approved=approve)
+    return redirect("/queue", Flash(f"{posts(len(added.ids))} added to the queue.{waits}{but}"))
 
 
 @router.post("/{key:int}/discard")

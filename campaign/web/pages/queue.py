@@ -16,6 +16,7 @@ from campaign.store.values import Selection
 from campaign.web.asking import Back, Desk, Number, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.filters import Wanted, cursor
+from campaign.web.pages.obstacles import in_the_way
 from campaign.web.rendering import page
 from posts.errors import PostsError
 
@@ -31,6 +32,8 @@ VERBS: dict[str, tuple[Callable[[App, Selection], list[int]], str]] = {
 }
 #: What takes a verb back.
 UNDONE_BY = {"hold": "release", "release": "hold"}
+#: Verbs after which something is to go out, if nothing stands in the way.
+_QUEUEING = frozenset({"approve", "release", "retry"})
 
 
 @router.get("/queue")
@@ -90,7 +93,8 @@ def done(desk: App, verb: str, ids: list[int], back: str) -> Flash:
         if verb in UNDONE_BY
         else None
     )
-    return Flash(f"{posts(len(changed))} {called}.", undo=undo)
+    but = in_the_way(desk, changed) if verb in _QUEUEING else ""
+    return Flash(f"{posts(len(changed))} {called}.{but}", undo=undo)
 
 
 def told(verb: Callable[[], Flash]) -> Flash:
