@@ -6,7 +6,7 @@ nothing is lost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from shlex import quote
@@ -104,11 +104,24 @@ def change_draft(
     app: App, key: int, version: int, sheet: int, post: int, change: Change, *, dry_run: bool = False
 ) -> Opened:
     """Changes one post of a draft. Raises `Refused` where somebody else was faster, `PostsError` where it cannot be."""
+    return _change_sheet(
+        app, key, version, sheet, lambda found, old: changed(found.article, old, post, change), dry_run=dry_run
+    )
+
+
+def leave_out(app: App, key: int, version: int, sheet: int, *, out: bool = True, dry_run: bool = False) -> Opened:
+    """Drops all posts of a sheet, so that its accounts say nothing of the article; or takes all of them back."""
+    return _change_sheet(app, key, version, sheet, lambda _, old: old.whole(kept=not out), dry_run=dry_run)
+
+
+def _change_sheet(
+    app: App, key: int, version: int, sheet: int, change: Callable[[Opened, Sheet], Sheet], *, dry_run: bool
+) -> Opened:
     found = opened(app, key)
     if not 0 <= sheet < len(found.draft.sheets):
         raise Refused("There is no such post in this draft: load the page again.")
     sheets = list(found.draft.sheets)
-    sheets[sheet] = changed(found.article, sheets[sheet], post, change)
+    sheets[sheet] = change(found, sheets[sheet])
     return _keep(app, found, version, replace(found.draft, sheets=tuple(sheets)), dry_run=dry_run)
 
 

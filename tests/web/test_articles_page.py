@@ -51,6 +51,19 @@ def test_each_platform_has_the_name_that_people_know_it_by(client, key):
     assert [one.split(",")[0] for one in versions] == ["Bluesky", "Mastodon", "X"]
 
 
+def test_a_platform_is_left_out_of_an_article_and_taken_back(client, app, key):
+    path = f"/articles/{key}/platform"
+    page = read(client.post(path, data={"version": 1, "sheet": 2, "out": "yes"}))
+    assert "Nothing of it goes out there" in flash(page)
+    assert page.css_first("nav[aria-label='Versions by length'] a[aria-current]").text().endswith("left out")
+    assert {one.account for one in drafts.preview(app, drafts.opened(app, key))} == {"clinic-bluesky", "clinic-mastodon"}
+    back = page.css_first(f"form[action='{path}'] button")
+    assert (back.text(), back.attributes["value"]) == ("Take X back", "no")
+    page = read(client.post(path, data={"version": 2, "sheet": 2, "out": "no"}))
+    assert page.css_first(f"form[action='{path}'] button").text() == "Leave X out"
+    assert "clinic-x" in {one.account for one in drafts.preview(app, drafts.opened(app, key))}
+
+
 def test_a_file_is_cut_too(client, app):
     with example().open("rb") as file:
         page = read(client.post("/articles", data={"campaign": "sciatica"}, files={"file": ("a.txt", file)}))

@@ -82,6 +82,18 @@ def change(request: Request, desk: Desk, key: Key, wanted: Annotated[Changed, De
     return redirect(f"/articles/{key}{where}#post-{wanted.post}", Flash(wanted.done()))
 
 
+@router.post("/{key:int}/platform")
+def leave_out(desk: Desk, key: Key, version: Number, sheet: Number, out: Text = "") -> Response:
+    """Lets the accounts of one version say nothing of the article, or all of it again."""
+    where = f"/articles/{key}{query({'sheet': sheet})}"
+    try:
+        drafts.leave_out(desk, key, version, sheet, out=out == "yes")
+    except Refused as error:
+        return redirect(where, Flash(on_pages(error), refused=True))
+    words = "Nothing of it goes out there" if out == "yes" else "All posts are taken back"
+    return redirect(where, Flash(f"{words}; the other versions stay as they are."))
+
+
 @router.post("/{key:int}/shape")
 def reshape(desk: Desk, key: Key, version: Number, thread: Text = "") -> Response:
     """Makes a thread of it, or posts that stand alone."""
