@@ -56,7 +56,10 @@ def test_a_platform_is_left_out_of_an_article_and_taken_back(client, app, key):
     page = read(client.post(path, data={"version": 1, "sheet": 2, "out": "yes"}))
     assert "Nothing of it goes out there" in flash(page)
     assert page.css_first("nav[aria-label='Versions by length'] a[aria-current]").text().endswith("left out")
-    assert {one.account for one in drafts.preview(app, drafts.opened(app, key))} == {"clinic-bluesky", "clinic-mastodon"}
+    assert {one.account for one in drafts.preview(app, drafts.opened(app, key))} == {
+        "clinic-bluesky",
+        "clinic-mastodon",
+    }
     back = page.css_first(f"form[action='{path}'] button")
     assert (back.text(), back.attributes["value"]) == ("Take X back", "no")
     page = read(client.post(path, data={"version": 2, "sheet": 2, "out": "no"}))

@@ -33,6 +33,7 @@ def send(client, key, path="", version=1, **fields):
 def test_what_is_written_is_kept_and_counted_for_each_account(client, app, key):
     page = read(send(client, key, **{"own:clinic-x": "Rest!"}, link="https://example.com/a", tracked="yes"))
     assert [one.attributes["aria-label"] for one in page.css(".preview")] == NAMES
+    assert ["preview x" in one.attributes["class"] for one in page.css(".preview")] == [False, False, True]
     assert "utm_source=mastodon" in page.css(".preview")[1].text()
     assert page.css(".preview .text")[2].text().startswith("Rest!")
     assert page.css_first("#counts input[name=version]").attributes["value"] == "2"
