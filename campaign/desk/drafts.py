@@ -18,6 +18,7 @@ from campaign.desk.adding import Asked, cuts_of, frames_for, material, sheets_of
 from campaign.desk.framing import frame_within
 from campaign.desk.queueing import Added, Order
 from campaign.desk.sources import Given, article_of
+from campaign.desk.tagging import fitting
 from campaign.drafted import CutDraft, cut_draft
 from campaign.errors import NotFound, Refused
 from campaign.store import articles, campaigns, drafts
@@ -86,7 +87,8 @@ def draft_article(app: App, name: str, given: Given, asked: Asked = NOTHING_MORE
         )
     frames = frames_for(app, campaign, article, asked.link, asked.more_tags)
     cuts, _ = cuts_of(article, frames, asked)
-    made = CutDraft(sheets_of(cuts, frames), asked.link, asked.more_tags)
+    fits = tuple(one.tag for one in fitting(article, list(frames.values())))
+    made = CutDraft(sheets_of(cuts, frames), asked.link, asked.more_tags, fitting=fits)
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
         article_id = articles.keep_article(connection, article, act)

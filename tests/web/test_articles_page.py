@@ -67,10 +67,13 @@ def test_a_platform_is_left_out_of_an_article_and_taken_back(client, app, key):
     assert "clinic-x" in {one.account for one in drafts.preview(app, drafts.opened(app, key))}
 
 
-def test_a_file_is_cut_too(client, app):
+def test_a_file_is_cut_too_and_the_hashtags_that_would_fit_it_are_offered(client, app):
     with example().open("rb") as file:
         page = read(client.post("/articles", data={"campaign": "sciatica"}, files={"file": ("a.txt", file)}))
     assert len(texts(page)) > 5
+    offered = [one.attributes["value"] for one in page.css("datalist#fitting option")]
+    assert offered == ["#MassageTherapy", "#Sciatica", "#DeepTissueMassage"]
+    assert page.css_first(".shaped input[name=tag]").attributes["list"] == "fitting"
     assert drafts.listed(app)[0].title
 
 
