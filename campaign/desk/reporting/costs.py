@@ -12,7 +12,6 @@ from campaign.reports.period import Period, days_of
 from campaign.store.reporting import cost as rows
 from posts.platforms.prices import priced
 
-
 #: So far ahead are costs told, unless later days are named: each month is counted by itself.
 _AHEAD = timedelta(days=366)
 
