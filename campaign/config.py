@@ -128,6 +128,9 @@ def _absolute(url: str, base: Path) -> str:
 def _explain(error: ValidationError, path: str) -> ConfigError:
     first = error.errors()[0]
     key = ".".join(map(str, first["loc"]))
+    # A variable comes before the file: where there is one, it is what was read.
+    variable = "CAMPAIGN_" + "__".join(map(str, first["loc"])).upper()
+    path = next((name for name in os.environ if name.upper() == variable), path)
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(first["loc"][-1]), _names(first["loc"][:-1]), 1, cutoff=0.5)
         return ConfigError(f"{key}: unknown key{f' ({near[0]}?)' if near else ''}.", path=path, key=key)

@@ -23,6 +23,8 @@ class CutDraft:
     more_tags: tuple[str, ...] = ()
     #: The sheets of the other shape (thread, or posts that stand alone) as they were left; empty until first wanted.
     aside: tuple[Sheet, ...] = ()
+    #: Tags that would fit the article besides these; found once, since that takes as long as a page may.
+    fitting: tuple[str, ...] = ()
 
     @property
     def thread(self) -> bool:
@@ -36,6 +38,7 @@ class CutDraft:
             "link": self.link,
             "more_tags": list(self.more_tags),
             "aside": [to_json(sheet) for sheet in self.aside],
+            "fitting": list(self.fitting),
         }
 
 
@@ -46,6 +49,8 @@ def cut_draft(values: Mapping[str, Any]) -> CutDraft:
         link=values["link"],
         more_tags=tuple(values["more_tags"]),
         aside=tuple(map(from_json, values["aside"])),
+        # What an older release kept has none.
+        fitting=tuple(values.get("fitting", ())),
     )
 
 

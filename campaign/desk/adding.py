@@ -17,6 +17,7 @@ from campaign.app import App
 from campaign.desk import queueing, rewriting
 from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.framing import frame_for
+from campaign.desk.linking import link_of
 from campaign.desk.queueing import Added, Material, Order
 from campaign.desk.tagging import fitting
 from campaign.errors import Refused
@@ -112,9 +113,10 @@ def join(
 def frames_for(
     app: App, campaign: Campaign, article: Article, link: str | None, more_tags: Sequence[str]
 ) -> Mapping[str, Frame]:
-    """Account name → what goes round its posts of the article; asks servers for their limits."""
+    """Account name → what goes round its posts of the article; asks servers for their limits. Raises `Refused`."""
+    given = link_of(link)
     return {
-        one.account.name: frame_for(app, campaign, one, title=article.title, link=link, more_tags=more_tags)
+        one.account.name: frame_for(app, campaign, one, title=article.title, link=given, more_tags=more_tags)
         for one in campaign.speakers
     }
 

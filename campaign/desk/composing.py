@@ -10,20 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from campaign import preflight
 from campaign.app import App
 from campaign.desk import queueing
 from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.framing import frame_within, tracking
+from campaign.desk.linking import link_of
 from campaign.desk.queueing import Added, Material, Order
 from campaign.desk.sending import now_in
 from campaign.drafted import PostDraft, post_draft
 from campaign.errors import CampaignError, NotFound, Refused
 from campaign.planning import moments, zones
 from campaign.planning.slots import Slot, resolve
-from campaign.reasons import words
+from campaign.reasons import parted
 from campaign.store import campaigns, drafts, queue
 from campaign.store.drafts import KeptDraft
 from campaign.store.values import Account, Campaign, NewPost, Speaker
@@ -109,7 +109,7 @@ def counted(app: App, campaign: Campaign, draft: PostDraft) -> Sequence[Count]:
     _refuse_endless(draft)
     spoken = language.of(draft.text)
     counts = {one.account.id: _count(app, campaign, one, draft, spoken) for one in _speakers(campaign, draft)}
-    return _with_repetitions(app, counts) if app.repeat else list(counts.values())
+    return _with_repetitions(app, counts, campaign.terms.timezone) if app.repeat else list(counts.values())
 
 
 def queue_post(
@@ -199,22 +199,8 @@ def _frame(app: App, limits: Limits, campaign: Campaign, speaker: Speaker, draft
 
 def _link(draft: PostDraft, campaign: Campaign, account: Account) -> str | None:
     """The link as this account's post says it. Raises `Refused` for what is no address on the web."""
-    link = (draft.link or "").strip()
-    if not link:
-        return None
-    if not _is_address(link):
-        raise Refused("A link begins with http:// or https:// and holds no space.")
-    if not draft.tracked:
-        return link
-    return tracking(link, campaign, account)
-
-
-def _is_address(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and len(link.split()) == 1 and link.isprintable()
+    link = link_of(draft.link)
+    return tracking(link, campaign, account) if link and draft.tracked else link
 
 
 def _count(app: App, campaign: Campaign, speaker: Speaker, draft: PostDraft, spoken: str | None) -> Count:
@@ -255,13 +241,16 @@ def _findings(text: str, spoken: str | None) -> tuple[str, ...]:
     return tuple(wording.said(finding, text) for finding in check(text, spoken))
 
 
-def _with_repetitions(app: App, counts: Mapping[int, Count]) -> list[Count]:
+def _with_repetitions(app: App, counts: Mapping[int, Count], zone: str) -> list[Count]:
+    """Where an account says the same elsewhere, that is said too; there is nothing yet that could be released."""
     now = app.clock.now()
     with app.store.read() as connection:
         others = queue.saying(connection, {key: one.text for key, one in counts.items()}, now - app.repeat)
     reasons = [preflight.of_repetitions(now, others.get(key, ()), app.repeat) for key in counts]
     return [
-        replace(one, findings=(*one.findings, f"{words(reason)}.")) if reason else one
+        replace(one, findings=(*one.findings, f"{parted(reason, zone)[0]}: it is held once it is queued."))
+        if reason
+        else one
         for one, reason in zip(counts.values(), reasons, strict=True)
     ]
 

@@ -11,6 +11,7 @@ from typing import Any
 from campaign import config as settings
 from campaign.config import Config
 from campaign.desk import rewriting, tagging
+from campaign.desk.linking import link_of
 from campaign.errors import Refused
 from posts import hashtags as tags
 from posts.article import Article, load
@@ -47,7 +48,7 @@ def cut_read(config: Config, read: Callable[[], Article], wanted: Wanted) -> tup
     """Cuts the article that ``read`` gives for each platform; with what came of asking the rewriter, if it was wanted.
 
     Raises `PostsError`, `ConfigError` where a rewriter is wanted and none is set up, or `Refused` for a platform that
-    nobody knows.
+    nobody knows or a link that is none.
     """
     if wanted.thread and wanted.ranked:
         raise Refused("A thread keeps the article's order: give --thread or --ranked, not both.")
@@ -66,7 +67,7 @@ def _frame(platform: str, wanted: Wanted) -> Frame:
     if platform not in LIMITS:
         raise Refused(f"There are no limits for “{platform}”; there are for {', '.join(LIMITS)}.")
     checked = tuple(tags.check(tag, platform) for tag in wanted.hashtags)
-    return Frame(LIMITS[platform], checked, wanted.link, tags_at=tagging.place(wanted.tags_at))
+    return Frame(LIMITS[platform], checked, link_of(wanted.link), tags_at=tagging.place(wanted.tags_at))
 
 
 def texts(made: Cut) -> Iterator[tuple[str, int]]:

@@ -6,7 +6,7 @@ nothing is lost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from shlex import quote
@@ -18,6 +18,7 @@ from campaign.desk.adding import Asked, cuts_of, frames_for, material, sheets_of
 from campaign.desk.framing import frame_within
 from campaign.desk.queueing import Added, Order
 from campaign.desk.sources import Given, article_of
+from campaign.desk.tagging import fitting
 from campaign.drafted import CutDraft, cut_draft
 from campaign.errors import NotFound, Refused
 from campaign.store import articles, campaigns, drafts
@@ -86,7 +87,8 @@ def draft_article(app: App, name: str, given: Given, asked: Asked = NOTHING_MORE
         )
     frames = frames_for(app, campaign, article, asked.link, asked.more_tags)
     cuts, _ = cuts_of(article, frames, asked)
-    made = CutDraft(sheets_of(cuts, frames), asked.link, asked.more_tags)
+    fits = tuple(one.tag for one in fitting(article, list(frames.values())))
+    made = CutDraft(sheets_of(cuts, frames), asked.link, asked.more_tags, fitting=fits)
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
         article_id = articles.keep_article(connection, article, act)
@@ -104,11 +106,24 @@ def change_draft(
     app: App, key: int, version: int, sheet: int, post: int, change: Change, *, dry_run: bool = False
 ) -> Opened:
     """Changes one post of a draft. Raises `Refused` where somebody else was faster, `PostsError` where it cannot be."""
+    return _change_sheet(
+        app, key, version, sheet, lambda found, old: changed(found.article, old, post, change), dry_run=dry_run
+    )
+
+
+def leave_out(app: App, key: int, version: int, sheet: int, *, out: bool = True, dry_run: bool = False) -> Opened:
+    """Drops all posts of a sheet, so that its accounts say nothing of the article; or takes all of them back."""
+    return _change_sheet(app, key, version, sheet, lambda _, old: old.whole(kept=not out), dry_run=dry_run)
+
+
+def _change_sheet(
+    app: App, key: int, version: int, sheet: int, change: Callable[[Opened, Sheet], Sheet], *, dry_run: bool
+) -> Opened:
     found = opened(app, key)
     if not 0 <= sheet < len(found.draft.sheets):
         raise Refused("There is no such post in this draft: load the page again.")
     sheets = list(found.draft.sheets)
-    sheets[sheet] = changed(found.article, sheets[sheet], post, change)
+    sheets[sheet] = change(found, sheets[sheet])
     return _keep(app, found, version, replace(found.draft, sheets=tuple(sheets)), dry_run=dry_run)
 
 

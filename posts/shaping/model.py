@@ -39,6 +39,15 @@ class Sheet:
         """What goes round this post, with its own tags."""
         return replace(self.frame, hashtags=(*self.frame.hashtags, *one.tags)) if one.tags else self.frame
 
+    @property
+    def speaks(self) -> bool:
+        """Whether any of its posts goes out."""
+        return any(one.kept for one in self.posts)
+
+    def whole(self, *, kept: bool) -> Sheet:
+        """The sheet with all of its posts dropped, or all of them taken back."""
+        return replace(self, posts=tuple(replace(one, kept=kept) for one in self.posts))
+
     def number(self, index: int) -> tuple[int, int] | None:
         """The post's number among those that are kept, and how many these are; None where posts stand alone."""
         if not self.thread:

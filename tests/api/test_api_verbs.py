@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from campaign import app as composing
 from campaign.cli import main
 from campaign.desk import deliveries, outside
 from campaign.reasons import Reason
@@ -77,8 +78,11 @@ def test_what_a_campaign_lacks_is_said(client):
     problem(client.get(f"/campaigns/{NOBODY}"), 404, "not-found")
 
 
-def test_the_report_and_the_queue_are_what_the_command_line_prints_without_its_numbers(client, app, tmp_path, capsys):
+def test_the_report_and_the_queue_are_what_the_command_line_prints_without_its_numbers(
+    client, app, tmp_path, capsys, monkeypatch
+):
     """One shape for both faces: whatever the API says, `--json` says the same under the same name."""
+    monkeypatch.setattr(composing, "system_clock", lambda: app.clock)
 
     def same(shown, printed):
         if isinstance(shown, dict):

@@ -99,6 +99,14 @@ def test_posts_that_are_let_go_in_time_are_counted_alone(app, capsys):
     assert run(capsys, "approve", "--all").count("\n") == 1
 
 
+@pytest.mark.parametrize("link", ["not a link", "javascript:alert(1)", "example.org/page"])
+@pytest.mark.parametrize("command", [("cut",), ("add", "rest")])
+def test_a_link_that_is_none_is_refused_before_any_post_says_it(app, capsys, command, link):
+    assert cli.main([*command, "article.txt", "--link", link]) == 1
+    assert capsys.readouterr().err == "A link begins with http:// or https:// and holds no space.\n"
+    assert deliveries.listed(app, Filter()) == []
+
+
 def test_a_dry_tick_shows_what_is_due_and_sends_nothing(app, capsys):
     added = adding.add(app, "rest", "article.txt", approve=True)
     due = later(app, days=1)

@@ -65,6 +65,7 @@ PAGES = {
         POST /articles
         POST /articles/{key}/change
         POST /articles/{key}/discard
+        POST /articles/{key}/platform
         POST /articles/{key}/queue
         POST /articles/{key}/shape
         POST /calendar/move

@@ -63,6 +63,7 @@ def test_an_editors_form_lets_nothing_out_whatever_boxes_it_has(begun, path, fie
         ("/articles", {"campaign": "rest", "text": ARTICLE}),
         ("/articles/1/change", {"version": 1, "do": "drop"}),
         ("/articles/1/discard", {"version": 1}),
+        ("/articles/1/platform", {"version": 1, "sheet": 0, "out": "yes"}),
         ("/compose/2", {"version": 1, "text": "Other words. #RestHelps"}),
         ("/calendar/move", {"id": 1, "when": "2026-12-01T09:00"}),
         ("/campaigns/new", {"name": "mine", "hashtags": "#Mine", "accounts": "clinic", "do": "save"}),

@@ -139,7 +139,18 @@ def test_the_report_says_what_was_spent_what_may_be_and_what_is_to_come(on_x):
     assert document.sections[1].table.total[4] == Money(PLAIN, "USD")
 
 
-def report_of(world, period, tariff):
+def test_what_is_to_come_is_told_to_the_last_post_that_waits_and_a_year_ahead_at_most(on_x):
+    world = on_x(None)
+    world.new(1)
+    world.new(1, due=START + timedelta(days=40))
+    assert [len(report_of(world, DECEMBER, Tariff(), to_the_last=more)[0].months) for more in (False, True)] == [1, 2]
+    value, _ = report_of(world, DECEMBER, Tariff(), to_the_last=True)
+    assert sum(one.forecast for one in value.months) == 2 * PLAIN
+    world.new(1, due=START + timedelta(days=4_000))
+    assert len(report_of(world, DECEMBER, Tariff(), to_the_last=True)[0].months) == 13
+
+
+def report_of(world, period, tariff, **more):
     """The verb on a world's store."""
 
     class Opened:
@@ -147,7 +158,7 @@ def report_of(world, period, tariff):
 
     opened = Opened()
     opened.tariff, opened.clock = tariff, world.worker().clock
-    return reporting.cost(opened, period)
+    return reporting.cost(opened, period, **more)
 
 
 def test_what_went_out_under_other_prices_costs_what_it_did(on_x):

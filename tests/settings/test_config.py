@@ -68,6 +68,17 @@ def test_a_wrong_setting_is_named_with_its_file_in_one_sentence(file, text, said
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [("CAMPAIGN_WEB__PRT", "1", "unknown key (port?)"), ("CAMPAIGN_WORKER__THREADS", "many", "worker.threads")],
+)
+def test_a_wrong_setting_of_a_variable_is_named_with_the_variable(file, monkeypatch, name, value, said):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError, match=f"^{name}: ") as caught:
+        load(file("[worker]\nthreads = 2\n"))
+    assert said in str(caught.value)
+
+
 @pytest.mark.parametrize(("written", "known"), [("en", "en"), ("fr-CA", "fr_CA"), ("zh_Hant", "zh_Hant"), ("DE", "de")])
 def test_a_locale_is_written_with_a_hyphen_or_an_underscore(file, written, known):
     assert load(file(f'[defaults]\nlocale = "{written}"\n')).defaults.locale == known

@@ -51,10 +51,29 @@ def test_each_platform_has_the_name_that_people_know_it_by(client, key):
     assert [one.split(",")[0] for one in versions] == ["Bluesky", "Mastodon", "X"]
 
 
-def test_a_file_is_cut_too(client, app):
+def test_a_platform_is_left_out_of_an_article_and_taken_back(client, app, key):
+    path = f"/articles/{key}/platform"
+    page = read(client.post(path, data={"version": 1, "sheet": 2, "out": "yes"}))
+    assert "Nothing of it goes out there" in flash(page)
+    assert page.css_first("nav[aria-label='Versions by length'] a[aria-current]").text().endswith("left out")
+    assert {one.account for one in drafts.preview(app, drafts.opened(app, key))} == {
+        "clinic-bluesky",
+        "clinic-mastodon",
+    }
+    back = page.css_first(f"form[action='{path}'] button")
+    assert (back.text(), back.attributes["value"]) == ("Take X back", "no")
+    page = read(client.post(path, data={"version": 2, "sheet": 2, "out": "no"}))
+    assert page.css_first(f"form[action='{path}'] button").text() == "Leave X out"
+    assert "clinic-x" in {one.account for one in drafts.preview(app, drafts.opened(app, key))}
+
+
+def test_a_file_is_cut_too_and_the_hashtags_that_would_fit_it_are_offered(client, app):
     with example().open("rb") as file:
         page = read(client.post("/articles", data={"campaign": "sciatica"}, files={"file": ("a.txt", file)}))
     assert len(texts(page)) > 5
+    offered = [one.attributes["value"] for one in page.css("datalist#fitting option")]
+    assert offered == ["#MassageTherapy", "#Sciatica", "#DeepTissueMassage"]
+    assert page.css_first(".shaped input[name=tag]").attributes["list"] == "fitting"
     assert drafts.listed(app)[0].title
 
 
@@ -66,7 +85,8 @@ def test_a_file_is_cut_too(client, app):
         ({"text": "", "url": "/etc/passwd"}, "http"),
         ({"text": "", "url": "http://127.0.0.1:9/"}, "."),
         ({"campaign": "nobody"}, "no campaign"),
-        ({"link": "x" * 300}, "."),
+        ({"link": "x" * 300}, "https://"),
+        ({"link": "javascript:alert(1)"}, "https://"),
     ],
 )
 def test_what_cannot_be_cut_is_refused_and_what_was_typed_is_kept(client, app, fields, why):

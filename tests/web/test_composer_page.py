@@ -13,6 +13,10 @@ NAMES = ["clinic-bluesky", "clinic-mastodon", "clinic-x"]
 
 @pytest.fixture
 def key(client):
+    return begun(client)
+
+
+def begun(client):
     page = read(client.post("/compose", data={"campaign": "sciatica"}))
     return int(page.css_first("form#post").attributes["action"].rpartition("/")[2])
 
@@ -29,6 +33,7 @@ def send(client, key, path="", version=1, **fields):
 def test_what_is_written_is_kept_and_counted_for_each_account(client, app, key):
     page = read(send(client, key, **{"own:clinic-x": "Rest!"}, link="https://example.com/a", tracked="yes"))
     assert [one.attributes["aria-label"] for one in page.css(".preview")] == NAMES
+    assert ["preview x" in one.attributes["class"] for one in page.css(".preview")] == [False, False, True]
     assert "utm_source=mastodon" in page.css(".preview")[1].text()
     assert page.css(".preview .text")[2].text().startswith("Rest!")
     assert page.css_first("#counts input[name=version]").attributes["value"] == "2"
@@ -100,3 +105,29 @@ def test_what_the_page_kept_by_itself_does_not_stand_in_the_way_of_queueing_it(c
     read(send(client, key))
     read(send(client, key, "/queue", version=1))
     assert len(written(app)) == 3
+
+
+#: So that it is nearer to whatever is written next than an account may say the same again.
+SOON = {"when": "at", "at": "2026-11-23T20:00", "approve": "yes"}
+
+
+def test_what_an_account_has_said_is_told_before_it_is_queued_in_words_without_commands(client, key):
+    send(client, key, "/queue", **SOON)
+    page = read(send(client, begun(client), accounts=["clinic-x"]))
+    [warning] = [one.text(strip=True) for one in page.css(".preview .why")]
+    assert warning.startswith("The account says the same, to the letter, with delivery ")
+    assert warning.endswith("(queued, 2026-11-23 20:00 Europe/London): it is held once it is queued.")
+
+
+@pytest.mark.parametrize("form", ["/queue", "/send"])
+def test_what_an_account_has_said_is_told_to_be_held_and_not_to_go_out(client, app, key, form):
+    send(client, key, "/queue", **SOON, accounts=["clinic-x"])
+    said = flash(read(send(client, begun(client), form, **SOON, sure="yes", accounts=["clinic-x"])))
+    assert "does not go out yet. It says what its account says elsewhere, and is held until you release it." in said
+    assert [one.state for one in written(app)].count(State.HELD) == 1
+
+
+def test_of_several_accounts_those_that_say_it_are_told(client, key):
+    send(client, key, "/queue", **SOON, accounts=["clinic-x"])
+    said = flash(read(send(client, begun(client), "/send", sure="yes")))
+    assert said.startswith("It goes out now: clinic-bluesky, clinic-mastodon. One of them says")

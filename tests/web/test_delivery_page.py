@@ -2,9 +2,10 @@
 
 import pytest
 
-from campaign.desk import campaigns, deliveries, ticking
+from campaign.desk import campaigns, deliveries, looking, ticking
 from campaign.states import MAY, State
 from campaign.store.history import Filter
+from campaign.web.pages import history
 from tests.web import scene
 from tests.web.conftest import flash, read
 
@@ -88,8 +89,25 @@ def test_what_was_tried_is_listed(app, client):
     (first, *_) = deliveries.listed(app, Filter(states=[State.PUBLISHED]))
     page = read(client.get(f"/queue/{first.id}"))
     assert "published" in page.css_first("tbody tr").text()
-    history = read(client.get("/history"))
-    assert len(history.css("tbody tr")) == len(deliveries.listed(app, Filter(states=[State.PUBLISHED])))
+    shown = read(client.get("/history"))
+    assert len(shown.css("tbody tr")) == len(deliveries.listed(app, Filter(states=[State.PUBLISHED])))
+
+
+def test_history_is_read_from_either_end_page_after_page(app, client, monkeypatch):
+    later = scene.at(app, scene.NOW.replace(hour=9, minute=5))
+    ticking.tick(later, later.clock.now().isoformat())
+    tried = [f"/queue/{one.delivery}" for one in looking.attempts(app, Filter())]
+    monkeypatch.setattr(history, "PAGE", 2)
+    assert through(client, "/history?order=oldest") == tried
+    assert through(client, "/history") == tried[::-1]
+
+
+def through(client, address):
+    """The posts that a list leads to, and those of the pages after it."""
+    page = read(client.get(address))
+    shown = list(dict.fromkeys(one.attributes["href"] for one in page.css("tbody a[href^='/queue/']")))
+    following = page.css_first("a[rel=next]")
+    return shown + (through(client, following.attributes["href"]) if following else [])
 
 
 def test_a_post_that_there_is_not_is_not_found(client):

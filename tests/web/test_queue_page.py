@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.desk import deliveries
+from campaign.desk import accounts, deliveries
 from campaign.states import State
 from campaign.store.history import Filter
 from tests.web import scene
@@ -104,11 +104,27 @@ def test_chosen_posts_are_approved(app, client):
     assert state(app, 1) is State.QUEUED
 
 
-def test_cancelling_is_told_and_has_no_undo(app, client):
-    page = send(client, "/queue/cancel", ids=["1"])
-    assert flash(page) == "1 post cancelled."
+def test_what_stands_in_the_way_of_what_was_approved_is_said_at_once(app, client):
+    scene.put(app, 1, State.PROPOSED)
+    account = rows(app, ids=[1])[0].account
+    accounts.pause(app, account)
+    said = flash(send(client, "/queue/approve", ids=["1"]))
+    assert said == f"1 post approved. Account {account} is paused: resume it on its page, and it speaks again."
+
+
+def test_what_is_to_be_cancelled_is_shown_first_since_nothing_brings_it_back(app, client):
+    page = send(client, "/queue/cancel", ids=["1", "2"])
+    assert [one.text() for one in page.css("article .text")] == [one.text for one in rows(app, ids=[1, 2])]
+    assert page.css_first(".buttons a").attributes["href"] == "/queue"
+    assert {state(app, 1), state(app, 2)} == {State.QUEUED}
+    assert read(client.post("/queue/1/cancel")).css_first(".buttons a").attributes["href"] == "/queue/1"
+    form = page.css_first("form.buttons")
+    fields = [(one.attributes["name"], one.attributes["value"]) for one in form.css("[name]")]
+    wanted = {name: [value for key, value in fields if key == name] for name, _ in fields}
+    page = send(client, form.attributes["action"], **wanted)
+    assert flash(page) == "2 posts cancelled."
     assert page.css_first("#flash form") is None
-    assert state(app, 1) is State.CANCELLED
+    assert {state(app, 1), state(app, 2)} == {State.CANCELLED}
 
 
 def test_an_order_that_cannot_be_followed_says_why_and_changes_nothing(app, client):

@@ -84,7 +84,7 @@ def _hashtags(app: App, asked: Asked) -> hashtags.HashtagReport:
 
 
 def _cost(app: App, asked: Asked) -> cost.Cost:
-    return reporting.cost(app, at_home(app, asked.days))[0]
+    return reporting.cost(app, at_home(app, asked.days), to_the_last=not asked.days.until)[0]
 
 
 def _grain(asked: Asked) -> Grain | None:

@@ -18,6 +18,7 @@ from campaign.store.values import Selection
 from campaign.web.asking import Back, Desk, Key, Text, lines, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.filters import Wanted, cursor
+from campaign.web.pages.obstacles import in_the_way
 from campaign.web.pages.queue import posts, told
 from campaign.web.rendering import page
 from posts.errors import PostsError
@@ -52,7 +53,7 @@ def approve(desk: Desk, back: Back, read: Read = []) -> RedirectResponse:  # noq
     def do() -> Flash:
         texts = _read(read)
         done = deliveries.approve_as_read(desk, texts)
-        return Flash(f"{posts(len(done))} approved.")
+        return Flash(f"{posts(len(done))} approved.{in_the_way(desk, done)}")
 
     return redirect(back, told(do))
 
@@ -77,7 +78,7 @@ def edit(request: Request, desk: Desk, key: Key, text: Text = "") -> Response:
         raise
     except (CampaignError, PostsError) as error:
         return _page(request, desk, key, {"text": text}, {"text": on_pages(error)})
-    words = " ".join((f"Post {key} was changed and approved.", *edited.warnings))
+    words = " ".join((f"Post {key} was changed and approved.{in_the_way(desk, [key])}", *edited.warnings))
     return redirect(_next(after), Flash(words))
 
 

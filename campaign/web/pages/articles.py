@@ -16,6 +16,7 @@ from campaign.desk.sources import Address, Given, Pasted, Uploaded
 from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.web.asking import Desk, Key, Number, Text, of_one_moment
 from campaign.web.flashes import Flash, redirect
+from campaign.web.pages.obstacles import in_the_way
 from campaign.web.pages.queue import posts
 from campaign.web.pages.shaping import Changed
 from campaign.web.rendering import page, query
@@ -81,6 +82,18 @@ def change(request: Request, desk: Desk, key: Key, wanted: Annotated[Changed, De
     return redirect(f"/articles/{key}{where}#post-{wanted.post}", Flash(wanted.done()))
 
 
+@router.post("/{key:int}/platform")
+def leave_out(desk: Desk, key: Key, version: Number, sheet: Number, out: Text = "") -> Response:
+    """Lets the accounts of one version say nothing of the article, or all of it again."""
+    where = f"/articles/{key}{query({'sheet': sheet})}"
+    try:
+        drafts.leave_out(desk, key, version, sheet, out=out == "yes")
+    except Refused as error:
+        return redirect(where, Flash(on_pages(error), refused=True))
+    words = "Nothing of it goes out there" if out == "yes" else "All posts are taken back"
+    return redirect(where, Flash(f"{words}; the other versions stay as they are."))
+
+
 @router.post("/{key:int}/shape")
 def reshape(desk: Desk, key: Key, version: Number, thread: Text = "") -> Response:
     """Makes a thread of it, or posts that stand alone."""
@@ -131,7 +144,8 @@ def queue(desk: Desk, key: Key, version: Number, approve: Approving, again: Text
         where = query({"again": "yes" if asks else "", "approve": "yes" if approve else ""})
         return redirect(f"/articles/{key}/dates{where}", Flash(on_pages(error), refused=True))
     waits = "" if approve else " They wait for approval."
-    return redirect("/queue", Flash(f"{posts(len(added.ids))} added to the queue.{waits}"))
+    but = in_the_way(desk, added.ids, approved=approve)
+    return redirect("/queue", Flash(f"{posts(len(added.ids))} added to the queue.{waits}{but}"))
 
 
 @router.post("/{key:int}/discard")

@@ -12,11 +12,13 @@ from fastapi.responses import HTMLResponse, Response
 from campaign.app import App
 from campaign.desk import composing, drafts, looking
 from campaign.desk.composing import Count, OpenedPost
+from campaign.desk.queueing import Added
 from campaign.drafted import PostDraft
 from campaign.errors import CampaignError, Refused, on_pages
 from campaign.store.values import Campaign
 from campaign.web.asking import Desk, Key, Number, Text, lines, of_one_moment
 from campaign.web.flashes import Flash, redirect
+from campaign.web.pages.obstacles import in_the_way
 from campaign.web.rendering import page
 from campaign.web.security.guards import Approving
 from posts.errors import PostsError
@@ -104,9 +106,11 @@ def queue(request: Request, desk: Desk, key: Key, version: Number, draft: Sent, 
         added = composing.queue_post(desk, found.campaign.name, draft, approve=approve, kept=(key, version))
     except (CampaignError, PostsError) as error:
         return _page(request, desk, found, draft, version, on_pages(error))
-    when = ", ".join(dict.fromkeys(f"{one.wall.replace('T', ' ')} {one.zone}" for one in added.deliveries))
+    goes = [added.deliveries[place] for place in _going(added)] if approve else added.deliveries
+    when = ", ".join(dict.fromkeys(f"{one.wall.replace('T', ' ')} {one.zone}" for one in goes))
+    done = f"The post goes out {when}." if goes else "The post does not go out yet."
     waits = "" if approve else " It waits for approval."
-    return redirect("/queue", Flash(f"The post goes out {when}.{waits}"))
+    return redirect("/queue", Flash(f"{done}{waits}{in_the_way(desk, added.ids, approved=approve)}"))
 
 
 @router.post("/{key:int}/send")
@@ -120,7 +124,9 @@ def send(request: Request, desk: Desk, key: Key, version: Number, draft: Sent, s
         return _page(request, desk, found, draft, version, on_pages(error))
     if not sure:
         return _page(request, desk, found, draft, version, asks=True)
-    return redirect("/queue", Flash(f"It goes out now: {', '.join(dict.fromkeys(added.accounts))}."))
+    goes = dict.fromkeys(added.accounts[place] for place in _going(added))
+    done = f"It goes out now: {', '.join(goes)}." if goes else "It does not go out yet."
+    return redirect("/queue", Flash(f"{done}{in_the_way(desk, added.ids)}"))
 
 
 @router.post("/{key:int}/discard")
@@ -131,6 +137,11 @@ def discard(desk: Desk, key: Key, version: Number) -> Response:
     except Refused as error:
         return redirect(f"/compose/{key}", Flash(on_pages(error), refused=True))
     return redirect("/compose", Flash("The draft is discarded."))
+
+
+def _going(added: Added) -> list[int]:
+    """The places of what goes out by itself: the rest is held, since its account says it elsewhere."""
+    return [place for place in range(len(added.deliveries)) if place not in added.repeated]
 
 
 def _page(

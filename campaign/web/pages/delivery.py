@@ -13,7 +13,7 @@ from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.store.values import Selection
 from campaign.web.asking import Desk, Key, Text, lines, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
-from campaign.web.pages.queue import done, told
+from campaign.web.pages.queue import FOR_GOOD, asked, done, told
 from campaign.web.rendering import page
 from posts.errors import PostsError
 
@@ -66,8 +66,10 @@ def resolve(request: Request, desk: Desk, key: Key, out: Text = "", url: Text = 
 
 
 @router.post("/{verb}")
-def do(desk: Desk, key: Key, verb: str) -> Response:
+def do(request: Request, desk: Desk, key: Key, verb: str) -> Response:
     """Does to it what the button says."""
+    if verb in FOR_GOOD:
+        return asked(request, desk, [key], f"/queue/{key}")
     return redirect(f"/queue/{key}", told(lambda: done(desk, verb, [key], f"/queue/{key}")))
 
 

@@ -1,11 +1,11 @@
-"""History: every attempt, the newest first."""
+"""History: every attempt, the newest first or the oldest."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from campaign.desk import looking
@@ -20,9 +20,15 @@ PAGE = 50
 
 @router.get("/history")
 @of_one_moment
-def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> HTMLResponse:
+def show(
+    request: Request,
+    desk: Desk,
+    wanted: Annotated[Wanted, Depends()],
+    order: Annotated[str, Query(description="“oldest” first; else the newest.")] = "",
+) -> HTMLResponse:
     """The page."""
-    asked = replace(wanted.filter(desk.config.defaults.timezone, newest_first=True), limit=PAGE + 1)
+    newest_first = order != "oldest"
+    asked = replace(wanted.filter(desk.config.defaults.timezone, newest_first=newest_first), limit=PAGE + 1)
     found = looking.attempts(desk, asked)
     rows, more = found[:PAGE], len(found) > PAGE
     return page(
@@ -31,6 +37,7 @@ def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> 
         "history.html",
         rows=rows,
         wanted=wanted,
+        newest_first=newest_first,
         next=cursor((rows[-1].started_at, rows[-1].id)) if more else None,
         names=looking.names(desk),
     )

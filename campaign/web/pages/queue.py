@@ -6,16 +6,18 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from campaign.app import App
 from campaign.desk import deliveries, looking
 from campaign.desk.lineup import lineup
-from campaign.errors import CampaignError, Refused, on_pages
+from campaign.errors import CampaignError, NotFound, Refused, on_pages
+from campaign.store.history import Filter
 from campaign.store.values import Selection
-from campaign.web.asking import Back, Desk, Number, of_one_moment
+from campaign.web.asking import Back, Desk, Number, Text, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.filters import Wanted, cursor
+from campaign.web.pages.obstacles import in_the_way
 from campaign.web.rendering import page
 from posts.errors import PostsError
 
@@ -29,8 +31,12 @@ VERBS: dict[str, tuple[Callable[[App, Selection], list[int]], str]] = {
     "cancel": (deliveries.cancel, "cancelled"),
     "retry": (deliveries.retry, "queued once more"),
 }
+#: What nothing brings back is shown before it is done.
+FOR_GOOD = frozenset({"cancel"})
 #: What takes a verb back.
 UNDONE_BY = {"hold": "release", "release": "hold"}
+#: Verbs after which something is to go out, if nothing stands in the way.
+_QUEUEING = frozenset({"approve", "release", "retry"})
 
 
 @router.get("/queue")
@@ -74,9 +80,19 @@ def swap(desk: Desk, back: Back, pair: Annotated[str, Form(pattern=r"^\d{1,18}-\
 
 
 @router.post("/queue/{verb}")
-def do(desk: Desk, verb: str, back: Back, ids: Ids = []) -> RedirectResponse:  # noqa: B006 - FastAPI copies it
+def do(request: Request, desk: Desk, verb: str, back: Back, ids: Ids = [], sure: Text = "") -> Response:  # noqa: B006 - FastAPI copies it
     """Does to what was chosen what the button says."""
+    if verb in FOR_GOOD and ids and not sure:
+        return asked(request, desk, ids, back)
     return redirect(back, told(lambda: done(desk, verb, ids, back)))
+
+
+def asked(request: Request, desk: App, ids: list[int], back: str) -> HTMLResponse:
+    """The page that shows what is about to be cancelled; its button does it. Raises `NotFound` where none is there."""
+    found = deliveries.listed(desk, Filter(ids=ids))
+    if not found:
+        raise NotFound("delivery", ids[0], "`campaign queue` shows them.")
+    return page(request, desk, "cancel.html", posts=found, back=back)
 
 
 def done(desk: App, verb: str, ids: list[int], back: str) -> Flash:
@@ -90,7 +106,8 @@ def done(desk: App, verb: str, ids: list[int], back: str) -> Flash:
         if verb in UNDONE_BY
         else None
     )
-    return Flash(f"{posts(len(changed))} {called}.", undo=undo)
+    but = in_the_way(desk, changed) if verb in _QUEUEING else ""
+    return Flash(f"{posts(len(changed))} {called}.{but}", undo=undo)
 
 
 def told(verb: Callable[[], Flash]) -> Flash:
