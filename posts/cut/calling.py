@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from posts.cut.cues import Word
@@ -120,17 +121,24 @@ def in_quotation(one: Spoken, at: int) -> bool:
     return one.quoted or not _QUOTES.isdisjoint(unclosed(one.text[:at]))
 
 
-def in_full(naming: Naming | None, named: Sequence[Sequence[Name]], text: str) -> Naming | None:
-    """Whom a pronoun means, by the whole name where only the first one stands nearest, and one person has that."""
-    first = text[slice(*naming.name)] if naming else ""
-    if naming is None or " " in first:
-        return naming
-    places = [
-        name
-        for names in named
-        for name in names
-        if 1 < name.words <= MOST_NAMES and text.startswith(f"{first} ", name.name[0])
-    ]
-    if len({name.last for name in places}) != 1 or places[0].name[1] > naming.pronoun[0]:
-        return naming
-    return naming._replace(name=places[0].name, sentence=places[0].sentence)
+def in_full(meant: Iterable[Naming | None], named: Sequence[Sequence[Name]], text: str) -> Iterator[Naming | None]:
+    """Whom each pronoun means, by the whole name where only the first one stands nearest, and one person has that."""
+    whole = _first_of_each(named, text)
+    for naming in meant:
+        name = whole.get(text[slice(*naming.name)]) if naming else None
+        if naming is None or name is None or name.name[1] > naming.pronoun[0]:
+            yield naming
+        else:
+            yield naming._replace(name=name.name, sentence=name.sentence)
+
+
+def _first_of_each(named: Sequence[Sequence[Name]], text: str) -> dict[str, Name]:
+    """First name → the first whole name that begins with it; without first names that two have."""
+    found: dict[str, Name] = {}
+    several = set[str]()
+    for name in chain.from_iterable(named):
+        if 1 < name.words <= MOST_NAMES:
+            first = text[slice(*name.name)].partition(" ")[0]
+            if found.setdefault(first, name).last != name.last:
+                several.add(first)
+    return {first: name for first, name in found.items() if first not in several}
