@@ -64,12 +64,9 @@ def test_of_what_is_to_be_noted_down_no_half_is_said(written, brief, order):
     assert not any(body.startswith(("Date", "Down", "Word")) for body in bodies(cut(written(order), brief(280))))
 
 
-@pytest.mark.parametrize(
-    "said", ["The doors are open.", "Prices vary by town.", "Sleep is free for you.", "Anna Meyer sleeps."]
-)
+@pytest.mark.parametrize("said", ["The doors are open.", "Prices vary by town.", "Sleep is free for you."])
 def test_what_is_said_behind_note_that_is_a_post(written, brief, said):
-    start = said if said.startswith("Anna") else said[0].lower() + said[1:]
-    assert bodies(cut(written(f"Note that {start}"), brief(280))) == [said]
+    assert bodies(cut(written(f"Note that {said[0].lower()}{said[1:]}"), brief(280))) == [said]
 
 
 def test_a_paragraph_without_a_stop_and_a_verb_is_no_post(written, brief):
