@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from posts.cut.cues import Word
@@ -121,9 +120,11 @@ def in_quotation(one: Spoken, at: int) -> bool:
     return one.quoted or not _QUOTES.isdisjoint(unclosed(one.text[:at]))
 
 
-def in_full(meant: Iterable[Naming | None], named: Sequence[Sequence[Name]], text: str) -> Iterator[Naming | None]:
+def in_full(
+    meant: Iterable[Naming | None], sentences: Sequence[Spoken], named: Sequence[Sequence[Name]], text: str
+) -> Iterator[Naming | None]:
     """Whom each pronoun means, by the whole name where only the first one stands nearest, and one person has that."""
-    whole = _first_of_each(named, text)
+    whole = _first_of_each(sentences, named)
     for naming in meant:
         name = whole.get(text[slice(*naming.name)]) if naming else None
         if naming is None or name is None or name.name[1] > naming.pronoun[0]:
@@ -132,13 +133,18 @@ def in_full(meant: Iterable[Naming | None], named: Sequence[Sequence[Name]], tex
             yield naming._replace(name=name.name, sentence=name.sentence)
 
 
-def _first_of_each(named: Sequence[Sequence[Name]], text: str) -> dict[str, Name]:
-    """First name → the first whole name that begins with it; without first names that two have."""
+def _first_of_each(sentences: Sequence[Spoken], named: Sequence[Sequence[Name]]) -> dict[str, Name]:
+    """First name → the first whole name that begins with it, and is none of a place: "at Charlotte Airport".
+
+    Without first names with which two begin.
+    """
     found: dict[str, Name] = {}
-    several = set[str]()
-    for name in chain.from_iterable(named):
-        if 1 < name.words <= MOST_NAMES:
-            first = text[slice(*name.name)].partition(" ")[0]
-            if found.setdefault(first, name).last != name.last:
-                several.add(first)
-    return {first: name for first, name in found.items() if first not in several}
+    lasts: dict[str, set[str]] = defaultdict(set)
+    for one, names in zip(sentences, named, strict=True):
+        for name in names:
+            if 1 < name.words <= MOST_NAMES:
+                first = one.text[name.name[0] - one.start : name.name[1] - one.start].partition(" ")[0]
+                lasts[first].add(name.last)
+                if not _is_located(one, name):
+                    found.setdefault(first, name)
+    return {first: name for first, name in found.items() if len(lasts[first]) == 1}

@@ -67,7 +67,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     said_names = [tuple(names_in(one, ties.names)) for one in spoken]
     meant = tuple(namings(spoken, said_names, ties.names, article.title))
     called = callings(spoken, said_names, ties.names, meant)
-    meant = tuple(in_full(meant, said_names, article.text))
+    meant = tuple(in_full(meant, spoken, said_names, article.text))
     kinds = kinds_called(spoken, said_names, known)
     named = [
         one._replace(naming=naming, called=calls + of_kinds + spelled)
