@@ -121,17 +121,31 @@ def in_quotation(one: Spoken, at: int) -> bool:
     return one.quoted or not _QUOTES.isdisjoint(unclosed(one.text[:at]))
 
 
-def in_full(naming: Naming | None, named: Sequence[Sequence[Name]], text: str) -> Naming | None:
-    """Whom a pronoun means, by the whole name where only the first one stands nearest, and one person has that."""
-    first = text[slice(*naming.name)] if naming else ""
-    if naming is None or " " in first:
-        return naming
-    places = [
-        name
-        for names in named
-        for name in names
-        if 1 < name.words <= MOST_NAMES and text.startswith(f"{first} ", name.name[0])
-    ]
-    if len({name.last for name in places}) != 1 or places[0].name[1] > naming.pronoun[0]:
-        return naming
-    return naming._replace(name=places[0].name, sentence=places[0].sentence)
+def in_full(
+    meant: Iterable[Naming | None], sentences: Sequence[Spoken], named: Sequence[Sequence[Name]], text: str
+) -> Iterator[Naming | None]:
+    """Whom each pronoun means, by the whole name where only the first one stands nearest, and one person has that."""
+    whole = _first_of_each(sentences, named)
+    for naming in meant:
+        name = whole.get(text[slice(*naming.name)]) if naming else None
+        if naming is None or name is None or name.name[1] > naming.pronoun[0]:
+            yield naming
+        else:
+            yield naming._replace(name=name.name, sentence=name.sentence)
+
+
+def _first_of_each(sentences: Sequence[Spoken], named: Sequence[Sequence[Name]]) -> dict[str, Name]:
+    """First name → the first whole name that begins with it, and is none of a place: "at Charlotte Airport".
+
+    Without first names with which two begin.
+    """
+    found: dict[str, Name] = {}
+    lasts: dict[str, set[str]] = defaultdict(set)
+    for one, names in zip(sentences, named, strict=True):
+        for name in names:
+            if 1 < name.words <= MOST_NAMES:
+                first = one.text[name.name[0] - one.start : name.name[1] - one.start].partition(" ")[0]
+                lasts[first].add(name.last)
+                if not _is_located(one, name):
+                    found.setdefault(first, name)
+    return {first: name for first, name in found.items() if len(lasts[first]) == 1}

@@ -115,7 +115,7 @@ def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
     introduced = False
     for last, following in pairwise(members):
         introduced |= last.leads_in
-        skipped = MORE if last.many and following.item and following.block > last.block + 1 else ""
+        skipped = MORE if last.many and following.item and following.block > last.items[0] else ""
         if last.lends is not None:
             yield Edit("lend", last.whole[1], following.whole[0], last.lends)
         elif following.lends is not None:
@@ -132,7 +132,7 @@ def _more(members: Sequence[Sentence]) -> Iterator[Edit]:
     """A sign that a list goes on, where what introduces it counts more items than the post says."""
     last = members[-1]
     lead = next((one for one in members if one.many), None)
-    if lead is not None and last.block < lead.block + lead.many:
+    if lead is not None and last.block < lead.items[1]:
         yield Edit("trim", last.whole[1], last.whole[1], MORE)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -67,7 +67,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     said_names = [tuple(names_in(one, ties.names)) for one in spoken]
     meant = tuple(namings(spoken, said_names, ties.names, article.title))
     called = callings(spoken, said_names, ties.names, meant)
-    meant = tuple(in_full(naming, said_names, article.text) for naming in meant)
+    meant = tuple(in_full(meant, spoken, said_names, article.text))
     kinds = kinds_called(spoken, said_names, known)
     named = [
         one._replace(naming=naming, called=calls + of_kinds + spelled)
@@ -134,17 +134,21 @@ def _before_rows(sentences: Sequence[Sentence], flats: Sequence[str], known: Cue
 
 def _counting(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:
     """The sentences; one that introduces a short list and has a figure counts its items: "There are two reasons:"."""
-    items = Counter(one.lead for one in sentences if one.lead is not None)
+    items = defaultdict[int, list[int]](list)
+    for one in sentences:
+        if one.lead is not None:
+            items[one.lead].append(one.block)
     lacking = {one.lead for one in sentences if one.needs_lead}
     for at, (one, flat) in enumerate(zip(sentences, flats, strict=True)):
-        many = items.get(at, 0)
+        if at not in items:
+            yield one
+            continue
+        many = len(items[at])
         counts = 1 < many <= MOST_COUNTED and (known.figures.search(flat) or _FEW.search(flat))
         # Items that are sentences lose nothing where their introduction is left out.
         counts = counts or (many > 1 and at not in lacking and known.all_of.search(flat))
-        if many > MOST_COUNTED and at in lacking and not counts and _says_how_many(flat, many, known):
-            yield one._replace(many=many)
-        else:
-            yield one._replace(counted=many) if counts else one
+        goes_on = many > MOST_COUNTED and at in lacking and not counts and _says_how_many(flat, many, known)
+        yield one._replace(counted=many if counts else one.counted, many=goes_on, items=(items[at][0], items[at][-1]))
 
 
 def _says_how_many(flat: str, many: int, known: Cues) -> bool:

@@ -42,8 +42,10 @@ class Sentence(NamedTuple):
     leads_in: bool = False
     #: How many items it counts in what it introduces: "two reasons:"; 0 where it counts none.
     counted: int = 0
-    #: The same where these are too many for one post, which may say some of them, and that there are more.
-    many: int = 0
+    #: Whether it counts them, and they are too many for one post, which may say some of them, and that there are more.
+    many: bool = False
+    #: The blocks of the first and of the last of these items: others may lie between, such as captions.
+    items: Span = (0, 0)
     #: Whether a list item begins with it.
     item: bool = False
     #: Index of the sentence that introduces its list, which a post that opens here repeats.

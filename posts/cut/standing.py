@@ -107,7 +107,7 @@ def _ends_late(members: Sequence[Sentence]) -> bool:
     """
     late = False
     for at, (before, after) in enumerate(pairwise(members), 2):
-        late = late or (before.leads_in and after.item and after.block > before.block + 1)
+        late = late or (before.leads_in and after.item and 0 < before.items[0] < after.block)
         introduces = after.leads_in and at < len(members) and members[at].item
         if late and before.listed and after.tied and not (after.listed or introduces):
             return True

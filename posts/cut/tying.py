@@ -39,6 +39,8 @@ CALL_BYTES = 160
 
 #: A call says something, too, if it is longer than this in UTF-8 bytes and has a name or a number to turn to.
 TELLING_BYTES = 100
+#: What stands at the end of what somebody said, inside of its marks.
+_PAUSES = (*STOPS, ",", "，", "،")
 _WHERE = regex.compile(r"\p{Lu}[\p{L}-]*(?: \p{Ll}{1,3})? \p{Lu}\p{L}|\p{Nd}{3}[\p{Nd} /-]{3}|\w\.\p{L}{2,}")
 
 
@@ -79,7 +81,7 @@ class Ties:
             caveat=self._is_caveat(sentence, flat, words, points),
             apart=None if called_for else apart,
             leaning=(
-                *(_inside_mark(flat, sentence.start, known) if flat[:1] in CLOSING else ()),
+                *(_inside_mark(flat, sentence.start, known) if _opens_quotation(flat) else ()),
                 *leaning(flat, words, sentence.start, begins.length, known),
             ),
             marks=gone,
@@ -138,6 +140,17 @@ class Ties:
 def _tells(flat: str, at: int, size: int) -> bool:
     """Whether a call to act says enough to be a post: where to, by a name or a number, and more."""
     return size > TELLING_BYTES and _WHERE.search(flat, at + 1) is not None
+
+
+def _opens_quotation(flat: str) -> bool:
+    """Whether it begins with what somebody said, and not with what a book or a film is called.
+
+    That is closed before the sentence ends, and no stop or comma stands before the mark that closes it.
+    """
+    if flat[:1] not in CLOSING:
+        return False
+    said, mark, rest = flat[1:].partition(CLOSING[flat[0]])
+    return not mark or said.endswith(_PAUSES) or not any(map(str.isalnum, rest))
 
 
 def _inside_mark(flat: str, start: int, known: Cues) -> Iterator[Edit]:

@@ -52,6 +52,23 @@ def test_what_is_to_be_noted_is_said_without_being_told_so(written, brief):
     assert bodies(made) == ["We cannot, by law, sell wine on Sundays."]
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        "Note that date in your diary, as the house opens at nine.",
+        "Note that down in your book before you forget to call the house.",
+        "Note that word: rest heals the body and the mind of those who sleep.",
+    ],
+)
+def test_of_what_is_to_be_noted_down_no_half_is_said(written, brief, order):
+    assert not any(body.startswith(("Date", "Down", "Word")) for body in bodies(cut(written(order), brief(280))))
+
+
+@pytest.mark.parametrize("said", ["The doors are open.", "Prices vary by town.", "Sleep is free for you."])
+def test_what_is_said_behind_note_that_is_a_post(written, brief, said):
+    assert bodies(cut(written(f"Note that {said[0].lower()}{said[1:]}"), brief(280))) == [said]
+
+
 def test_a_paragraph_without_a_stop_and_a_verb_is_no_post(written, brief):
     line = "Analysis of a trend among young people in two countries of Europe and in Russia"
     made = cut(written("Rest heals the body and the mind.", line), brief(280))

@@ -7,6 +7,8 @@ from posts.cut.cues import Cues, cues
 from posts.cut.reading import read
 
 HANGS = [
+    ("en", "The next step is a new bridge."),
+    ("de", "Der nächste Schritt ist eine neue Brücke."),
     ("en", "Quite a lot works already!"),
     ("en", "Not all were pleased with the choice of the town."),
     ("en", "In May 2013, we did the test again."),
@@ -49,6 +51,12 @@ HANGS = [
     ("xx", "— und noch etwas."),
 ]
 STANDS = [
+    ("en", "A warm bath can help the body to sleep well again."),
+    ("en", "Nobody who saw Rome in May was ever cold again."),
+    ("en", "Massage makes people feel young again."),
+    ("en", "The next step in the plan for Rome is a new bridge."),
+    ("en", "The next thing you know, Rome has a new bridge."),
+    ("de", "Der nächste Schritt zum besseren Schlaf ist ein warmes Bad."),
     ("en", "It is clear that social media will grow."),
     ("en", "Once you know that people use it, ask them."),
     ("en", "People look for a project on this wild and crazy thing we call the internet."),

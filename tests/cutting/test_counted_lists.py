@@ -106,6 +106,16 @@ def test_of_a_long_counted_list_a_post_says_that_there_is_more(written, brief, c
     ]
 
 
+PICTURE = "! The house in the winter"
+
+
+@pytest.mark.parametrize("at", [0, 3])
+def test_what_stands_between_items_is_no_item_that_a_post_leaves_out(written, brief, at):
+    lead = "Anna has five rules for a good night:"
+    pictured = written(lead, *RULES[:at], PICTURE, *RULES[at:])
+    assert bodies(cut(pictured, brief(160))) == bodies(cut(written(lead, *RULES), brief(160)))
+
+
 def test_of_a_long_list_that_is_not_counted_a_post_says_some_items_alone(written, brief):
     assert "…" not in str(bodies(cut(written("Anna has rules for a good night:", *RULES), brief(160))))
 

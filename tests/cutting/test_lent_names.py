@@ -143,6 +143,12 @@ def test_whoever_is_called_by_the_first_name_is_lent_the_whole_one(written, brie
     assert last.body == TIM[1].replace("He", "Tim Hudak") == replay(article.text, last.spans, last.edits)
 
 
+def test_nobody_is_lent_the_name_of_a_place_that_begins_as_theirs_does(written, brief):
+    said = " ".join(TIM).replace("Tim", "Charlotte").replace("He", "She")
+    made = cut(written("Few letters are opened at Charlotte Airport, a place of the town.", said), brief(130))
+    assert made.posts[-1].body == TIM[1].replace("He", "Charlotte")
+
+
 def test_where_two_have_that_first_name_neither_is_lent(written, brief):
     article = written("Few letters are opened, says Tim Hudak, and fewer are read, says Tim Meyer.", " ".join(TIM))
     assert not any(name in cut(article, brief(130)).posts[-1].body for name in ("Hudak", "Meyer"))

@@ -169,6 +169,11 @@ def test_no_example_follows_a_list_whose_first_items_are_left_out(written):
     assert not stands([lead, last, example])
 
 
+def test_an_example_follows_a_list_whose_first_item_stands_behind_a_picture(written):
+    members = read(written(LATE[0], "! The house in the winter", *LATE[1:], EXAMPLE)).sentences
+    assert stands(members)
+
+
 def test_another_list_may_follow_a_list_whose_first_items_are_left_out(written):
     lead, _, last, other, item = read(written(*LATE, "You can also:", "- Write a book")).sentences
     assert stands([lead, last, other, item])

@@ -188,6 +188,19 @@ def test_a_quotation_does_not_begin_with_what_ties_it_to_the_one_before(written,
     assert last.body == f"Anna Meyer: {whole}" == replay(article.text, last.spans, last.edits)
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "“But the Sea Is Wide” is a book that all of the town has read in the winter."),
+        ("en", "“And now for a song”, a rule of the house, is what all of the town knows."),
+        ("de", "„Denn sie wissen nicht, was sie tun“ ist ein Film, der im Winter gezeigt wird."),
+        ("fr", "«Mais l'hiver revient» est un livre que toute la ville lit au bord du fleuve."),
+    ],
+)
+def test_what_a_book_or_a_film_is_called_is_not_shortened(written, brief, language, line):
+    assert bodies(written(line, language=language), brief(180)) == [line]
+
+
 def test_a_quotation_is_said_shorter_where_only_the_name_before_it_makes_it_too_long(written, brief):
     aside = MORE.replace(" over", " (the sick as well as the young) over")
     article = written(f"Anna Meyer said: {LONG} {aside}”")

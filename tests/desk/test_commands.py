@@ -31,7 +31,7 @@ def app(tmp_path, monkeypatch, database_url):
     app, _ = composing.init(tmp_path / "config.toml", None)
     app.store.written = lambda: None
     for name in ("clinic", "other"):
-        accounts_desk.add(app, name, "feed", server=None, secrets={}, options={"limits": "x"}, ask=None)
+        accounts_desk.add(app, accounts_desk.Wish(name, "feed", options={"limits": "x"}))
     campaigns.new(app, "rest", Wish(hashtags=["#RestHelps"], accounts=["clinic"], times=["daily 09:00"], late="post"))
     yield app
     app.close()

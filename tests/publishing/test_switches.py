@@ -136,7 +136,7 @@ def desk(tmp_path, monkeypatch, database_url):
     app, _ = composing.init(tmp_path / "config.toml", None)
     app.store.written = lambda: None
     app = replace(app, actor="ann")
-    account_desk.add(app, "clinic", "feed", server=None, secrets={}, options={}, ask=None)
+    account_desk.add(app, account_desk.Wish("clinic", "feed"))
     campaign_desk.new(app, "rest", Wish(hashtags=["#rest"], accounts=["clinic"], times=["daily 09:00"]))
     yield app
     app.close()

@@ -94,6 +94,13 @@ def test_what_came_of_a_plan_fills_its_column_as_far_as_it_came():
     ]
 
 
+@pytest.mark.parametrize("number", [3_000, 20_000])
+def test_columns_of_many_years_of_days_are_seen(number):
+    rows = [(f"d{day}", 5, 9) for day in range(number)]
+    for path in drawn(Chart(Shape.COLUMNS, ("Name",), ("Posts", "Sent")), *rows).css("path.series-1"):
+        assert "h0.0V" not in path.attributes["d"]
+
+
 def test_more_columns_than_one_can_point_at_are_one_stroke():
     rows = [(f"d{day}", day % 5, 9) for day in range(365)]
     svg = drawn(Chart(Shape.COLUMNS, ("Name",), ("Sent",)), *rows)

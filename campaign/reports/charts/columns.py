@@ -19,6 +19,8 @@ _HIGH, _LEGEND, _FOOT, _LABEL = 200, 26, 30, 86
 _TOLD = 62
 #: Of its row's room, how much a column takes, and the most in pixels; of the column around it, how much one takes.
 _FULL, _MOST, _WITHIN = 0.72, 40.0, 0.5
+#: What is narrower, in pixels, is hardly seen, or written as no width at all.
+_LEAST = 0.5
 _PALE = 0.4
 
 
@@ -86,7 +88,7 @@ def columns(data: Drawn, wide: float) -> Columns:
 
 def _layer(number: int, data: Drawn, middles: list[float], step: float, top: float, scale: Scale) -> Layer:
     series, bottom = data.series[number], top + _HIGH
-    wide = min(step * _FULL, _MOST) * _WITHIN**number
+    wide = max(min(step * _FULL, _MOST) * _WITHIN**number, _LEAST)
     stand = [(row, bottom - scale.place(one.at, _HIGH)) for row, one in enumerate(series.values) if one.at]
     told = len(data.along) <= _TOLD
     return Layer(
