@@ -22,9 +22,8 @@ pytest_plugins = ["tests.secrecy", "tests.browsing", "tests.compiling", "tests.h
 # Here, before any test imports it.
 pytest.register_assert_rewrite("posts.testing.conformance")
 
-# How long an example takes is the machine's affair: a timed assert fails where there is much to do. Each run draws its
-# own examples: half as many as Hypothesis would are no less in a week, and the suite is to take no more than 12 minutes.
-settings.register_profile("suite", deadline=None, max_examples=50)
+# How long an example takes is the machine's affair: a timed assert fails where there is much to do.
+settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
 
