@@ -44,9 +44,9 @@ class Layer:
     #: In pixels.
     wide: float
     opacity: float
-    #: None where there are too many to point at: `outline` has them all then.
-    columns: tuple[Column, ...] | None
-    #: All of them as one path of SVG.
+    #: Empty where there are too many to point at.
+    columns: tuple[Column, ...]
+    #: All of them as one path of SVG then, else empty.
     outline: str
 
 
@@ -96,11 +96,13 @@ def _layer(number: int, data: Drawn, middles: list[float], step: float, top: flo
         wide=wide,
         opacity=1 if number == len(data.series) - 1 else _PALE,
         # Only those that are pointed at are put into words.
-        columns=tuple(_column(series, data, row, middles[row] - wide / 2, y) for row, y in stand) if told else None,
-        outline="".join(
-            f"M{middles[row] - wide / 2:.1f} {bottom:g}V{y:.1f}h{wide:.1f}V{bottom:g}z" for row, y in stand
-        ),
+        columns=tuple(_column(series, data, row, middles[row] - wide / 2, y) for row, y in stand) if told else (),
+        outline="" if told else "".join(_stroke(middles[row] - wide / 2, y, wide, bottom) for row, y in stand),
     )
+
+
+def _stroke(x: float, y: float, wide: float, bottom: float) -> str:
+    return f"M{x:.1f} {bottom:g}V{y:.1f}h{wide:.1f}V{bottom:g}z"
 
 
 def _column(series: Series, data: Drawn, row: int, x: float, y: float) -> Column:

@@ -40,7 +40,8 @@ def is_address(cell: object) -> bool:
 def are_figures(section: Section) -> bool:
     """Whether its table is single figures, which people take in at a glance where each has a tile of its own."""
     table = section.table
-    return section.key == "figures" or (len([*table.rows]) == 1 and all(is_number(one.kind) for one in table.columns))
+    alone = table.total is None and len([*table.rows]) == 1
+    return section.key == "figures" or (alone and all(is_number(one.kind) for one in table.columns))
 
 
 def is_long(cell: object) -> bool:

@@ -25,11 +25,8 @@ def in_the_way(desk: App, ids: Sequence[int], *, approved: bool = True) -> str:
 
 
 def _repeated(twice: int, of: int, *, approved: bool) -> str:
-    if of == 1:
-        become = "is held until you release it" if approved else "will be held once it is approved"
-        return f"It says what its account says elsewhere, and {become}"
-    if twice == 1:
-        become = "is held until you release it" if approved else "will be held once it is approved"
-        return f"One of them says what its account says elsewhere, and {become}"
-    become = "are held until you release them" if approved else "will be held once they are approved"
-    return f"{twice} of them say what their accounts say elsewhere, and {become}"
+    if twice > 1:
+        become = "are held until you release them" if approved else "will be held once they are approved"
+        return f"{twice} of them say what their accounts say elsewhere, and {become}"
+    become = "is held until you release it" if approved else "will be held once it is approved"
+    return f"{'It' if of == 1 else 'One of them'} says what its account says elsewhere, and {become}"
