@@ -326,7 +326,7 @@ def _digest_sender(app: App) -> Sender:
     # Reports, their charts and mail take some megabytes: only who wants a digest pays for them.
     from campaign.desk import digesting  # noqa: PLC0415 - see above
 
-    return digesting.sender(app)
+    return digesting.sender(app.as_of_now())
 
 
 def _same(given: argparse.Namespace) -> list[str]:

@@ -6,21 +6,22 @@ import getpass
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign import config as settings
-from campaign import keyring
+from campaign import keyring, settled
 from campaign.clock import Clock
 from campaign.config import Config
 from campaign.errors import CampaignError, ConfigError
 from campaign.keyring import Keyring
 from campaign.planning import durations
 from campaign.poke import poke
-from campaign.sections import micros
+from campaign.sections import Defaults, micros
+from campaign.store import choices
 from campaign.store.accounts import ensure_workspace
 from campaign.store.database import Store, newest_revision
 from campaign.store.events import Act
@@ -80,6 +81,25 @@ class App:
 
         cost = self.config.cost
         return Tariff({"x": cost.x.micros()}, {"x": micros(cost.x_per_month)} if cost.x_per_month else {})
+
+    @cached_property
+    def chosen(self) -> Mapping[str, str]:
+        """The settings that an owner has chosen while it runs, as they are when they are first asked for."""
+        return self.store.glance(choices.chosen)
+
+    @cached_property
+    def locked(self) -> Mapping[str, str]:
+        """Which keys of [defaults] a variable sets, and which: nobody chooses others while it runs."""
+        return settings.variables("defaults")
+
+    @cached_property
+    def defaults(self) -> Defaults:
+        """What [defaults] comes to with what was chosen; see `chosen`. What the file alone says is in `config`."""
+        return settled.counting(self.config.defaults, self.chosen, self.locked)
+
+    def as_of_now(self) -> App:
+        """The same, for which what is chosen is asked for anew: each round of a worker has one, as each request has."""
+        return replace(self)
 
     def act(self) -> Act:
         """Who acts, now."""

@@ -1,5 +1,7 @@
 """Settings: defaults < config.toml < ``CAMPAIGN_WEB__PORT``-style variables < options of the command line.
 
+Some may be chosen while it runs, and count before the file: `campaign.settled`.
+
 The file is ./config.toml, else the one in the user's configuration folder, else the one that ``--config`` names. Paths
 in it are relative to it. An unknown key is an error with its dotted name and the nearest name that exists.
 """
@@ -7,6 +9,7 @@ in it are relative to it. An unknown key is an error with its dotted name and th
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -129,13 +132,29 @@ def _explain(error: ValidationError, path: str) -> ConfigError:
     first = error.errors()[0]
     key = ".".join(map(str, first["loc"]))
     # A variable comes before the file: where there is one, it is what was read.
-    variable = "CAMPAIGN_" + "__".join(map(str, first["loc"])).upper()
-    path = next((name for name in os.environ if name.upper() == variable), path)
+    path = _variables().get(_variable(*map(str, first["loc"])), path)
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(first["loc"][-1]), _names(first["loc"][:-1]), 1, cutoff=0.5)
         return ConfigError(f"{key}: unknown key{f' ({near[0]}?)' if near else ''}.", path=path, key=key)
     words = str(first["msg"]).removeprefix("Value error, ")
     return ConfigError(f"{key}: {words}.", path=path, key=key)
+
+
+def variables(section: str) -> dict[str, str]:
+    """Key → the variable that sets it in this section, before the file and before what is chosen while it runs."""
+    there = _variables()
+    whole = there.get(_variable(section))
+    of_whole = dict.fromkeys(json.loads(os.environ[whole]), whole) if whole else {}
+    return of_whole | {key: there[name] for key in _names([section]) if (name := _variable(section, key)) in there}
+
+
+def _variables() -> dict[str, str]:
+    """The name of each variable in capitals, in which ours are known → as the environment spells it."""
+    return {name.upper(): name for name in os.environ}
+
+
+def _variable(*location: str) -> str:
+    return "CAMPAIGN_" + "__".join(location).upper()
 
 
 def _names(location: Iterable[int | str]) -> list[str]:

@@ -19,7 +19,7 @@ class Kind(StrEnum):
     APPROVE = "approve"
     #: Change who speaks: accounts and their logins.
     ACCOUNTS = "accounts"
-    #: Say who may do what, and see who did what.
+    #: Say who may do what, and which settings count for all; see who did what.
     PEOPLE = "people"
     #: Have another program's calendar show the plan, and nothing else.
     CALENDAR = "calendar"

@@ -91,7 +91,7 @@ def planned(
 
 def first_weekday(app: App) -> int:
     """With which day its weeks begin; 0 is Monday."""
-    return get_args(Weekday).index(app.config.defaults.first_weekday)
+    return get_args(Weekday).index(app.defaults.first_weekday)
 
 
 def move(app: App, key: int, to: Place | str, *, dry_run: bool = False) -> Moved:

@@ -75,8 +75,9 @@ def new(app: App, name: str, wish: Wish, *, dry_run: bool = False, keep: Keep[Ca
     Raises `CampaignError` or `PostsError` in one sentence.
     """
     name = _name(name)
+    fresh = _fresh(app.defaults)
     with app.store.write(dry_run=dry_run) as connection:
-        terms = _terms(wish, _fresh(app.config.defaults))
+        terms = _terms(wish, fresh)
         _refuse_homeless(app, terms)
         speakers = _speakers(wish, terms, {one.name: one for one in accounts.accounts(connection)}, ())
         made = campaigns.add_campaign(connection, name, terms, speakers, app.act())

@@ -18,7 +18,7 @@ from campaign.desk.standings import Standing
 from campaign.digests import letter, wording
 from campaign.digests.letter import Post
 from campaign.digests.sending import Sender
-from campaign.digests.timing import Edition, before, due, following, latest, rhythm
+from campaign.digests.timing import Edition, Rhythm, before, due, following, latest, rhythm
 from campaign.digests.value import PASSED, STANDING, Ahead, Digest, Part, best, chart, figures, silences, troubles
 from campaign.errors import ConfigError, Refused
 from campaign.health import Finding, fine, warning
@@ -68,8 +68,8 @@ def send(app: App, days: Days | None = None, *, dry_run: bool = False) -> Handed
 
 
 def sender(app: App) -> Sender:
-    """Who sends each edition when it is due. Raises `ConfigError` where the settings lack something."""
-    wanted = rhythm(app.config)
+    """Who sends the edition that is due by the zone of now. Raises `ConfigError` where the settings lack something."""
+    wanted = _rhythm(app)
     if wanted is None:
         raise ConfigError('[digest] every is "never": say day or week.', key="digest.every")
 
@@ -86,7 +86,7 @@ def sender(app: App) -> Sender:
 
 def said(app: App) -> Iterator[Finding]:
     """What the settings say of digests, and what they lack."""
-    wanted, config = rhythm(app.config), app.config.digest
+    wanted, config = _rhythm(app), app.config.digest
     if wanted is None:
         return
     with app.store.read() as connection:
@@ -110,9 +110,13 @@ def said(app: App) -> Iterator[Finding]:
         yield fine("digest_links", "Digest: without links, since [web] public_url is not set.")
 
 
+def _rhythm(app: App) -> Rhythm | None:
+    return rhythm(app.config.digest, app.defaults.timezone)
+
+
 def _period(app: App, days: Days) -> Period:
-    wanted = rhythm(app.config)
-    zone = wanted.zone if wanted else ZoneInfo(app.config.digest.timezone or app.config.defaults.timezone)
+    wanted = _rhythm(app)
+    zone = wanted.zone if wanted else ZoneInfo(app.config.digest.timezone or app.defaults.timezone)
     now = app.clock.now()
     usual = latest(wanted, now).period if wanted else before(1, now, zone)
     since, until = day(days.since, "since"), day(days.until, "until")

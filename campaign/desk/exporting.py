@@ -82,7 +82,7 @@ def wanted(app: App, campaign: str | None, account: str | None, days: Days) -> F
 def zone_of(app: App, campaign: str | None) -> str:
     """By whose clocks days are: the campaign's, or the installation's. Raises `NotFound`."""
     if campaign is None:
-        return app.config.defaults.timezone
+        return app.defaults.timezone
     with app.store.read() as connection:
         return campaigns.campaign(connection, campaign).terms.timezone
 

@@ -44,7 +44,8 @@ def tell(app: App, findings: Sequence[Finding]) -> bool:
     telling = teller(app)
     telling.begin()
     troubles.note(app, findings)
-    return replace(telling, pace=replace(telling.pace, gather=timedelta(0))).tell()
+    at_once = replace(telling.pace(), gather=timedelta(0))
+    return replace(telling, pace=lambda: at_once).tell()
 
 
 def _ways(app: App) -> list[Way]:

@@ -97,14 +97,13 @@ class Digests(Rounds):
 
     def __init__(self, open_sender: Callable[[], Sender] | None) -> None:
         super().__init__("digest", wanted=open_sender is not None)
+        # Opened anew for each round: a zone that was chosen meanwhile counts.
         self._open = open_sender
-        self._sender: Sender | None = None
 
     def go_round(self) -> None:
         """Sends what is due."""
         assert self._open is not None
-        self._sender = self._sender or self._open()
-        self._sender.send()
+        self._open().send()
 
     def stop(self, wait_s: float | None = _LAST_S) -> None:
         """Waits a little for a digest that is on its way."""

@@ -9,10 +9,9 @@ from itertools import count
 from typing import get_args
 from zoneinfo import ZoneInfo
 
-from campaign import config as settings
 from campaign.planning.slots import resolve
 from campaign.reports.period import Period
-from campaign.sections import Weekday
+from campaign.sections import Digest, Weekday
 
 _DAY = timedelta(days=1)
 #: What was sent later than this was sent by a clock that was set back since: how far the digest is, is not known.
@@ -39,13 +38,12 @@ class Edition:
     period: Period
 
 
-def rhythm(config: settings.Config) -> Rhythm | None:
-    """What the settings say; None: there is to be no digest."""
-    wanted = config.digest
+def rhythm(wanted: Digest, home: str) -> Rhythm | None:
+    """What the settings say, in the zone ``home`` where they name none; None: there is to be no digest."""
     if wanted.every == "never":
         return None
     weekly = wanted.every == "week"
-    zone = ZoneInfo(wanted.timezone or config.defaults.timezone)
+    zone = ZoneInfo(wanted.timezone or home)
     weekday = get_args(Weekday).index(wanted.weekday) if weekly else None
     return Rhythm(7 if weekly else 1, time.fromisoformat(wanted.at), weekday, zone)
 

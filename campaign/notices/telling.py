@@ -11,13 +11,12 @@ open, so a worker that dies there has its letter sent once more, and publishing 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from campaign.app import App
-from campaign.config import Config
 from campaign.notices.grouping import grouped
 from campaign.notices.timing import Pace, Quiet, again
 from campaign.notices.ways import NotTold, Way, opened
@@ -40,7 +39,8 @@ class Teller:
 
     app: App
     ways: Sequence[Way]
-    pace: Pace
+    #: How patient it is now: a zone that was chosen meanwhile counts.
+    pace: Callable[[], Pace]
 
     def begin(self) -> None:
         """From now on people are told of what happens; with no way to them, no longer."""
@@ -55,7 +55,7 @@ class Teller:
         now = self.app.clock.now()
         with self.app.store.read() as connection:
             waiting = rows.waiting(connection, now)
-        ready = waiting.since and self.pace.ready(waiting.since, waiting.after, now)
+        ready = waiting.since and self.pace().ready(waiting.since, waiting.after, now)
         if not ready and not waiting.behind:
             return False
         with self.app.store.write() as connection:
@@ -68,7 +68,7 @@ class Teller:
         now = self.app.clock.now()
         with self.app.store.write() as connection:
             if delivered:
-                rows.told(connection, turn, now + self.pace.pause if notice else now)
+                rows.told(connection, turn, now + self.pace().pause if notice else now)
             else:
                 rows.put_off(connection, turn, again(since, now))
         return delivered and notice is not None
@@ -92,13 +92,16 @@ def say(way: Way, letter: Letter) -> str | None:
 
 def teller(app: App) -> Teller:
     """The teller that the settings describe; without ways it tells nobody. Raises `ConfigError`."""
+    return Teller(app, opened(app), lambda: _pace(app.as_of_now()))
+
+
+def _pace(app: App) -> Pace:
     wanted = app.config.notices
-    pace = Pace(durations.parse(wanted.gather), durations.parse(wanted.pause), _quiet(app.config))
-    return Teller(app, opened(app), pace)
+    return Pace(durations.parse(wanted.gather), durations.parse(wanted.pause), _quiet(app))
 
 
-def _quiet(config: Config) -> Quiet | None:
-    if not config.notices.quiet:
+def _quiet(app: App) -> Quiet | None:
+    if not app.config.notices.quiet:
         return None
-    start, end = map(time.fromisoformat, config.notices.quiet.split("-"))
-    return Quiet(start, end, ZoneInfo(config.defaults.timezone))
+    start, end = map(time.fromisoformat, app.config.notices.quiet.split("-"))
+    return Quiet(start, end, ZoneInfo(app.defaults.timezone))

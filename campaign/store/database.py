@@ -142,7 +142,10 @@ class Store:
 
     def glance(self, ask: Callable[[Connection], _Found]) -> _Found:
         """What one statement finds, which ``ask`` sends: PostgreSQL needs no first and no last word around it."""
+        joined: Connection | None = getattr(self._moment, "transaction", None)
         with _worded(self.engine):
+            if joined is not None:
+                return ask(joined)
             try:
                 return self._glanced(ask)
             except DBAPIError as error:

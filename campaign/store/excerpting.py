@@ -17,6 +17,7 @@ from campaign.store.models import (
     Attempt,
     Campaign,
     CampaignAccount,
+    Choice,
     Delivery,
     Post,
     SlotRule,
@@ -26,7 +27,7 @@ from campaign.store.models import (
 )
 
 #: Small tables, which are taken as they are.
-_WHOLE = (Workspace, Account, Campaign, CampaignAccount, SlotRule)
+_WHOLE = (Workspace, Choice, Account, Campaign, CampaignAccount, SlotRule)
 _BATCH = 1_000
 
 

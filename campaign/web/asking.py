@@ -17,10 +17,10 @@ _Answer = TypeVar("_Answer")
 
 
 async def desk(request: Request) -> App:
-    """The installation; what is done with it is signed by who asks, once the guards have said who that is."""
+    """The installation as it is now, in the name of who asks, once the guards have said who that is."""
     app: App = request.app.state.desk
-    actor = getattr(request.state, "actor", None)
-    return replace(app, actor=actor) if actor else app
+    # A new one each time: what is chosen of the settings is asked for once for each request.
+    return replace(app, actor=getattr(request.state, "actor", None) or app.actor)
 
 
 def of_one_moment(show: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:

@@ -51,7 +51,7 @@ def page(request: Request, desk: App, template: str, *, status: int = 200, **val
         "address": f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
         "flash": flash,
         "pulse": values.pop("pulse", None) or pulse(desk),
-        "zone": desk.config.defaults.timezone,
+        "zone": desk.defaults.timezone,
         **_of(request),
     }
     answer = HTMLResponse(templates_of(desk).get_template(template).render(shared | values), status_code=status)
@@ -73,10 +73,11 @@ def _of(request: Request) -> dict[str, Any]:
 
 def templates_of(desk: App) -> Environment:
     """The templates, with clocks, dates and numbers as this installation wants them."""
-    return templates(desk.config.defaults.hours, desk.config.defaults.locale)
+    return templates(desk.defaults.hours, desk.defaults.locale)
 
 
-@cache
+# As many as are at hand while an installation goes from one locale to another: each holds all templates once more.
+@lru_cache(maxsize=3)
 def templates(hours: int = 24, locale_name: str = HOUSE) -> Environment:
     """The templates, with all that they may call; their clocks have 12 or 24 hours, their dates are a locale's."""
     spoken = locale(locale_name)

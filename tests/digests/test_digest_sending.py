@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaign.desk import digesting
+from campaign.desk import choosing, digesting
 from campaign.digests.sending import Digests, Sender
 from campaign.errors import StoreError
 from campaign.notices.ways import NotTold
@@ -244,6 +244,20 @@ def test_nobody_is_asked_where_no_digest_is_wanted_and_settings_that_lack_someth
     eventually(lambda: not lame._thread.is_alive())
     lame.begin()
     lame.stop()
+
+
+def test_a_digest_goes_by_a_zone_that_was_chosen_since_the_worker_began(desk, mailbox):
+    worker = Worker(desk.app)
+    # 08:00 in London is 17:00 in Tokyo: that day's edition was due there nine hours before.
+    worker.digests.go_round()
+    choosing.choose(desk.app, {"timezone": "Asia/Tokyo"})
+    desk.now += 15 * HOUR - MINUTE
+    worker.digests.go_round()
+    assert mailbox.letters == []
+    desk.now += MINUTE
+    worker.digests.go_round()
+    assert len(mailbox.letters) == 1
+    assert "Asia/Tokyo" in mailbox.letters[0].get_body(("plain",)).get_content()
 
 
 def test_a_server_that_is_away_is_said_by_the_doctor(desk):

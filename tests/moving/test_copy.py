@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaign.desk import moving
+from campaign.desk import choosing, moving
 from campaign.errors import Refused, Sealed, StoreError
 from campaign.states import State
 from campaign.store import copying, sealing, workers
@@ -55,6 +55,14 @@ def test_everything_arrives_and_the_source_takes_no_work_any_more(pair):
     target.store.require_open()
     with pytest.raises(Sealed, match=r"was moved to .+: name that one in config\.toml"):
         source.store.require_open()
+
+
+def test_settings_that_were_chosen_count_where_it_was_moved_to(pair):
+    source, target = pair
+    choosing.choose(source.app, {"timezone": "Europe/Berlin", "locale": "fr-CA"})
+    moving.move(source.app, target.store)
+    assert target.app.defaults == source.app.as_of_now().defaults
+    assert (target.app.defaults.timezone, target.app.defaults.locale) == ("Europe/Berlin", "fr_CA")
 
 
 def test_work_goes_on_where_it_was_moved_to(pair):

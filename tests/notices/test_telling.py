@@ -9,6 +9,7 @@ import pytest
 from campaign import app as composing
 from campaign import health
 from campaign.cli import main
+from campaign.desk import choosing
 from campaign.health import warning
 from campaign.notices.telling import Teller, teller
 from campaign.notices.timing import Pace
@@ -43,7 +44,7 @@ class Desk:
         self.now = app.clock.now()
         self.app = replace(app, clock=replace(app.clock, now=lambda: self.now))
         self.postman = Postman()
-        self.teller = Teller(self.app, [self.postman], PACE)
+        self.teller = Teller(self.app, [self.postman], lambda: PACE)
         self.teller.begin()
 
     def happen(self, *kinds):
@@ -249,7 +250,17 @@ def test_the_tellers_pace_is_that_of_the_settings(settings):
         f'[notices.mail]\nto = ["a@example.org"]\nport = {closed_port()}\n'
     )
     app, _ = composing.init(settings, None)
-    pace = teller(app).pace
+    pace = teller(app).pace()
     assert (pace.gather, pace.pause) == (5 * SECOND, 60 * MINUTE)
     assert str(pace.quiet.zone) == "Asia/Tokyo"
+    app.close()
+
+
+def test_the_quiet_time_is_that_of_a_zone_that_was_chosen_since_the_worker_began(settings):
+    settings.write_text('[notices]\nquiet = "22:00-07:00"\n')
+    app, _ = composing.init(settings, None)
+    ours = teller(app)
+    assert str(ours.pace().quiet.zone) == "UTC"
+    choosing.choose(app, {"timezone": "Asia/Tokyo"})
+    assert str(ours.pace().quiet.zone) == "Asia/Tokyo"
     app.close()

@@ -146,8 +146,8 @@ def world(store):
 
 def opened(world):
     """The installation, as far as a report looks at it."""
-    config = SimpleNamespace(defaults=SimpleNamespace(timezone="Asia/Tokyo"))
-    return SimpleNamespace(store=world.store, config=config, clock=SimpleNamespace(now=lambda: world.at))
+    defaults = SimpleNamespace(timezone="Asia/Tokyo")
+    return SimpleNamespace(store=world.store, defaults=defaults, clock=SimpleNamespace(now=lambda: world.at))
 
 
 def out(world, at, account="clinic", **figures):

@@ -133,8 +133,8 @@ TODAY, LATER = START.date(), START.date() + 30 * DAY
 
 
 def report_of(world, first=TODAY, last=LATER, name="rest"):
-    settings = SimpleNamespace(defaults=SimpleNamespace(first_weekday="monday"))
-    found = SimpleNamespace(store=world.store, clock=SimpleNamespace(now=lambda: world.at), config=settings)
+    defaults = SimpleNamespace(first_weekday="monday")
+    found = SimpleNamespace(store=world.store, clock=SimpleNamespace(now=lambda: world.at), defaults=defaults)
     return reporting.coverage(found, name, Days(str(first), str(last)))
 
 

@@ -15,9 +15,10 @@ from campaign.store.reporting import account as rows
 
 def account(app: App, name: str, first: date, last: date) -> tuple[Account, Document]:
     """What an account sent on these days of its zone, both included. Raises `NotFound`."""
+    home = app.defaults.timezone
     with app.store.read() as connection:
         found = accounts.account(connection, name)
-        zone = _zone(connection, found.id, app.config.defaults.timezone)
+        zone = _zone(connection, found.id, home)
         period = Period(first, last, zone.name)
         posts = rows.posts(connection, found.id, period.begins_at, period.ends_at)
         best = rows.sent(connection, best_of(posts))

@@ -52,7 +52,7 @@ def lately(app: App, wanted: Days) -> tuple[date, date]:
 
 def home(app: App) -> str:
     """The zone of a report on campaigns of several zones."""
-    return zones.named(app.config.defaults.timezone).key
+    return zones.named(app.defaults.timezone).key
 
 
 def period_of(wanted: Days, slots: tuple[datetime, datetime] | None, zone: str, now: datetime) -> Period:

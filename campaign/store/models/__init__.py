@@ -5,6 +5,7 @@ find it on both databases.
 """
 
 from campaign.store.columns import Base
+from campaign.store.models.chosen import Choice
 from campaign.store.models.connecting import Connection
 from campaign.store.models.digested import Digest
 from campaign.store.models.drafted import Draft
@@ -29,6 +30,7 @@ __all__ = [
     "Attempt",
     "Campaign",
     "CampaignAccount",
+    "Choice",
     "Clicks",
     "Connection",
     "Day",

@@ -32,7 +32,7 @@ Read = Annotated[list[str], Form()]
 @of_one_moment
 def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> HTMLResponse:
     """The inbox."""
-    found = approving.inbox(desk, wanted.filter(desk.config.defaults.timezone))
+    found = approving.inbox(desk, wanted.filter(desk.defaults.timezone))
     return page(
         request,
         desk,

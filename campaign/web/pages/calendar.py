@@ -75,7 +75,7 @@ def show(request: Request, desk: Desk, shown: Annotated[Shown, Depends()]) -> HT
     """The page."""
     names = looking.planned_by(desk)
     zones = names.campaigns
-    zone = calendar.zone_of(zones, shown.values["campaign"] or None, desk.config.defaults.timezone)
+    zone = calendar.zone_of(zones, shown.values["campaign"] or None, desk.defaults.timezone)
     now = desk.clock.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     days, wanted = (
         shown.span(now.date(), calendar.first_weekday(desk)),
@@ -124,7 +124,7 @@ def move(
         if not (when or day):
             raise Refused("Say when it is to go out.")
         moved = calendar.move(desk, key, when or calendar.Place(day or date.min, _quarter(at), zone))
-        return _flash(moved, back, desk.config.defaults)
+        return _flash(moved, back, desk.defaults)
 
     return redirect(back, replace(told(change), about=key))
 
@@ -143,7 +143,7 @@ def feed(desk: Desk, wanted: Annotated[Wanted, Depends()]) -> Response:
 def _cards(request: Request, desk: App, shown: Shown, zone: str) -> Cards:
     said = templates_of(desk).filters
     of_day = f"/calendar{query(shown.values, view=View.DAY, at='')}&at="
-    return Cards(zone, desk.config.defaults.hours, _about(request), of_day, said["day"], said["number"])
+    return Cards(zone, desk.defaults.hours, _about(request), of_day, said["day"], said["number"])
 
 
 def _about(request: Request) -> int | None:

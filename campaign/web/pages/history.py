@@ -28,7 +28,7 @@ def show(
 ) -> HTMLResponse:
     """The page."""
     newest_first = order != "oldest"
-    asked = replace(wanted.filter(desk.config.defaults.timezone, newest_first=newest_first), limit=PAGE + 1)
+    asked = replace(wanted.filter(desk.defaults.timezone, newest_first=newest_first), limit=PAGE + 1)
     found = looking.attempts(desk, asked)
     rows, more = found[:PAGE], len(found) > PAGE
     return page(

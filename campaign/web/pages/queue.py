@@ -43,7 +43,7 @@ _QUEUEING = frozenset({"approve", "release", "retry"})
 @of_one_moment
 def show(request: Request, desk: Desk, wanted: Annotated[Wanted, Depends()]) -> HTMLResponse:
     """The page."""
-    found = lineup(desk, wanted.filter(desk.config.defaults.timezone))
+    found = lineup(desk, wanted.filter(desk.defaults.timezone))
     return page(
         request,
         desk,

@@ -33,7 +33,7 @@ LATE = {
     "skip": "Leave it out; it is listed as missed",
     "post": "Send it all the same",
 }
-#: The zone of new campaigns where the settings name none.
+#: The zone of new campaigns where nobody has said another.
 UNSET = "UTC"
 #: Fields of a line, and how long each may be.
 _LINES = ("name", "hashtags", "timezone", "start", "until", "late", "grace", "gap")
@@ -54,7 +54,7 @@ class Typed:
 @router.get("/new")
 def blank(request: Request, desk: Desk) -> HTMLResponse:
     """The page for a new one, with sensible defaults."""
-    defaults, known = desk.config.defaults, accounts.listed(desk)
+    defaults, known = desk.defaults, accounts.listed(desk)
     values = dict.fromkeys((*_LINES, *_BOXES), "") | {
         "timezone": defaults.timezone,
         "late": defaults.late,
@@ -64,7 +64,12 @@ def blank(request: Request, desk: Desk) -> HTMLResponse:
     # Who has one account means that one.
     chosen = tuple(one.name for one in known) if len(known) == 1 else ()
     first = times.grid(ALL, week.of_texts(times.PRESETS["weekdays"][1]))
-    return _page(request, desk, Typed(values, chosen, first), unset=defaults.timezone == UNSET)
+    return _page(request, desk, Typed(values, chosen, first), unset=is_unset(desk))
+
+
+def is_unset(desk: App) -> bool:
+    """Whether nobody has said a zone yet; who chose this one on the Settings page has."""
+    return desk.defaults.timezone == UNSET and "timezone" not in desk.chosen
 
 
 @router.post("/new")

@@ -14,7 +14,7 @@ from campaign.errors import CampaignError, StoreError, on_pages
 from campaign.planning.zones import all_names
 from campaign.web.asking import Desk, Text
 from campaign.web.flashes import Flash, redirect
-from campaign.web.pages.terms import UNSET
+from campaign.web.pages.terms import is_unset
 from campaign.web.rendering import page
 from posts.errors import PostsError
 
@@ -35,8 +35,7 @@ class First:
 @router.get("")
 def show(request: Request, desk: Desk) -> HTMLResponse:
     """The page."""
-    zone = desk.config.defaults.timezone
-    return _page(request, desk, First(timezone=zone), unset=zone == UNSET)
+    return _page(request, desk, First(timezone=desk.defaults.timezone), unset=is_unset(desk))
 
 
 @router.post("")
