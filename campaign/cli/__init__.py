@@ -23,6 +23,7 @@ from campaign.cli import (
     people,
     reporting,
     running,
+    settings,
     simulating,
     stopping,
 )
@@ -44,6 +45,7 @@ app.add_typer(database.app, name="db")
 app.add_typer(engagement.app, name="engagement")
 app.add_typer(accounts.key, name="key")
 app.add_typer(notices.app, name="notices")
+app.add_typer(settings.app, name="settings")
 app.add_typer(people.users, name="users")
 app.add_typer(people.tokens, name="tokens")
 app.add_typer(people.links, name="links")

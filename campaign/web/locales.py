@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import TypeAlias
 
 from campaign.sections import HOUSE
@@ -15,6 +16,61 @@ Dates: TypeAlias = Callable[[date], str]
 #: Of a weekday by its number: Monday is 0.
 Weekdays: TypeAlias = Callable[[int], str]
 Numbers: TypeAlias = Callable[[float], str]
+#: What people choose from, by what HTML calls it; every other one that the CLDR knows may be typed.
+OFFERED: Mapping[str, str] = MappingProxyType(
+    {
+        "en": "English (as the house says it)",
+        "en-AU": "English (Australia)",
+        "en-CA": "English (Canada)",
+        "en-GB": "English (United Kingdom)",
+        "en-IE": "English (Ireland)",
+        "en-IN": "English (India)",
+        "en-US": "English (United States)",
+        "ar": "Arabic",
+        "bn": "Bengali",
+        "cs": "Czech",
+        "da": "Danish",
+        "de": "German",
+        "de-AT": "German (Austria)",
+        "de-CH": "German (Switzerland)",
+        "el": "Greek",
+        "es": "Spanish",
+        "es-MX": "Spanish (Mexico)",
+        "et": "Estonian",
+        "fi": "Finnish",
+        "fr": "French",
+        "fr-BE": "French (Belgium)",
+        "fr-CA": "French (Canada)",
+        "fr-CH": "French (Switzerland)",
+        "he": "Hebrew",
+        "hi": "Hindi",
+        "hr": "Croatian",
+        "hu": "Hungarian",
+        "id": "Indonesian",
+        "it": "Italian",
+        "ja": "Japanese",
+        "ko": "Korean",
+        "lt": "Lithuanian",
+        "lv": "Latvian",
+        "nb": "Norwegian",
+        "nl": "Dutch",
+        "nl-BE": "Dutch (Belgium)",
+        "pl": "Polish",
+        "pt-BR": "Portuguese (Brazil)",
+        "pt-PT": "Portuguese (Portugal)",
+        "ro": "Romanian",
+        "sk": "Slovak",
+        "sl": "Slovenian",
+        "sv": "Swedish",
+        "ta": "Tamil",
+        "th": "Thai",
+        "tr": "Turkish",
+        "uk": "Ukrainian",
+        "vi": "Vietnamese",
+        "zh-Hans": "Chinese (simplified)",
+        "zh-Hant": "Chinese (traditional)",
+    }
+)
 
 
 @dataclass(frozen=True)

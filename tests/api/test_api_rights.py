@@ -24,6 +24,7 @@ SCOPES = {
         "GET /digest",
         "GET /accounts",
         "GET /health",
+        "GET /settings",
     },
     Kind.WRITE: {
         "POST /campaigns",
@@ -49,6 +50,7 @@ SCOPES = {
     },
     Kind.APPROVE: {"POST /queue/approve", "POST /queue/send-back", "POST /queue/release", "POST /queue/retry"},
     Kind.ACCOUNTS: {"POST /accounts/{uid}/pause", "POST /accounts/{uid}/resume"},
+    Kind.PEOPLE: {"PATCH /settings"},
 }
 ROUTES = [(kind, *one.split(" ")) for kind, some in SCOPES.items() for one in sorted(some)]
 

@@ -130,6 +130,7 @@ PAGES = {
         GET /settings/users
         POST /settings/audit/verify
         POST /settings/backups/add
+        POST /settings/defaults
         POST /settings/users/add
         POST /settings/users/password
         POST /settings/users/remove

@@ -1,6 +1,8 @@
 """Settings that an owner chooses while everything runs: they count at once, everywhere, and say where they come from."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from campaign.settled import Origin
 from campaign.store import log
 from tests.people.conftest import with_posts
 
+ROOT = Path(composing.__file__).parents[1]
 BERLIN, TOKYO = "Europe/Berlin", "Asia/Tokyo"
 
 
@@ -175,3 +178,18 @@ def test_a_dry_run_says_what_would_count_and_changes_nothing(app):
     assert (done.settings["timezone"].value, done.changed, done.dry_run) == (BERLIN, ("timezone",), True)
     assert values(app)["timezone"] == ("Europe/London", Origin.FILE)
     assert events(app) == []
+
+
+def test_nobody_reads_from_the_file_alone_what_may_be_chosen():
+    # Beside those who put the two together, and the page that shows what only the file says.
+    apart = {"campaign/app.py", "campaign/desk/choosing.py"}
+    found = {
+        str(file.relative_to(ROOT))
+        for folder in ("campaign", ".")
+        for file in (ROOT / folder).glob("**/*.py" if folder == "campaign" else "scheduler.py")
+        if re.search(r"config\.defaults\b", file.read_text())
+    }
+    assert found == apart
+    names = "|".join(settled.NAMES)
+    templates = (ROOT / "campaign/web/templates").glob("**/*.html")
+    assert not [one for one in templates if re.search(rf"config\.defaults\.({names})\b", one.read_text())]

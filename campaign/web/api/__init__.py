@@ -15,6 +15,7 @@ from campaign.web.api import (
     history,
     posts,
     queue,
+    settings,
     simulation,
     switch,
 )
@@ -31,5 +32,6 @@ ROUTERS = (
     digest.router,
     accounts.router,
     switch.router,
+    settings.router,
     health.router,
 )

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from campaign.health import Severity
+from campaign.settled import Origin
 from campaign.states import State
 
 #: As the command line prints it.
@@ -397,3 +398,28 @@ class Cut(View):
     coverage: dict[str, float] = Field(description="Platform: how much of the article its posts say, from 0 to 1.")
     suggestions: list[Suggestion]
     rewriting: Rewriting | None = None
+
+
+class Setting(View):
+    """A setting that can be chosen while everything runs."""
+
+    value: str = Field(description="What counts.", examples=["Europe/Berlin"])
+    origin: Origin = Field(description="Where it was said: a default, config.toml, chosen, or a variable.")
+    variable: str | None = Field(description="The environment variable that sets it, so that nothing else can.")
+    otherwise: str = Field(description="What counts where nothing is chosen.")
+
+
+class Settings(View):
+    """All that can be chosen."""
+
+    timezone: Setting
+    locale: Setting
+    first_weekday: Setting
+
+
+class SettingsChanged(View):
+    """The settings after a change, and which of them it changed."""
+
+    settings: Settings
+    changed: list[str]
+    dry_run: bool

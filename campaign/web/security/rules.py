@@ -37,6 +37,7 @@ RULES = (
     # The first steps make an account too.
     Rule(r"/welcome", Kind.READ, Kind.ACCOUNTS),
     Rule(r"/api/v1/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
+    Rule(r"/api/v1/settings", Kind.READ, Kind.PEOPLE),
     Rule(r"/api/v1/queue/send-back", Kind.READ, Kind.APPROVE),
     # Whatever puts a post into the queue lets it go out.
     Rule(r"/.+/(approve|release|retry|send)", Kind.READ, Kind.APPROVE),
