@@ -117,14 +117,14 @@ def change(
 
 
 def _pairs(option: str, texts: Sequence[str]) -> list[tuple[str, str]]:
-    from campaign.errors import Refused
+    from campaign.errors import UsageError
 
     pairs = []
     for text in texts:
         left, equals, right = text.partition("=")
         if not equals or not left:
             # The text is not repeated: somebody may have typed the secret itself.
-            raise Refused(f"{option} takes {'FIELD=VARIABLE' if option == '--secret' else 'KEY=VALUE'}.")
+            raise UsageError(f"{option} takes {'FIELD=VARIABLE' if option == '--secret' else 'KEY=VALUE'}.")
         pairs.append((left, right))
     return pairs
 
@@ -139,11 +139,11 @@ def _asker() -> Callable[[str, bool], str] | None:
 
 
 def _from_environment(variable: str) -> str:
-    from campaign.errors import Refused
+    from campaign.errors import UsageError
 
     value = os.environ.get(variable)
     if not value:
-        raise Refused("--secret names a variable that is not set; secrets do not belong on the command line.")
+        raise UsageError("--secret names a variable that is not set; secrets do not belong on the command line.")
     return value
 
 

@@ -205,10 +205,10 @@ def resolve(
 ) -> None:
     """Say of posts in doubt whether they are out."""
     from campaign.desk import deliveries
-    from campaign.errors import Refused
+    from campaign.errors import UsageError
 
     if (published is None) is not not_published:
-        raise Refused("Say one of them: --published URL, or --not-published.")
+        raise UsageError("Say one of them: --published URL, or --not-published.")
 
     with options.opened(config, database) as app:
         selection = deliveries.select(app, ids, None, everything=False)
@@ -229,10 +229,10 @@ def move(
 ) -> None:
     """Give a post another time, or let it go out now."""
     from campaign.desk import deliveries, preflighting, sending, showing
-    from campaign.errors import Refused
+    from campaign.errors import UsageError
 
     if (when is None) is not now:
-        raise Refused("Say when: a TIME such as 2026-12-01T09:00, or --now.")
+        raise UsageError("Say when: a TIME such as 2026-12-01T09:00, or --now.")
     with options.opened(config, database) as app:
         moved = (
             sending.send_now(app, key, dry_run=dry_run)

@@ -56,9 +56,10 @@ def history(
     if verify or head:
         return _verify(config, database, head, as_json=as_json)
     from campaign.desk import exporting, looking
+    from campaign.errors import UsageError
 
     if limit and (csv or xlsx):
-        raise typer.BadParameter("A file holds all of it: leave --limit out, or narrow it by --since.")
+        raise UsageError("A file holds all of it: leave --limit out, or narrow it by --since.")
     with options.opened(config, database) as app:
         wanted = looking.wanted(campaign, account, outcome or (), since, until)
         if csv or xlsx:
@@ -171,13 +172,13 @@ def _tell(document: Document, value: object, by: str | None, section: str | None
 
 def _write(document: Document, files: Mapping[str, Path | None]) -> None:
     """The document in each form that was asked for. Nothing half-written is left where one fails."""
-    from campaign.errors import Refused
+    from campaign.errors import UsageError
     from campaign.reports.forms import FORMS
 
     csv = files.get("csv")
     if csv and len(document.sections) > 1 and csv.suffix != ".zip":
         keys = ", ".join(one.key for one in document.sections)
-        raise Refused(f"{csv} would be {len(document.sections)} tables: name a .zip, or one with --section: {keys}.")
+        raise UsageError(f"{csv} would be {len(document.sections)} tables: name a .zip, or one with --section: {keys}.")
     for name, file in files.items():
         if file:
             output.whole(file, partial(FORMS[name].write, document))

@@ -102,7 +102,7 @@ def test_posts_that_are_let_go_in_time_are_counted_alone(app, capsys):
 @pytest.mark.parametrize("link", ["not a link", "javascript:alert(1)", "example.org/page"])
 @pytest.mark.parametrize("command", [("cut",), ("add", "rest")])
 def test_a_link_that_is_none_is_refused_before_any_post_says_it(app, capsys, command, link):
-    assert cli.main([*command, "article.txt", "--link", link]) == 1
+    assert cli.main([*command, "article.txt", "--link", link]) == 2
     assert capsys.readouterr().err == "A link begins with http:// or https:// and holds no space.\n"
     assert deliveries.listed(app, Filter()) == []
 
