@@ -159,11 +159,12 @@ def report(
 
 def _tell(document: Document, value: object, by: str | None, section: str | None, *, as_json: bool) -> None:
     """Prints it; of a campaign in short, unless a section was asked for, and with its course where that was."""
+    from campaign.desk import showing
     from campaign.reports.campaign import Report
     from campaign.reports.forms import markdown
 
     if as_json:
-        return output.print_json(value)
+        return output.print_json(showing.section(document.sections[0]) if section else value)
     if isinstance(value, Report) and not section:
         _show(value)
         return _show_course(document, f"{by}s") if by else None
@@ -211,10 +212,11 @@ def _fill_in(file: Path, document: Document, value: object) -> None:
 
 
 def _show(found: Report) -> None:
+    from campaign.naming import platform_name
     from campaign.reports.wording import seconds
 
     output.say(f"{' '.join(found.hashtags)}  (campaign {found.campaign}, times in {found.zone})", "")
-    rows = [(part.account, part.platform, *_numbers(part.counts)) for part in found.accounts]
+    rows = [(part.account, platform_name(part.platform), *_numbers(part.counts)) for part in found.accounts]
     columns = ("Account", "Platform", "Planned", "Published", "Late", "Failed", "Missed", "In doubt", "Waiting")
     # It stands among sentences, which no program takes apart: a row of bare numbers would say nothing in a pipe.
     output.print_table(columns, [*rows, ("all", "", *_numbers(found.counts))], headed=True)

@@ -18,6 +18,7 @@ from statistics import median
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+from campaign.naming import platform_name
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.figures import ON_TIME, Lateness, nearest_rank
 from campaign.reports.period import Period
@@ -226,7 +227,7 @@ def document(value: Account) -> Document:
             value.zone.why,
         ),
         sections=(_summary(value), _hours(value), _weekdays(value), _campaigns(value), _best(value)),
-        about=value.platform,
+        about=platform_name(value.platform),
     )
 
 

@@ -284,7 +284,7 @@ def _by_stretch(report: Report) -> Section:
 
 def _by_platform(report: Report) -> Section:
     columns = (
-        *(Column("Platform"), Column("Accounts", Kind.COUNT)),
+        *(Column("Platform", Kind.PLATFORM), Column("Accounts", Kind.COUNT)),
         *count_columns(),
         Column("Share of published", Kind.SHARE),
     )
@@ -299,7 +299,7 @@ def _engaged(report: Report) -> Section:
     total: tuple[Cell, ...] = ("all", None, *engagement_cells(report.engagement))
     measured, published = report.engagement.measured, report.counts.published
     note = f"Of {published} published posts {measured} are measured." if measured else "Nothing is measured yet."
-    table = Table((Column("Account"), Column("Platform"), *ENGAGED), rows, total)
+    table = Table((Column("Account"), Column("Platform", Kind.PLATFORM), *ENGAGED), rows, total)
     return Section("engagement", "Engagement", table, note, comes_later=True)
 
 

@@ -119,7 +119,12 @@ def lateness_cells(of: Lateness | None) -> tuple[float | None, ...]:
 
 def accounts_section(parts: Sequence[Part], total: Counts) -> Section:
     """What each account did."""
-    columns = (Column("Account"), Column("Platform"), *count_columns(), Column("Share of published", Kind.SHARE))
+    columns = (
+        Column("Account"),
+        Column("Platform", Kind.PLATFORM),
+        *count_columns(),
+        Column("Share of published", Kind.SHARE),
+    )
     rows = tuple((one.account, one.platform, *counts_cells(one.counts), one.share) for one in parts)
     whole = 1.0 if total.published else None
     table = Table(columns, rows, ("all", None, *counts_cells(total), whole))

@@ -1,6 +1,7 @@
 """`campaign report` and `campaign history`, as files in every form."""
 
 import json
+import re
 
 import pytest
 
@@ -63,6 +64,23 @@ def test_a_course_that_was_asked_for_is_printed_below_the_sums(campaign):
 def test_a_section_that_was_asked_for_is_printed_alone(campaign):
     said = campaign("report", scene.CAMPAIGN, "--section", "platforms")
     assert [line for line in said.splitlines() if line.startswith("## ")] == ["## Platforms", "## How it is counted"]
+
+
+def test_a_section_that_was_asked_for_is_json_alone(campaign):
+    whole = json.loads(campaign("report", scene.CAMPAIGN, "--json"))
+    found = json.loads(campaign("report", scene.CAMPAIGN, "--section", "accounts", "--json"))
+    assert found.keys() == {"key", "title", "note", "table"}
+    assert (found["key"], found["table"]["columns"][1]) == ("accounts", {"name": "Platform", "kind": "platform"})
+    told = [(one["account"], one["platform"], one["counts"]["planned"]) for one in whole["accounts"]]
+    assert [tuple(row[:3]) for row in found["table"]["rows"]] == told
+    assert found["table"]["total"][2] == whole["counts"]["planned"]
+
+
+@pytest.mark.parametrize("words", [("report",), ("report", "--section", "accounts", "--md", "-")])
+def test_platforms_have_their_names_for_people(campaign, words):
+    said = campaign(words[0], scene.CAMPAIGN, *words[1:])
+    assert re.search(r"clinic-x[\s|]+Built-in feed[\s|]", said)
+    assert not re.search(r"clinic-x[\s|]+feed", said)
 
 
 def test_several_tables_want_a_zip(campaign, tmp_path):
