@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaign.reports.course import Course, Grain, Stretch, stretches
+from campaign.reports.course import Course, Grain, Stretch, as_known, stretches
 from campaign.reports.document import Cell, Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.figures import (
     ENGAGEMENT,
@@ -174,7 +174,7 @@ def build(found: Found, made_at: datetime) -> Report:
         best=_ranked(best(ranks), found.ranked),
         weakest=_ranked([one for one in weakest(ranks) if one not in best(ranks)], found.ranked),
         by=found.course.by,
-        course=tuple(_course(found)),
+        course=as_known(_course(found), made_at, found.period.zone),
         before=_before(found),
         coverage=tuple(found.coverage),
     )
