@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from campaign.desk.connecting import Standing
+    from campaign.preflight import Finding
 
 app = typer.Typer(help="Who speaks: logins on platforms.", no_args_is_help=True, rich_markup_mode=None)
 key = typer.Typer(help="The key that seals the accounts' secrets.", no_args_is_help=True, rich_markup_mode=None)
@@ -218,16 +219,12 @@ def resume(
     dry_run: options.DryRun = False,
 ) -> None:
     """Let a paused or held account speak again. What was held with it goes on."""
-    from campaign.desk import accounts
+    from campaign.desk import accounts, preflighting
 
     with options.opened(config, database) as opened:
         released = accounts.resume(opened, name, dry_run=dry_run)
-    output.tell(
-        {"account": name, "released": released, "dry_run": dry_run},
-        f"Account “{name}” is active; {output.count(len(released), 'delivery')} released.",
-        as_json=as_json,
-        dry_run=dry_run,
-    )
+        found = [] if dry_run else preflighting.findings(opened, released, done=True)
+    _say_released(name, "is active", released, found, as_json=as_json, dry_run=dry_run)
 
 
 @app.command()
@@ -240,17 +237,28 @@ def renew(
     dry_run: options.DryRun = False,
 ) -> None:
     """Give an account a new login. What was held with the old one goes on."""
-    from campaign.desk import accounts
+    from campaign.desk import accounts, preflighting
 
     with options.opened(config, database) as opened:
         released = accounts.renew(opened, name, secrets=_secrets(secret), ask=_asker(), dry_run=dry_run)
-    output.tell(
-        {"account": name, "released": released, "dry_run": dry_run},
-        f"Account “{name}” has a new login; {output.count(len(released), 'delivery')} released.",
-        f"Next: campaign accounts check {shlex.quote(name)}",
-        as_json=as_json,
-        dry_run=dry_run,
-    )
+        found = [] if dry_run else preflighting.findings(opened, released, done=True)
+    _say_released(name, "has a new login", released, found, as_json=as_json, dry_run=dry_run)
+    if not as_json:
+        output.say(f"Next: campaign accounts check {shlex.quote(name)}")
+
+
+def _say_released(
+    name: str, now: str, released: list[int], found: Sequence[Finding], *, as_json: bool, dry_run: bool
+) -> None:
+    """What became of an account, of what was held with it, and what still stands in the way of that."""
+    from campaign.desk import showing
+
+    if as_json:
+        value = {"account": name, "released": released, "dry_run": dry_run, "findings": showing.found(found)}
+        return output.print_json(value)
+    output.say(f"Account “{name}” {now}; {output.count(len(released), 'delivery')} released.")
+    output.say_found(found)
+    return output.say_if_dry(dry_run)
 
 
 @app.command()

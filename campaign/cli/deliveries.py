@@ -141,7 +141,7 @@ def _order(verb: str, done: str, words: str) -> Callable[..., None]:
             selection = deliveries.select(app, ids or (), campaign, everything=everything)
             past = deliveries.past(app, ids or (), campaign, _WAITED[verb]) if verb in _WAITED else []
             changed: list[int] = getattr(deliveries, verb)(app, selection, dry_run=dry_run)
-            found = preflighting.findings(app, changed) if verb in _QUEUEING else []
+            found = preflighting.findings(app, changed, done=not dry_run) if verb in _QUEUEING else []
             times = deliveries.moved(app, past)
         _say_changed(changed, done, found, as_json=as_json, dry_run=dry_run)
         if not as_json:
@@ -170,8 +170,9 @@ def _say_respaced(past: Sequence[Delivery], times: Mapping[int, datetime]) -> No
         return f"{planned} → {output.when(times[one.id], one.zone)}" if times else planned
 
     if past:
-        got, some = "got" if times else "would get", output.count(len(past), "post")
-        output.say(f"{some} {got} the next free time, since the one that was planned has passed:")
+        # A dry run does not know whether a time is left for them.
+        got = "got the next free time" if times else "would get the next free time, if one is left"
+        output.say(f"{output.count(len(past), 'post')} {got}, since the one that was planned has passed:")
         output.say_posts(past, when)
 
 

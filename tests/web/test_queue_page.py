@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.desk import accounts, deliveries
+from campaign.desk import accounts, campaigns, deliveries
 from campaign.states import State
 from campaign.store.history import Filter
 from tests.web import scene
@@ -85,6 +85,22 @@ def test_chosen_posts_are_held_and_the_message_takes_it_back(app, client):
     again = {name: [value for key, value in fields if key == name] for name, _ in fields}
     assert flash(read(client.post(undo.attributes["action"], data=again))) == "2 posts released."
     assert state(app, 1) is state(app, 2) is State.QUEUED
+
+
+def test_what_is_released_when_no_time_is_left_is_said_to_be_missed_and_only_the_rest_is_taken_back(app, client):
+    late, later = (one.id for one in rows(app)[:2])
+    deliveries.hold(app, deliveries.Selection((late, later)))
+    # The time of the first has passed, and the campaign is over.
+    campaigns.change(app, scene.CAMPAIGN, campaigns.Wish(until="2026-11-23T08:30"))
+    deliveries.move(app, later, "2026-11-30T09:00")
+    client.app.state.desk = scene.at(app, scene.NOW + timedelta(days=1))
+    page = send(client, "/queue/release", ids=[str(late), str(later)])
+    assert flash(page) == (
+        "2 posts released. One of them is missed, since its time has passed and its campaign has no free time left: "
+        "give it another, or send it all the same."
+    )
+    assert (state(app, late), state(app, later)) == (State.MISSED, State.QUEUED)
+    assert [one.attributes["value"] for one in page.css("#flash form input[name=ids]")] == [str(later)]
 
 
 def test_a_message_is_said_once(client):

@@ -206,18 +206,19 @@ def _done(
     desk: App, verb: Callable[..., list[int]], chosen: Chosen, dry: Dry, *, queueing: bool = False
 ) -> views.Changed:
     changed = verb(desk, chosen.selection(desk), dry_run=dry.dry_run)
-    return _changed(desk, changed, preflighting.findings(desk, changed) if queueing else [], dry)
+    return _changed(desk, changed, preflighting.findings(desk, changed, done=not dry.dry_run) if queueing else [], dry)
 
 
 def _changed(desk: App, ids: Sequence[int], found: Sequence[Finding], dry: Dry) -> views.Changed:
-    return views.Changed(uids=outside.uids_of(desk, ids), findings=_shown(desk, found), dry_run=dry.dry_run)
+    return views.Changed(uids=outside.uids_of(desk, ids), findings=obstacles(desk, found), dry_run=dry.dry_run)
 
 
 def _obstacles(desk: App, ids: Sequence[int]) -> list[views.Obstacle]:
-    return _shown(desk, preflighting.findings(desk, ids))
+    return obstacles(desk, preflighting.findings(desk, ids))
 
 
-def _shown(desk: App, found: Sequence[Finding]) -> list[views.Obstacle]:
+def obstacles(desk: App, found: Sequence[Finding]) -> list[views.Obstacle]:
+    """What stands in the way, as it leaves."""
     names = outside.uids_of(desk, [one.delivery for one in found])
     said = zip(names, showing.found(found), strict=True)
     return [views.Obstacle.model_validate({"delivery_uid": name, **one}) for name, one in said]

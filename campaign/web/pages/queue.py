@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -12,6 +12,7 @@ from campaign.app import App
 from campaign.desk import deliveries, looking
 from campaign.desk.lineup import lineup
 from campaign.errors import CampaignError, NotFound, Refused, on_pages
+from campaign.states import State
 from campaign.store.history import Filter
 from campaign.store.values import Selection
 from campaign.web.asking import Back, Desk, Number, Text, of_one_moment
@@ -35,6 +36,8 @@ VERBS: dict[str, tuple[Callable[[App, Selection], list[int]], str]] = {
 FOR_GOOD = frozenset({"cancel"})
 #: What takes a verb back.
 UNDONE_BY = {"hold": "release", "release": "hold"}
+#: In which state they leave a post.
+_BECOME = {"hold": State.HELD, "release": State.QUEUED}
 #: Verbs after which something is to go out, if nothing stands in the way.
 _QUEUEING = frozenset({"approve", "release", "retry"})
 
@@ -101,13 +104,16 @@ def done(desk: App, verb: str, ids: list[int], back: str) -> Flash:
         raise Refused(f"Nothing can be done that is called “{verb}”.")
     do, called = VERBS[verb]
     changed = do(desk, Selection(tuple(_chosen(ids))))
-    undo = (
-        Undo(f"/queue/{UNDONE_BY[verb]}", {"ids": [str(key) for key in changed], "back": back})
-        if verb in UNDONE_BY
-        else None
-    )
+    undo = _undo(desk, verb, changed, back) if verb in UNDONE_BY else None
     but = in_the_way(desk, changed) if verb in _QUEUEING else ""
     return Flash(f"{posts(len(changed))} {called}.{but}", undo=undo)
+
+
+def _undo(desk: App, verb: str, changed: Sequence[int], back: str) -> Undo | None:
+    """What takes it back for those that are in that state by now: of what was released some may be missed, or held."""
+    there = {one.id for one in deliveries.listed(desk, Filter(ids=changed, states=[_BECOME[verb]]))}
+    keys = [str(key) for key in changed if key in there]
+    return Undo(f"/queue/{UNDONE_BY[verb]}", {"ids": keys, "back": back}) if keys else None
 
 
 def told(verb: Callable[[], Flash]) -> Flash:
