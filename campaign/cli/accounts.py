@@ -37,7 +37,10 @@ def add(
     server: Annotated[Optional[str], typer.Option("--server", metavar="URL", help="The server it is on.")] = None,
     secret: Secrets = None,
     option: Annotated[
-        Optional[list[str]], typer.Option("--option", metavar="KEY=VALUE", help="What else its platform knows.")
+        Optional[list[str]],
+        typer.Option(
+            "--option", metavar="KEY=VALUE", help="A setting of its platform, such as handle=clinic.bsky.social."
+        ),
     ] = None,
     per_hour: Annotated[Optional[int], PerHour] = None,
     config: options.File = None,
@@ -67,7 +70,10 @@ def connect(
     server: Annotated[Optional[str], typer.Option("--server", metavar="URL", help="The server it is on.")] = None,
     secret: Secrets = None,
     option: Annotated[
-        Optional[list[str]], typer.Option("--option", metavar="KEY=VALUE", help="What else its platform knows.")
+        Optional[list[str]],
+        typer.Option(
+            "--option", metavar="KEY=VALUE", help="A setting of its platform, such as handle=clinic.bsky.social."
+        ),
     ] = None,
     redirect: Annotated[
         Optional[str], typer.Option("--redirect", metavar="URL", help="The address that your app on X sends people to.")
@@ -182,7 +188,7 @@ def _standing(one: Standing) -> str:
 def check(
     name: Name, config: options.File = None, database: options.Database = None, as_json: options.Json = False
 ) -> None:
-    """Ask the platform who we are and how long a post may be. It says nothing there."""
+    """Ask the platform who we are and how long a post may be. Nothing is posted."""
     from campaign.desk import connecting
 
     with options.opened(config, database) as opened:

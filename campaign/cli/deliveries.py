@@ -218,7 +218,7 @@ def resolve(
 
 
 def move(
-    key: Annotated[int, typer.Argument(metavar="ID")],
+    key: Annotated[int, typer.Argument(metavar="ID", help="A delivery by the number that `campaign queue` shows.")],
     when: Annotated[
         Optional[str], typer.Argument(metavar="TIME", help="Such as 2026-12-01T09:00, in the campaign's zone.")
     ] = None,
@@ -250,14 +250,14 @@ def move(
 
 
 def edit(
-    key: Annotated[int, typer.Argument(metavar="ID")],
+    key: Annotated[int, typer.Argument(metavar="ID", help="A delivery by the number that `campaign queue` shows.")],
     text: Annotated[Optional[str], typer.Option("--text", metavar="TEXT", help="The new text; else read it.")] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Replace a post's text, from --text or standard input. It then needs approval again."""
+    """Replace a post's text, from --text or standard input. A queued one then needs approval again."""
     from campaign.desk import deliveries, preflighting, showing
 
     with options.opened(config, database) as app:

@@ -47,7 +47,9 @@ def history(
         Optional[str],
         typer.Option("--head", metavar="HEX", help="With --verify: the head that a report was printed with."),
     ] = None,
-    xlsx: Annotated[Optional[Path], typer.Option("--xlsx", metavar="F", help="Write an Excel workbook.")] = None,
+    xlsx: Annotated[
+        Optional[Path], typer.Option("--xlsx", metavar="F", help="Write an Excel workbook; - for standard output.")
+    ] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,

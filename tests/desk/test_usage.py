@@ -5,7 +5,9 @@ import typer
 
 from campaign import app as composing
 from campaign import cli
+from campaign.cli import cutting
 from campaign.desk import accounts, adding, campaigns
+from posts.measure import LIMITS
 
 #: What makes the rest of each command's call right, where it needs more than its name.
 CALLS = {
@@ -132,6 +134,10 @@ def test_a_value_that_is_none_is_wrong_usage(ended, command, option):
 def test_a_call_that_lacks_something_or_says_too_much_is_wrong_usage(ended, words, said):
     code, told = ended(*words.split(" "))
     assert (code, told[: len(said)]) == (2, said)
+
+
+def test_the_help_of_cut_names_every_platform_that_has_limits():
+    assert tuple(cutting._LIMITS.split(", ")) == tuple(LIMITS)
 
 
 @pytest.mark.parametrize(
