@@ -244,6 +244,17 @@ def test_no_part_is_taken_back_once_one_behind_it_is_out(world):
     assert world.everything() == before
 
 
+def test_no_part_is_taken_back_behind_one_that_was_withdrawn(world):
+    ids = thread(world, 2)
+    world.order("cancel", ids[1])
+    end(world, OUT)
+    with world.store.write() as connection:
+        queue.withdrawn(connection, ids[0], act())
+    with pytest.raises(StateError, match="a part before it in its thread was withdrawn"):
+        take_back(world, ids[1])
+    assert states(world, ids) == [OUT, State.CANCELLED]
+
+
 def test_a_part_comes_back_at_the_time_to_which_its_thread_was_moved(world):
     ids = thread(world, 3)
     world.order("cancel", ids[1])

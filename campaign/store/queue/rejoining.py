@@ -32,17 +32,18 @@ class _Part(NamedTuple):
     scheduled_for: datetime
     wall: str
     zone: str
+    withdrawn_at: datetime | None
 
 
 def rejoin(connection: Connection, back: Mapping[int, State]) -> None:
     """Links these cancelled parts into their threads, at their threads' times, before they are brought to these states.
 
     What is held because one of them was cancelled goes on once that one does. Raises `StateError` where a part behind
-    one of them may be out.
+    one of them may be out, or one before it was withdrawn.
     """
     for parts in _threads(connection, back):
         coming = [part for part in parts if part.id in back]
-        _refuse_to_overtake(parts, coming[0])
+        _refuse_where_the_thread_is_over(parts, coming)
         days.forget(connection, [part.id for part in coming])
         for part, parent in zip(parts, [None, *(part.id for part in parts)], strict=False):
             if part.parent_id != parent:
@@ -60,7 +61,7 @@ def _threads(connection: Connection, back: Mapping[int, State]) -> list[list[_Pa
     every = (
         select(
             *(Delivery.id, Delivery.thread_id, Delivery.parent_id, Delivery.state),
-            *(Delivery.scheduled_for, Delivery.wall, Delivery.zone),
+            *(Delivery.scheduled_for, Delivery.wall, Delivery.zone, Delivery.withdrawn_at),
         )
         .join(Variant, Variant.id == Delivery.variant_id)
         .join(Post, Post.id == Variant.post_id)
@@ -73,11 +74,16 @@ def _threads(connection: Connection, back: Mapping[int, State]) -> list[list[_Pa
     return [list(thread) for _, thread in groupby(there, key=attrgetter("thread_id"))]
 
 
-def _refuse_to_overtake(parts: Sequence[_Part], first: _Part) -> None:
-    """Nothing goes out behind what it precedes."""
+def _refuse_where_the_thread_is_over(parts: Sequence[_Part], coming: Sequence[_Part]) -> None:
+    """Nothing goes out behind what it precedes, nor in answer to what is there no more."""
+    first, last = coming[0], coming[-1]
     if any(State(part.state) in _BEGUN for part in parts[parts.index(first) :]):
         why = "a part behind it in its thread is out already, or may be"
-        raise StateError(first.id, State.CANCELLED, "taken back", why)
+    elif any(part.withdrawn_at for part in parts[: parts.index(last)]):
+        why = "a part before it in its thread was withdrawn"
+    else:
+        return
+    raise StateError(first.id, State.CANCELLED, "taken back", why)
 
 
 def _take_its_time(connection: Connection, coming: Sequence[_Part], other: _Part) -> None:
