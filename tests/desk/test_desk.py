@@ -183,7 +183,7 @@ def test_what_was_cancelled_by_mistake_is_taken_back_as_it_was(app, tmp_path):
     assert {one.state for one in rows(app, ids=[first, second, third])} == {State.CANCELLED}
     assert take_back(app, third, first, second) == [first, second, third]
     assert rows(app, ids=[first, second, third]) == before
-    with pytest.raises(StateError, match=f"^Delivery {first} is queued, so it cannot become taken back"):
+    with pytest.raises(StateError, match=f"^Delivery {first} is queued, so it cannot be taken back"):
         take_back(app, first)
 
 

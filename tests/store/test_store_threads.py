@@ -239,7 +239,7 @@ def test_no_part_is_taken_back_once_one_behind_it_is_out(world):
     end(world, OUT)
     end(world, OUT)
     before = world.everything()
-    with pytest.raises(StateError, match=rf"^Delivery {ids[1]} is cancelled, so it cannot become taken back: a part"):
+    with pytest.raises(StateError, match=rf"^Delivery {ids[1]} is cancelled, so it cannot be taken back: a part"):
         take_back(world, ids[1])
     assert world.everything() == before
 

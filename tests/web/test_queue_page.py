@@ -148,7 +148,7 @@ def test_what_stands_in_the_way_of_what_was_approved_is_said_at_once(app, client
 def test_an_order_that_cannot_be_followed_says_why_and_changes_nothing(app, client):
     scene.put(app, 2, State.PUBLISHED)
     page = send(client, "/queue/hold", ids=["1", "2"])
-    assert flash(page) == "Delivery 2 is published, so it cannot become held."
+    assert flash(page) == "Post 2 is published, so it cannot be held."
     assert page.css_first("#flash").attributes["role"] == "alert"
     assert state(app, 1) is State.QUEUED
 
