@@ -52,9 +52,11 @@ class StateError(CampaignError):
     """A delivery is not in a state from which it could go where it was sent."""
 
     def __init__(self, delivery: int, was: str, wanted: str, why: str = "") -> None:
-        cannot = "already" if was == wanted else f", so it cannot become {wanted}"
-        words = f"Delivery {delivery} is {was}{'' if cannot.startswith(',') else ' '}{cannot}".replace("_", " ")
-        super().__init__(f"{words}{f': {why}' if why else ''}.")
+        cannot = "already" if was == wanted else f", so it cannot be {wanted}"
+        words = f"{delivery} is {was}{'' if cannot.startswith(',') else ' '}{cannot}".replace("_", " ")
+        words = f"{words}{f': {why}' if why else ''}."
+        super().__init__(f"Delivery {words}")
+        self.page = f"Post {words}"
         self.delivery = delivery
         self.was = was
         self.wanted = wanted

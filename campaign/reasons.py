@@ -50,7 +50,7 @@ _LOOK = (
 #: Code → what happened, a colon, and what to do about it, by commands where a person has to.
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
-        "gone": "It is no longer at {link}: nobody took it back here, so it was deleted on its platform, or taken down",
+        "gone": "It is no longer at {link}: nobody withdrew it here, so it was deleted on its platform, or taken down",
         "unavailable": "{platform} could not be reached ({said}): it is tried again by itself",
         "no_attempts_left": "{platform} could not be reached, attempt {attempts} was the last ({said}): "
         "send it with `campaign retry` once the platform is back",

@@ -1,4 +1,4 @@
-"""`campaign queue / approve / send-back / hold / release / cancel / retry / move / edit / resolve / withdraw`."""
+"""`campaign queue / approve / propose / send-back / hold / release / cancel / take-back / retry / move / edit / …`."""
 
 from __future__ import annotations
 
@@ -113,7 +113,8 @@ _ORDERS = {
     "approve": ("approved", "Let proposed posts go out at their times."),
     "hold": ("held", "Keep queued posts back."),
     "release": ("released", "Queue held posts again."),
-    "cancel": ("cancelled", "Take posts out of the queue for good."),
+    "propose": ("proposed again", "Let queued or held posts wait for approval again."),
+    "cancel": ("cancelled", "Take posts out of the queue; `take-back` puts them back."),
     "retry": ("queued again", "Try failed or missed posts once more, now."),
 }
 
@@ -191,6 +192,22 @@ def send_back(
         selection = deliveries.select(app, ids, None, everything=False)
         changed = deliveries.send_back(app, selection, note, dry_run=dry_run)
     _say_changed(changed, "sent back", as_json=as_json, dry_run=dry_run)
+
+
+def take_back(
+    ids: Annotated[list[int], typer.Argument(metavar="ID", help="Deliveries that were cancelled.")],
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Put cancelled posts back where they were: into the queue, on hold, or before approval."""
+    from campaign.desk import deliveries, preflighting
+
+    with options.opened(config, database) as app:
+        changed = deliveries.take_back(app, ids, approved=True, dry_run=dry_run)
+        found = preflighting.findings(app, changed, done=not dry_run)
+    _say_changed(changed, "taken back", found, as_json=as_json, dry_run=dry_run)
 
 
 def resolve(
@@ -303,5 +320,5 @@ def register(app: typer.Typer) -> None:
     app.command()(queue)
     for verb, (done, words) in _ORDERS.items():
         app.command(verb)(_order(verb, done, words))
-    for command in (move, edit, send_back, resolve, withdraw):
+    for command in (move, edit, send_back, take_back, resolve, withdraw):
         app.command()(command)

@@ -1,4 +1,4 @@
-"""What a person does to what is queued: approve, hold, move, edit, cancel, retry, resolve."""
+"""What a person does to what is queued: approve, hold, move, edit, cancel, take back, retry, resolve."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from campaign.app import App
+from campaign.desk.archiving import refuse_archived
 from campaign.desk.framing import check_text, frame_of
 from campaign.desk.preflighting import hold_repetitions, refuse_unfit
 from campaign.desk.respacing import respace_past
@@ -129,10 +130,33 @@ def release(app: App, selection: Selection, *, dry_run: bool = False) -> list[in
     return ids
 
 
+def propose(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
+    """Takes approvals back: what is queued or held waits for approval again."""
+    with app.store.write(dry_run=dry_run) as connection:
+        return queue.propose(connection, selection, app.act())
+
+
 def cancel(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
-    """Takes deliveries out of the queue for good."""
+    """Takes deliveries out of the queue."""
     with app.store.write(dry_run=dry_run) as connection:
         return queue.cancel(connection, selection, app.act())
+
+
+def take_back(app: App, ids: Sequence[int], *, approved: bool, dry_run: bool = False) -> list[int]:
+    """Puts cancelled deliveries back where they were; what was queued waits for approval unless it is ``approved``.
+
+    What should have gone out meanwhile gets the next free time; what its account says elsewhere by now is held.
+    """
+    act = app.act()
+    with app.store.write(dry_run=dry_run) as connection:
+        rows = history.deliveries(connection, Filter(ids=ids))
+        for name in {one.campaign for one in rows}:
+            refuse_archived(campaigns.campaign(connection, name))
+        back = queue.take_back(connection, ids, act, approved=approved)
+        queued = [one.id for one in history.deliveries(connection, Filter(ids=back, states=[State.QUEUED]))]
+        respace_past(connection, queued, act)
+        hold_repetitions(connection, app, queued, act)
+    return back
 
 
 def retry(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:

@@ -96,7 +96,7 @@ class Whole:
 
     @property
     def withdrawn_at(self) -> datetime | None:
-        """When it was taken back, if it was."""
+        """When it was withdrawn, if it was."""
         return max((one.withdrawn_at for one in self.attempts if one.withdrawn_at), default=None)
 
     @property

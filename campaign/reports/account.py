@@ -93,7 +93,7 @@ class Account:
     #: What was to go out then, and did not.
     unsent: Mapping[State, int]
     withdrawn: int
-    #: Posts that the platform does not have any more, though nobody here took them back.
+    #: Posts that the platform does not have any more, though nobody here withdrew them.
     gone: int
     #: 7 × 24, Monday's first.
     cells: tuple[Cell, ...]
@@ -248,7 +248,7 @@ def _summary(value: Account) -> Section:
     row = (*_sent_cells(value.all), *lost, value.withdrawn, value.gone, value.all.engagements, value.all.median)
     note = (
         "Sent is counted by when a post went out; failed, missed and in doubt by when it was to. "
-        "Gone: the platform does not have it any more, and nobody here took it back."
+        "Gone: the platform does not have it any more, and nobody here withdrew it."
     )
     return Section("summary", "What was sent", Table(columns, [row]), note)
 

@@ -212,8 +212,11 @@ def test_one_delivery_is_shown_with_its_attempts(client, app):
     [
         ("proposed", "approve", "queued"),
         ("queued", "hold", "held"),
+        ("queued", "propose", "proposed"),
+        ("held", "propose", "proposed"),
         ("held", "release", "queued"),
         ("queued", "cancel", "cancelled"),
+        ("cancelled", "take-back", "proposed"),
         ("failed", "retry", "queued"),
     ],
 )

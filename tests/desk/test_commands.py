@@ -47,6 +47,18 @@ def later(app, **time):
     return replace(app, clock=replace(app.clock, now=lambda: now))
 
 
+def test_approving_and_cancelling_are_taken_back(app, capsys):
+    campaigns.new(app, "sleep", Wish(hashtags=["#RestHelps"], accounts=["other"], times=["daily 09:00"]))
+    first = str(adding.add(app, "rest", "article.txt").ids[0])
+    second = str(adding.add(app, "sleep", "article.txt").ids[0])
+    run(capsys, "approve", first, second)
+    assert run(capsys, "propose", first) == "1 delivery proposed again.\n"
+    assert run(capsys, "cancel", first, second) == "2 deliveries cancelled.\n"
+    assert run(capsys, "take-back", first, second) == "2 deliveries taken back.\n"
+    found = deliveries.listed(app, Filter(ids=[int(first), int(second)]))
+    assert [one.state.value for one in found] == ["proposed", "queued"]
+
+
 def test_a_delivery_is_shown_with_its_whole_text_and_all_that_was_tried(app, capsys):
     added = adding.add(app, "rest", "article.txt", approve=True)
     ticking.tick(later(app, days=2), None)
