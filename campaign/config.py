@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -37,8 +37,8 @@ from campaign.sections import (
 )
 
 FILE = "config.toml"
-#: Section and key of what `init` of an older release wrote, and what means nothing any more: it is passed over, so that
-#: what ran before a new release runs after it.
+#: Section and key of what `init` of an older release wrote, and what means nothing any more: in a file or a variable it
+#: is passed over, so that what ran before a new release runs after it.
 _RETIRED = (("worker", "engine"),)
 
 
@@ -59,6 +59,15 @@ class Config(BaseSettings):
     cost: Cost = Cost()
     digest: Digest = Digest()
     defaults: Defaults = Defaults()
+
+    @model_validator(mode="before")
+    @classmethod
+    def without_retired(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """What the file and the variables say together, without what means nothing any more."""
+        for section, key in _RETIRED:
+            if isinstance(of_it := values.get(section), dict):
+                values = {**values, section: {name: one for name, one in of_it.items() if name != key}}
+        return values
 
     @property
     def folder(self) -> Path:
@@ -114,9 +123,6 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"this is not TOML: {error}.", path=str(path)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"it cannot be read: {error}.", path=str(path)) from None
-    for section, key in _RETIRED:
-        if isinstance(of_it := values.get(section), dict):
-            of_it.pop(key, None)
     return values
 
 

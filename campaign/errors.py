@@ -4,7 +4,8 @@ CampaignError
 ├─ ConfigError   a setting is wrong: which file, which key, what would be right
 ├─ NotFound      there is no campaign, account or delivery of that name
 ├─ StateError    the delivery is in a state in which this cannot be done
-├─ Refused       what was asked for cannot be queued: too long, no tag, no slot
+├─ Refused       what was asked for cannot be done: too long, no tag, no slot
+│  └─ UsageError it is not asked as it can be: no date, no such kind, two options that exclude each other
 └─ StoreError    the database cannot be used: missing, locked, of another release
    └─ Sealed     it was moved elsewhere, or is a backup
 """
@@ -51,9 +52,11 @@ class StateError(CampaignError):
     """A delivery is not in a state from which it could go where it was sent."""
 
     def __init__(self, delivery: int, was: str, wanted: str, why: str = "") -> None:
-        cannot = "already" if was == wanted else f", so it cannot become {wanted}"
-        words = f"Delivery {delivery} is {was}{'' if cannot.startswith(',') else ' '}{cannot}".replace("_", " ")
-        super().__init__(f"{words}{f': {why}' if why else ''}.")
+        cannot = "already" if was == wanted else f", so it cannot be {wanted}"
+        words = f"{delivery} is {was}{'' if cannot.startswith(',') else ' '}{cannot}".replace("_", " ")
+        words = f"{words}{f': {why}' if why else ''}."
+        super().__init__(f"Delivery {words}")
+        self.page = f"Post {words}"
         self.delivery = delivery
         self.was = was
         self.wanted = wanted
@@ -70,6 +73,14 @@ class Refused(CampaignError):
         super().__init__(message)
         self.field = field
         self.page = page
+
+
+class UsageError(Refused):
+    """The words of the call are wrong, whatever the installation holds: a value that is none, or one that is missing.
+
+    A command ends with exit code 2 for it, as it does for an option that there is not. A name that nothing goes by is
+    no such error but `NotFound`: tomorrow something may.
+    """
 
 
 class StoreError(CampaignError):

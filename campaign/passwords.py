@@ -7,7 +7,7 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from campaign.errors import Refused
+from campaign.errors import UsageError
 
 LEAST, MOST = 12, 1024
 #: What OWASP asks for at least (https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html):
@@ -20,11 +20,11 @@ _TURN = threading.Lock()
 
 
 def hashed(password: str) -> str:
-    """The hash that is kept. Raises `Refused` for one that is too short or too long."""
+    """The hash that is kept. Raises `UsageError` for one that is too short or too long."""
     if len(password) < LEAST:
-        raise Refused(f"A password has at least {LEAST} characters: three or four words that only you put together.")
+        raise UsageError(f"A password has at least {LEAST} characters: three or four words that only you put together.")
     if len(password) > MOST:
-        raise Refused(f"A password has at most {MOST} characters.")
+        raise UsageError(f"A password has at most {MOST} characters.")
     with _TURN:
         return _HASHER.hash(password)
 

@@ -50,7 +50,7 @@ _LOOK = (
 #: Code → what happened, a colon, and what to do about it, by commands where a person has to.
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
-        "gone": "It is no longer at {link}: nobody took it back here, so it was deleted on its platform, or taken down",
+        "gone": "It is no longer at {link}: nobody withdrew it here, so it was deleted on its platform, or taken down",
         "unavailable": "{platform} could not be reached ({said}): it is tried again by itself",
         "no_attempts_left": "{platform} could not be reached, attempt {attempts} was the last ({said}): "
         "send it with `campaign retry` once the platform is back",
@@ -102,6 +102,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "sent_back": "{who} sent it back ({note}): change it with `campaign edit`, or name it by its ID to "
         "`campaign approve`",
         "too_late": "it came later than the campaign's grace allows: `campaign retry` sends it all the same",
+        "time_passed": "it was let go after its time had passed, and its campaign has no free time left: "
+        "`campaign move` gives it another one, `campaign retry` sends it now",
         "no_time_left": "its campaign has no time for it any more: give it one with `campaign move`, "
         "then `campaign release` it, or `campaign cancel` it",
         "held_by_person": "a person ({who}) holds it back: `campaign release` lets it go",
@@ -149,6 +151,7 @@ ON_PAGES: Mapping[str, str] = MappingProxyType(
         "restored_waiting": "look at the account, then approve, release or cancel it on the post's page",
         "sent_back": "change it, or approve it as it is",
         "too_late": "send it all the same, or leave it",
+        "time_passed": "give it another time, or send it all the same",
         "no_time_left": "give it a time, then release it, or cancel it",
         "held_by_person": "release it, and it goes out",
         "stopped_by_person": "start it again, and it goes on",

@@ -16,7 +16,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import get_args
 
-from campaign.errors import Refused
+from campaign.errors import UsageError
 from campaign.planning import zones
 from campaign.sections import Defaults, Weekday, known_locale, known_zone
 
@@ -70,12 +70,14 @@ def settings(base: Defaults, chosen: Mapping[str, str], locked: Mapping[str, str
 
 
 def checked(name: str, given: str) -> str:
-    """The value as it is kept. Raises `Refused` for one that there is not."""
+    """The value as it is kept. Raises `UsageError` for one that there is not."""
     try:
         return _CHECKS[name](given.strip())
     except ValueError as error:
         words = str(error)
-        raise Refused(f"{words[0].upper()}{words[1:]}{'' if words.endswith(('.', '?')) else '.'}", field=name) from None
+        raise UsageError(
+            f"{words[0].upper()}{words[1:]}{'' if words.endswith(('.', '?')) else '.'}", field=name
+        ) from None
 
 
 def shown(name: str, value: str) -> str:

@@ -46,7 +46,7 @@ TRANSITIONS: Mapping[tuple[State, State], str] = MappingProxyType(
             HELD,
         ): "held by a person, or its account cannot be used, or has said the same, or it costs more than a month may",
         (Q, MISSED): "later than the campaign's grace",
-        (Q, P): "an edit voids the approval",
+        (Q, P): "an edit voids the approval, or a person takes it back",
         (Q, GONE): "cancelled",
         (Q, OUT): "a late receipt",
         (Q, DOUBT): "a backup was put back, which may not know that it is out",
@@ -65,16 +65,21 @@ TRANSITIONS: Mapping[tuple[State, State], str] = MappingProxyType(
         (FAILED, GONE): "cancelled",
         (FAILED, OUT): "a late receipt",
         (HELD, Q): "released",
+        (HELD, P): "a person takes the approval back",
         (HELD, GONE): "cancelled",
         (HELD, OUT): "a late receipt",
         (MISSED, Q): "a person retries or moves it",
         (MISSED, OUT): "a late receipt",
+        (GONE, P): "taken back: it waited for approval, or who takes it back may not approve",
+        (GONE, Q): "taken back: it was queued",
+        (GONE, HELD): "taken back: it was held",
+        (GONE, FAILED): "taken back: it had failed",
     }
 )
 
 #: The text of a delivery in one of these is frozen: an attempt of it may be on its way.
 FROZEN = frozenset({C, S, DOUBT})
-#: States that nothing leaves.
+#: What nothing leaves.
 ENDS = frozenset(State) - {was for was, _ in TRANSITIONS}
 #: States in which a delivery still means to go out.
 OPEN = frozenset({P, Q, C, S, HELD})
@@ -86,6 +91,7 @@ MAY: Mapping[str, tuple[State, ...]] = MappingProxyType(
     {
         "approve": (P,),
         "send back": (P,),
+        "propose": (Q, HELD),
         "hold": (Q,),
         "release": (HELD,),
         "edit": (P, Q, HELD, FAILED),
@@ -95,6 +101,7 @@ MAY: Mapping[str, tuple[State, ...]] = MappingProxyType(
         "retry": (FAILED, MISSED),
         "resolve": (DOUBT,),
         "cancel": (P, Q, HELD, FAILED),
+        "take back": (GONE,),
     }
 )
 #: What a state means to whoever reads it on a page.
@@ -109,13 +116,13 @@ MEANINGS: Mapping[State, str] = MappingProxyType(
         FAILED: "The platform did not take it, and it is not tried again by itself. The reason says what to do.",
         HELD: "It is kept back until somebody releases it. The reason says who or what holds it.",
         MISSED: "It came too late for its campaign's rule. Send it now, or give it another time.",
-        GONE: "It was taken out of the queue for good.",
+        GONE: "It was taken out of the queue, and does not go out unless somebody takes it back.",
     }
 )
 
 
 def _check() -> None:
-    """A table that cannot be true is found at import: every state is reachable, and only these two are ends."""
+    """A table that cannot be true is found at import: every state is reachable, and only one is an end."""
     # No worker leaves a delivery claimed any more, but one of an older release may have.
     reached, fringe = {P, C}, [P, C]
     while fringe:
@@ -124,7 +131,7 @@ def _check() -> None:
             if was is here and to not in reached:
                 reached.add(to)
                 fringe.append(to)
-    if reached != set(State) or ENDS ^ {OUT, GONE}:
+    if reached != set(State) or ENDS ^ {OUT}:
         message = f"states: unreachable {set(State) - reached}, ends {ENDS}"
         raise ValueError(message)
 

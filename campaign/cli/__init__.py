@@ -27,8 +27,11 @@ from campaign.cli import (
     simulating,
     stopping,
 )
-from campaign.errors import CampaignError, ConfigError
-from posts.errors import PostsError
+from campaign.errors import CampaignError, ConfigError, UsageError
+from posts.errors import PostsError, TagError, TemplateError
+
+#: What is mended by other words in the call or the settings, not by trying it again: their classes decide.
+_USAGE = (UsageError, ConfigError, TagError, TemplateError)
 
 app = typer.Typer(
     name="campaign",
@@ -62,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except typer.Abort:
         return _complain("Stopped.", 1)
     except (CampaignError, PostsError) as error:
-        return _complain(str(error), 2 if isinstance(error, ConfigError) else 1)
+        return _complain(str(error), 2 if isinstance(error, _USAGE) else 1)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _complain(f"{where}{error.strerror or error}.", 1)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from campaign.desk.connecting import Standing
+    from campaign.preflight import Finding
 
 app = typer.Typer(help="Who speaks: logins on platforms.", no_args_is_help=True, rich_markup_mode=None)
 key = typer.Typer(help="The key that seals the accounts' secrets.", no_args_is_help=True, rich_markup_mode=None)
@@ -36,7 +37,10 @@ def add(
     server: Annotated[Optional[str], typer.Option("--server", metavar="URL", help="The server it is on.")] = None,
     secret: Secrets = None,
     option: Annotated[
-        Optional[list[str]], typer.Option("--option", metavar="KEY=VALUE", help="What else its platform knows.")
+        Optional[list[str]],
+        typer.Option(
+            "--option", metavar="KEY=VALUE", help="A setting of its platform, such as handle=clinic.bsky.social."
+        ),
     ] = None,
     per_hour: Annotated[Optional[int], PerHour] = None,
     config: options.File = None,
@@ -66,7 +70,10 @@ def connect(
     server: Annotated[Optional[str], typer.Option("--server", metavar="URL", help="The server it is on.")] = None,
     secret: Secrets = None,
     option: Annotated[
-        Optional[list[str]], typer.Option("--option", metavar="KEY=VALUE", help="What else its platform knows.")
+        Optional[list[str]],
+        typer.Option(
+            "--option", metavar="KEY=VALUE", help="A setting of its platform, such as handle=clinic.bsky.social."
+        ),
     ] = None,
     redirect: Annotated[
         Optional[str], typer.Option("--redirect", metavar="URL", help="The address that your app on X sends people to.")
@@ -117,14 +124,14 @@ def change(
 
 
 def _pairs(option: str, texts: Sequence[str]) -> list[tuple[str, str]]:
-    from campaign.errors import Refused
+    from campaign.errors import UsageError
 
     pairs = []
     for text in texts:
         left, equals, right = text.partition("=")
         if not equals or not left:
             # The text is not repeated: somebody may have typed the secret itself.
-            raise Refused(f"{option} takes {'FIELD=VARIABLE' if option == '--secret' else 'KEY=VALUE'}.")
+            raise UsageError(f"{option} takes {'FIELD=VARIABLE' if option == '--secret' else 'KEY=VALUE'}.")
         pairs.append((left, right))
     return pairs
 
@@ -139,11 +146,11 @@ def _asker() -> Callable[[str, bool], str] | None:
 
 
 def _from_environment(variable: str) -> str:
-    from campaign.errors import Refused
+    from campaign.errors import UsageError
 
     value = os.environ.get(variable)
     if not value:
-        raise Refused("--secret names a variable that is not set; secrets do not belong on the command line.")
+        raise UsageError("--secret names a variable that is not set; secrets do not belong on the command line.")
     return value
 
 
@@ -181,7 +188,7 @@ def _standing(one: Standing) -> str:
 def check(
     name: Name, config: options.File = None, database: options.Database = None, as_json: options.Json = False
 ) -> None:
-    """Ask the platform who we are and how long a post may be. It says nothing there."""
+    """Ask the platform who we are and how long a post may be. Nothing is posted."""
     from campaign.desk import connecting
 
     with options.opened(config, database) as opened:
@@ -218,16 +225,12 @@ def resume(
     dry_run: options.DryRun = False,
 ) -> None:
     """Let a paused or held account speak again. What was held with it goes on."""
-    from campaign.desk import accounts
+    from campaign.desk import accounts, preflighting
 
     with options.opened(config, database) as opened:
         released = accounts.resume(opened, name, dry_run=dry_run)
-    output.tell(
-        {"account": name, "released": released, "dry_run": dry_run},
-        f"Account “{name}” is active; {output.count(len(released), 'delivery')} released.",
-        as_json=as_json,
-        dry_run=dry_run,
-    )
+        found = [] if dry_run else preflighting.findings(opened, released, done=True)
+    _say_released(name, "is active", released, found, as_json=as_json, dry_run=dry_run)
 
 
 @app.command()
@@ -240,17 +243,28 @@ def renew(
     dry_run: options.DryRun = False,
 ) -> None:
     """Give an account a new login. What was held with the old one goes on."""
-    from campaign.desk import accounts
+    from campaign.desk import accounts, preflighting
 
     with options.opened(config, database) as opened:
         released = accounts.renew(opened, name, secrets=_secrets(secret), ask=_asker(), dry_run=dry_run)
-    output.tell(
-        {"account": name, "released": released, "dry_run": dry_run},
-        f"Account “{name}” has a new login; {output.count(len(released), 'delivery')} released.",
-        f"Next: campaign accounts check {shlex.quote(name)}",
-        as_json=as_json,
-        dry_run=dry_run,
-    )
+        found = [] if dry_run else preflighting.findings(opened, released, done=True)
+    _say_released(name, "has a new login", released, found, as_json=as_json, dry_run=dry_run)
+    if not as_json:
+        output.say(f"Next: campaign accounts check {shlex.quote(name)}")
+
+
+def _say_released(
+    name: str, now: str, released: list[int], found: Sequence[Finding], *, as_json: bool, dry_run: bool
+) -> None:
+    """What became of an account, of what was held with it, and what still stands in the way of that."""
+    from campaign.desk import showing
+
+    if as_json:
+        value = {"account": name, "released": released, "dry_run": dry_run, "findings": showing.found(found)}
+        return output.print_json(value)
+    output.say(f"Account “{name}” {now}; {output.count(len(released), 'delivery')} released.")
+    output.say_found(found)
+    return output.say_if_dry(dry_run)
 
 
 @app.command()

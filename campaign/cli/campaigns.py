@@ -17,18 +17,28 @@ if TYPE_CHECKING:
     from campaign.desk.queueing import Added
     from campaign.store.values import Campaign
 
-Name = Annotated[str, typer.Argument(metavar="NAME")]
-Tags = Annotated[Optional[list[str]], typer.Option("--hashtag", metavar="TAG", help="The campaign's own tag first.")]
-Accounts = Annotated[Optional[list[str]], typer.Option("--account", metavar="NAME", help="An account that speaks.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="What the campaign is called.")]
+Tags = Annotated[
+    Optional[list[str]],
+    typer.Option("--hashtag", metavar="TAG", help="The campaign's own tag; give it again for more."),
+]
+Accounts = Annotated[
+    Optional[list[str]], typer.Option("--account", metavar="NAME", help="An account that speaks; again for each.")
+]
 At = Annotated[
     Optional[list[str]],
-    typer.Option("--at", metavar="TIMES", help="[ACCOUNT=]mon-fri 09:00,17:30: when it may speak."),
+    typer.Option("--at", metavar="TIMES", help="[ACCOUNT=]mon-fri 09:00,17:30: when it may speak; again for more."),
 ]
 Zone = Annotated[Optional[str], typer.Option("--timezone", metavar="ZONE", help="Such as Europe/London.")]
 Start = Annotated[Optional[str], typer.Option("--start", metavar="D", help="First day, or moment.")]
 Until = Annotated[Optional[str], typer.Option("--until", metavar="D", help="Last day, or moment.")]
-Late = Annotated[Optional[str], typer.Option("--late", metavar="post/skip/respace", help="When the grace is over.")]
-Grace = Annotated[Optional[str], typer.Option("--grace", metavar="2h", help="How late a post may still go out.")]
+Late = Annotated[
+    Optional[str],
+    typer.Option("--late", metavar="post/skip/respace", help="What becomes of a post that is later than its grace."),
+]
+Grace = Annotated[
+    Optional[str], typer.Option("--grace", metavar="2h", help="How late a post may still go out as it is.")
+]
 Gap = Annotated[Optional[str], typer.Option("--gap", metavar="30m", help="Least time between an account's posts.")]
 Every = Annotated[Optional[str], typer.Option("--every", metavar="2s", help="A post every so often, not weekly times.")]
 Template = Annotated[
@@ -232,7 +242,7 @@ def resume(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Let a paused campaign go on. What became late meanwhile is treated as it says."""
+    """Let a paused campaign go on. What became late meanwhile is treated as its --late says."""
     from campaign.desk import campaigns
 
     with options.opened(config, database) as app:

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from posts.cut import Cut
 
 
+#: As `posts.measure` has them: to ask it would load what counts for a `--help`.
+_LIMITS = "x, bluesky, mastodon, linkedin, threads, instagram, plain"
+
+
 def cut(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="A path, a URL, or - for standard input.")],
     hashtag: Annotated[Optional[list[str]], typer.Option("--hashtag", metavar="TAG", help="On every post.")] = None,
     platform: Annotated[
-        Optional[list[str]], typer.Option("--platform", metavar="KIND", help="Whose limits to keep (x).")
+        Optional[list[str]], typer.Option("--platform", metavar="KIND", help=f"Whose limits to keep (x): {_LIMITS}.")
     ] = None,
     link: Annotated[Optional[str], typer.Option("--link", metavar="URL", help="A link for every post.")] = None,
     max_posts: options.MaxPosts = None,

@@ -1,4 +1,4 @@
-"""`campaign queue / approve / send-back / hold / release / cancel / retry / move / edit / resolve / withdraw`."""
+"""`campaign queue / approve / propose / send-back / hold / release / cancel / take-back / retry / move / edit / …`."""
 
 from __future__ import annotations
 
@@ -113,7 +113,8 @@ _ORDERS = {
     "approve": ("approved", "Let proposed posts go out at their times."),
     "hold": ("held", "Keep queued posts back."),
     "release": ("released", "Queue held posts again."),
-    "cancel": ("cancelled", "Take posts out of the queue for good."),
+    "propose": ("proposed again", "Let queued or held posts wait for approval again."),
+    "cancel": ("cancelled", "Take posts out of the queue; `take-back` puts them back."),
     "retry": ("queued again", "Try failed or missed posts once more, now."),
 }
 
@@ -141,7 +142,7 @@ def _order(verb: str, done: str, words: str) -> Callable[..., None]:
             selection = deliveries.select(app, ids or (), campaign, everything=everything)
             past = deliveries.past(app, ids or (), campaign, _WAITED[verb]) if verb in _WAITED else []
             changed: list[int] = getattr(deliveries, verb)(app, selection, dry_run=dry_run)
-            found = preflighting.findings(app, changed) if verb in _QUEUEING else []
+            found = preflighting.findings(app, changed, done=not dry_run) if verb in _QUEUEING else []
             times = deliveries.moved(app, past)
         _say_changed(changed, done, found, as_json=as_json, dry_run=dry_run)
         if not as_json:
@@ -170,8 +171,9 @@ def _say_respaced(past: Sequence[Delivery], times: Mapping[int, datetime]) -> No
         return f"{planned} → {output.when(times[one.id], one.zone)}" if times else planned
 
     if past:
-        got, some = "got" if times else "would get", output.count(len(past), "post")
-        output.say(f"{some} {got} the next free time, since the one that was planned has passed:")
+        # A dry run does not know whether a time is left for them.
+        got = "got the next free time" if times else "would get the next free time, if one is left"
+        output.say(f"{output.count(len(past), 'post')} {got}, since the one that was planned has passed:")
         output.say_posts(past, when)
 
 
@@ -192,6 +194,22 @@ def send_back(
     _say_changed(changed, "sent back", as_json=as_json, dry_run=dry_run)
 
 
+def take_back(
+    ids: Annotated[list[int], typer.Argument(metavar="ID", help="Deliveries that were cancelled.")],
+    config: options.File = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Put cancelled posts back where they were."""
+    from campaign.desk import deliveries, preflighting
+
+    with options.opened(config, database) as app:
+        changed = deliveries.take_back(app, ids, approved=True, dry_run=dry_run)
+        found = preflighting.findings(app, changed, done=not dry_run)
+    _say_changed(changed, "taken back", found, as_json=as_json, dry_run=dry_run)
+
+
 def resolve(
     ids: Annotated[list[int], typer.Argument(metavar="ID", help="Deliveries that are in doubt.")],
     published: Annotated[
@@ -205,10 +223,10 @@ def resolve(
 ) -> None:
     """Say of posts in doubt whether they are out."""
     from campaign.desk import deliveries
-    from campaign.errors import Refused
+    from campaign.errors import UsageError
 
     if (published is None) is not not_published:
-        raise Refused("Say one of them: --published URL, or --not-published.")
+        raise UsageError("Say one of them: --published URL, or --not-published.")
 
     with options.opened(config, database) as app:
         selection = deliveries.select(app, ids, None, everything=False)
@@ -217,7 +235,7 @@ def resolve(
 
 
 def move(
-    key: Annotated[int, typer.Argument(metavar="ID")],
+    key: Annotated[int, typer.Argument(metavar="ID", help="A delivery by the number that `campaign queue` shows.")],
     when: Annotated[
         Optional[str], typer.Argument(metavar="TIME", help="Such as 2026-12-01T09:00, in the campaign's zone.")
     ] = None,
@@ -229,10 +247,10 @@ def move(
 ) -> None:
     """Give a post another time, or let it go out now."""
     from campaign.desk import deliveries, preflighting, sending, showing
-    from campaign.errors import Refused
+    from campaign.errors import UsageError
 
     if (when is None) is not now:
-        raise Refused("Say when: a TIME such as 2026-12-01T09:00, or --now.")
+        raise UsageError("Say when: a TIME such as 2026-12-01T09:00, or --now.")
     with options.opened(config, database) as app:
         moved = (
             sending.send_now(app, key, dry_run=dry_run)
@@ -249,14 +267,14 @@ def move(
 
 
 def edit(
-    key: Annotated[int, typer.Argument(metavar="ID")],
+    key: Annotated[int, typer.Argument(metavar="ID", help="A delivery by the number that `campaign queue` shows.")],
     text: Annotated[Optional[str], typer.Option("--text", metavar="TEXT", help="The new text; else read it.")] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Replace a post's text, from --text or standard input. It then needs approval again."""
+    """Replace a post's text, from --text or standard input. A queued one then needs approval again."""
     from campaign.desk import deliveries, preflighting, showing
 
     with options.opened(config, database) as app:
@@ -302,5 +320,5 @@ def register(app: typer.Typer) -> None:
     app.command()(queue)
     for verb, (done, words) in _ORDERS.items():
         app.command(verb)(_order(verb, done, words))
-    for command in (move, edit, send_back, resolve, withdraw):
+    for command in (move, edit, send_back, take_back, resolve, withdraw):
         app.command()(command)

@@ -23,7 +23,9 @@ MaxPosts = Annotated[Optional[int], typer.Option("--max-posts", metavar="N", min
 PerSection = Annotated[bool, typer.Option("--per-section", help="Only the best post of each section.")]
 Ranked = Annotated[bool, typer.Option("--ranked", help="The best post first, not the article's order.")]
 Thread = Annotated[bool, typer.Option("--thread", help="Numbered posts that follow each other.")]
-Ids = Annotated[Optional[list[int]], typer.Argument(metavar="ID", help="Deliveries by their numbers.")]
+Ids = Annotated[
+    Optional[list[int]], typer.Argument(metavar="ID", help="Deliveries by the numbers that `campaign queue` shows.")
+]
 CampaignName = Annotated[Optional[str], typer.Option("--campaign", metavar="NAME", help="All of this campaign.")]
 TagsAt = Annotated[
     Optional[str],

@@ -77,11 +77,11 @@ def change_user(
 ) -> None:
     """Give a user another role, or a new password. A new password ends their sessions."""
     from campaign.desk import users as desk
-    from campaign.errors import Refused
+    from campaign.errors import UsageError
 
     wants_password = password or password_stdin or password_file is not None
     if role is None and not wants_password:
-        raise Refused("Say what is to change: --role ROLE, or --password.")
+        raise UsageError("Say what is to change: --role ROLE, or --password.")
     with options.opened(config, database) as app:
         changed = None
         if wants_password:
@@ -230,14 +230,14 @@ def revoke_link(
 
 def _password(file: Path | None, *, from_input: bool) -> str:
     """From where it was said, else from whoever sits at the terminal; never from the command line."""
-    from campaign.errors import Refused
+    from campaign.errors import UsageError
 
     if file is not None:
         return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
     if from_input:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
-        raise Refused("Give the password with --password-file FILE or --password-stdin: nobody can be asked here.")
+        raise UsageError("Give the password with --password-file FILE or --password-stdin: nobody can be asked here.")
     typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt="Once more")
     return typed
 

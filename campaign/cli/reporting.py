@@ -47,7 +47,9 @@ def history(
         Optional[str],
         typer.Option("--head", metavar="HEX", help="With --verify: the head that a report was printed with."),
     ] = None,
-    xlsx: Annotated[Optional[Path], typer.Option("--xlsx", metavar="F", help="Write an Excel workbook.")] = None,
+    xlsx: Annotated[
+        Optional[Path], typer.Option("--xlsx", metavar="F", help="Write an Excel workbook; - for standard output.")
+    ] = None,
     config: options.File = None,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -56,9 +58,10 @@ def history(
     if verify or head:
         return _verify(config, database, head, as_json=as_json)
     from campaign.desk import exporting, looking
+    from campaign.errors import UsageError
 
     if limit and (csv or xlsx):
-        raise typer.BadParameter("A file holds all of it: leave --limit out, or narrow it by --since.")
+        raise UsageError("A file holds all of it: leave --limit out, or narrow it by --since.")
     with options.opened(config, database) as app:
         wanted = looking.wanted(campaign, account, outcome or (), since, until)
         if csv or xlsx:
@@ -158,11 +161,12 @@ def report(
 
 def _tell(document: Document, value: object, by: str | None, section: str | None, *, as_json: bool) -> None:
     """Prints it; of a campaign in short, unless a section was asked for, and with its course where that was."""
+    from campaign.desk import showing
     from campaign.reports.campaign import Report
     from campaign.reports.forms import markdown
 
     if as_json:
-        return output.print_json(value)
+        return output.print_json(showing.section(document.sections[0]) if section else value)
     if isinstance(value, Report) and not section:
         _show(value)
         return _show_course(document, f"{by}s") if by else None
@@ -171,13 +175,13 @@ def _tell(document: Document, value: object, by: str | None, section: str | None
 
 def _write(document: Document, files: Mapping[str, Path | None]) -> None:
     """The document in each form that was asked for. Nothing half-written is left where one fails."""
-    from campaign.errors import Refused
+    from campaign.errors import UsageError
     from campaign.reports.forms import FORMS
 
     csv = files.get("csv")
     if csv and len(document.sections) > 1 and csv.suffix != ".zip":
         keys = ", ".join(one.key for one in document.sections)
-        raise Refused(f"{csv} would be {len(document.sections)} tables: name a .zip, or one with --section: {keys}.")
+        raise UsageError(f"{csv} would be {len(document.sections)} tables: name a .zip, or one with --section: {keys}.")
     for name, file in files.items():
         if file:
             output.whole(file, partial(FORMS[name].write, document))
@@ -210,10 +214,11 @@ def _fill_in(file: Path, document: Document, value: object) -> None:
 
 
 def _show(found: Report) -> None:
+    from campaign.naming import platform_name
     from campaign.reports.wording import seconds
 
     output.say(f"{' '.join(found.hashtags)}  (campaign {found.campaign}, times in {found.zone})", "")
-    rows = [(part.account, part.platform, *_numbers(part.counts)) for part in found.accounts]
+    rows = [(part.account, platform_name(part.platform), *_numbers(part.counts)) for part in found.accounts]
     columns = ("Account", "Platform", "Planned", "Published", "Late", "Failed", "Missed", "In doubt", "Waiting")
     # It stands among sentences, which no program takes apart: a row of bare numbers would say nothing in a pipe.
     output.print_table(columns, [*rows, ("all", "", *_numbers(found.counts))], headed=True)

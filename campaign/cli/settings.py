@@ -70,15 +70,10 @@ def _choose(
     wanted: Mapping[str, str | None], config: Path | None, database: str | None, *, as_json: bool, dry_run: bool
 ) -> None:
     from campaign.desk import choosing
-    from campaign.errors import ConfigError, Refused
     from campaign.settled import NAMES
 
     with options.opened(config, database) as opened:
-        try:
-            done = choosing.choose(opened, wanted, dry_run=dry_run)
-        except Refused as error:
-            # A wrong setting is one wherever it is said: exit code 2, as for one in the file.
-            raise ConfigError(str(error), key=error.field) from None
+        done = choosing.choose(opened, wanted, dry_run=dry_run)
     lines = [
         f"The {NAMES[name]} is {done.settings[name].value}: {_origin(done.settings[name])}."
         + ("" if name in done.changed else " Nothing was changed.")

@@ -87,12 +87,16 @@ def _show_days(found: Foreseen) -> None:
 
 
 def _show_waits(found: Foreseen) -> None:
+    from campaign.naming import platform_name
     from campaign.reports.wording import seconds
     from campaign.simulating.foreseen import PACED
 
     if found.waits:
         output.say("", "Posts that wait although nothing is wrong with them:")
-        rows = [(one.account, one.platform, PACED[one.code], one.posts, seconds(one.longest_s)) for one in found.waits]
+        rows = [
+            (one.account, platform_name(one.platform), PACED[one.code], one.posts, seconds(one.longest_s))
+            for one in found.waits
+        ]
         output.print_table(("Account", "Platform", "Waits for", "Posts", "Longest"), rows)
 
 

@@ -41,7 +41,7 @@ def start(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Let everything go on. What fell due meanwhile is treated as each campaign says, and never goes out at once."""
+    """Let everything go on. What fell due meanwhile is treated as each campaign says, never all at once."""
     from campaign.desk import stopping
 
     with options.opened(config, database) as app:

@@ -9,16 +9,17 @@ from types import MappingProxyType
 
 from campaign import keyring
 from campaign.app import App
+from campaign.desk.linking import is_address
 from campaign.desk.respacing import respace_past
 from campaign.desk.stopping import paused
-from campaign.errors import Refused
+from campaign.errors import UsageError
 from campaign.rounds.auditing import opened
 from campaign.store import accounts, connections, queue, renewing, seals
 from campaign.store.database import Transaction
 from campaign.store.events import Act
 from campaign.store.values import Account, NewAccount, Selection
-from posts.platforms import platform_class
-from posts.platforms.base import SecretField
+from posts.platforms import UnknownPlatform, platform_class
+from posts.platforms.base import Platform, SecretField
 
 #: It is the name of a folder too, and stands before “=” in a campaign's times.
 _NAME = re.compile(r"[^\s./=\x00-\x1f-][^/=\x00-\x1f]{0,99}")
@@ -47,7 +48,7 @@ def add(
     dry_run: bool = False,
 ) -> Account:
     """Adds an account. Secrets that were not handed in are asked for; without anybody to ask, they are refused."""
-    refuse_wrong(wish.name, wish.platform, wish.options)
+    refuse_wrong(wish)
     sealed = _sealed(app, wish.platform, secrets, ask)
     new = NewAccount(wish.name, wish.platform, wish.server, wish.options, sealed, wish.per_hour or None)
     with app.store.write(dry_run=dry_run) as connection:
@@ -57,11 +58,23 @@ def add(
         return added
 
 
-def refuse_wrong(name: str, kind: str, options: Mapping[str, str]) -> None:
-    """Raises `Refused` for a name that no account can have, and for options that its platform does not know."""
-    if not _NAME.fullmatch(name):
-        raise Refused("An account's name has up to 100 characters, begins with none of “.- ”, and holds no “=” or “/”.")
-    _refuse_unknown("option", options, platform_class(kind).options, kind)
+def refuse_wrong(wish: Wish) -> None:
+    """Raises `UsageError` for what no account can be: its name, platform, server, or options its platform lacks."""
+    if not _NAME.fullmatch(wish.name):
+        raise UsageError(
+            "An account's name has up to 100 characters, begins with none of “.- ”, and holds no “=” or “/”."
+        )
+    if wish.server and not is_address(wish.server):
+        raise UsageError("A server begins with http:// or https:// and holds no space.", field="server")
+    _refuse_unknown("option", wish.options, adapter_of(wish.platform).options, wish.platform)
+
+
+def adapter_of(kind: str) -> type[Platform]:
+    """The adapter of a platform that somebody names. Raises `UsageError` where there is none."""
+    try:
+        return platform_class(kind)
+    except UnknownPlatform as error:
+        raise UsageError(str(error), field="platform") from error
 
 
 def cap(app: App, name: str, per_hour: int, *, dry_run: bool = False) -> Account:
@@ -170,7 +183,7 @@ def asked_for(kind: str, fields: Sequence[SecretField], secrets: Mapping[str, st
             given[one.name] = ask(one.prompt, one.required)
         elif one.required:
             variable = f"--secret {one.name}=VARIABLE"
-            raise Refused(f"{kind} needs {variable}: the variable that holds the {one.prompt}.")
+            raise UsageError(f"{kind} needs {variable}: the variable that holds the {one.prompt}.")
     return {name: value for name, value in given.items() if value}
 
 
@@ -178,4 +191,4 @@ def _refuse_unknown(what: str, given: Mapping[str, str], names: Sequence[str], k
     for name in given:
         if name not in names:
             choice = f"it knows {', '.join(names)}" if names else "it needs none"
-            raise Refused(f"{kind} knows no {what} “{name}”: {choice}.")
+            raise UsageError(f"{kind} knows no {what} “{name}”: {choice}.")

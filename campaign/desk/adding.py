@@ -20,7 +20,7 @@ from campaign.desk.framing import frame_for
 from campaign.desk.linking import link_of
 from campaign.desk.queueing import Added, Material, Order
 from campaign.desk.tagging import fitting
-from campaign.errors import Refused
+from campaign.errors import Refused, UsageError
 from campaign.store import campaigns
 from campaign.store.values import Campaign, NewPost
 from posts.article import Article, load
@@ -83,7 +83,7 @@ def join(
     Raises `CampaignError` or `PostsError`; then nothing was queued.
     """
     if asked.thread and asked.ranked:
-        raise Refused("A thread keeps the article's order: give --thread or --ranked, not both.")
+        raise UsageError("A thread keeps the article's order: give --thread or --ranked, not both.")
     rewriter = rewriting.opened(app.config) if asked.rewrite else None
     with app.store.read() as connection:
         campaign = campaigns.campaign(connection, name)

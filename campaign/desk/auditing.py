@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.app import App
-from campaign.errors import Refused
+from campaign.errors import UsageError
 from campaign.rounds.auditing import opened
 from campaign.seals import Log, Seal, Stretch, What, first_fault
 from campaign.store import agreeing, seals
@@ -60,7 +60,7 @@ def verify(app: App, wanted: str | None = None) -> Verdict:
     """Looks whether what was sealed is still the same; ``wanted`` is a head that a report was printed with.
 
     Whoever changed rows and does not have the key is found out, up to the last seal: who takes away the newest rows
-    together with their seals, only by a head that was printed before. Raises `Refused` for what is no head.
+    together with their seals, only by a head that was printed before. Raises `UsageError` for what is no head.
     """
     printed = _printed(wanted)
     with app.store.read() as connection:
@@ -87,7 +87,7 @@ def _printed(wanted: str | None) -> str | None:
         return None
     found = wanted.strip().lower().rstrip("…")
     if len(found) < _LEAST or set(found) - set("0123456789abcdef"):
-        raise Refused(f"“{wanted}” is no head: it is the {_LEAST} or more letters 0–9, a–f that a report prints.")
+        raise UsageError(f"“{wanted}” is no head: it is the {_LEAST} or more letters 0–9, a–f that a report prints.")
     return found
 
 

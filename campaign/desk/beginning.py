@@ -8,7 +8,7 @@ from campaign.app import App
 from campaign.desk import accounts, campaigns, drafts, looking
 from campaign.desk.demo import example
 from campaign.desk.sources import Uploaded
-from campaign.errors import Refused
+from campaign.errors import UsageError
 from campaign.store.milestones import Milestones
 from campaign.store.milestones import milestones as look
 
@@ -40,7 +40,7 @@ def begin(app: App, hashtag: str, times: str = TIMES, timezone: str = "", *, wit
     """
     name = hashtag.strip().removeprefix("#").strip()
     if not name:
-        raise Refused("Give the campaign's hashtag: one word that all of its posts say.")
+        raise UsageError("Give the campaign's hashtag: one word that all of its posts say.")
     if PREVIEW not in {one.name for one in accounts.listed(app)}:
         accounts.add(app, accounts.Wish(PREVIEW, "feed", options={"limits": "x"}))
     if not _was_begun(app, name):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from campaign.app import App
 from campaign.desk import deliveries
-from campaign.errors import NotFound, Refused
+from campaign.errors import NotFound, Refused, UsageError
 from campaign.planning import zones
 from campaign.planning.slots import Note, resolve
 from campaign.planning.spans import EARLIEST, LATEST, Span
@@ -126,7 +126,7 @@ def wall_at(one: Delivery, place: Place) -> str:
     try:
         zone = zones.named(place.zone)
     except zones.ZoneError as error:
-        raise Refused(str(error)) from None
+        raise UsageError(str(error)) from None
     if place.time is None:
         days = place.day - one.scheduled_for.astimezone(zone).date()
         return (datetime.fromisoformat(one.wall) + days).isoformat(timespec="minutes")

@@ -11,7 +11,7 @@ from campaign.app import App
 from campaign.desk import archiving, stopping, tagging
 from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.framing import require_short_links
-from campaign.errors import NotFound, Refused
+from campaign.errors import NotFound, UsageError
 from campaign.planning import durations, moments, times, zones
 from campaign.planning.slots import resolve
 from campaign.planning.times import WeeklyTimes
@@ -114,18 +114,22 @@ def set_state(app: App, name: str, state: str, why: str | None = None, *, dry_ru
 
 
 def _name(text: str) -> str:
-    """A name that a list, an address and a command line can show. Raises `Refused`."""
+    """A name that a list, an address and a command line can show. Raises `UsageError`."""
     name = text.strip()
     if not name:
-        raise Refused("A campaign needs a name.", field="name")
+        raise UsageError("A campaign needs a name.", field="name")
     if len(name) > _LONGEST_NAME:
-        raise Refused(f"A campaign's name has at most {_LONGEST_NAME} characters; this has {len(name)}.", field="name")
+        raise UsageError(
+            f"A campaign's name has at most {_LONGEST_NAME} characters; this has {len(name)}.", field="name"
+        )
     if "/" in name:
-        raise Refused("A campaign's name has no slash, since it stands in addresses: write it without.", field="name")
+        raise UsageError(
+            "A campaign's name has no slash, since it stands in addresses: write it without.", field="name"
+        )
     if not name.isprintable():
-        raise Refused("A campaign's name is one line of letters that can be seen: type it anew.", field="name")
+        raise UsageError("A campaign's name is one line of letters that can be seen: type it anew.", field="name")
     if name in _TAKEN:
-        raise Refused(f"“{name}” cannot be a campaign's name, since a page of ours is called so.", field="name")
+        raise UsageError(f"“{name}” cannot be a campaign's name, since a page of ours is called so.", field="name")
     return name
 
 
@@ -143,21 +147,21 @@ def _fresh(defaults: Defaults) -> Terms:
 
 
 def _terms(wish: Wish, base: Terms) -> Terms:
-    """The base with what the wish changes. Raises `Refused` for what cannot be read."""
+    """The base with what the wish changes. Raises `UsageError` for what cannot be read."""
     zone = _zone(wish.timezone) if wish.timezone else base.timezone
     start = base.start if wish.start is None else _moment(wish.start, zone, "start")
     until = base.until if wish.until is None else _moment(wish.until, zone, "until")
     if start and until and start >= until:
-        raise Refused("A campaign must end after it starts.", field="until")
+        raise UsageError("A campaign must end after it starts.", field="until")
     tags = tuple(hashtags.normalise(tag) for tag in wish.hashtags) if wish.hashtags else base.hashtags
     if not tags:
-        raise Refused(
+        raise UsageError(
             "A campaign needs a hashtag: --hashtag '#YourCampaign'.",
             field="hashtags",
             page="A campaign needs a hashtag, such as #YourCampaign.",
         )
     if wish.late and wish.late not in ("post", "skip", "respace"):
-        raise Refused(f"What comes too late is post, skip or respace, not “{wish.late}”.", field="late")
+        raise UsageError(f"What comes too late is post, skip or respace, not “{wish.late}”.", field="late")
     return replace(
         base,
         hashtags=tuple(dict.fromkeys(tags)),
@@ -182,7 +186,7 @@ def _refuse_homeless(app: App, terms: Terms) -> None:
 def _speakers(wish: Wish, terms: Terms, known: dict[str, Account], before: Sequence[Speaker]) -> list[Speaker]:
     names = list(dict.fromkeys(wish.accounts or [one.account.name for one in before]))
     if not names:
-        raise Refused(
+        raise UsageError(
             "A campaign needs an account: --account NAME; `campaign accounts add` makes one.",
             field="accounts",
             page="A campaign needs an account: choose one, or add one under Accounts.",
@@ -216,7 +220,7 @@ def _times(name: str, weekly: list[WeeklyTimes] | None, kept: tuple[str, ...], t
         # Whom no time is meant for keeps its own.
         kept = tuple(str(replace(one, account=None)) for one in times.of_account(name, weekly)) or kept
     if not kept:
-        raise Refused(
+        raise UsageError(
             f"When may {name} speak? Say it with --at 'mon-fri 09:00,17:30'.",
             field="times",
             page=f"When may {name} speak? Give it times, such as mon-fri 09:00,17:30.",
@@ -228,7 +232,7 @@ def _weekly(texts: Sequence[str], names: Sequence[str]) -> list[WeeklyTimes]:
     try:
         weekly = [times.parse(text) for text in texts]
     except ValueError as error:
-        raise Refused(str(error), field="times") from None
+        raise UsageError(str(error), field="times") from None
     for one in weekly:
         if one.account is not None and one.account not in names:
             raise NotFound("account", one.account, "It is not one of this campaign's.")
@@ -286,23 +290,23 @@ def _zone(name: str) -> str:
     try:
         return zones.named(name).key
     except ValueError as error:
-        raise Refused(str(error), field="timezone") from None
+        raise UsageError(str(error), field="timezone") from None
 
 
 def _seconds(text: str, field: str) -> int:
     try:
         return int(durations.parse(text).total_seconds())
     except ValueError as error:
-        raise Refused(str(error), field=field) from None
+        raise UsageError(str(error), field=field) from None
 
 
 def _every(text: str) -> float:
     try:
         step = durations.parse(text).total_seconds()
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise UsageError(str(error)) from None
     if step <= 0:
-        raise Refused("From one post to the next there has to be more than nothing: write for example 2s.")
+        raise UsageError("From one post to the next there has to be more than nothing: write for example 2s.")
     return step
 
 
@@ -313,7 +317,7 @@ def _moment(text: str, zone: str, field: str) -> datetime | None:
     try:
         wall = moments.parse(text)
     except ValueError as error:
-        raise Refused(str(error), field=field) from None
+        raise UsageError(str(error), field=field) from None
     if wall.tzinfo is not None:
         return wall
     if field == "until" and len(text) <= len("2026-12-01"):

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from campaign import settled
 from campaign.app import App
-from campaign.errors import ConfigError, Refused
+from campaign.errors import ConfigError, UsageError
 from campaign.settled import NAMES, Setting
 from campaign.store import choices
 from campaign.store.events import Note, record
@@ -31,7 +31,7 @@ def settings(app: App) -> Mapping[str, Setting]:
 def choose(app: App, wanted: Mapping[str, str | None], *, dry_run: bool = False) -> Chosen:
     """Chooses the settings of these names, all or none; None: it is as config.toml says again.
 
-    It counts at once, in every process. Raises `Refused` for a value or a name that there is not, and `ConfigError`
+    It counts at once, in every process. Raises `UsageError` for a value or a name that there is not, and `ConfigError`
     where a variable sets it.
     """
     kept = {name: _checked(app, name, value) for name, value in wanted.items()}
@@ -53,7 +53,7 @@ def _checked(app: App, name: str, value: str | None) -> str | None:
     if name not in NAMES:
         near = get_close_matches(name, NAMES, 1, cutoff=0.5)
         there = f"did you mean {near[0]}?" if near else f"there are {', '.join(NAMES)}."
-        raise Refused(f"There is no setting “{name}” that can be chosen: {there}", field=name)
+        raise UsageError(f"There is no setting “{name}” that can be chosen: {there}", field=name)
     if value is None:
         return None
     if variable := app.locked.get(name):

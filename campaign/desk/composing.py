@@ -20,7 +20,7 @@ from campaign.desk.linking import link_of
 from campaign.desk.queueing import Added, Material, Order
 from campaign.desk.sending import now_in
 from campaign.drafted import PostDraft, post_draft
-from campaign.errors import CampaignError, NotFound, Refused
+from campaign.errors import CampaignError, NotFound, Refused, UsageError
 from campaign.planning import moments, zones
 from campaign.planning.slots import Slot, resolve
 from campaign.reasons import parted
@@ -260,7 +260,7 @@ def _time(app: App, campaign: Campaign, text: str) -> Slot:
     try:
         wall = moments.parse(text)
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise UsageError(str(error)) from None
     slot = resolve(wall.astimezone(home).replace(tzinfo=None) if wall.tzinfo else wall, home)
     if slot.at < app.clock.now():
         raise Refused("That time has passed already: choose a later one, or send the post now.")

@@ -162,7 +162,7 @@ def _as_it_stands(app: App, wish: Wish) -> Wish:
     with app.store.read() as connection:
         known = {one.name: one for one in accounts.accounts(connection)}.get(wish.name)
     if known is None:
-        desk.refuse_wrong(wish.name, wish.platform, wish.options)
+        desk.refuse_wrong(wish)
         return wish
     if known.platform != wish.platform or (wish.server or known.server) != known.server:
         where = f"{known.platform}{f' at {known.server}' if known.server else ''}"
@@ -179,7 +179,7 @@ def _app_of(app: App, wish: Wish, pages: Pages) -> dict[str, str]:
 
 def _offered(kind: str) -> Pages | None:
     """The capability is the class's own: nobody has a login yet with which to make an adapter."""
-    adapter: object = platform_class(kind)
+    adapter: object = desk.adapter_of(kind)
     return adapter if isinstance(adapter, Pages) else None
 
 

@@ -12,7 +12,7 @@ from campaign import config as settings
 from campaign.config import Config
 from campaign.desk import rewriting, tagging
 from campaign.desk.linking import link_of
-from campaign.errors import Refused
+from campaign.errors import UsageError
 from posts import hashtags as tags
 from posts.article import Article, load
 from posts.compose import Frame, compose
@@ -47,11 +47,11 @@ def cut(file: Path | None, source: str, wanted: Wanted) -> tuple[list[Cut], Outc
 def cut_read(config: Config, read: Callable[[], Article], wanted: Wanted) -> tuple[list[Cut], Outcome | None]:
     """Cuts the article that ``read`` gives for each platform; with what came of asking the rewriter, if it was wanted.
 
-    Raises `PostsError`, `ConfigError` where a rewriter is wanted and none is set up, or `Refused` for a platform that
-    nobody knows or a link that is none.
+    Raises `PostsError`, `ConfigError` where a rewriter is wanted and none is set up, or `UsageError` for a platform
+    that nobody knows or a link that is none.
     """
     if wanted.thread and wanted.ranked:
-        raise Refused("A thread keeps the article's order: give --thread or --ranked, not both.")
+        raise UsageError("A thread keeps the article's order: give --thread or --ranked, not both.")
     frames = [_frame(platform, wanted) for platform in wanted.platforms]
     rewriter = rewriting.opened(config) if wanted.rewrite else None
     article = read()
@@ -65,7 +65,7 @@ def cut_read(config: Config, read: Callable[[], Article], wanted: Wanted) -> tup
 
 def _frame(platform: str, wanted: Wanted) -> Frame:
     if platform not in LIMITS:
-        raise Refused(f"There are no limits for “{platform}”; there are for {', '.join(LIMITS)}.")
+        raise UsageError(f"There are no limits for “{platform}”; there are for {', '.join(LIMITS)}.")
     checked = tuple(tags.check(tag, platform) for tag in wanted.hashtags)
     return Frame(LIMITS[platform], checked, link_of(wanted.link), tags_at=tagging.place(wanted.tags_at))
 

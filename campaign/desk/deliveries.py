@@ -1,4 +1,4 @@
-"""What a person does to what is queued: approve, hold, move, edit, cancel, retry, resolve."""
+"""What a person does to what is queued: approve, hold, move, edit, cancel, take back, retry, resolve."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from campaign.app import App
+from campaign.desk.archiving import refuse_archived
 from campaign.desk.framing import check_text, frame_of
 from campaign.desk.preflighting import hold_repetitions, refuse_unfit
 from campaign.desk.respacing import respace_past
-from campaign.errors import CampaignError, NotFound, Refused
+from campaign.errors import CampaignError, NotFound, Refused, UsageError
 from campaign.planning import moments, zones
 from campaign.planning.slots import resolve
 from campaign.reasons import Reason
@@ -31,9 +32,9 @@ _LONGEST_NOTE = 500
 
 
 def select(app: App, ids: Sequence[int], campaign: str | None, *, everything: bool) -> Selection:
-    """What a person named: ids, a campaign, or all. Raises `Refused` where it is none or several of them."""
+    """What a person named: ids, a campaign, or all. Raises `UsageError` where it is none or several of them."""
     if sum((bool(ids), campaign is not None, everything)) != 1:
-        raise Refused("Say which: their IDs, or --campaign NAME, or --all.")
+        raise UsageError("Say which: their IDs, or --campaign NAME, or --all.")
     if campaign is None:
         return Selection(tuple(ids))
     with app.store.read() as connection:
@@ -104,9 +105,9 @@ def send_back(app: App, selection: Selection, note: str, *, dry_run: bool = Fals
     """Leaves what is proposed waiting until its text is changed, and says why; it is then approved only by its ID."""
     said = " ".join(note.split())
     if not said:
-        raise Refused("Say what is to be changed: whoever wrote the post reads it.", field="note")
+        raise UsageError("Say what is to be changed: whoever wrote the post reads it.", field="note")
     if len(said) > _LONGEST_NOTE:
-        raise Refused(f"A note has at most {_LONGEST_NOTE} characters; this has {len(said)}.", field="note")
+        raise UsageError(f"A note has at most {_LONGEST_NOTE} characters; this has {len(said)}.", field="note")
     with app.store.write(dry_run=dry_run) as connection:
         reason = Reason("sent_back", {"who": app.actor, "note": said})
         return queue.send_back(connection, selection, app.act(), reason)
@@ -129,10 +130,33 @@ def release(app: App, selection: Selection, *, dry_run: bool = False) -> list[in
     return ids
 
 
+def propose(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
+    """Takes approvals back: what is queued or held waits for approval again."""
+    with app.store.write(dry_run=dry_run) as connection:
+        return queue.propose(connection, selection, app.act())
+
+
 def cancel(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
-    """Takes deliveries out of the queue for good."""
+    """Takes deliveries out of the queue."""
     with app.store.write(dry_run=dry_run) as connection:
         return queue.cancel(connection, selection, app.act())
+
+
+def take_back(app: App, ids: Sequence[int], *, approved: bool, dry_run: bool = False) -> list[int]:
+    """Puts cancelled deliveries back where they were; what was queued waits for approval unless it is ``approved``.
+
+    What should have gone out meanwhile gets the next free time; what its account says elsewhere by now is held.
+    """
+    act = app.act()
+    with app.store.write(dry_run=dry_run) as connection:
+        rows = history.deliveries(connection, Filter(ids=ids))
+        for name in {one.campaign for one in rows}:
+            refuse_archived(campaigns.campaign(connection, name))
+        back = queue.take_back(connection, ids, act, approved=approved)
+        queued = [one.id for one in history.deliveries(connection, Filter(ids=back, states=[State.QUEUED]))]
+        respace_past(connection, queued, act)
+        hold_repetitions(connection, app, queued, act)
+    return back
 
 
 def retry(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]:
@@ -148,7 +172,7 @@ def retry(app: App, selection: Selection, *, dry_run: bool = False) -> list[int]
 def resolve_doubt(app: App, selection: Selection, url: str | None, *, dry_run: bool = False) -> list[int]:
     """Settles what is in doubt: it is out, at this address, or (None) it is not and goes out again.
 
-    Raises `Refused` for an address that cannot be the post's: what answers it, or looks for another, goes by it.
+    Raises `UsageError` for an address that cannot be the post's: what answers it, or looks for another, goes by it.
     """
     located = _located(app, selection, url) if url is not None else None
     with app.store.write(dry_run=dry_run) as connection:
@@ -158,7 +182,7 @@ def resolve_doubt(app: App, selection: Selection, url: str | None, *, dry_run: b
 def _located(app: App, selection: Selection, url: str) -> Located | None:
     """What the account's platform says of an address; None where it says nothing, or the account cannot be opened."""
     if len(selection.ids) != 1:
-        raise Refused("An address is one post's: name one delivery with --published.")
+        raise UsageError("An address is one post's: name one delivery with --published.")
     with app.store.read() as connection:
         found = _one(connection, selection.ids[0])
         owner = next(one for one in accounts.accounts(connection) if one.name == found.account)
@@ -170,7 +194,7 @@ def _located(app: App, selection: Selection, url: str) -> Located | None:
         return None
     if located := platform.locate(url):
         return located
-    raise Refused(
+    raise UsageError(
         f"That is no address of a post of account {owner.name}: on {owner.platform} it is {platform.address}."
     )
 
@@ -224,7 +248,12 @@ class Edited:
 
 
 def edit(app: App, key: int, text: str, *, dry_run: bool = False) -> Edited:
-    """Replaces a delivery's text, which must keep the tag and the limit; an approval is void then."""
+    """Replaces a delivery's text, which must keep the tag and the limit; an approval is void then.
+
+    Raises `UsageError` where there is none, `Refused` where it is unfit.
+    """
+    if not text.strip():
+        raise UsageError("There is no text: write what the post is to say.", field="text")
     with app.store.read() as connection:
         found = _one(connection, key)
         campaign = campaigns.campaign(connection, found.campaign)
@@ -257,7 +286,7 @@ def _time(text: str, zone: str) -> NewTime:
     try:
         wall = moments.parse(text)
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise UsageError(str(error)) from None
     if wall.tzinfo is not None:
         local = wall.astimezone(zones.named(zone)).replace(tzinfo=None)
         return NewTime(wall, local.isoformat(timespec="minutes"), zone)

@@ -20,7 +20,7 @@ from campaign.digests.letter import Post
 from campaign.digests.sending import Sender
 from campaign.digests.timing import Edition, Rhythm, before, due, following, latest, rhythm
 from campaign.digests.value import PASSED, STANDING, Ahead, Digest, Part, best, chart, figures, silences, troubles
-from campaign.errors import ConfigError, Refused
+from campaign.errors import ConfigError, UsageError
 from campaign.health import Finding, fine, warning
 from campaign.notices.mail import Mail
 from campaign.notices.ways import secret
@@ -50,7 +50,7 @@ class Handed:
 def digest(app: App, days: Days | None = None) -> Digest:
     """What happened in these days; by default those that the next digest would cover if it went out now.
 
-    Raises `Refused` for days that are none.
+    Raises `UsageError` for days that are none.
     """
     return _made(app, _period(app, days or Days()))
 
@@ -122,7 +122,7 @@ def _period(app: App, days: Days) -> Period:
     since, until = day(days.since, "since"), day(days.until, "until")
     first, last = since or until or usual.first, until or max(since or usual.last, usual.last)
     if last < first:
-        raise Refused(f"The digest would end on {last}, before it begins on {first}.", field="until")
+        raise UsageError(f"The digest would end on {last}, before it begins on {first}.", field="until")
     return Period(first, last, zone.key)
 
 

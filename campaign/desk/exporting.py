@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from campaign.app import App
 from campaign.desk.reporting.days import Days, day
-from campaign.errors import Refused
+from campaign.errors import UsageError
 from campaign.instants import Cells
 from campaign.reports.document import BETWEEN, Document
 from campaign.reports.history import document as of_history
@@ -66,11 +66,11 @@ def document(found: History) -> Document:
 
 
 def wanted(app: App, campaign: str | None, account: str | None, days: Days) -> Filter:
-    """What lets the attempts of these days through. Raises `NotFound`, and `Refused` for days that are none."""
+    """What lets the attempts of these days through. Raises `NotFound`, and `UsageError` for days that are none."""
     zone = zone_of(app, campaign)
     since, until = day(days.since, "since"), day(days.until, "until")
     if since and until and until < since:
-        raise Refused(f"The report would end on {until}, before it begins on {since}.", field="until")
+        raise UsageError(f"The report would end on {until}, before it begins on {since}.", field="until")
     return Filter(
         campaign=campaign,
         account=account,
@@ -88,9 +88,9 @@ def zone_of(app: App, campaign: str | None) -> str:
 
 
 def only(whole: Document, section: str) -> Document:
-    """The document with one of its sections. Raises `Refused` for one that it does not have."""
+    """The document with one of its sections. Raises `UsageError` for one that it does not have."""
     found = tuple(one for one in whole.sections if one.key == section)
     if not found:
         keys = ", ".join(one.key for one in whole.sections)
-        raise Refused(f"This report has no section “{section}”; it has {keys}.", field="section")
+        raise UsageError(f"This report has no section “{section}”; it has {keys}.", field="section")
     return replace(whole, sections=found)

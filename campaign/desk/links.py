@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from campaign.app import App
 from campaign.desk import deliveries
-from campaign.errors import NotFound, Refused
+from campaign.errors import NotFound, Refused, UsageError
 from campaign.planning import durations
 from campaign.rights import RIGHTS, Kind, Person
 from campaign.states import State
@@ -60,9 +60,9 @@ def add(
     *,
     dry_run: bool = False,
 ) -> Made:
-    """Makes a link for ``name`` to review a campaign's waiting posts. Raises `NotFound` and `Refused`."""
+    """Makes a link for ``name`` to review a campaign's waiting posts. Raises `NotFound` and `UsageError`."""
     if not name.strip() or len(name) > 100 or not name.isprintable():
-        raise Refused("Say in up to 100 characters whom the link is for: their approvals are signed with it.")
+        raise UsageError("Say in up to 100 characters whom the link is for: their approvals are signed with it.")
     ends_at = app.clock.now() + _span(lasts or LASTS)
     secret = secrets.token_urlsafe(32)
     with app.store.write(dry_run=dry_run) as connection:
@@ -141,7 +141,7 @@ def _span(lasts: str) -> timedelta:
     try:
         span = durations.parse(lasts)
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise UsageError(str(error)) from None
     if not timedelta(0) < span <= _LONGEST:
-        raise Refused("A link lasts 90 days at most.")
+        raise UsageError("A link lasts 90 days at most.")
     return span

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from campaign.app import App
 from campaign.desk.archiving import ARCHIVED
-from campaign.errors import NotFound, Refused
+from campaign.errors import NotFound, UsageError
 from campaign.planning import moments
 from campaign.states import State
 from campaign.store import approvals, articles, clicks, engagement, history, queue
@@ -96,7 +96,7 @@ class Whole:
 
     @property
     def withdrawn_at(self) -> datetime | None:
-        """When it was taken back, if it was."""
+        """When it was withdrawn, if it was."""
         return max((one.withdrawn_at for one in self.attempts if one.withdrawn_at), default=None)
 
     @property
@@ -121,15 +121,15 @@ def whole(app: App, key: int) -> Whole:
 def wanted(
     campaign: str | None, account: str | None, outcomes: Sequence[str], since: str | None, until: str | None
 ) -> Filter:
-    """What a person asks history for. Raises `Refused` for what it does not know."""
+    """What a person asks history for. Raises `UsageError` for what it does not know."""
     return Filter(campaign=campaign, account=account, states=states(outcomes), since=_at(since), until=_at(until))
 
 
 def states(names: Sequence[str]) -> list[State]:
-    """States by their names. Raises `Refused` for one that there is not."""
+    """States by their names. Raises `UsageError` for one that there is not."""
     for name in names:
         if name not in list(State):
-            raise Refused(f"There is no state “{name}”; there are {', '.join(State)}.")
+            raise UsageError(f"There is no state “{name}”; there are {', '.join(State)}.")
     return [State(name) for name in names]
 
 
@@ -139,7 +139,7 @@ def _at(text: str | None) -> datetime | None:
     try:
         moment = moments.parse(text)
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise UsageError(str(error)) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

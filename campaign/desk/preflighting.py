@@ -74,8 +74,11 @@ def hold_repetitions(connection: Transaction, app: App, ids: Sequence[int], act:
     return list(found.values())
 
 
-def findings(app: App, ids: Sequence[int]) -> list[Finding]:
-    """What a person should know of these deliveries: accounts that cannot speak, and what is said twice."""
+def findings(app: App, ids: Sequence[int], *, done: bool = False) -> list[Finding]:
+    """What a person should know of these deliveries: accounts that cannot speak, and what is said twice.
+
+    Where it is ``done``, and they are let go, also which of them are missed all the same, since no time was left.
+    """
     if not ids:
         return []
     with app.store.read() as connection:
@@ -83,7 +86,8 @@ def findings(app: App, ids: Sequence[int]) -> list[Finding]:
         silent = silences(app, accounts.accounts(connection))
         twice = {one.delivery: one for one in repetitions(connection, app, ids, app.act())}
     spoken = [Finding(one.id, silent[one.account], one.zone) for one in rows if one.account in silent]
-    return sorted([*spoken, *twice.values()], key=lambda one: one.delivery)
+    missed = [Finding(one.id, one.reason, one.zone) for one in rows if one.state is State.MISSED and one.reason]
+    return sorted([*spoken, *twice.values(), *(missed if done else [])], key=lambda one: one.delivery)
 
 
 def silences(app: App, owners: Iterable[Account]) -> Mapping[str, Reason]:

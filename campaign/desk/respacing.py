@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from campaign.reasons import Reason
 from campaign.store import campaigns, history, queue
 from campaign.store.database import Transaction
 from campaign.store.events import Act
@@ -32,5 +33,5 @@ def respace_past(connection: Transaction, ids: Sequence[int], act: Act) -> list[
         times = {one.index: new_time(one.slot) for one in planned}
         queue.respace(connection, times, act)
         left += [key for key in moving if key not in times]
-    queue.miss(connection, left, act)
+    queue.miss(connection, left, act, Reason("time_passed"))
     return left

@@ -13,6 +13,7 @@ from campaign.reasons import words
 if TYPE_CHECKING:
     from campaign.desk.queueing import Added
     from campaign.preflight import Finding
+    from campaign.reports.document import Section
     from campaign.simulating.foreseen import Foreseen
 
 
@@ -32,6 +33,13 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return [plain(one) for one in value]
     return value
+
+
+def section(one: Section) -> dict[str, Any]:
+    """A report's section as every form says it, all of its rows: what is drawn of it, and where, is not told."""
+    columns = [{"name": column.name, "kind": column.kind.value} for column in one.table.columns]
+    table = {"columns": columns, "rows": plain(one.table.rows), "total": plain(one.table.total)}
+    return {"key": one.key, "title": one.title, "note": one.note, "table": table}
 
 
 def found(findings: Sequence[Finding]) -> list[dict[str, object]]:

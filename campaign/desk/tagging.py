@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from campaign.errors import Refused
+from campaign.errors import UsageError
 from posts.article import Article
 from posts.compose import Frame, TagsAt
 from posts.hashtags.suggesting import Suggestion, suggest
@@ -13,9 +13,9 @@ _PLACES: Mapping[str, TagsAt] = {"end": "end", "inline": "inline"}
 
 
 def place(word: str) -> TagsAt:
-    """Where hashtags stand, as a person says it. Raises `Refused` for any other word."""
+    """Where hashtags stand, as a person says it. Raises `UsageError` for any other word."""
     if word not in _PLACES:
-        raise Refused(
+        raise UsageError(
             f"--tags-at is end or inline, not “{word}”.", page=f"Tags stand at the end or inline, not “{word}”."
         )
     return _PLACES[word]

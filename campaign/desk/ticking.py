@@ -7,7 +7,7 @@ from dataclasses import replace
 from campaign.app import App
 from campaign.clock import Clock
 from campaign.desk.stopping import halts
-from campaign.errors import Refused
+from campaign.errors import UsageError
 from campaign.planning import moments
 from campaign.publishing.lateness import settle_late
 from campaign.publishing.reconciling import Looked
@@ -67,7 +67,7 @@ def _fixed(clock: Clock, text: str) -> Clock:
     try:
         now = moments.parse(text)
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise UsageError(str(error)) from None
     if now.tzinfo is None:
-        raise Refused("--now needs a zone: write for example 2026-12-01T09:00+01:00.")
+        raise UsageError("--now needs a zone: write for example 2026-12-01T09:00+01:00.")
     return Clock(now=lambda: now, boottime=clock.boottime)

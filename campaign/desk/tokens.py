@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from uuid_utils import uuid7
 
 from campaign.app import App
-from campaign.errors import NotFound, Refused
+from campaign.errors import NotFound, Refused, UsageError
 from campaign.rights import Kind, Person
 from campaign.store.people import tokens
 from campaign.store.people.values import Token
@@ -32,7 +32,7 @@ def add(app: App, name: str, scopes: Sequence[str], maker: Person | None = None,
     Its text is ``hcs_UID_SECRET``. Raises `Refused` for a scope that there is not, or that the maker lacks.
     """
     if not name.strip() or len(name) > 100:
-        raise Refused("A token needs a name of up to 100 characters, by which it is known when it is to be revoked.")
+        raise UsageError("A token needs a name of up to 100 characters, by which it is known when it is to be revoked.")
     kinds = _kinds(scopes)
     if maker and (more := [kind for kind in kinds if not maker.may(kind)]):
         raise Refused(f"Your role may not do what “{more[0]}” stands for, so a token of yours may not either.")
@@ -75,8 +75,8 @@ def who(app: App, text: str) -> Person | None:
 
 def _kinds(scopes: Sequence[str]) -> list[Kind]:
     if not scopes:
-        raise Refused(f"Say what the token may do: {', '.join(Kind)}.")
+        raise UsageError(f"Say what the token may do: {', '.join(Kind)}.")
     for scope in scopes:
         if scope not in list(Kind):
-            raise Refused(f"There is no scope “{scope}”; there are {', '.join(Kind)}.")
+            raise UsageError(f"There is no scope “{scope}”; there are {', '.join(Kind)}.")
     return [kind for kind in Kind if kind in scopes]

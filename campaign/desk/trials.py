@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from campaign.errors import Refused
+from campaign.errors import Refused, UsageError
 from campaign.planning import moments
 from campaign.planning.slots import resolve
 from campaign.simulating.faults import Faults
@@ -49,9 +49,9 @@ def trial(
     approve: bool = False,
     seed: int = 0,
 ) -> Trial:
-    """A trial as a person types it: "FROM..TO" for an outage, "ACCOUNT@DAY" for a login. Raises `Refused`."""
+    """A trial as a person types it: "FROM..TO" for an outage, "ACCOUNT@DAY" for a login. Raises `UsageError`."""
     if not 0 <= fail <= _MOST_FAIL:
-        raise Refused(f"Of a hundred calls 0 to {_MOST_FAIL} can fail.", field="fail")
+        raise UsageError(f"Of a hundred calls 0 to {_MOST_FAIL} can fail.", field="fail")
     return Trial(
         sources=tuple(sources),
         until=_moment(until, "until").date() if until else None,
@@ -77,7 +77,7 @@ def _moment(text: str, field: str) -> datetime:
     try:
         return moments.parse(text)
     except ValueError as error:
-        raise Refused(str(error), field=field) from None
+        raise UsageError(str(error), field=field) from None
 
 
 def faults_of(campaign: Campaign, trial: Trial) -> Faults:
@@ -88,7 +88,7 @@ def faults_of(campaign: Campaign, trial: Trial) -> Faults:
         raise Refused(f"Account “{strange[0]}” does not speak in campaign “{campaign.name}”.", field="refuse")
     away = [Outage(_instant(since, zone), _instant(until, zone)) for since, until in trial.outages]
     if any(one.until <= one.since for one in away):
-        raise Refused("An outage ends after it begins: write for example 2026-12-01..2026-12-03.", field="outage")
+        raise UsageError("An outage ends after it begins: write for example 2026-12-01..2026-12-03.", field="outage")
     refused = {account: Outage(_instant(at, zone), _NEVER) for account, at in trial.refuse}
     in_order = tuple(sorted(away, key=lambda one: one.since))
     return Faults(trial.fail / 100, away=in_order, refused=refused, seed=trial.seed)

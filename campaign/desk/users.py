@@ -6,7 +6,7 @@ import re
 
 from campaign import passwords
 from campaign.app import App
-from campaign.errors import Refused
+from campaign.errors import Refused, UsageError
 from campaign.rights import Role
 from campaign.store import log
 from campaign.store.log import Entry
@@ -20,7 +20,7 @@ _NAME = re.compile(r"[^\s\W][\w.@+ -]{0,63}")
 def add(app: App, name: str, password: str, role: Role | None = None, *, dry_run: bool = False) -> User:
     """Adds a user; the first is an owner, and whoever follows a viewer unless a role is given."""
     if not _NAME.fullmatch(name) or name != name.strip():
-        raise Refused(
+        raise UsageError(
             "A user's name has up to 64 letters, digits, spaces and “.@+-”, and begins with a letter or digit."
         )
     kept = passwords.hashed(password)

@@ -38,7 +38,7 @@ def withdraw(app: App, key: int, *, dry_run: bool = False) -> Withdrawal:
 
 
 def _post(app: App, key: int) -> tuple[Delivery, Published, Account]:
-    """The post of a delivery, with its account. Raises where it cannot be taken back."""
+    """The post of a delivery, with its account. Raises where it cannot be withdrawn."""
     with app.store.read() as connection:
         found = history.deliveries(connection, Filter(ids=[key]))
         post = queue.published(connection, key)

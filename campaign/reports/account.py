@@ -18,6 +18,7 @@ from statistics import median
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+from campaign.naming import platform_name
 from campaign.reports.document import Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.figures import ON_TIME, Lateness, nearest_rank
 from campaign.reports.period import Period
@@ -92,7 +93,7 @@ class Account:
     #: What was to go out then, and did not.
     unsent: Mapping[State, int]
     withdrawn: int
-    #: Posts that the platform does not have any more, though nobody here took them back.
+    #: Posts that the platform does not have any more, though nobody here withdrew them.
     gone: int
     #: 7 × 24, Monday's first.
     cells: tuple[Cell, ...]
@@ -226,7 +227,7 @@ def document(value: Account) -> Document:
             value.zone.why,
         ),
         sections=(_summary(value), _hours(value), _weekdays(value), _campaigns(value), _best(value)),
-        about=value.platform,
+        about=platform_name(value.platform),
     )
 
 
@@ -247,7 +248,7 @@ def _summary(value: Account) -> Section:
     row = (*_sent_cells(value.all), *lost, value.withdrawn, value.gone, value.all.engagements, value.all.median)
     note = (
         "Sent is counted by when a post went out; failed, missed and in doubt by when it was to. "
-        "Gone: the platform does not have it any more, and nobody here took it back."
+        "Gone: the platform does not have it any more, and nobody here withdrew it."
     )
     return Section("summary", "What was sent", Table(columns, [row]), note)
 

@@ -19,7 +19,7 @@ from campaign.reports.period import Period
 from campaign.store.reporting.approvals import Beyond, Story
 
 #: After these an edit voids an approval; after those it does not, since the delivery is not in the queue.
-_INTO_THE_QUEUE = frozenset({"approved", "released", "retried", "resolved: not out"})
+_INTO_THE_QUEUE = frozenset({"approved", "released", "retried", "resolved: not out", "taken back"})
 _OUT_OF_IT = frozenset({"held", "failed", "missed", "cancelled"})
 
 
@@ -32,7 +32,7 @@ class Approval:
     account: str
     by: str
     at: datetime
-    #: From when it was proposed, or its last approval became void.
+    #: From when it was proposed, or proposed again: its approval became void, or it had been cancelled.
     waited_s: float
     #: Whether its slot had passed by then, so that it took a later one.
     too_late: bool
@@ -40,7 +40,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """What else was done to a proposal: "sent back", "voided" by an edit of its text, or "cancelled"."""
+    """What else was done to a proposal: "sent back", "voided" by an edit or a person's second thought, "cancelled"."""
 
     what: str
     delivery: int
@@ -167,8 +167,9 @@ def _read(story: Story, now: datetime) -> Iterator[Approval | Turned | Waiting]:
             yield Approval(story.delivery, story.campaign, story.account, one.by, one.at, waited, late)
         elif one.kind == "sent back" or (one.kind == "cancelled" and proposed):
             yield Turned(one.kind, story.delivery, story.campaign, one.by, one.at)
-        elif one.kind == "edited" and queued:
-            yield Turned("voided", story.delivery, story.campaign, one.by, one.at)
+        elif one.kind == "proposed again" or (one.kind == "edited" and queued):
+            if not proposed:
+                yield Turned("voided", story.delivery, story.campaign, one.by, one.at)
             since, queued, proposed = one.at, False, True
         if one.kind in _INTO_THE_QUEUE:
             queued, proposed = True, False
@@ -219,7 +220,7 @@ def document(value: Approvals) -> Document:
         zone=value.period.zone,
         made_at=value.made_at,
         formulas=(
-            "Waited = from when a post was proposed, or an edit voided its last approval, until it was approved.",
+            "Waited = from when a post was proposed, or proposed again, until it was approved.",
             "Past its slot = approved after its time had come, so that it took a later one.",
             "What waits now is all that waits, whatever the period.",
         ),
@@ -243,7 +244,7 @@ def _summary(value: Approvals) -> Section:
     )
     turned = [value.turned_by(what) for what in ("sent back", "voided", "cancelled")]
     row = (len(value.approved), value.too_late, *turned, value.waits_now, value.waits_past)
-    note = "Voided: the text was changed after it was approved. Cancelled: while it waited."
+    note = "Voided: approved, and then its text was changed, or the approval taken back. Cancelled: while it waited."
     return Section("summary", "What became of proposals", Table(columns, [row]), note)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaign.reports.course import Course, Grain, Stretch, stretches
+from campaign.reports.course import Course, Grain, Stretch, as_known, stretches
 from campaign.reports.document import Cell, Chart, Column, Document, Kind, Section, Shape, Table
 from campaign.reports.figures import (
     ENGAGEMENT,
@@ -174,7 +174,7 @@ def build(found: Found, made_at: datetime) -> Report:
         best=_ranked(best(ranks), found.ranked),
         weakest=_ranked([one for one in weakest(ranks) if one not in best(ranks)], found.ranked),
         by=found.course.by,
-        course=tuple(_course(found)),
+        course=as_known(_course(found), made_at, found.period.zone),
         before=_before(found),
         coverage=tuple(found.coverage),
     )
@@ -284,7 +284,7 @@ def _by_stretch(report: Report) -> Section:
 
 def _by_platform(report: Report) -> Section:
     columns = (
-        *(Column("Platform"), Column("Accounts", Kind.COUNT)),
+        *(Column("Platform", Kind.PLATFORM), Column("Accounts", Kind.COUNT)),
         *count_columns(),
         Column("Share of published", Kind.SHARE),
     )
@@ -299,7 +299,7 @@ def _engaged(report: Report) -> Section:
     total: tuple[Cell, ...] = ("all", None, *engagement_cells(report.engagement))
     measured, published = report.engagement.measured, report.counts.published
     note = f"Of {published} published posts {measured} are measured." if measured else "Nothing is measured yet."
-    table = Table((Column("Account"), Column("Platform"), *ENGAGED), rows, total)
+    table = Table((Column("Account"), Column("Platform", Kind.PLATFORM), *ENGAGED), rows, total)
     return Section("engagement", "Engagement", table, note, comes_later=True)
 
 

@@ -206,17 +206,28 @@ def _prices(platforms: Sequence[str], tariff: Tariff, now: datetime) -> tuple[Pr
 # -- as it is read
 
 _MONTHS = (
-    *(Column("Month"), Column("Platform"), Column("Spent", Kind.MONEY), Column("In doubt", Kind.MONEY)),
+    *(Column("Month"), Column("Platform", Kind.PLATFORM), Column("Spent", Kind.MONEY), Column("In doubt", Kind.MONEY)),
     *(Column("To come", Kind.MONEY), Column("Together", Kind.MONEY), Column("Cap", Kind.MONEY)),
     Column("Cap reached", Kind.MOMENT),
 )
 _ACCOUNTS = (
-    *(Column("Month"), Column("Account"), Column("Platform"), Column("Posts", Kind.COUNT), Column("Spent", Kind.MONEY)),
+    *(
+        Column("Month"),
+        Column("Account"),
+        Column("Platform", Kind.PLATFORM),
+        Column("Posts", Kind.COUNT),
+        Column("Spent", Kind.MONEY),
+    ),
     *(Column("In doubt", Kind.MONEY), Column("Deletes", Kind.MONEY), Column("Reads", Kind.MONEY)),
     *(Column("Posts to come", Kind.COUNT), Column("To come", Kind.MONEY)),
 )
 _PRICES = (
-    *(Column("Platform"), Column("Since", Kind.DATE), Column("Post", Kind.MONEY), Column("With a URL", Kind.MONEY)),
+    *(
+        Column("Platform", Kind.PLATFORM),
+        Column("Since", Kind.DATE),
+        Column("Post", Kind.MONEY),
+        Column("With a URL", Kind.MONEY),
+    ),
     *(Column("Delete", Kind.MONEY), Column("Read", Kind.MONEY), Column("Source", Kind.LINK)),
 )
 

@@ -90,15 +90,16 @@ class Course:
 
 
 class Stretch(NamedTuple):
-    """What came of the posts of a day, week or month; None where nothing is known of how they did."""
+    """What came of the posts of a day, week or month; None where nothing is known of it yet."""
 
     first: date
     #: The same day for a day.
     last: date
     planned: int
-    published: int
-    failed: int
-    missed: int
+    #: None, here and below, of days ahead.
+    published: int | None
+    failed: int | None
+    missed: int | None
     engagements: int | None
     clicks: int | None
 
@@ -136,6 +137,20 @@ def _by_first(of_names: Mapping[str, Mapping[date, int]], course: Course) -> dic
         )
         for one in sorted(set().union(*of_names.values()))
     }
+
+
+def as_known(course: Iterable[Stretch], made_at: datetime, zone: str) -> tuple[Stretch, ...]:
+    """The course as it is known at a moment: of days ahead no more than what is planned.
+
+    So it does not look as if nothing went out. What a clock that was set forward has brought about already stays.
+    """
+    today = made_at.astimezone(ZoneInfo(zone)).date()
+    return tuple(one if one.first <= today else _ahead(one) for one in course)
+
+
+def _ahead(one: Stretch) -> Stretch:
+    first, last, planned, *came = one
+    return Stretch(first, last, planned, *(number or None for number in came))
 
 
 class Stretching(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.reasons import Reason, parted
-from campaign.reports.course import Grain, Stretch
+from campaign.reports.course import Grain, Stretch, as_known
 from campaign.reports.document import BETWEEN, Column, Document, Kind, Section, Table
 from campaign.reports.figures import (
     LATENESS,
@@ -149,7 +149,7 @@ def build(found: Found, made_at: datetime) -> DeliveryReport:
         retries=_retries(total),
         accounts=tuple(_part(found.accounts[key], one, published) for key, one in _by_name(parts, found.accounts)),
         by=found.by,
-        course=found.course,
+        course=as_known(found.course, made_at, found.period.zone),
         reasons=tuple(_whys(whole, "why", found.examples)),
         answers=tuple(_whys(whole, "answer", found.examples)),
         prevented=_prevented(total),

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     """What a column holds, by which each form writes its cells."""
 
     TEXT = "text"
+    #: A platform's kind ("x"), which people read as its name and programs as it is.
+    PLATFORM = "platform"
     #: An address that one can follow.
     LINK = "link"
     #: A whole number of things.

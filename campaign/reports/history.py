@@ -21,7 +21,7 @@ COLUMNS = (
     Column("Number", Kind.COUNT),
     Column("Campaign", said_above=True),
     Column("Account", said_above=True),
-    Column("Platform"),
+    Column("Platform", Kind.PLATFORM),
     Column("Due", Kind.MOMENT),
     Column("Sent", Kind.MOMENT),
     Column("Delay", Kind.SECONDS),

@@ -31,7 +31,7 @@ class PostLine:
     rewriter: str | None
     #: The post as it was cut.
     body: str
-    #: When a person took it back.
+    #: When a person withdrew it.
     withdrawn_at: datetime | None = None
     #: By what those outside name the delivery.
     uid: str = ""

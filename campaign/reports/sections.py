@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from campaign.reports.course import Grain, Stretching, cut
 from campaign.reports.document import Cell, Chart, Column, Kind, Section, Shape, Table
@@ -29,10 +27,6 @@ ENGAGED = (
 
 class Told(Protocol):
     """A report that has a course."""
-
-    @property
-    def made_at(self) -> datetime:
-        """When its numbers were read."""
 
     @property
     def period(self) -> Period:
@@ -74,24 +68,11 @@ class Part(Protocol):
 def course_section(
     report: Told, names: Sequence[str], rows: Sequence[tuple[Cell, ...]], drawn: tuple[str, ...]
 ) -> Section:
-    """What came of each stretch: counts by these names after its first day, some of them drawn.
-
-    The first of them is what was planned. Of what lies ahead nothing else is known yet, so that it does not look
-    as if nothing went out.
-    """
+    """What came of each stretch: counts by these names after its first day, some of them drawn."""
     columns = (report.by.column, *(Column(name, Kind.COUNT) for name in names))
-    today = report.made_at.astimezone(ZoneInfo(report.period.zone)).date()
-    begun = (one.first <= today for one in report.course)
-    rows = tuple(row if known else _ahead(row) for row, known in zip(rows, begun, strict=True))
     chart = Chart(Shape.COLUMNS, (report.by.column.name,), drawn)
     note = cut(report.by, report.period, report.course) if rows else "No post has its time in these days."
-    return Section(report.by.key, report.by.heading, Table(columns, rows), note, chart, comes_later=True)
-
-
-def _ahead(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """A day and what is planned, and of the rest only what a clock that was set forward has brought about already."""
-    day, planned, *came = row
-    return (day, planned, *(one or None for one in came))
+    return Section(report.by.key, report.by.heading, Table(columns, tuple(rows)), note, chart, comes_later=True)
 
 
 def count_columns() -> tuple[Column, ...]:
@@ -119,7 +100,12 @@ def lateness_cells(of: Lateness | None) -> tuple[float | None, ...]:
 
 def accounts_section(parts: Sequence[Part], total: Counts) -> Section:
     """What each account did."""
-    columns = (Column("Account"), Column("Platform"), *count_columns(), Column("Share of published", Kind.SHARE))
+    columns = (
+        Column("Account"),
+        Column("Platform", Kind.PLATFORM),
+        *count_columns(),
+        Column("Share of published", Kind.SHARE),
+    )
     rows = tuple((one.account, one.platform, *counts_cells(one.counts), one.share) for one in parts)
     whole = 1.0 if total.published else None
     table = Table(columns, rows, ("all", None, *counts_cells(total), whole))

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from campaign.naming import platform_name
 from campaign.reports.document import Cell, Document, Kind, Money
 
 #: What is not known.
@@ -26,6 +27,9 @@ def said(cell: Cell, kind: Kind, zone: str) -> str:
     """The cell in words; moments in ``zone``, unless the cell itself is in another."""
     if cell is None:
         return NONE
+    if isinstance(cell, str):
+        # A total calls itself “all” under a column of whatever kind.
+        return platform_name(cell) if kind is Kind.PLATFORM else cell
     if isinstance(cell, datetime):
         return moment(cell, zone)
     return _SAID[kind](cell)
@@ -79,12 +83,22 @@ def zone_of(clocks: tzinfo | None, zone: str) -> str:
 
 def day(on: date) -> str:
     """A day with its weekday."""
-    return f"{_DAYS[on.weekday()]} {on.day} {_SHORT[on.month - 1]} {on.year}"
+    return f"{_DAYS[on.weekday()]} {short_day(on)}"
+
+
+def short_day(on: date) -> str:
+    """A day where there is little room: 1 Dec 2026."""
+    return f"{on.day} {short_month(on)}"
 
 
 def month(first: date) -> str:
     """A month by its first day."""
     return f"{_MONTHS[first.month - 1]} {first.year}"
+
+
+def short_month(first: date) -> str:
+    """A month where there is little room: Dec 2026."""
+    return f"{_SHORT[first.month - 1]} {first.year}"
 
 
 def money(value: Money) -> str:
@@ -106,14 +120,11 @@ def share(value: float) -> str:
 
 _SAID: Mapping[Kind, Callable[[Any], str]] = MappingProxyType(
     {
-        Kind.TEXT: str,
-        Kind.LINK: str,
         Kind.COUNT: number,
         Kind.NUMBER: number,
         Kind.SHARE: share,
         Kind.SECONDS: seconds,
         Kind.MONEY: money,
-        Kind.MOMENT: str,
         Kind.DATE: day,
         Kind.MONTH: month,
     }

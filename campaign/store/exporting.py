@@ -48,7 +48,7 @@ class Tried(NamedTuple):
     remote_url: str | None
     text: str
     rewriter: str | None
-    #: When the post that came of it was taken back.
+    #: When the post that came of it was withdrawn.
     withdrawn_at: datetime | None
 
 

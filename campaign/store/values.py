@@ -319,7 +319,7 @@ class Delivery:
     #: The part of its thread that goes before, and how many parts the thread has; None for what stands alone.
     parent_id: int | None
     of: int | None
-    #: When a person took it back.
+    #: When a person withdrew it.
     withdrawn_at: datetime | None = None
     #: By what those outside name its campaign, its account, the part before it and its article.
     campaign_uid: str = ""
@@ -362,9 +362,9 @@ class AttemptRow:
     reason: Reason | None
     remote_url: str | None
     rewriter: str | None
-    #: When the post that came of it was taken back.
+    #: When the post that came of it was withdrawn.
     withdrawn_at: datetime | None = None
-    #: When it was seen that the post is not there any more, though nobody here took it back.
+    #: When it was seen that the post is not there any more, though nobody here withdrew it.
     gone_at: datetime | None = None
     #: By what those outside name the delivery.
     delivery_uid: str = ""

@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from campaign.web.asking import local
+from campaign.web.security.rules import kind_of, rule_of
 
 _COOKIE = "flash"
 #: With what app.js asks for a page's rows anew: that may come between a form and the page that it leads to.
@@ -55,10 +56,17 @@ def take(request: Request) -> Flash | None:
     try:
         values = json.loads(urlsafe_b64decode(request.cookies.get(_COOKIE, "").encode()))
         undo = values.pop("undo")
-        return Flash(**values, undo=Undo(local(undo["action"]), undo["fields"]) if undo else None)
+        return Flash(**values, undo=_offered(request, Undo(local(undo["action"]), undo["fields"])) if undo else None)
     except (ValueError, TypeError, KeyError, AttributeError, binascii.Error):
         # No cookie, or not one of ours.
         return None
+
+
+def _offered(request: Request, undo: Undo) -> Undo | None:
+    """The button, for who may press it: an editor may hold a post, and not release it."""
+    person, rule = getattr(request.state, "person", None), rule_of(undo.action)
+    kind = kind_of(rule, "POST") if rule else None
+    return undo if person is not None and kind is not None and person.may(kind) else None
 
 
 def forget(answer: Response) -> None:

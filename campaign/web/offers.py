@@ -14,7 +14,6 @@ from posts.platforms import kinds
 class Offer:
     """A platform, with the two sentences that say what is needed and what happens."""
 
-    name: str
     needs: str
     happens: str
     #: What its server is called; None where there is no choice.
@@ -28,20 +27,17 @@ class Offer:
 OFFERS: Mapping[str, Offer] = MappingProxyType(
     {
         "x": Offer(
-            "X",
             "You need an app of your own in X's developer console, with read and write permission: "
             "its client ID, and its client secret if it has one.",
             "You go to X, sign in as the account that is to speak, and allow the app; X sends you back here.",
         ),
         "mastodon": Offer(
-            "Mastodon",
             "You need the address of the server that your account is on, such as mastodon.social.",
             "You go to that server, sign in, and allow it to be posted for; nothing has to be registered first.",
             server="Address of your server",
             needs_server=True,
         ),
         "bluesky": Offer(
-            "Bluesky",
             "You need your handle and an app password, which Bluesky makes under Settings, Privacy and security; "
             "your own password is not asked for.",
             "The app password is tried at once, and kept only if Bluesky takes it.",
@@ -49,7 +45,6 @@ OFFERS: Mapping[str, Offer] = MappingProxyType(
             options=(("handle", "Handle, such as clinic.bsky.social"),),
         ),
         "webhook": Offer(
-            "Webhook",
             "You need the address of a program of yours that takes posts, and a signing secret that it knows too.",
             "Every post is sent there, signed; what the program does with it is its own affair.",
             server="Address that takes the posts",
@@ -57,7 +52,6 @@ OFFERS: Mapping[str, Offer] = MappingProxyType(
             keeps_limits=True,
         ),
         "feed": Offer(
-            "Built-in feed",
             "You need nothing: no login, no network.",
             "Posts appear on a page and in an Atom feed of this dashboard, so that you see all of it before anybody "
             "else does.",
@@ -69,18 +63,13 @@ OFFERS: Mapping[str, Offer] = MappingProxyType(
 
 def offer(kind: str) -> Offer:
     """That of a platform; one that a package brought along is described by what it asks for."""
-    plain = Offer(kind.capitalize(), "An installed package brings this platform along.", "Its login is tried at once.")
+    plain = Offer("An installed package brings this platform along.", "Its login is tried at once.")
     return OFFERS.get(kind, plain)
 
 
 def offers() -> list[tuple[str, Offer]]:
     """All platforms that there are, in the order in which marketers look for them."""
     return [(kind, offer(kind)) for kind in (*OFFERS, *(one for one in kinds() if one not in OFFERS))]
-
-
-def name_of(kind: str) -> str:
-    """A platform as people know it."""
-    return offer(kind).name
 
 
 def whom(kind: str, who: str) -> str:

@@ -21,6 +21,7 @@ from campaign import reasons
 from campaign.app import App
 from campaign.desk.overview import pulse
 from campaign.markup import coded
+from campaign.naming import platform_name
 from campaign.reasons import Reason, Voice
 from campaign.reports.attempts import delay_s
 from campaign.reports.wording import seconds
@@ -30,7 +31,6 @@ from campaign.states import MAY, MEANINGS, State
 from campaign.web import flashes
 from campaign.web.locales import Dates, Locale, locale
 from campaign.web.navigation import PLACES, is_here
-from campaign.web.offers import name_of
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -102,7 +102,7 @@ def templates(hours: int = 24, locale_name: str = HOUSE) -> Environment:
         "wall": partial(wall, hours=hours),
         "delay": lambda row: seconds(delay_s(row), spoken.number),
         "number": spoken.number,
-        "platform": name_of,
+        "platform": platform_name,
         "share": spoken.share,
         "said": said,
         "shown": shown,

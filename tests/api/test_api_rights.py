@@ -45,10 +45,17 @@ SCOPES = {
         "POST /queue/{uid}/edit",
         "POST /queue/{uid}/resolve",
         "POST /queue/{uid}/withdraw",
+        "POST /queue/take-back",
         "POST /stop",
+    },
+    Kind.APPROVE: {
+        "POST /queue/approve",
+        "POST /queue/propose",
+        "POST /queue/send-back",
+        "POST /queue/release",
+        "POST /queue/retry",
         "POST /start",
     },
-    Kind.APPROVE: {"POST /queue/approve", "POST /queue/send-back", "POST /queue/release", "POST /queue/retry"},
     Kind.ACCOUNTS: {"POST /accounts/{uid}/pause", "POST /accounts/{uid}/resume"},
     Kind.PEOPLE: {"PATCH /settings"},
 }

@@ -212,8 +212,11 @@ def test_one_delivery_is_shown_with_its_attempts(client, app):
     [
         ("proposed", "approve", "queued"),
         ("queued", "hold", "held"),
+        ("queued", "propose", "proposed"),
+        ("held", "propose", "proposed"),
         ("held", "release", "queued"),
         ("queued", "cancel", "cancelled"),
+        ("cancelled", "take-back", "proposed"),
         ("failed", "retry", "queued"),
     ],
 )
@@ -301,7 +304,12 @@ def test_an_account_is_paused_and_resumed_and_says_no_secret(client, app):
     assert not {"secrets", "id"} & set(account)
     here = f"/accounts/{account['uid']}"
     assert told(client.post(f"{here}/pause"))["state"] == "paused"
-    assert told(client.post(f"{here}/resume")) == {"account": "clinic", "released": [], "dry_run": False}
+    assert told(client.post(f"{here}/resume")) == {
+        "account": "clinic",
+        "released": [],
+        "findings": [],
+        "dry_run": False,
+    }
 
 
 def test_everything_is_stopped_and_started(client):

@@ -290,7 +290,7 @@ def test_the_command_says_it_in_a_sentence_and_by_its_exit_code(house, capsys):
     assert "by mallory) was changed after" in capsys.readouterr().out
     assert main([*call, "--verify", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["fault"]["id"] == second
-    assert main([*call, "--head", "nonsense"]) == 1
+    assert main([*call, "--head", "nonsense"]) == 2
 
 
 def test_nothing_is_sealed_that_somebody_who_still_writes_comes_before(house):

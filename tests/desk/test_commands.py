@@ -47,6 +47,18 @@ def later(app, **time):
     return replace(app, clock=replace(app.clock, now=lambda: now))
 
 
+def test_approving_and_cancelling_are_taken_back(app, capsys):
+    campaigns.new(app, "sleep", Wish(hashtags=["#RestHelps"], accounts=["other"], times=["daily 09:00"]))
+    first = str(adding.add(app, "rest", "article.txt").ids[0])
+    second = str(adding.add(app, "sleep", "article.txt").ids[0])
+    run(capsys, "approve", first, second)
+    assert run(capsys, "propose", first) == "1 delivery proposed again.\n"
+    assert run(capsys, "cancel", first, second) == "2 deliveries cancelled.\n"
+    assert run(capsys, "take-back", first, second) == "2 deliveries taken back.\n"
+    found = deliveries.listed(app, Filter(ids=[int(first), int(second)]))
+    assert [one.state.value for one in found] == ["proposed", "queued"]
+
+
 def test_a_delivery_is_shown_with_its_whole_text_and_all_that_was_tried(app, capsys):
     added = adding.add(app, "rest", "article.txt", approve=True)
     ticking.tick(later(app, days=2), None)
@@ -85,13 +97,55 @@ def test_posts_that_are_let_go_after_their_times_are_named_with_the_times_that_t
     monkeypatch.setattr(composing, "system_clock", lambda: late.clock)
     passed = f"  {output.when(first.scheduled_for, first.zone)}"
     dry = run(capsys, verb, "--all", "--dry-run")
-    assert f"1 post would get the next free time, since the one that was planned has passed:\n{passed}  clinic" in dry
+    once = "1 post would get the next free time, if one is left, since the one that was planned has passed:"
+    assert f"{once}\n{passed}  clinic" in dry
     said = run(capsys, verb, "--all")
     now = {one.text: one.scheduled_for for one in deliveries.listed(app, Filter())}
     assert now[first.text] > other.scheduled_for == now[other.text]
     assert f"1 post got the next free time, since the one that was planned has passed:\n{passed} → " in said
     assert f" → {output.when(now[first.text], first.zone)}  clinic  Rest helps" in said
     assert said.count("\n") == 3
+
+
+@pytest.fixture
+def over(app, monkeypatch):
+    """A post that is held until its campaign is over; its number."""
+    (key,) = adding.add(app, "rest", "article.txt", approve=True).ids
+    deliveries.hold(app, Selection())
+    campaigns.change(app, "rest", Wish(until=f"{app.clock.now() + timedelta(days=2):%Y-%m-%d}"))
+    late = later(app, days=7)
+    monkeypatch.setattr(composing, "system_clock", lambda: late.clock)
+    return key
+
+
+def test_a_post_that_is_released_when_no_time_is_left_is_said_to_be_missed(over, app, capsys):
+    assert "1 post would get the next free time, if one is left, since" in run(capsys, "release", "--all", "--dry-run")
+    said = run(capsys, "release", str(over))
+    assert said == (
+        f"1 delivery released.\n  ! Delivery {over}: It was let go after its time had passed, and its campaign has no "
+        "free time left: `campaign move` gives it another one, `campaign retry` sends it now.\n"
+    )
+    shown = run(capsys, "queue", str(over))
+    assert "missed – it was let go after its time had passed, and its campaign has no free time left" in shown
+    moved = run(capsys, "move", str(over), f"{app.clock.now() + timedelta(days=8):%Y-%m-%d}T09:00")
+    assert moved.count("\n") == 1
+    assert deliveries.listed(app, Filter(ids=[over]))[0].state == "queued"
+
+
+def test_programs_are_told_of_a_post_that_is_released_when_no_time_is_left(over, capsys):
+    (found,) = json.loads(run(capsys, "release", "--all", "--json"))["findings"]
+    assert (found["delivery"], found["code"]) == (over, "time_passed")
+
+
+def test_an_account_that_goes_on_when_no_time_is_left_says_what_is_missed(over, app, capsys):
+    with app.store.write() as connection:
+        act = app.act()
+        queue.release(connection, Selection((over,)), act)
+        queue.hold(connection, Selection((over,)), act, Reason("unauthorized"))
+    said = run(capsys, "accounts", "resume", "clinic")
+    assert said.startswith(
+        f"Account “clinic” is active; 1 delivery released.\n  ! Delivery {over}: It was let go after"
+    )
 
 
 def test_posts_that_are_let_go_in_time_are_counted_alone(app, capsys):
@@ -102,7 +156,7 @@ def test_posts_that_are_let_go_in_time_are_counted_alone(app, capsys):
 @pytest.mark.parametrize("link", ["not a link", "javascript:alert(1)", "example.org/page"])
 @pytest.mark.parametrize("command", [("cut",), ("add", "rest")])
 def test_a_link_that_is_none_is_refused_before_any_post_says_it(app, capsys, command, link):
-    assert cli.main([*command, "article.txt", "--link", link]) == 1
+    assert cli.main([*command, "article.txt", "--link", link]) == 2
     assert capsys.readouterr().err == "A link begins with http:// or https:// and holds no space.\n"
     assert deliveries.listed(app, Filter()) == []
 

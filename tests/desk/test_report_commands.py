@@ -1,6 +1,7 @@
 """`campaign report` and `campaign history`, as files in every form."""
 
 import json
+import re
 
 import pytest
 
@@ -65,8 +66,25 @@ def test_a_section_that_was_asked_for_is_printed_alone(campaign):
     assert [line for line in said.splitlines() if line.startswith("## ")] == ["## Platforms", "## How it is counted"]
 
 
+def test_a_section_that_was_asked_for_is_json_alone(campaign):
+    whole = json.loads(campaign("report", scene.CAMPAIGN, "--json"))
+    found = json.loads(campaign("report", scene.CAMPAIGN, "--section", "accounts", "--json"))
+    assert found.keys() == {"key", "title", "note", "table"}
+    assert (found["key"], found["table"]["columns"][1]) == ("accounts", {"name": "Platform", "kind": "platform"})
+    told = [(one["account"], one["platform"], one["counts"]["planned"]) for one in whole["accounts"]]
+    assert [tuple(row[:3]) for row in found["table"]["rows"]] == told
+    assert found["table"]["total"][2] == whole["counts"]["planned"]
+
+
+@pytest.mark.parametrize("words", [("report",), ("report", "--section", "accounts", "--md", "-")])
+def test_platforms_have_their_names_for_people(campaign, words):
+    said = campaign(words[0], scene.CAMPAIGN, *words[1:])
+    assert re.search(r"clinic-x[\s|]+Built-in feed[\s|]", said)
+    assert not re.search(r"clinic-x[\s|]+feed", said)
+
+
 def test_several_tables_want_a_zip(campaign, tmp_path):
-    said = campaign("report", scene.CAMPAIGN, "--csv", str(tmp_path / "all.csv"), code=1)
+    said = campaign("report", scene.CAMPAIGN, "--csv", str(tmp_path / "all.csv"), code=2)
     assert "name a .zip, or one with --section: figures, days, accounts," in said
     assert not (tmp_path / "all.csv").exists()
 
@@ -137,11 +155,15 @@ def test_months_have_their_names_for_people(campaign):
             "has no section “x”; it has figures, days, accounts,",
         ),
         (("report", "--kind", "cost", "--by", "week"), "The report “cost” is not told by days, weeks or months"),
-        (("report", scene.CAMPAIGN, "--template", "none.md"), "cannot be read: No such file or directory."),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(campaign, words, said):
-    assert said in campaign(*words, code=1)
+    assert said in campaign(*words, code=2)
+
+
+def test_a_template_that_is_not_there_is_said_in_a_sentence(campaign):
+    said = campaign("report", scene.CAMPAIGN, "--template", "none.md", code=1)
+    assert "cannot be read: No such file or directory." in said
 
 
 def test_the_help_names_every_report():

@@ -158,10 +158,22 @@ def test_the_delivery_report_says_what_was_due_and_sent_by_one_account_or_all(pu
     both, one = reporting.delivery(published), reporting.delivery(published, account="on-x")
     assert (both.counts.published, both.attempts, both.retries, both.success) == (4, 4, 0, 1.0)
     assert (one.counts.published, [part.account for part in one.accounts]) == (2, ["on-x"])
-    assert sum(day.published for day in one.course) == 2
+    assert sum(day.published or 0 for day in one.course) == 2
     assert both.waits.number == 0, "late, but they did not have to wait for a budget"
     with pytest.raises(NotFound, match="There is no account “nobody”"):
         reporting.delivery(published, account="nobody")
+
+
+@pytest.mark.parametrize("kind", ["campaign", "delivery"])
+def test_programs_are_told_no_more_of_days_ahead_than_people(published, kind):
+    of = Asked(("rest",), days=Days(until="2026-12-31"))
+    value, document = kinds.made(published, kind, of)
+    (table,) = [one.table for one in document.sections if one.key == "days"]
+    assert [(one.first, one.planned, one.published, one.failed, one.missed) for one in value.course] == [
+        row[:5] for row in table.rows
+    ]
+    assert {one.published for one in value.course if one.first > MONDAY} == {None}
+    assert [(one.published, one.failed) for one in value.course if one.first == MONDAY] == [(4, 0)]
 
 
 def test_weeks_begin_with_the_day_that_the_calendars_weeks_begin_with(published):
@@ -186,7 +198,7 @@ def test_a_long_report_tells_fewer_stretches_and_the_same_numbers(published):
         for report in (reporting.report(published, "rest", days_wanted), reporting.delivery(published, days_wanted)):
             assert report.by is by
             assert sum(one.planned for one in report.course) == of_days.counts.planned
-            assert sum(one.published for one in report.course) == of_days.counts.published
+            assert sum(one.published or 0 for one in report.course) == of_days.counts.published
 
 
 @pytest.mark.parametrize(

@@ -98,5 +98,5 @@ def test_a_dry_run_and_a_post_that_there_is_not_change_nothing(app, queued):
 
 @pytest.mark.parametrize("given", [[], ["2026-12-01T09:00", "--now"]])
 def test_the_command_wants_one_time(queued, tmp_path, capsys, given):
-    assert cli.main(["move", str(queued[0]), *given, "--config", str(tmp_path / "config.toml")]) == 1
+    assert cli.main(["move", str(queued[0]), *given, "--config", str(tmp_path / "config.toml")]) == 2
     assert "--now" in capsys.readouterr().err

@@ -44,8 +44,8 @@ def test_other_days_are_asked_for(desk, run):
     assert "18 published" in run("--since", "2026-11-23", "--until", "2026-11-25")
     assert "6 published" in run("--since", "2026-11-24", "--until", "2026-11-24")
     assert "Wed 25 Nov 2026" in run("--since", "2026-11-25")
-    assert "would end on 2026-11-01" in run("--since", "2026-11-02", "--until", "2026-11-01", code=1)
-    assert "is no day" in run("--since", "soon", code=1)
+    assert "would end on 2026-11-01" in run("--since", "2026-11-02", "--until", "2026-11-01", code=2)
+    assert "is no day" in run("--since", "soon", code=2)
 
 
 def test_what_is_stopped_paused_or_held_is_told_to_people_and_to_programs(desk, run):
@@ -152,4 +152,4 @@ def test_a_campaigns_report_is_of_the_days_that_are_asked_for(desk, capsys):
     command = ["report", scene.CAMPAIGN, "--since", "2026-11-24", "--until", "2026-11-24", "--config", str(desk.file)]
     assert main([*command, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["counts"]["planned"] == 6
-    assert main([*command[:2], "--since", "2026-11-24", "--until", "2026-11-23", "--config", str(desk.file)]) == 1
+    assert main([*command[:2], "--since", "2026-11-24", "--until", "2026-11-23", "--config", str(desk.file)]) == 2

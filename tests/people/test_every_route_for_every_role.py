@@ -89,8 +89,10 @@ PAGES = {
         POST /queue/{key}/withdraw
         POST /queue/{key}/hold
         POST /queue/{key}/cancel
+        POST /queue/{key}/take-back
         POST /queue/hold
         POST /queue/cancel
+        POST /queue/take-back
         POST /settings/switch/stop
     """,
     Kind.APPROVE: """
@@ -100,9 +102,11 @@ PAGES = {
         POST /approvals/{key}/return
         POST /compose/{key}/send
         POST /queue/{key}/approve
+        POST /queue/{key}/propose
         POST /queue/{key}/release
         POST /queue/{key}/retry
         POST /queue/approve
+        POST /queue/propose
         POST /queue/release
         POST /queue/retry
         POST /settings/links/add

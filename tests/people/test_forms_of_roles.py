@@ -10,6 +10,7 @@ from campaign.drafted import PostDraft
 from campaign.rights import Role
 from campaign.states import State
 from campaign.store.history import Filter
+from campaign.store.values import Selection
 from campaign.web.application import make
 from tests.people.conftest import ARTICLE, PASSWORD, with_posts
 
@@ -54,6 +55,26 @@ def test_an_editors_form_lets_nothing_out_whatever_boxes_it_has(begun, path, fie
     assert asking(begun, Role.EDITOR).post(path, data=fields).status_code == 403
     assert states(begun) == {State.PROPOSED}
     assert len(drafts.listed(begun)) == 2
+
+
+def test_an_editor_who_takes_back_what_was_approved_lets_nothing_out(begun):
+    deliveries.approve(begun, Selection((1,)))
+    client = asking(begun, Role.EDITOR)
+    client.post("/queue/cancel", data={"ids": 1})
+    assert "1 post waits for approval" in client.post("/queue/1/take-back", follow_redirects=True).text
+    assert states(begun) == {State.PROPOSED}
+    deliveries.approve(begun, Selection((1,)))
+    asking(begun, Role.OWNER).post("/queue/cancel", data={"ids": 1})
+    asking(begun, Role.OWNER).post("/queue/take-back", data={"ids": 1})
+    assert State.QUEUED in states(begun)
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.OWNER, True), (Role.EDITOR, False)])
+def test_the_button_that_undoes_is_shown_to_who_may_press_it(begun, role, offered):
+    deliveries.approve(begun, Selection((1,)))
+    page = asking(begun, role).post("/queue/hold", data={"ids": 1, "back": "/queue"}, follow_redirects=True).text
+    assert "1 post held." in page
+    assert ('action="/queue/release"' in page) is offered
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.APPROVER])

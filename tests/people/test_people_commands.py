@@ -39,7 +39,7 @@ def test_the_first_user_is_an_owner_whose_password_is_not_shown(typed, anna):
 def test_a_password_comes_from_a_file_too_and_a_short_one_is_refused(typed, tmp_path):
     (tmp_path / "password").write_text("short\n")
     code, said = typed("users", "add", "anna", "--password-file", str(tmp_path / "password"))
-    assert code == 1
+    assert code == 2
     assert "12 characters" in said
     assert len(said.strip().splitlines()) == 1
     (tmp_path / "password").write_text(f"{PASSWORD}\n")

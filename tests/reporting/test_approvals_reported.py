@@ -78,6 +78,25 @@ def test_cancelling_a_proposal_counts_and_cancelling_what_was_approved_does_not(
     assert [(one.what, one.delivery) for one in value.turned] == [("cancelled", 1)]
 
 
+def test_an_approval_that_is_taken_back_is_void_and_the_wait_begins_anew():
+    value = reported(story(("approved", "ann", 1), ("proposed again", "ann", 2), ("approved", "cem", 5)))
+    assert [(one.by, one.waited_s) for one in value.approved] == [("ann", 3600), ("cem", 3 * 3600)]
+    assert [(one.what, one.by) for one in value.turned] == [("voided", "ann")]
+
+
+def test_a_proposal_that_was_cancelled_and_taken_back_waits_from_then_on():
+    value = reported(story(("cancelled", "ann", 1), ("proposed again", "ann", 2), ("approved", "cem", 5)))
+    assert [(one.by, one.waited_s) for one in value.approved] == [("cem", 3 * 3600)]
+    assert [one.what for one in value.turned] == ["cancelled"]
+
+
+@pytest.mark.parametrize(("kind", "voided"), [("taken back", ["voided"]), ("taken back: held", [])])
+def test_what_is_taken_back_into_the_queue_is_approved_as_it_was(kind, voided):
+    value = reported(story(("approved", "ann", 1), ("cancelled", "ann", 2), (kind, "ann", 3), ("edited", "bob", 4)))
+    assert [one.waited_s for one in value.approved] == [3600]
+    assert [one.what for one in value.turned] == voided
+
+
 def test_only_what_happened_in_the_period_counts_though_all_of_the_log_is_read():
     early = story(("approved", "ann", 1), ("edited", "bob", 4), ("approved", "ann", 6))._replace(made_at=START)
     value = build(None, Period(date(2026, 12, 1), date(2026, 12, 1), "Etc/GMT+2"), [early], START)
@@ -163,6 +182,13 @@ def test_what_people_did_is_what_the_report_tells(world):
     assert len(report_of(world)[0].waiting) == 4
     with pytest.raises(NotFound):
         report_of(world, campaign="nothing")
+    since = world.at
+    world.order("propose", quick)
+    with world.store.write() as connection:
+        queue.take_back(connection, [dropped], act(world.at), approved=True)
+    value, _ = report_of(world, campaign="rest")
+    assert [(one.delivery, one.since) for one in value.waiting[-2:]] == [(quick, since), (dropped, since)]
+    assert value.turned_by("voided") == 2
 
 
 @pytest.mark.parametrize("campaign", [None, "rest"])

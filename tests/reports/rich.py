@@ -49,6 +49,11 @@ MONTHS = Table(
     (Column("Month", Kind.MONTH), Column("Sent", Kind.COUNT)),
     tuple((date(2026, month, 1), month * 1_111) for month in range(3, 11)),
 )
+PLATFORMS = Table(
+    (Column("Platform", Kind.PLATFORM), Column("Sent", Kind.COUNT)),
+    (("x", 5), ("feed", 3), ("mastodon", 2), ("gotosocial", 1)),
+    total=(None, 11),
+)
 HOURS = Table(
     (
         Column("Weekday", Kind.COUNT),
@@ -73,6 +78,7 @@ RICH = Document(
         ),
         Section("days", "Days", DAYS, "", Chart(Shape.COLUMNS, ("Day",), ("Sent", "Failed"))),
         Section("months", "Months", MONTHS, "", Chart(Shape.COLUMNS, ("Month",), ("Sent",))),
+        Section("platforms", "Platforms", PLATFORMS, "", Chart(Shape.BARS, ("Platform",), ("Sent",))),
         Section(
             "hours", "Best hours", HOURS, "In the account's zone.",
             Chart(Shape.HEAT, ("Weekday", "Hour"), ("Engagement",), behind="Posts"),

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.reports.course import Course, Grain, cut, fitting, stretches
+from campaign.reports.course import Course, Grain, Stretch, as_known, cut, fitting, stretches
 from campaign.reports.period import Period
-from campaign.reports.sections import course_section
 from campaign.states import State
 from campaign.store.reporting.sums import BY_DAY, Sums, in_months
 
@@ -123,19 +122,15 @@ def test_a_month_that_the_period_cuts_is_named(first, last, said):
 
 
 def test_of_days_ahead_a_course_says_what_is_planned_and_not_that_nothing_went_out():
-    firsts = [date(2026, 12, day) for day in (1, 2, 3)]
-    report = SimpleNamespace(
-        made_at=datetime(2026, 12, 1, 23, 30, tzinfo=UTC),
-        by=Grain.DAY,
-        period=Period(firsts[0], firsts[-1], "UTC"),
-        course=[SimpleNamespace(first=first, last=first) for first in firsts],
-    )
+    first, second, third = (date(2026, 12, day) for day in (1, 2, 3))
+    late = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
     # On the third a clock that was set forward sent one.
-    rows = [(firsts[0], 6, 0, 1), (firsts[1], 6, 0, 0), (firsts[2], 6, 1, 0)]
-    names = ("Planned", "Published", "Failed")
-    assert course_section(report, names, rows, names[:2]).table.rows == (
-        *((firsts[0], 6, 0, 1), (firsts[1], 6, None, None), (firsts[2], 6, 1, None)),
-    )
+    course = [
+        Stretch(first, first, 6, 0, 1, 0, None, None),
+        Stretch(second, second, 6, 0, 0, 0, None, None),
+        Stretch(third, third, 6, 1, 0, 0, 0, None),
+    ]
+    ahead = Stretch(second, second, 6, None, None, None, None, None)
+    assert as_known(course, late, "UTC") == (course[0], ahead, Stretch(third, third, 6, 1, None, None, None, None))
     # In Berlin it is the second already.
-    report.period = Period(firsts[0], firsts[-1], "Europe/Berlin")
-    assert course_section(report, names, rows, names[:2]).table.rows[1] == (firsts[1], 6, 0, 0)
+    assert as_known(course, late, "Europe/Berlin")[:2] == tuple(course[:2])

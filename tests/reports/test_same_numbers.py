@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from campaign.desk.showing import plain
+from campaign.naming import platform_name
 from campaign.reports.document import Kind, Money
 from campaign.reports.forms import FORMS
 from campaign.reports.forms.holding import held
@@ -89,7 +90,7 @@ def plainly(cell):
 
 def test_a_spreadsheet_says_every_cell_and_types_it(written):
     book = openpyxl.load_workbook(io.BytesIO(written["xlsx"]))
-    assert book.sheetnames == ["About", "Accounts  all   of  them", "Days", "Months", "Best hours"]
+    assert book.sheetnames == ["About", "Accounts  all   of  them", "Days", "Months", "Platforms", "Best hours"]
     for section, sheet in zip(FULL, book.worksheets[1:], strict=True):
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == f"A1:{chr(64 + len(section.table.columns))}{1 + len(section.table.rows)}"
@@ -97,7 +98,30 @@ def test_a_spreadsheet_says_every_cell_and_types_it(written):
         assert [cell.value for cell in read[0]] == [one.name for one in section.table.columns]
         assert all(cell.data_type != "f" for row in read for cell in row)
         found = [[typed(cell) for cell in row] for row in read[1:]]
-        assert found == [[plainly(cell) for cell in row] for row in rows_of(section)]
+        assert found == [
+            [plainly(named(cell, column)) for cell, column in zip(row, section.table.columns, strict=True)]
+            for row in rows_of(section)
+        ]
+
+
+def named(cell, column):
+    """A cell as people read it: a platform by its name."""
+    return cell and platform_name(cell) if column.kind is Kind.PLATFORM else cell
+
+
+def test_a_platform_has_its_name_for_people_and_its_kind_for_programs(written):
+    names, kinds = ["X", "Built-in feed", "Mastodon", "Gotosocial"], ["x", "feed", "mastodon", "gotosocial"]
+    page = LexborHTMLParser(written["html"].decode()).css_first("#platforms")
+    assert [line.css_first("td").text() for line in page.css("tbody tr")] == names
+    drawn = page.css_first("svg").html
+    assert all(f">{name}<" in drawn for name in names)
+    assert [cell.value for cell in openpyxl.load_workbook(io.BytesIO(written["xlsx"]))["Platforms"]["A"][1:5]] == names
+    with zipfile.ZipFile(io.BytesIO(written["csv"])) as files:
+        lines = csv.reader(io.StringIO(files.read("platforms.csv").decode("utf-8-sig")))
+        assert [line[0] for line in lines][1:5] == kinds
+    (section,) = [one for one in plain(held(RICH, 10_000))["sections"] if one["key"] == "platforms"]
+    assert section["table"]["columns"][0]["kind"] == "platform"
+    assert [row[0] for row in section["table"]["rows"]] == kinds
 
 
 def test_a_sheet_without_rows_is_left_out_its_note_is_not_and_what_is_alone_has_its_sheet(written):
@@ -132,9 +156,8 @@ def words(section):
     """Its rows as forms that are text say them."""
     columns = section.table.columns
     return [
-        [said(cell, Kind.TEXT if isinstance(cell, str) else column.kind, ZONE) for cell, column in zip(row, columns, strict=True)]
-        for row in rows_of(section)
-    ]  # fmt: skip
+        [said(cell, column.kind, ZONE) for cell, column in zip(row, columns, strict=True)] for row in rows_of(section)
+    ]
 
 
 def test_html_says_every_cell(written):

@@ -94,6 +94,16 @@ def test_what_an_older_release_wrote_is_passed_over_where_it_means_nothing_any_m
     assert load(file('[worker]\nthreads = 3\nengine = "local"\n')).worker.threads == 3
 
 
+def test_a_variable_of_an_older_release_is_passed_over_where_it_means_nothing_any_more(file, monkeypatch):
+    monkeypatch.setenv("CAMPAIGN_WORKER__ENGINE", "local")
+    monkeypatch.setenv("CAMPAIGN_WORKER__THREADS", "4")
+    assert load(file("[worker]\nthreads = 3\n")).worker.threads == 4
+    assert load(file("")).worker.threads == 4
+    monkeypatch.setenv("CAMPAIGN_WORKER__ENGIN", "local")
+    with pytest.raises(ConfigError, match="unknown key"):
+        load(file(""))
+
+
 def test_a_file_that_is_not_there_is_said_so(tmp_path):
     with pytest.raises(ConfigError, match="there is no such file"):
         load(tmp_path / "none.toml")

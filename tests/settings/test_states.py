@@ -10,8 +10,8 @@ def test_the_docs_show_the_codes_own_table():
     assert f"```mermaid\n{diagram()}```" in text
 
 
-def test_nothing_leaves_what_is_published_or_cancelled():
-    assert {State.PUBLISHED, State.CANCELLED} == ENDS
+def test_nothing_leaves_what_is_published():
+    assert {State.PUBLISHED} == ENDS
 
 
 def test_what_may_be_on_its_way_leads_to_no_cancellation_and_no_proposal():

@@ -196,7 +196,9 @@ class Queue(RuleBasedStateMachine):
     @precondition(lambda self: self.queued)
     @rule(
         data=st.data(),
-        verb=st.sampled_from(["approve", "hold", "release", "cancel", "retry", "resolve", "move", "edit"]),
+        verb=st.sampled_from(
+            ["approve", "propose", "hold", "release", "cancel", "take back", "retry", "resolve", "move", "edit"]
+        ),
     )
     def order(self, data, verb):
         """One delivery by its id; a refusal is as good an answer, but it changes nothing."""
@@ -224,10 +226,25 @@ class Queue(RuleBasedStateMachine):
             case "move":
                 at = self.world.at + timedelta(seconds=data.draw(st.integers(-60, 60)))
                 queue.move(connection, {key: NewTime(at, "2026-12-01T09:00", "UTC")}, now)
+            case "take back":
+                queue.take_back(connection, [key], now, approved=data.draw(st.booleans()))
             case "edit":
                 queue.edit(connection, key, f"Edited {self.world.at:%s}. #rest", 13, now)
             case _:
                 getattr(queue, verb)(connection, one, now)
+
+    @precondition(lambda self: self.has(State.CANCELLED))
+    @rule(data=st.data(), approved=st.booleans())
+    def take_some_back(self, data, approved):
+        """Several at once, in whatever order; of a thread that has gone on without them none."""
+        gone = sorted(key for key, state in self.states().items() if state is State.CANCELLED)
+        some = data.draw(st.lists(st.sampled_from(gone), min_size=1, max_size=4, unique=True))
+        was = self.states()
+        try:
+            with self.store.write() as connection:
+                queue.take_back(connection, some, act(self.world.at), approved=approved)
+        except StateError:
+            assert self.states() == was
 
     @rule(what=st.sampled_from(["campaign", "account", "login", "deliveries", "late"]), name=st.sampled_from(NAMES))
     def stop(self, what, name):
@@ -294,6 +311,16 @@ class Queue(RuleBasedStateMachine):
             if state == "queued" and before != "published":
                 assert due_at is None, f"part {key} would go out before its turn"
                 assert before not in STOPPED, f"part {key} would wait for ever"
+
+    @invariant()
+    def each_part_of_a_thread_answers_the_one_before_it(self):
+        statement = (
+            "SELECT thread_id, id, parent_id FROM deliveries WHERE thread_id IS NOT NULL AND state != 'cancelled'"
+        )
+        threads = {}
+        for thread, key, parent in sorted(self.world.raw(statement)):
+            assert parent == threads.get(thread), f"part {key} answers {parent}"
+            threads[thread] = key
 
     def check_that_all_went_a_way_of_the_table(self, now):
         self.check_that_no_account_speaks_with_two_voices()

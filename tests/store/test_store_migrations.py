@@ -23,6 +23,7 @@ PARTIAL = {
         "ix_deliveries_lease",
         "ix_deliveries_speaking",
         "ix_deliveries_thread",
+        "ix_deliveries_parts",
         "ix_deliveries_doubt",
         "ix_deliveries_withdrawn",
         "ix_attempts_priced",

@@ -1,12 +1,17 @@
 """The parts of a thread follow each other, and what becomes of one becomes of those behind it."""
 
+from importlib import import_module
+
 import pytest
 
+from campaign.errors import StateError
 from campaign.states import State
 from campaign.store import queue
 from campaign.store.queue import NewTime
+from campaign.store.values import Selection
 from tests.store.world import LEASE, START, World, act, settled
 
+migration = import_module("campaign.store.migrations.versions.0021_undone")
 P, Q, OUT, HELD = State.PROPOSED, State.QUEUED, State.PUBLISHED, State.HELD
 
 
@@ -162,6 +167,114 @@ def test_a_cancelled_part_stops_the_rest_which_a_person_lets_go_on_without_it(wo
     world.order("release", ids[2], ids[3])
     assert [end(world, OUT, ref={"id": str(number)}).id for number in range(3)] == [ids[0], *ids[2:]]
     assert send(world) is None
+
+
+def test_what_answered_two_that_were_cancelled_together_answers_the_part_before_both(world):
+    ids = thread(world, 4)
+    world.order("cancel", ids[1], ids[2])
+    world.order("release", ids[3])
+    assert [end(world, OUT).id for _ in range(2)] == [ids[0], ids[3]]
+
+
+def take_back(world, *ids, approved=True):
+    with world.store.write() as connection:
+        return queue.take_back(connection, list(ids), act(world.at), approved=approved)
+
+
+def parents(world, ids):
+    return [world.row(key).parent_id for key in ids]
+
+
+@pytest.mark.parametrize("gone", [[0], [1], [3], [0, 1], [1, 2], [0, 2, 3], [0, 1, 2, 3]])
+def test_parts_that_are_taken_back_go_out_in_their_places_as_if_nothing_had_been(world, gone):
+    ids = thread(world, 4)
+    named = [ids[place] for place in gone]
+    # One by one: the head would take along those behind it.
+    for key in reversed(named):
+        with world.store.write() as connection:
+            queue.cancel(connection, Selection((key,)), act())
+    take_back(world, *[key for key in ids if world.state(key) is State.CANCELLED])
+    assert (states(world, ids), parents(world, ids)) == ([Q] * 4, [None, *ids[:3]])
+    assert [end(world, OUT).id for _ in range(4)] == ids
+
+
+def test_parts_that_are_taken_back_one_after_the_other_find_their_places(world):
+    ids = thread(world, 4)
+    world.order("cancel", ids[1])
+    world.order("cancel", ids[2])
+    take_back(world, ids[2])
+    assert parents(world, ids)[2:] == [ids[0], ids[2]]
+    take_back(world, ids[1])
+    assert parents(world, ids) == [None, *ids[:3]]
+    assert states(world, ids) == [Q] * 4
+
+
+def test_a_part_that_comes_back_unapproved_lets_the_rest_wait_for_it(world):
+    ids = thread(world, 3)
+    world.order("cancel", ids[1])
+    take_back(world, ids[1], approved=False)
+    assert states(world, ids) == [Q, P, HELD]
+    assert world.row(ids[2]).reason.values == {"delivery": str(ids[1]), "state": "proposed"}
+    end(world, OUT)
+    assert send(world) is None
+    world.order("approve", ids[1])
+    assert [end(world, OUT).id for _ in range(2)] == ids[1:]
+
+
+def test_a_part_that_was_let_go_on_without_the_cancelled_one_waits_for_it_again(world):
+    ids = thread(world, 3)
+    world.order("cancel", ids[1])
+    world.order("release", ids[2])
+    end(world, OUT)
+    assert due(world, ids)[2] == START
+    take_back(world, ids[1])
+    assert due(world, ids)[1:] == [START, None]
+    assert [end(world, OUT).id for _ in range(2)] == ids[1:]
+
+
+def test_no_part_is_taken_back_once_one_behind_it_is_out(world):
+    ids = thread(world, 3)
+    world.order("cancel", ids[1])
+    world.order("release", ids[2])
+    end(world, OUT)
+    end(world, OUT)
+    before = world.everything()
+    with pytest.raises(StateError, match=rf"^Delivery {ids[1]} is cancelled, so it cannot be taken back: a part"):
+        take_back(world, ids[1])
+    assert world.everything() == before
+
+
+def test_no_part_is_taken_back_behind_one_that_was_withdrawn(world):
+    ids = thread(world, 2)
+    world.order("cancel", ids[1])
+    end(world, OUT)
+    with world.store.write() as connection:
+        queue.withdrawn(connection, ids[0], act())
+    with pytest.raises(StateError, match="a part before it in its thread was withdrawn"):
+        take_back(world, ids[1])
+    assert states(world, ids) == [OUT, State.CANCELLED]
+
+
+def test_a_part_comes_back_at_the_time_to_which_its_thread_was_moved(world):
+    ids = thread(world, 3)
+    world.order("cancel", ids[1])
+    later = START + LEASE
+    with world.store.write() as connection:
+        queue.move(connection, {ids[0]: NewTime(later, "2026-12-01T10:00", "UTC")}, act())
+    take_back(world, ids[1])
+    assert {world.row(key).scheduled_for for key in ids} == {later}
+    assert due(world, ids) == [later, None, None]
+
+
+def test_a_thread_of_a_release_before_is_known_by_its_links(world):
+    ids = thread(world, 3)
+    (alone,) = world.new()
+    rows = "SELECT id, thread_id FROM deliveries ORDER BY id"
+    assert world.raw(rows) == [*((key, ids[0]) for key in ids), (alone, None)]
+    with world.store.write() as connection:
+        connection.exec_driver_sql("UPDATE deliveries SET thread_id = NULL")
+        connection.exec_driver_sql(migration.THREADS)
+    assert world.raw(rows) == [*((key, ids[0]) for key in ids), (alone, None)]
 
 
 def test_a_part_alone_is_not_released_behind_one_that_stands_still(world):

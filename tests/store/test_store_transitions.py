@@ -29,7 +29,12 @@ ORDERS = {
     "approve": {P: Q},
     "hold": {Q: HELD},
     "release": {HELD: Q},
+    "propose": {Q: P, HELD: P},
     "cancel": {P: GONE, Q: GONE, HELD: GONE, FAILED: GONE},
+    "take back: queued": {GONE: Q},
+    "take back: not approved": {GONE: P},
+    "take back: held": {GONE: HELD},
+    "take back: failed": {GONE: FAILED},
     "retry": {FAILED: Q, MISSED: Q},
     "resolve: out": {DOUBT: OUT},
     "resolve: not out": {DOUBT: Q},
@@ -74,6 +79,11 @@ def order(connection, verb, world, key):
             queue.move(connection, {key: NewTime(world.at + LEASE, "2026-12-02T09:00", "UTC")}, at)
         case "edit":
             queue.edit(connection, key, "Another text. #rest", 19, at)
+        case "take back: queued" | "take back: not approved":
+            queue.take_back(connection, [key], at, approved=verb.endswith("queued"))
+        case "take back: held" | "take back: failed":
+            connection.exec_driver_sql(f"UPDATE deliveries SET was = '{verb.split()[-1]}' WHERE state = 'cancelled'")
+            queue.take_back(connection, [key], at, approved=True)
         case _:
             getattr(queue, verb)(connection, one, at)
 

@@ -42,5 +42,5 @@ def test_a_cut_with_tags_inline_says_them_where_the_words_stand(campaign):
 
 def test_another_place_for_tags_is_refused_in_a_sentence(campaign):
     code, _, said = campaign("cut", FIRST, "--tags-at", "front")
-    assert code == 1
+    assert code == 2
     assert "--tags-at is end or inline, not “front”." in said

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.desk import accounts, deliveries
+from campaign.desk import accounts, campaigns, deliveries
 from campaign.states import State
 from campaign.store.history import Filter
 from tests.web import scene
@@ -76,15 +76,64 @@ def test_page_after_page_shows_every_post_once(app, client, monkeypatch):
     assert len(seen) > 7
 
 
-def test_chosen_posts_are_held_and_the_message_takes_it_back(app, client):
-    page = send(client, "/queue/hold", ids=["1", "2"])
-    assert flash(page) == "2 posts held."
-    assert state(app, 1) is State.HELD
-    undo = page.css_first("#flash form")
-    fields = [(one.attributes["name"], one.attributes["value"]) for one in undo.css("input")]
+def undone(client, page):
+    """The page after the button of this one's message was pressed."""
+    form = page.css_first("#flash form")
+    fields = [(one.attributes["name"], one.attributes["value"]) for one in form.css("input")]
     again = {name: [value for key, value in fields if key == name] for name, _ in fields}
-    assert flash(read(client.post(undo.attributes["action"], data=again))) == "2 posts released."
-    assert state(app, 1) is state(app, 2) is State.QUEUED
+    return read(client.post(form.attributes["action"], data=again))
+
+
+@pytest.mark.parametrize(
+    ("verb", "said", "was", "to", "undo"),
+    [
+        ("hold", "2 posts held.", State.QUEUED, State.HELD, "2 posts released."),
+        ("approve", "2 posts approved.", State.PROPOSED, State.QUEUED, "2 posts waiting for approval again."),
+        ("cancel", "2 posts cancelled.", State.QUEUED, State.CANCELLED, "2 posts taken back."),
+        ("cancel", "2 posts cancelled.", State.FAILED, State.CANCELLED, "2 posts taken back."),
+    ],
+)
+def test_what_was_done_to_chosen_posts_is_undone_by_the_messages_button(app, client, verb, said, was, to, undo):
+    for key in (1, 2):
+        scene.put(app, key, was)
+    page = send(client, f"/queue/{verb}", ids=["1", "2"])
+    assert flash(page) == said
+    assert {state(app, 1), state(app, 2)} == {to}
+    assert flash(undone(client, page)) == undo
+    assert {state(app, 1), state(app, 2)} == {was}
+
+
+def test_what_is_undone_is_done_again_by_the_next_messages_button(app, client):
+    page = undone(client, send(client, "/queue/cancel", ids=["1"]))
+    assert flash(undone(client, page)) == "1 post cancelled."
+    assert state(app, 1) is State.CANCELLED
+
+
+def test_what_was_cancelled_is_found_by_its_status_and_taken_back_there(app, client):
+    deliveries.cancel(app, deliveries.Selection((1, 2)))
+    page = read(client.get("/queue?state=cancelled"))
+    assert sorted(ids_on(page)) == [1, 2]
+    assert page.css_first("button[formaction='/queue/take-back']")
+    assert len(page.css("input[name=ids]")) == 2
+    assert read(client.get("/queue")).css_first("button[formaction='/queue/take-back']") is None
+    assert flash(send(client, "/queue/take-back", ids=["1", "2"])) == "2 posts taken back."
+    assert {state(app, 1), state(app, 2)} == {State.QUEUED}
+
+
+def test_what_is_released_when_no_time_is_left_is_said_to_be_missed_and_only_the_rest_is_taken_back(app, client):
+    late, later = (one.id for one in rows(app)[:2])
+    deliveries.hold(app, deliveries.Selection((late, later)))
+    # The time of the first has passed, and the campaign is over.
+    campaigns.change(app, scene.CAMPAIGN, campaigns.Wish(until="2026-11-23T08:30"))
+    deliveries.move(app, later, "2026-11-30T09:00")
+    client.app.state.desk = scene.at(app, scene.NOW + timedelta(days=1))
+    page = send(client, "/queue/release", ids=[str(late), str(later)])
+    assert flash(page) == (
+        "2 posts released. One of them is missed, since its time has passed and its campaign has no free time left: "
+        "give it another, or send it all the same."
+    )
+    assert (state(app, late), state(app, later)) == (State.MISSED, State.QUEUED)
+    assert [one.attributes["value"] for one in page.css("#flash form input[name=ids]")] == [str(later)]
 
 
 def test_a_message_is_said_once(client):
@@ -112,25 +161,10 @@ def test_what_stands_in_the_way_of_what_was_approved_is_said_at_once(app, client
     assert said == f"1 post approved. Account {account} is paused: resume it on its page, and it speaks again."
 
 
-def test_what_is_to_be_cancelled_is_shown_first_since_nothing_brings_it_back(app, client):
-    page = send(client, "/queue/cancel", ids=["1", "2"])
-    assert [one.text() for one in page.css("article .text")] == [one.text for one in rows(app, ids=[1, 2])]
-    assert page.css_first(".buttons a").attributes["href"] == "/queue"
-    assert {state(app, 1), state(app, 2)} == {State.QUEUED}
-    assert read(client.post("/queue/1/cancel")).css_first(".buttons a").attributes["href"] == "/queue/1"
-    form = page.css_first("form.buttons")
-    fields = [(one.attributes["name"], one.attributes["value"]) for one in form.css("[name]")]
-    wanted = {name: [value for key, value in fields if key == name] for name, _ in fields}
-    page = send(client, form.attributes["action"], **wanted)
-    assert flash(page) == "2 posts cancelled."
-    assert page.css_first("#flash form") is None
-    assert {state(app, 1), state(app, 2)} == {State.CANCELLED}
-
-
 def test_an_order_that_cannot_be_followed_says_why_and_changes_nothing(app, client):
     scene.put(app, 2, State.PUBLISHED)
     page = send(client, "/queue/hold", ids=["1", "2"])
-    assert flash(page) == "Delivery 2 is published, so it cannot become held."
+    assert flash(page) == "Post 2 is published, so it cannot be held."
     assert page.css_first("#flash").attributes["role"] == "alert"
     assert state(app, 1) is State.QUEUED
 

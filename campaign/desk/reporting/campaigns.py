@@ -35,7 +35,7 @@ from campaign.store.values import Campaign, Delivery
 def report(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None, most: int | None = None) -> Report:
     """A campaign's report, in its zone; with each of its posts, unless they are more than ``most``.
 
-    Its course is told by what fits, unless that is said. Raises `NotFound`, and `Refused` for days that are none.
+    Its course is told by what fits, unless that is said. Raises `NotFound`, and `UsageError` for days that are none.
     """
     with app.store.read() as connection:
         found = campaigns.campaign(connection, name)
@@ -71,7 +71,7 @@ def delivery(
     account: str | None = None,
     by: Grain | None = None,
 ) -> DeliveryReport:
-    """How posts went out: of a campaign, an account, both, or all. Raises `NotFound`, and `Refused` as `report`.
+    """How posts went out: of a campaign, an account, both, or all. Raises `NotFound`, and `UsageError` as `report`.
 
     Where its end is left open it ends today: what was not due yet can neither be sent nor late.
     """

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from campaign.app import App
 from campaign.desk.calendar import first_weekday
-from campaign.errors import Refused
+from campaign.errors import UsageError
 from campaign.planning import zones
 from campaign.reports.course import Course, Grain, fitting
 from campaign.reports.period import Period, Spans, around, days_of
@@ -39,7 +39,7 @@ def course_of(app: App, by: Grain | None, days: Period | None) -> Course:
 
 
 def at_home(app: App, wanted: Days) -> Period:
-    """The days of the installation's zone that are wanted; the last ninety, where left open. Raises `Refused`."""
+    """The days of the installation's zone that are wanted; the last ninety, where left open. Raises `UsageError`."""
     zone, now = home(app), app.clock.now()
     return period_of(wanted, (now - _LATELY, now), zone, now)
 
@@ -56,28 +56,28 @@ def home(app: App) -> str:
 
 
 def period_of(wanted: Days, slots: tuple[datetime, datetime] | None, zone: str, now: datetime) -> Period:
-    """The days that are wanted; where they are left open, from the first post to the last. Raises `Refused`."""
+    """The days that are wanted; where they are left open, from the first post to the last. Raises `UsageError`."""
     first, last = days_of(slots or (now, now), zone)
     since, until = day(wanted.since, "since"), day(wanted.until, "until")
     first = since or (min(first, until) if until else first)
     last = until or max(last, first)
     if last < first:
-        raise Refused(
+        raise UsageError(
             f"The report would end on {last}, before it begins on {first}: turn the two round.", field="until"
         )
     return Period(first, last, zone)
 
 
 def day(text: str | None, field: str) -> date | None:
-    """A day as somebody writes it. Raises `Refused`."""
+    """A day as somebody writes it. Raises `UsageError`."""
     if not text:
         return None
     try:
         found = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
-        raise Refused(f"“{text}” is no day: write it as 2026-12-01.", field=field) from None
+        raise UsageError(f"“{text}” is no day: write it as 2026-12-01.", field=field) from None
     if not _EARLIEST <= found.year <= _LATEST:
-        raise Refused(f"No report reaches to {found}: name a day between {_EARLIEST} and {_LATEST}.", field=field)
+        raise UsageError(f"No report reaches to {found}: name a day between {_EARLIEST} and {_LATEST}.", field=field)
     return found
 
 

@@ -11,7 +11,7 @@ from campaign.app import App
 from campaign.desk import exporting, reporting
 from campaign.desk.exporting import History
 from campaign.desk.reporting.days import ALL, Days, at_home, lately
-from campaign.errors import Refused
+from campaign.errors import UsageError
 from campaign.reports import account, approvals, campaign, cost, coverage, delivery, hashtags
 from campaign.reports.course import Grain
 from campaign.reports.document import Document
@@ -88,11 +88,11 @@ def _cost(app: App, asked: Asked) -> cost.Cost:
 
 
 def _grain(asked: Asked) -> Grain | None:
-    """The grain that somebody chose. Raises `Refused` for one that is none."""
+    """The grain that somebody chose. Raises `UsageError` for one that is none."""
     if not asked.by:
         return None
     if asked.by not in set(Grain):
-        raise Refused(f"A report is told by {', '.join(Grain)}, not by “{asked.by}”.", field="by")
+        raise UsageError(f"A report is told by {', '.join(Grain)}, not by “{asked.by}”.", field="by")
     return Grain(asked.by)
 
 
@@ -115,12 +115,12 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
 
 
 def made(app: App, kind: str, asked: Asked) -> tuple[Any, Document]:
-    """A report's value and its document. Raises `Refused` for what it cannot be of, and as its verb does."""
+    """A report's value and its document. Raises `UsageError` for what it cannot be of, and as its verb does."""
     wanted = named(kind)
     _require(kind, "campaign", wanted.campaigns, len(asked.campaigns))
     _require(kind, "account", wanted.accounts, 1 if asked.account else 0)
     if asked.by and not wanted.has_course:
-        raise Refused(f"The report “{kind}” is not told by days, weeks or months: leave that out.", field="by")
+        raise UsageError(f"The report “{kind}” is not told by days, weeks or months: leave that out.", field="by")
     value = wanted.value(app, asked)
     with app.store.read() as connection:
         head = seals.head(connection)
@@ -132,14 +132,14 @@ def _require(kind: str, what: str, bounds: tuple[int, int], given: int) -> None:
     if fewest <= given <= most:
         return
     if not most:
-        raise Refused(f"The report “{kind}” is of no {what}: leave it out.", field=what)
+        raise UsageError(f"The report “{kind}” is of no {what}: leave it out.", field=what)
     of = f"one {what}" if most == 1 else f"up to {most} {what}s"
     named = f"{given} were" if given > 1 else "none was"
-    raise Refused(f"The report “{kind}” is of {of}, and {named} named.", field=what)
+    raise UsageError(f"The report “{kind}” is of {of}, and {named} named.", field=what)
 
 
 def named(kind: str) -> ReportKind:
-    """The kind of that name. Raises `Refused`."""
+    """The kind of that name. Raises `UsageError`."""
     if kind not in KINDS:
-        raise Refused(f"There is no report “{kind}”: there are {', '.join(KINDS)}.", field="kind")
+        raise UsageError(f"There is no report “{kind}”: there are {', '.join(KINDS)}.", field="kind")
     return KINDS[kind]

@@ -13,6 +13,7 @@ from campaign.reports.charts.bars import SIZE, scale_of
 from campaign.reports.charts.model import Drawn, Series
 from campaign.reports.charts.scale import Scale, shortened, thinned, width
 from campaign.reports.document import Kind
+from campaign.reports.wording import short_day, short_month
 
 _HIGH, _LEGEND, _FOOT, _LABEL = 200, 26, 30, 86
 #: More rows than these are drawn in one stroke, and nothing is said of where somebody points at.
@@ -124,4 +125,4 @@ def _labels(data: Drawn, middles: list[float], left: float, right: float) -> tup
 
 def _dated(on: date, kind: Kind) -> str:
     """Shorter than it is said elsewhere, so that it fits."""
-    return f"{on:%b %Y}" if kind is Kind.MONTH else f"{on.day} {on:%b %Y}"
+    return short_month(on) if kind is Kind.MONTH else short_day(on)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from campaign.reports.document import Cell, Column, Kind, Section
+from campaign.reports.document import Cell, Column, Section
 from campaign.reports.wording import is_number, said
 
 _ADDRESS = re.compile(r"(?:https?|file)://[^\s<>|]+")
@@ -28,8 +28,8 @@ def table_rows(rows: Iterable[Sequence[Cell]], columns: Sequence[Column], zone: 
 
 
 def worded(cell: Cell, column: Column, zone: str) -> str:
-    """A cell in words: text as it is, whatever its column holds."""
-    return said(cell, Kind.TEXT if isinstance(cell, str) else column.kind, zone)
+    """A cell of a column in words."""
+    return said(cell, column.kind, zone)
 
 
 def is_address(cell: object) -> bool:

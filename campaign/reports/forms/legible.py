@@ -13,6 +13,8 @@ from itertools import compress
 from campaign.reports.document import Cell, Chart, Document, Kind, Money, Section, Table
 from campaign.reports.forms.holding import held
 
+#: What calls a row something, and counts nothing of it.
+_NAMES = frozenset({Kind.TEXT, Kind.PLATFORM})
 #: Of fewer rows there is nothing to compare.
 _DRAWN = 2
 
@@ -27,7 +29,7 @@ def legible(document: Document, most: int) -> Document:
 
 def _is_to_come(section: Section) -> bool:
     """Whether it counts nothing yet: it has no rows, or in all of them names and noughts."""
-    counted = [column.kind is not Kind.TEXT for column in section.table.columns]
+    counted = [column.kind not in _NAMES for column in section.table.columns]
     return section.comes_later and not any(
         _has_length(one) for row in section.table.rows for one in compress(row, counted)
     )

@@ -112,7 +112,7 @@ def _row(row: Sequence[Cell], columns: Sequence[Column], zone: str) -> list[dict
 
 
 def _words(cell: Cell, column: Column, zone: str) -> str:
-    return said(cell, Kind.TEXT if isinstance(cell, str) else column.kind, zone)
+    return said(cell, column.kind, zone)
 
 
 def _run(text: str) -> dict[str, Any]:

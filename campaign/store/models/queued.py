@@ -120,7 +120,9 @@ class Delivery(Base):
             "parent_id",
             sqlite_where=text("parent_id IS NOT NULL"),
         ),
-        # What was taken back, by when: few are, and some of them have to be paid.
+        # All parts of a thread, those too that nothing answers any more.
+        Index("ix_deliveries_parts", "thread_id", sqlite_where=text("thread_id IS NOT NULL")),
+        # What was withdrawn, by when: few are, and some of them have to be paid.
         Index("ix_deliveries_withdrawn", "withdrawn_at", sqlite_where=text("withdrawn_at IS NOT NULL")),
         # The account spares who counts a campaign's posts by account the look at each of them.
         Index("ix_deliveries_campaign", "campaign_id", "state", "scheduled_for", "account_id"),
@@ -142,6 +144,8 @@ class Delivery(Base):
     due_at: Mapped[datetime | None]
     #: The part of its thread that goes before.
     parent_id: Mapped[int | None] = points_to("deliveries.id")
+    #: Its thread: the id of the part that began it. It stays when that one is cancelled, and links change.
+    thread_id: Mapped[int | None]
     #: Whether a person wants it said although the account has said it before.
     repeats: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     #: How often it was looked for, and not seen, since it came in doubt.
@@ -158,11 +162,13 @@ class Delivery(Base):
     spent: Mapped[int] = mapped_column(default=0)
     #: Why it is where it is: ``{"code": …, "values": {…}}``, worded when shown.
     reason: Mapped[dict[str, Any] | None]
+    #: In which state it was cancelled; None where that is not known.
+    was: Mapped[str | None]
     remote_id: Mapped[str | None]
     remote_url: Mapped[str | None]
     ref: Mapped[dict[str, Any] | None]
     published_at: Mapped[datetime | None]
-    #: When a person took it back: it stays published, and is no longer there.
+    #: When a person withdrew it: it stays published, and is no longer there.
     withdrawn_at: Mapped[datetime | None]
 
 
@@ -215,7 +221,7 @@ class Event(Base):
         Index(
             "ix_events_of_proposals",
             *("at", "delivery_id"),
-            sqlite_where=text("kind IN ('approved', 'sent back', 'edited', 'cancelled')"),
+            sqlite_where=text("kind IN ('approved', 'sent back', 'edited', 'cancelled', 'proposed again')"),
         ),
     )
     id: Mapped[int] = own_id()

@@ -3,9 +3,9 @@
 ``enqueueing`` puts rows in, ``claiming``, ``intending`` and ``settling`` are the worker's way (or rescue),
 ``doubting`` resolves what may be out, ``restoring`` is for what a backup remembers, ``lateness`` for what came too
 late, ``repeating`` finds what an account says twice, ``threads`` lets the parts of a thread follow each other,
-``withdrawing`` notes what a person took back, ``orders`` is a person's way (approve, hold, move, edit, …). Every change
-is ``UPDATE … WHERE state = <expected>``, and who was changed is read back: what another got to first is never
-overwritten.
+``rejoining`` puts those that were cancelled back into their places, ``withdrawing`` notes what a person withdrew,
+``orders`` is a person's way (approve, hold, move, edit, …). Every change is ``UPDATE … WHERE state = <expected>``, and
+who was changed is read back: what another got to first is never overwritten.
 """
 
 from __future__ import annotations
@@ -42,11 +42,13 @@ from campaign.store.queue.orders import (
     hold,
     move,
     moved_by_a_person,
+    propose,
     release,
     resolve,
     retry,
     send_back,
     send_now,
+    take_back,
     texts_of,
 )
 from campaign.store.queue.repeating import said, said_or_to_be, saying, try_saying
@@ -91,6 +93,7 @@ __all__ = [
     "next_look",
     "next_turns",
     "overdue",
+    "propose",
     "proven_absent",
     "published",
     "put_off",
@@ -108,6 +111,7 @@ __all__ = [
     "send_now",
     "settle",
     "still_open",
+    "take_back",
     "take_doubts",
     "taken",
     "texts_of",

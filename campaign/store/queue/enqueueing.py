@@ -40,12 +40,19 @@ def enqueue(
 
 
 def _link(connection: Connection, ids: Sequence[int], deliveries: Sequence[NewDelivery]) -> None:
-    """Writes down which delivery each later part of a thread answers."""
-    parts = [(key, one.after) for key, one in zip(ids, deliveries, strict=True) if one.after is not None]
-    if parts:
+    """Writes down of which thread each part is, and which delivery each later part answers."""
+    heads: dict[int, int] = {}
+    for number, one in enumerate(deliveries):
+        if one.after is not None:
+            heads[number] = heads.setdefault(one.after, one.after)
+    if heads:
+        parents = {number: deliveries[number].after for number in heads}
         statement = update(models.Delivery).where(models.Delivery.id == bindparam("part"))
-        rows = [{"part": key, "before": ids[after]} for key, after in parts]
-        connection.execute(statement.values(parent_id=bindparam("before")), rows)
+        rows = [
+            {"part": ids[number], "before": None if after is None else ids[after], "head": ids[heads[number]]}
+            for number, after in parents.items()
+        ]
+        connection.execute(statement.values(parent_id=bindparam("before"), thread_id=bindparam("head")), rows)
 
 
 def _lead(connection: Connection, ids: Sequence[int], deliveries: Sequence[NewDelivery]) -> None:

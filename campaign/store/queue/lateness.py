@@ -18,6 +18,8 @@ from campaign.store.queue.changing import change, locked
 from campaign.store.queue.orders import NewTime, give_times
 from campaign.store.values import was_due
 
+_TOO_LATE = Reason("too_late")
+
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
@@ -90,11 +92,9 @@ def _waiting_for_money(connection: Connection, accounts: Collection[int], now: d
     }
 
 
-def miss(connection: Connection, ids: Sequence[int], act: Act) -> list[int]:
+def miss(connection: Connection, ids: Sequence[int], act: Act, why: Reason = _TOO_LATE) -> list[int]:
     """Marks queued deliveries as missed; the ids."""
-    gone = change(
-        connection, State.QUEUED, State.MISSED, [among(Delivery.id, ids)], {"reason": Reason("too_late").to_json()}
-    )
+    gone = change(connection, State.QUEUED, State.MISSED, [among(Delivery.id, ids)], {"reason": why.to_json()})
     record(connection, act, [Note("missed", delivery_id=key) for key in gone])
     return gone
 

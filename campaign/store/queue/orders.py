@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, case, func, null, select, update
@@ -16,12 +17,27 @@ from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Attempt, Delivery, Event, Variant
 from campaign.store.queue.changing import change, change_selected, locked, require, selected
+from campaign.store.queue.rejoining import rejoin
 from campaign.store.queue.threads import let_wait, rest_of
 from campaign.store.reporting import days
 from campaign.store.values import Selection, fingerprint
 
 if TYPE_CHECKING:
     from posts.platforms.base import Located
+
+
+#: The reason of a delivery that leaves its place: why it waited in the queue is over then; why it is held is not.
+_NOT_OF_THE_QUEUE = case((Delivery.state == State.QUEUED, null()), else_=Delivery.reason)
+#: Where what was cancelled comes back to → what the log calls it. What stands still comes first: so what joins the
+#: queue after it sees whether it does so behind one of them.
+_TAKEN_BACK: Mapping[State, str] = MappingProxyType(
+    {
+        State.PROPOSED: "proposed again",
+        State.HELD: "taken back: held",
+        State.FAILED: "taken back: failed",
+        State.QUEUED: "taken back",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +90,37 @@ def held_with_account(connection: Connection, account_id: int) -> list[int]:
     return [row.id for row in connection.execute(held) if row.reason and row.reason["code"] in by_account]
 
 
+def propose(connection: Connection, selection: Selection, act: Act) -> list[int]:
+    """Lets what was approved wait for approval again; the ids."""
+    return _order(connection, selection, MAY["propose"], State.PROPOSED, act, "proposed again", {"reason": None})
+
+
 def cancel(connection: Connection, selection: Selection, act: Act) -> list[int]:
-    """Takes deliveries out of the queue for good; the ids."""
-    return _order(connection, selection, MAY["cancel"], State.CANCELLED, act, "cancelled", {})
+    """Takes deliveries out of the queue; the ids. Each keeps in which state it was, and why it was held or failed."""
+    values = {"was": Delivery.state, "reason": _NOT_OF_THE_QUEUE}
+    return _order(connection, selection, MAY["cancel"], State.CANCELLED, act, "cancelled", values)
+
+
+def take_back(connection: Connection, ids: Sequence[int], act: Act, *, approved: bool) -> list[int]:
+    """Puts cancelled deliveries back where they were, the parts of threads in their places; the ids.
+
+    What was queued is queued again if it counts as ``approved``, and else waits for approval; so does that of which
+    nobody knows where it was. Raises `NotFound`; `StateError` where one is not cancelled, or would go out behind what
+    it goes before in its thread. Here a thread's first part stands for itself alone.
+    """
+    require(connection, ids, MAY["take back"], "taken back")
+    was = connection.execute(select(Delivery.id, Delivery.was).where(among(Delivery.id, ids)))
+    back = {row.id: _back_to(State(row.was or State.PROPOSED), approved=approved) for row in was}
+    rejoin(connection, back)
+    for to in _TAKEN_BACK:
+        here = [key for key, state in back.items() if state is to]
+        change(connection, State.CANCELLED, to, [among(Delivery.id, here)], {"was": None})
+    record(connection, act, [Note(_TAKEN_BACK[back[key]], delivery_id=key) for key in sorted(ids)])
+    return sorted(ids)
+
+
+def _back_to(was: State, *, approved: bool) -> State:
+    return State.PROPOSED if was is State.QUEUED and not approved else was
 
 
 def retry(connection: Connection, selection: Selection, act: Act) -> list[int]:
@@ -143,10 +187,10 @@ def give_times(connection: Connection, times: Mapping[int, NewTime], act: Act, k
         {"delivery": key, "_scheduled_for": one.scheduled_for, "_wall": one.wall, "_zone": one.zone}
         for key, one in times.items()
     ]
-    # Why it waited in the queue is over with its old time; why it is held is not.
-    why = case((Delivery.state == State.QUEUED, null()), else_=Delivery.reason)
     days.forget(connection, times)
-    connection.execute(statement.values(values | {"due_at": values["scheduled_for"], "reason": why}), rows)
+    connection.execute(
+        statement.values(values | {"due_at": values["scheduled_for"], "reason": _NOT_OF_THE_QUEUE}), rows
+    )
     days.forget(connection, times)
     let_wait(connection, list(times))
     notes = [Note(kind, delivery_id=key, details={"to": one.scheduled_for.isoformat()}) for key, one in times.items()]

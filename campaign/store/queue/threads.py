@@ -21,7 +21,7 @@ from campaign.store.queue.shifting import shift
 #: States of a part behind which nothing goes on by itself.
 _STOPS = frozenset({State.FAILED, State.MISSED, State.HELD, State.CANCELLED})
 #: The codes of the reasons of what is held behind one of them: it goes on by itself, or a person lets it.
-_STOPPED, _CUT = "thread_stopped", "thread_cut"
+STOPPED, CUT = "thread_stopped", "thread_cut"
 _before = aliased(Delivery)
 
 
@@ -80,7 +80,7 @@ def _take_up(connection: Connection, ids: Sequence[int]) -> None:
     """What was queued again waits for its turn, and so does what was held behind it."""
     still = _stop_again(connection, ids)
     free = [one for one in ids if one not in still]
-    held = (is_in(State.HELD), Delivery.reason["code"].as_string() == _STOPPED)
+    held = (is_in(State.HELD), Delivery.reason["code"].as_string() == STOPPED)
     rest = {key for parts in rest_of(connection, free, *held).values() for key in parts}
     shift(connection, State.HELD, State.QUEUED, [among(Delivery.id, sorted(rest))], {"reason": None})
     everything = [*free, *rest]
@@ -110,7 +110,8 @@ def _stop(connection: Connection, ids: Sequence[int], to: State) -> None:
     for key in ids:
         _hold(connection, behind.get(key, []), key)
     if to is State.CANCELLED:
-        for key in ids:
+        # The last first: what answered two of them that followed each other answers what was before both.
+        for key in reversed(ids):
             above = select(_before.parent_id).where(_before.id == key).scalar_subquery()
             answers = [Delivery.parent_id == key, Delivery.state != State.CANCELLED]
             connection.execute(update(Delivery).where(*answers).values(parent_id=above))
@@ -119,6 +120,6 @@ def _stop(connection: Connection, ids: Sequence[int], to: State) -> None:
 def _hold(connection: Connection, ids: Sequence[int], stopped: int) -> None:
     """Holds those of these parts that are queued, and says behind which one."""
     state = connection.scalar(select(Delivery.state).where(Delivery.id == stopped))
-    code = _CUT if state == State.CANCELLED else _STOPPED
+    code = CUT if state == State.CANCELLED else STOPPED
     reason = Reason(code, {"delivery": str(stopped), "state": str(state)})
     shift(connection, State.QUEUED, State.HELD, [among(Delivery.id, ids)], {"reason": reason.to_json(), "due_at": None})

@@ -1,4 +1,4 @@
-"""What was published and is taken back: it stays published, with the time at which it was withdrawn."""
+"""What was published and is withdrawn: it stays published, with the time at which it was withdrawn."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def published(connection: Connection, delivery: int) -> Published | None:
 
 
 def withdrawn(connection: Connection, delivery: int, act: Act) -> datetime:
-    """Writes down that a published post was taken back; when that was, the first time."""
+    """Writes down that a published post was withdrawn; when that was, the first time."""
     once = (Delivery.id == delivery, is_in(State.PUBLISHED), Delivery.withdrawn_at.is_(None))
     row = connection.execute(
         update(Delivery).where(*once).values(withdrawn_at=act.at).returning(Delivery.campaign_id, Delivery.account_id)

@@ -54,7 +54,7 @@ class Sent:
     published_at: datetime
     text: str
     url: str | None
-    #: When a person took it back.
+    #: When a person withdrew it.
     withdrawn_at: datetime | None
     #: At the greatest age that they were taken at; None where they never were.
     figures: Figures | None

@@ -17,8 +17,11 @@ from campaign.store.conditions import among, at_rest, is_in, listed
 from campaign.store.models import Account, Campaign, Delivery, Event, Variant
 
 #: What happens to proposals, and what brings a delivery in a state in which an edit voids no approval, or out of it.
-_OF_PROPOSALS = ("approved", "sent back", "edited", "cancelled")
-_KINDS = (*_OF_PROPOSALS, "re-spaced", "held", "released", "failed", "missed", "retried", "resolved: not out")
+_OF_PROPOSALS = ("approved", "sent back", "edited", "cancelled", "proposed again")
+_KINDS = (
+    *(*_OF_PROPOSALS, "taken back", "re-spaced"),
+    *("held", "released", "failed", "missed", "retried", "resolved: not out"),
+)
 
 
 class Happened(NamedTuple):

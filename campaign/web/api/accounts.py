@@ -7,11 +7,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from campaign.desk import accounts, connecting, outside, showing
+from campaign.desk import accounts, connecting, outside, preflighting, showing
 from campaign.desk.connecting import Standing
 from campaign.web.api import views
 from campaign.web.api.asking import DryRun
 from campaign.web.api.paging import Page, Paged, after_name, names_after, page
+from campaign.web.api.queue import obstacles
 from campaign.web.asking import Desk
 
 router = APIRouter(prefix="/accounts", tags=["accounts"])
@@ -38,7 +39,13 @@ def resume_account(desk: Desk, uid: UUID, dry: DryRun) -> views.Released:
     """Let a paused or held account speak again, and what was held with it."""
     name = outside.account(desk, str(uid))
     released = accounts.resume(desk, name, dry_run=dry.dry_run)
-    return views.Released(account=name, released=outside.uids_of(desk, released), dry_run=dry.dry_run)
+    found = [] if dry.dry_run else preflighting.findings(desk, released, done=True)
+    return views.Released(
+        account=name,
+        released=outside.uids_of(desk, released),
+        findings=obstacles(desk, found),
+        dry_run=dry.dry_run,
+    )
 
 
 def _listed(one: Standing) -> views.AccountListed:

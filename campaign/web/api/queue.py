@@ -19,6 +19,7 @@ from campaign.web.api.asking import Asked, Dry, DryRun, Line, Text
 from campaign.web.api.filters import Narrowed
 from campaign.web.api.paging import Page, after_time, page
 from campaign.web.asking import Desk
+from campaign.web.security.guards import Approver
 
 router = APIRouter(prefix="/queue", tags=["queue"])
 Uids = Annotated[list[UUID], Field(min_length=1, max_length=1_000)]
@@ -38,6 +39,12 @@ class Chosen(Asked):
         ids = _ids(desk, self.uids or ())
         name = outside.campaign(desk, str(self.campaign)) if self.campaign else None
         return deliveries.select(desk, ids, name, everything=self.all)
+
+
+class Named(Asked):
+    """Deliveries, one by one: nothing is done unless it can be done to each."""
+
+    uids: Uids
 
 
 class Resolution(Asked):
@@ -121,10 +128,23 @@ def release(desk: Desk, chosen: Chosen, dry: DryRun) -> views.Changed:
     return _done(desk, deliveries.release, chosen, dry, queueing=True)
 
 
+@router.post("/propose")
+def propose(desk: Desk, chosen: Chosen, dry: DryRun) -> views.Changed:
+    """Let queued or held posts wait for approval again."""
+    return _done(desk, deliveries.propose, chosen, dry)
+
+
 @router.post("/cancel")
 def cancel(desk: Desk, chosen: Chosen, dry: DryRun) -> views.Changed:
-    """Take posts out of the queue for good."""
+    """Take posts out of the queue."""
     return _done(desk, deliveries.cancel, chosen, dry)
+
+
+@router.post("/take-back")
+def take_back(desk: Desk, wanted: Named, approver: Approver, dry: DryRun) -> views.Changed:
+    """Put cancelled posts back where they were; what was queued waits for approval unless you may approve."""
+    changed = deliveries.take_back(desk, _ids(desk, wanted.uids), approved=approver, dry_run=dry.dry_run)
+    return _changed(desk, changed, preflighting.findings(desk, changed, done=not dry.dry_run), dry)
 
 
 @router.post("/retry")
@@ -206,18 +226,19 @@ def _done(
     desk: App, verb: Callable[..., list[int]], chosen: Chosen, dry: Dry, *, queueing: bool = False
 ) -> views.Changed:
     changed = verb(desk, chosen.selection(desk), dry_run=dry.dry_run)
-    return _changed(desk, changed, preflighting.findings(desk, changed) if queueing else [], dry)
+    return _changed(desk, changed, preflighting.findings(desk, changed, done=not dry.dry_run) if queueing else [], dry)
 
 
 def _changed(desk: App, ids: Sequence[int], found: Sequence[Finding], dry: Dry) -> views.Changed:
-    return views.Changed(uids=outside.uids_of(desk, ids), findings=_shown(desk, found), dry_run=dry.dry_run)
+    return views.Changed(uids=outside.uids_of(desk, ids), findings=obstacles(desk, found), dry_run=dry.dry_run)
 
 
 def _obstacles(desk: App, ids: Sequence[int]) -> list[views.Obstacle]:
-    return _shown(desk, preflighting.findings(desk, ids))
+    return obstacles(desk, preflighting.findings(desk, ids))
 
 
-def _shown(desk: App, found: Sequence[Finding]) -> list[views.Obstacle]:
+def obstacles(desk: App, found: Sequence[Finding]) -> list[views.Obstacle]:
+    """What stands in the way, as it leaves."""
     names = outside.uids_of(desk, [one.delivery for one in found])
     said = zip(names, showing.found(found), strict=True)
     return [views.Obstacle.model_validate({"delivery_uid": name, **one}) for name, one in said]

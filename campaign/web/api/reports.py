@@ -124,9 +124,9 @@ class Stretch(View):
     first: Day = Field(description="Its first day; the period may begin within it.")
     last: Day = Field(description="Its last day: for a day the same.")
     planned: int
-    published: int
-    failed: int
-    missed: int
+    published: int | None = Field(description="Null, as are those below, of days ahead, of which nothing is known yet.")
+    failed: int | None
+    missed: int | None
     engagements: int | None
     clicks: int | None
 

@@ -306,6 +306,7 @@ class Released(View):
 
     account: str
     released: list[Uid]
+    findings: list[Obstacle] = Field(description="What keeps some of them from going out all the same.")
     dry_run: bool
 
 

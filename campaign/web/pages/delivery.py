@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from campaign.app import App
 from campaign.desk import deliveries, looking, stopping
@@ -13,8 +13,9 @@ from campaign.errors import CampaignError, NotFound, Refused, on_pages
 from campaign.store.values import Selection
 from campaign.web.asking import Desk, Key, Text, lines, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
-from campaign.web.pages.queue import FOR_GOOD, asked, done, told
+from campaign.web.pages.queue import done, taken_back, told
 from campaign.web.rendering import page
+from campaign.web.security.guards import Approver
 from posts.errors import PostsError
 
 router = APIRouter(prefix="/queue/{key:int}")
@@ -65,11 +66,15 @@ def resolve(request: Request, desk: Desk, key: Key, out: Text = "", url: Text = 
     return redirect(f"/queue/{key}", Flash("It is out." if out == "yes" else "It goes out again now."))
 
 
+@router.post("/take-back")
+def take_back(desk: Desk, key: Key, approver: Approver) -> RedirectResponse:
+    """Puts it back where it was before it was cancelled."""
+    return redirect(f"/queue/{key}", told(lambda: taken_back(desk, [key], f"/queue/{key}", approved=approver)))
+
+
 @router.post("/{verb}")
-def do(request: Request, desk: Desk, key: Key, verb: str) -> Response:
+def do(desk: Desk, key: Key, verb: str) -> RedirectResponse:
     """Does to it what the button says."""
-    if verb in FOR_GOOD:
-        return asked(request, desk, [key], f"/queue/{key}")
     return redirect(f"/queue/{key}", told(lambda: done(desk, verb, [key], f"/queue/{key}")))
 
 

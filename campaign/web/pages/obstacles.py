@@ -8,8 +8,8 @@ from campaign.app import App
 from campaign.desk import preflighting
 from campaign.reasons import Voice, words
 
-#: The code of the reason of what is held because its account says it elsewhere.
-_TWICE = "said_before"
+#: The codes of the reasons of what is held because its account says it elsewhere, and of what no time was left for.
+_TWICE, _MISSED = "said_before", "time_passed"
 
 
 def in_the_way(desk: App, ids: Sequence[int], *, approved: bool = True) -> str:
@@ -17,11 +17,29 @@ def in_the_way(desk: App, ids: Sequence[int], *, approved: bool = True) -> str:
 
     ``approved`` says whether the posts are queued by now, or still wait for approval.
     """
-    found = preflighting.findings(desk, ids)
-    twice = sum(one.reason.code == _TWICE for one in found)
-    others = dict.fromkeys(words(one.reason, one.zone, Voice.PAGES) for one in found if one.reason.code != _TWICE)
-    said = [_repeated(twice, len(ids), approved=approved)] if twice else []
-    return "".join(f" {one}." for one in (*said, *others))
+    found = preflighting.findings(desk, ids, done=True)
+    twice, missed = (sum(one.reason.code == code for one in found) for code in (_TWICE, _MISSED))
+    counted = [
+        *([_repeated(twice, len(ids), approved=approved)] if twice else []),
+        *([_missed(missed, len(ids))] if missed else []),
+    ]
+    others = dict.fromkeys(
+        words(one.reason, one.zone, Voice.PAGES) for one in found if one.reason.code not in (_TWICE, _MISSED)
+    )
+    return "".join(f" {one}." for one in (*counted, *others))
+
+
+def _missed(missed: int, of: int) -> str:
+    if missed > 1:
+        return (
+            f"{missed} of them are missed, since their times have passed and their campaign has no free time left: "
+            "give them others, or send them all the same"
+        )
+    who = "It" if of == 1 else "One of them"
+    return (
+        f"{who} is missed, since its time has passed and its campaign has no free time left: "
+        "give it another, or send it all the same"
+    )
 
 
 def _repeated(twice: int, of: int, *, approved: bool) -> str:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from campaign.app import App
 from campaign.desk import deliveries, looking
 from campaign.desk.lineup import lineup
-from campaign.errors import CampaignError, NotFound, Refused, on_pages
+from campaign.errors import CampaignError, Refused, on_pages
+from campaign.states import MAY, State
 from campaign.store.history import Filter
 from campaign.store.values import Selection
-from campaign.web.asking import Back, Desk, Number, Text, of_one_moment
+from campaign.web.asking import Back, Desk, Number, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.pages.obstacles import in_the_way
 from campaign.web.rendering import page
+from campaign.web.security.guards import Approver
 from posts.errors import PostsError
 
 router = APIRouter()
@@ -26,15 +28,21 @@ Ids = Annotated[list[Number], Form()]
 #: What can be done to many at once → the verb, and what it is called once it is done.
 VERBS: dict[str, tuple[Callable[[App, Selection], list[int]], str]] = {
     "approve": (deliveries.approve, "approved"),
+    "propose": (deliveries.propose, "waiting for approval again"),
     "hold": (deliveries.hold, "held"),
     "release": (deliveries.release, "released"),
     "cancel": (deliveries.cancel, "cancelled"),
     "retry": (deliveries.retry, "queued once more"),
 }
-#: What nothing brings back is shown before it is done.
-FOR_GOOD = frozenset({"cancel"})
 #: What takes a verb back.
-UNDONE_BY = {"hold": "release", "release": "hold"}
+UNDONE_BY = {
+    "approve": "propose",
+    "propose": "approve",
+    "hold": "release",
+    "release": "hold",
+    "cancel": "take-back",
+    "take-back": "cancel",
+}
 #: Verbs after which something is to go out, if nothing stands in the way.
 _QUEUEING = frozenset({"approve", "release", "retry"})
 
@@ -79,20 +87,16 @@ def swap(desk: Desk, back: Back, pair: Annotated[str, Form(pattern=r"^\d{1,18}-\
     return redirect(back, told(change))
 
 
+@router.post("/queue/take-back")
+def take_back(desk: Desk, back: Back, approver: Approver, ids: Ids = []) -> RedirectResponse:  # noqa: B006 - FastAPI copies it
+    """Puts what was cancelled back where it was."""
+    return redirect(back, told(lambda: taken_back(desk, ids, back, approved=approver)))
+
+
 @router.post("/queue/{verb}")
-def do(request: Request, desk: Desk, verb: str, back: Back, ids: Ids = [], sure: Text = "") -> Response:  # noqa: B006 - FastAPI copies it
+def do(desk: Desk, verb: str, back: Back, ids: Ids = []) -> RedirectResponse:  # noqa: B006 - FastAPI copies it
     """Does to what was chosen what the button says."""
-    if verb in FOR_GOOD and ids and not sure:
-        return asked(request, desk, ids, back)
     return redirect(back, told(lambda: done(desk, verb, ids, back)))
-
-
-def asked(request: Request, desk: App, ids: list[int], back: str) -> HTMLResponse:
-    """The page that shows what is about to be cancelled; its button does it. Raises `NotFound` where none is there."""
-    found = deliveries.listed(desk, Filter(ids=ids))
-    if not found:
-        raise NotFound("delivery", ids[0], "`campaign queue` shows them.")
-    return page(request, desk, "cancel.html", posts=found, back=back)
 
 
 def done(desk: App, verb: str, ids: list[int], back: str) -> Flash:
@@ -101,13 +105,26 @@ def done(desk: App, verb: str, ids: list[int], back: str) -> Flash:
         raise Refused(f"Nothing can be done that is called “{verb}”.")
     do, called = VERBS[verb]
     changed = do(desk, Selection(tuple(_chosen(ids))))
-    undo = (
-        Undo(f"/queue/{UNDONE_BY[verb]}", {"ids": [str(key) for key in changed], "back": back})
-        if verb in UNDONE_BY
-        else None
-    )
     but = in_the_way(desk, changed) if verb in _QUEUEING else ""
+    undo = _undo(desk, verb, changed, back) if verb in UNDONE_BY else None
     return Flash(f"{posts(len(changed))} {called}.{but}", undo=undo)
+
+
+def taken_back(desk: App, ids: list[int], back: str, *, approved: bool) -> Flash:
+    """What became of it; what was queued is so again if who asks may approve it. Raises what the verb raises."""
+    changed = deliveries.take_back(desk, _chosen(ids), approved=approved)
+    waiting = len(deliveries.listed(desk, Filter(ids=changed, states=[State.PROPOSED])))
+    wait = f" {posts(waiting)} wait{'s' if waiting == 1 else ''} for approval." if waiting else ""
+    words = f"{posts(len(changed))} taken back.{wait}{in_the_way(desk, changed)}"
+    return Flash(words, undo=_undo(desk, "take-back", changed, back))
+
+
+def _undo(desk: App, verb: str, changed: Sequence[int], back: str) -> Undo | None:
+    """What takes it back, for those to which that can be done by now: of what was released some may be missed."""
+    undoing = UNDONE_BY[verb]
+    there = {one.id for one in deliveries.listed(desk, Filter(ids=changed, states=MAY[undoing.replace("-", " ")]))}
+    keys = [str(key) for key in changed if key in there]
+    return Undo(f"/queue/{undoing}", {"ids": keys, "back": back}) if keys else None
 
 
 def told(verb: Callable[[], Flash]) -> Flash:

@@ -50,6 +50,14 @@ async def approving(request: Request, approve: Annotated[str, Form()] = "") -> b
 Approving = Annotated[bool, Depends(approving)]
 
 
+async def approver(request: Request) -> bool:
+    """Whether who asks may let posts go out."""
+    return current(request).may(Kind.APPROVE)
+
+
+Approver = Annotated[bool, Depends(approver)]
+
+
 def subscribed(request: Request, key: str = "") -> None:
     """The dependency of the plan as a file: who is logged in, or a program whose address has a key of this scope alone.
 

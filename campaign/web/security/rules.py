@@ -27,7 +27,7 @@ RULES = (
     Rule(r"/settings/(users|audit|backups)(/.*)?", Kind.PEOPLE, Kind.PEOPLE),
     Rule(r"/settings/links(/.*)?", Kind.APPROVE, Kind.APPROVE),
     # Whoever may hold a post may hold them all; to let them go takes more.
-    Rule(r"/settings/switch/start", Kind.READ, Kind.APPROVE),
+    Rule(r"(/settings/switch|/api/v1)/start", Kind.READ, Kind.APPROVE),
     Rule(r"/settings/switch/stop", Kind.READ, Kind.WRITE),
     Rule(r"/settings/(switch|defaults)", Kind.READ, Kind.PEOPLE),
     # One's own password, and tokens that are never more than who makes them.
@@ -39,8 +39,8 @@ RULES = (
     Rule(r"/api/v1/accounts(/.*)?", Kind.READ, Kind.ACCOUNTS),
     Rule(r"/api/v1/settings", Kind.READ, Kind.PEOPLE),
     Rule(r"/api/v1/queue/send-back", Kind.READ, Kind.APPROVE),
-    # Whatever puts a post into the queue lets it go out.
-    Rule(r"/.+/(approve|release|retry|send)", Kind.READ, Kind.APPROVE),
+    # Whatever puts a post into the queue lets it go out; and whoever may do so may think again.
+    Rule(r"/.+/(approve|propose|release|retry|send)", Kind.READ, Kind.APPROVE),
     # An approver's inbox: to change a text there is to approve the new one.
     Rule(r"/approvals(/.*)?", Kind.READ, Kind.APPROVE),
     Rule(

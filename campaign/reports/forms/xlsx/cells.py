@@ -10,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from campaign.instants import DAY, Cells, Clock, Instants
+from campaign.naming import platform_name
 from campaign.reports.columns import each
 from campaign.reports.document import Cell, Kind, Money
 from campaign.reports.wording import in_zone
@@ -83,6 +84,10 @@ def text(value: str, _zone: str, styles: Styles, bold: bool) -> str:
     return f'{style} t="inlineStr"><is><t xml:space="preserve">{escape(words)}</t></is>'
 
 
+def _platform(value: str, zone: str, styles: Styles, bold: bool) -> str:
+    return text(platform_name(value), zone, styles, bold)
+
+
 def _cut(value: str) -> str:
     """Excel counts as UTF-16 does."""
     units = value.encode("utf-16-le", "surrogatepass")
@@ -144,6 +149,7 @@ _WRITTEN: Mapping[Kind, Callable[[Any, str, Styles, bool], str]] = MappingProxyT
     {
         Kind.TEXT: text,
         Kind.LINK: text,
+        Kind.PLATFORM: _platform,
         **{kind: _figure(kind) for kind in (Kind.COUNT, Kind.NUMBER, Kind.SHARE, Kind.SECONDS)},
         Kind.MONEY: _money,
         Kind.MOMENT: _moment,

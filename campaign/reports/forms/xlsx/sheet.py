@@ -63,7 +63,5 @@ def _columns(columns: Sequence[Column], cells: Sequence[Cells], zone: str) -> st
 def _width(column: Column, cells: Cells, zone: str) -> int:
     if column.kind is Kind.MOMENT:
         return 27
-    longest = max(
-        (len(said(cell, Kind.TEXT if isinstance(cell, str) else column.kind, zone)) for cell in cells), default=0
-    )
+    longest = max((len(said(cell, column.kind, zone)) for cell in cells), default=0)
     return min(max(longest + 2, len(column.name) + 4, _NARROW), _NARROW * 2 if is_number(column.kind) else _WIDE)

@@ -18,6 +18,7 @@ from campaign.errors import CampaignError, NotFound, Refused, StoreError, on_pag
 from campaign.web.asking import Desk, Key, Text
 from campaign.web.flashes import Flash, redirect
 from campaign.web.offers import fields, offer, offers, whom
+from campaign.web.pages.obstacles import in_the_way
 from campaign.web.pages.queue import posts
 from campaign.web.rendering import page
 from posts.errors import PostsError
@@ -112,7 +113,7 @@ def finish(desk: Desk, state: Text = "", code: Text = "") -> Response:
     """Exchanges what was brought back for a login; a state is good once."""
     try:
         done = connecting.finish(desk, state, code)
-        return _done(done, done.who)
+        return _done(desk, done, done.who)
     except StoreError:
         raise
     except (CampaignError, PostsError) as error:
@@ -122,7 +123,7 @@ def finish(desk: Desk, state: Text = "", code: Text = "") -> Response:
 def _connect(request: Request, desk: App, wish: Wish, secrets: Mapping[str, str]) -> Response:
     if not connecting.has_pages(wish.platform):
         done = connecting.enter(desk, wish, secrets=secrets, ask=_missing)
-        return _done(done, whom(wish.platform, done.who))
+        return _done(desk, done, whom(wish.platform, done.who))
     back = desk.config.web.home + _CALLBACK
     begun = connecting.begin(desk, wish, secrets=secrets, redirect=back, ask=_missing)
     host = urlsplit(begun.address).hostname
@@ -130,8 +131,9 @@ def _connect(request: Request, desk: App, wish: Wish, secrets: Mapping[str, str]
     return page(request, desk, "accounts/depart.html", begun=begun, host=host, name=wish.name)
 
 
-def _done(connected: Connected, who: str) -> Response:
+def _done(desk: App, connected: Connected, who: str) -> Response:
     held = f" {posts(len(connected.released))} that it held can go out." if connected.released else ""
+    held += in_the_way(desk, connected.released)
     return redirect("/accounts", Flash(f"Account “{connected.account}” speaks as {who}.{held}"))
 
 

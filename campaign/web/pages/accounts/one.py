@@ -14,6 +14,7 @@ from campaign.errors import CampaignError, StoreError, on_pages
 from campaign.web.asking import Desk, Key, Text
 from campaign.web.flashes import Flash, redirect
 from campaign.web.offers import whom
+from campaign.web.pages.obstacles import in_the_way
 from campaign.web.pages.queue import posts
 from campaign.web.rendering import page
 from posts.errors import PostsError
@@ -52,7 +53,12 @@ def pause(desk: Desk, key: Key, why: Text = "") -> RedirectResponse:
 @router.post("/resume")
 def resume(desk: Desk, key: Key) -> RedirectResponse:
     """Lets it speak again, and what was held with it."""
-    return _told(desk, key, lambda name: f"It speaks again; {posts(len(accounts.resume(desk, name)))} released.")
+
+    def act(name: str) -> str:
+        released = accounts.resume(desk, name)
+        return f"It speaks again; {posts(len(released))} released.{in_the_way(desk, released)}"
+
+    return _told(desk, key, act)
 
 
 @router.post("/cap")
