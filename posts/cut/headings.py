@@ -29,6 +29,8 @@ class Heading:
     is_label: bool
     #: Whether it names a goal, to which a list under it has the steps.
     names_goal: bool
+    #: Whether it says that steps follow, and not to what: "Step by step".
+    lacks_goal: bool
     #: Whether it says that something is not so: "Myths about massage".
     denies: bool
     #: What of it leans on what was said before: "We also offer:".
@@ -50,6 +52,7 @@ def heading(text: str, start: int, known: Cues) -> Heading:
         text,
         is_label=not says and 0 < len(_LETTERS.findall(text)) <= MOST_WORDS,
         names_goal=known.steps.search(flat) is not None,
+        lacks_goal=known.goalless.fullmatch(flat.rstrip(" .:")) is not None,
         denies=known.denials.search(flat) is not None,
         leaning=tuple(leaning(flat, tokens(flat, known), start, 0, known)),
     )

@@ -228,11 +228,27 @@ class _Reading:
         start = self.words.starts[index]
         if need == Need.PERSON and self._is_owned(index):
             return True
+        if self.named == 1 and self.sorts[index] & Word.OBJECT and self._is_told_to_do(index):
+            return False
         if self.front and start < self.front:
             return bool(self.supplies & need) or self._comes_later(need)
         if self.front and self.bare and index and self.words.end(index - 1) <= self.front < start:
             return False
         return bool(self.supplies & need)
+
+    def _is_told_to_do(self, index: int) -> bool:
+        """Whether the sentence only says so far what to do with it: "Hold it for a while", "Sit on it".
+
+        In "Wherever it hurts" it does something itself.
+        """
+        first = index - 1 - self._is(index - 1, Word.FRONTING | Word.LOCATING)
+        begins = first >= 0 and not self.sorts[first] & _IDLE and not any(self.words.apart[first + 1 : index + 1])
+        return begins and not (index + 1 < len(self.sorts) and self._acts(index + 1))
+
+    def _acts(self, index: int) -> bool:
+        """Whether a word is what something does: "takes", "rained"."""
+        word = self.forms[index].word
+        return is_plural(word) or self.finite.fullmatch(word) is not None
 
     def _is_owned(self, index: int) -> bool:
         """Whether a name is joined to what is its own: "Ronald Reagan and his campaign"."""
