@@ -123,7 +123,7 @@ _SORTS: Mapping[str, int] = {
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example", "first", "counting")
 #: At the start of a sentence.
-_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays", "another", "doing")
+_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays", "another", "doing", "lacking")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
@@ -206,6 +206,7 @@ class Cues:
     all_of: Pattern = NOTHING
     relating: Pattern = NOTHING
     goalless: Pattern = NOTHING
+    lacking: Pattern = NOTHING
     nowadays: Pattern = NOTHING
     another: Pattern = NOTHING
     doing: Pattern = NOTHING

@@ -105,6 +105,8 @@ def refer(text: str, words: Words, known: Names, cues: Cues, skip: int = 0) -> R
         demands = [one for one in demands if not _within(one.start, idle)]
     found = cued(cues.resuming, Begun.RESUMING, text, words, cues, skip)
     demands += [Demand(Need.SAID, *match.span()) for match in found]
+    if lacks := cues.at("lacking", text, skip):
+        demands.append(Demand(Need.BEFORE, *lacks.span()))
     return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), given(text, since, cues))
 
 

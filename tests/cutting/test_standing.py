@@ -90,6 +90,14 @@ FALL = [
     "Not everyone is so lucky: about one in five feels no change.",
     "Across the studies, the time without lessons followed a course.",
     "If roots grow out of the holes, it is time.",
+    "The rest is yours, but the rest needs a name.",
+    "See one if you wake up at night.",
+    "What is new is how well it works together.",
+    "Both sell out by noon.",
+    "A computer decides which of the two is cheaper.",
+    "Alcohol is the first.",
+    "In a bank, you need five: bills and food.",
+    "Judging by the fun of all, it's working, but we need more help.",
     "Find out where your readers, your buyers and your friends come from, and ask them on each page which of these two issues you face.",
 ]
 
