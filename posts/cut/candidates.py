@@ -17,7 +17,7 @@ from posts.cut.cohesion import plain
 from posts.cut.costs import Costs
 from posts.cut.cues import Word
 from posts.cut.edits import LABEL, Draft
-from posts.cut.lending import heading_of, with_name, with_voice
+from posts.cut.lending import heading_of, question_of, with_name, with_voice
 from posts.cut.names import Names
 from posts.cut.sentence import Sentence
 from posts.cut.shortening import shorter
@@ -27,6 +27,8 @@ from posts.cut.tokens import tokens
 
 #: The most sentences of one post, what introduces them aside.
 MOST_SENTENCES = 6
+#: What begins a paragraph and goes on from the one before only announces what follows, if it is not longer than this.
+ANNOUNCING_BYTES = 40
 #: A lead-in of fewer words introduces nothing: "Examples included:".
 FEWEST_WORDS = 3
 
@@ -88,7 +90,7 @@ class Candidates:
 
     def _alone(self, last: int) -> Iterator[Way]:
         closing = self.sentences[last]
-        if closing.leads_in or closing.apart:
+        if closing.leads_in or closing.apart or self._only_begins(last):
             return
         for first, members in self._runs(last):
             if members[0].apart:
@@ -101,6 +103,14 @@ class Candidates:
         elif last and closing.tied and self._sizes[last - 1] + 1 + self._sizes[last] > self._room:
             yield Way(last - 1, self.costs.least(last - 1, last) + costs.TRIMMED, partial(self._squeezed, last))
 
+    def _only_begins(self, last: int) -> bool:
+        """Whether a paragraph begins with what goes on from the one before, and tells more: "Then there is light."."""
+        one, others = self.sentences[last], self.sentences
+        if not one.hangs or one.listed or len(one.text.encode()) > ANNOUNCING_BYTES:
+            return False
+        begins = last > 0 and others[last - 1].block != one.block
+        return begins and last + 1 < len(others) and others[last + 1].block == one.block
+
     def _unit(self, first: int, last: int, members: Sequence[Sentence], more: float = 0.0) -> Unit | None:
         """The members as the post of these sentences, if they fit."""
         made = self._terms.draft(members)
@@ -109,6 +119,9 @@ class Candidates:
     def _standing(self, first: int, last: int, members: Sequence[Sentence]) -> Unit | None:
         """The run as it stands, else in the first way in which it does and fits."""
         bare = self._bare[first]
+        asked = question_of(members[0]) if bare and members[0].first else None
+        if asked and stands([asked, *members]) and (made := self._unit(first, last, [asked, *members])):
+            return made
         if bare and stands(members):
             return self._unit(first, last, members)
         voiceless = bare and bool(unvoiced(members))  # else nothing that is not lent makes it stand

@@ -19,6 +19,8 @@ _CONTINUES = regex.compile(r"\p{Ll}|[,;:)\]…—–-]")
 _PAUSE = re.compile("[,;，；]")
 #: How far into a sentence a word that sets it against another is looked for, in code points.
 _EARLY = 80
+#: So many connectives at most are taken from a sentence: nobody writes more, and each is looked for in all of the text.
+MOST_CONNECTIVES = 8
 #: Sentences are parallel that share so much of what they name, if that is not next to nothing.
 PARALLEL = 0.4
 FEWEST_STEMS = 4
@@ -66,7 +68,10 @@ def plain(text: str) -> str:
 def opening(flat: str, cues: Cues) -> Opening:
     """How the sentence begins. ``flat`` has straight apostrophes."""
     at, tie = 0, Tie.NONE
-    while found := _set_off(flat, at, cues):
+    for _ in range(MOST_CONNECTIVES):
+        found = _set_off(flat, at, cues)
+        if not found:
+            break
         at, tie = found
     at = at if at < len(flat) else 0
     opposes = tie is Tie.OPPOSES or _turns(flat, cues)

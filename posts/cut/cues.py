@@ -65,6 +65,7 @@ class Word:
     EVENT = 1 << 34
     STATEMENT = 1 << 35
     NAMELESS = 1 << 36
+    OBJECT = 1 << 37
 
 
 class Begun:
@@ -88,6 +89,7 @@ _SORTS: Mapping[str, int] = {
     "subject": Word.SUBJECT,
     "owner": Word.OWNER,
     "female": Word.FEMALE,
+    "objects": Word.OBJECT,
     "oneself": Word.ONESELF,
     "ourselves": Word.OURSELVES,
     "addressed": Word.ADDRESSED,
@@ -121,12 +123,12 @@ _SORTS: Mapping[str, int] = {
 #: At the start of a sentence, with a comma or colon after it, and with what follows that.
 _SET_OFF = ("strip", "contrast", "example", "first", "counting")
 #: At the start of a sentence.
-_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays", "another", "doing")
+_AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays", "another", "doing", "lacking")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
     "finite", "steps", "denials", "supposing", "figures", "formerly",
-    "interviewing", "resuming", "all_of",
+    "interviewing", "resuming", "all_of", "relating", "goalless",
 )  # fmt: skip
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive", "being")
@@ -202,6 +204,9 @@ class Cues:
     interviewing: Pattern = NOTHING
     resuming: Pattern = NOTHING
     all_of: Pattern = NOTHING
+    relating: Pattern = NOTHING
+    goalless: Pattern = NOTHING
+    lacking: Pattern = NOTHING
     nowadays: Pattern = NOTHING
     another: Pattern = NOTHING
     doing: Pattern = NOTHING

@@ -103,10 +103,15 @@ _ARTICLES, _TEXTS = 8, 512
 @lru_cache(_ARTICLES)
 def source_of(article: Article) -> Source:
     """Read once, however many texts are looked at."""
-    names, light = read(article).names, cues(article.language).sort
+    names, known = read(article).names, cues(article.language)
     found = ((match[1], match[2], match[0]) for match in _WHOLE_NAME.finditer(article.text, overlapped=True))
-    whole = {last.lower(): name for first, last, name in found if not light(first.lower())}
+    whole = {last.lower(): name for first, last, name in found if _may_name(first.lower(), known)}
     return Source(article.language, names, {last: name for last, name in whole.items() if last in names.people})
+
+
+def _may_name(first: str, known: Cues) -> bool:
+    """Whether a word may be a first name: it is none that the language uses for something, and no number."""
+    return not known.sort(first) and known.figures.fullmatch(first) is None
 
 
 def check(text: str, language: str | None = None, source: Source | None = None) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from posts.cut.cohesion import plain
-from posts.cut.cues import Cues
+from posts.cut.cues import Cues, Word
 from posts.cut.marks import leaning
 from posts.cut.model import Edit
 from posts.cut.tokens import tokens
@@ -15,6 +15,8 @@ from posts.cut.tokens import tokens
 #: A heading of more words is no label.
 MOST_WORDS = 10
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
+#: What points at something that no heading names.
+_POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
 _ASKS = ("?", "？", "؟")
 
 
@@ -27,8 +29,14 @@ class Heading:
     text: str
     #: Whether it can introduce what stands under it: it names a matter, says and asks nothing, and is short.
     is_label: bool
+    #: Whether it is a short question that names all that it asks about: its answer may do without.
+    is_question: bool
+    #: The stems of what it names.
+    stems: frozenset[str]
     #: Whether it names a goal, to which a list under it has the steps.
     names_goal: bool
+    #: Whether it says that steps follow, and not to what: "Step by step".
+    lacks_goal: bool
     #: Whether it says that something is not so: "Myths about massage".
     denies: bool
     #: What of it leans on what was said before: "We also offer:".
@@ -43,13 +51,19 @@ class Heading:
 def heading(text: str, start: int, known: Cues) -> Heading:
     """The heading that lies at ``start``."""
     flat = plain(text)
-    says = flat.rstrip().endswith(_ASKS) or known.finite.search(flat) is not None
+    words = tokens(flat, known)
+    asks = flat.rstrip().endswith(_ASKS)
+    says = known.finite.search(flat) is not None and known.steps.match(flat) is None  # "So pflanzen Sie einen Baum"
+    is_short = 0 < len(_LETTERS.findall(text)) <= MOST_WORDS
     return Heading(
         start,
         start + len(text),
         text,
-        is_label=not says and 0 < len(_LETTERS.findall(text)) <= MOST_WORDS,
+        is_label=is_short and not asks and not says,
+        is_question=is_short and asks and known.spaced and not words.any & _POINTS,
+        stems=frozenset(form.stem for form in words.forms if not form.sort & Word.LIGHT),
         names_goal=known.steps.search(flat) is not None,
+        lacks_goal=known.goalless.fullmatch(flat.rstrip(" .:")) is not None,
         denies=known.denials.search(flat) is not None,
-        leaning=tuple(leaning(flat, tokens(flat, known), start, 0, known)),
+        leaning=tuple(leaning(flat, words, start, 0, known)),
     )

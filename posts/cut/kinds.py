@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from posts.cut.calling import Calling, in_quotation
 from posts.cut.cues import STEM, Cues, Word
+from posts.cut.given import tells
 from posts.cut.model import Edit
 from posts.cut.naming import Name, Naming, Spoken
-from posts.cut.references import tells
 from posts.cut.tokens import Words
 
 #: So many words at most stand between "is a" and the kind: "the largest and most populous city".

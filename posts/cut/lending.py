@@ -9,6 +9,7 @@ import regex
 from posts.cut.cohesion import PLAIN
 from posts.cut.cues import Cues
 from posts.cut.edits import CREDIT, LABEL
+from posts.cut.headings import Heading
 from posts.cut.model import Edit, Span
 from posts.cut.references import Need, Reference
 from posts.cut.sentence import Sentence
@@ -84,15 +85,33 @@ def heading_of(sentence: Sentence) -> Sentence | None:
     if above is None or not above.is_label or not wanted:
         return None
     said = _END.sub("", above.text)
+    return _lent(above, said, sentence.section, ":\n– " if sentence.needs_lead else LABEL)
+
+
+def question_of(sentence: Sentence) -> Sentence | None:
+    """The heading that a section's first sentence answers without naming what it asks about; None where there is none.
+
+    "Which tool should you use? A sheet of paper is fine."
+    """
+    above = sentence.heading
+    if above is None or not (sentence.first and above.is_question) or sentence.listed or sentence.denied:
+        return None
+    if not above.stems.isdisjoint(sentence.reference.stems):
+        return None
+    return _lent(above, above.text.rstrip(), sentence.section, " ")
+
+
+def _lent(above: Heading, said: str, section: int, joint: str) -> Sentence:
+    """What is said of a heading, as it is lent to a sentence of its section."""
     return Sentence(
         above.start,
         above.start + len(said),
         said,
         -1,
-        sentence.section,
+        section,
         reference=Reference((), Need.THING | Need.SEVERAL | Need.BEFORE),
         marks=above.leaning,
         within=(above.start, above.end),
         stop="",
-        lends=":\n– " if sentence.needs_lead else LABEL,
+        lends=joint,
     )

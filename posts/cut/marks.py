@@ -55,9 +55,10 @@ def marks(flat: str, start: int, known: Cues, *, listed: bool, counted: bool) ->
             yield Edit("cite", start + match.start(), start + end, "")
     yield from _footnotes(flat, start)
     if "(" in flat:
-        for aside in _PARENTHESIS.finditer(flat):
-            pointer = known.about_text.match(flat, aside.start("inner"))
-            if pointer and aside.end("inner") - pointer.end() <= _REST_OF_POINTER:
+        asides = {aside.start("inner"): aside for aside in _PARENTHESIS.finditer(flat)}
+        for pointer in known.about_text.at_places(flat, asides):
+            aside = asides[pointer.start()]
+            if aside.end("inner") - pointer.end() <= _REST_OF_POINTER:
                 yield Edit("cite", start + aside.start(), start + aside.end(), "")
     between = _BETWEEN_ITEMS.search(flat) if listed else None
     if between and (not between[1] or known.sort(between[1].lower()) & Word.JOINING):

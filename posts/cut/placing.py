@@ -32,13 +32,15 @@ def placed(article: Article, known: Cues) -> Iterator[Sentence]:
     """Every sentence with its place. A mark at which the author wants posts to end begins a section of its own."""
     section, count = 0, 0
     leads = Leads()
-    above: Heading | None = None
+    above, title = None, None
     first = False
     splits = frozenset(article.splits)
     for place, block in enumerate(article.blocks):
         if block.kind in APART:
             section, leads = section + 1, Leads()
             above, first = heading(article.of(block), block.start, known), True
+            title = above if block.kind is Kind.TITLE else title
+            above = title if title and title.names_goal and above.lacks_goal else above
         section += block.start in splits
         if block.kind not in BODY:
             continue

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from posts.cut.cues import Word
-from posts.cut.references import Demand, Given, Need, is_plural, tells
+from posts.cut.given import Given, is_plural, tells
+from posts.cut.references import Demand, Need
 from posts.cut.sentence import Sentence
 from posts.cut.tokens import Words
 

@@ -8,14 +8,15 @@ mean is right far more often than a list of bad first words.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 from posts.cut.cues import Begun, Cues, Form, Word
+from posts.cut.given import Given, given, is_plural
+from posts.cut.model import Span
 from posts.cut.names import Names
 from posts.cut.tokens import Words, cued
 
@@ -51,18 +52,6 @@ class Demand(NamedTuple):
     recalled: bool = False
 
 
-class Given(NamedTuple):
-    """A noun that a reader is taken to know, and of which no more is told: where "the …" ends, and its last word."""
-
-    end: int
-    word: str
-    stem: str
-    #: Whether it is one word.
-    bare: bool
-    #: Whether it takes up what happened, in other words than it was told by: "The announcement was …".
-    event: bool
-
-
 class Reference(NamedTuple):
     """What one sentence demands and supplies."""
 
@@ -90,12 +79,8 @@ MUCH = 10
 _THING = Need.THING
 #: No noun belongs to a "this" before one of these.
 _PAUSES = frozenset(",;:.!?—–")
-#: Of so many words at most is a noun that a reader is taken to know: "the two green spheres".
-MOST_GIVEN = 3
 #: So many words behind a "this" tell what it is; the noun itself may come right after: "this mental health problem".
 MOST_POINTED = 4
-#: How a plural ends, and what is one of something is not.
-_PLURAL = re.compile(r"[^isu]s\Z")
 
 
 def refer(text: str, words: Words, known: Names, cues: Cues, skip: int = 0) -> Reference:
@@ -117,71 +102,34 @@ def refer(text: str, words: Words, known: Names, cues: Cues, skip: int = 0) -> R
             speaks = sort & _SPEAKER or (sort & _LIGHT and not since.forms[index].capital)
     if demands:
         idle = _idle(text, words, cues, skip)
-        demands = [one for one in demands if not any(start <= one.start < end for start, end in idle)]
+        demands = [one for one in demands if not _within(one.start, idle)]
     found = cued(cues.resuming, Begun.RESUMING, text, words, cues, skip)
     demands += [Demand(Need.SAID, *match.span()) for match in found]
-    return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), _given(text, since, cues))
+    if lacks := cues.at("lacking", text, skip):
+        demands.append(Demand(Need.BEFORE, *lacks.span()))
+    return Reference(tuple(demands), reading.supplies, frozenset(reading.stems), given(text, since, cues))
 
 
-def is_plural(word: str) -> bool:
-    """Whether a word ends as a plural does; so do verbs."""
-    return _PLURAL.search(word) is not None
-
-
-def _given(text: str, words: Words, cues: Cues) -> Given | None:
-    if not words.any & Word.GIVEN:
-        return None
-    the = 1 if words.sorts[0] & (Word.FRONTING | Word.CONJOINING) else 0
-    some = len(words) > 2 and words.sorts[0] & _LIGHT and words.sorts[1] & Word.FRONTING  # "Many of the houses"
-    the = 2 if some and not words.sorts[the] & Word.GIVEN else the
-    if the >= len(words) or not words.sorts[the] & Word.GIVEN:
-        return None
-    found = _noun_behind(text, words, cues, the)
-    # "At the meeting it became clear": of what stands before the subject only what happened is looked for.
-    return found if found and (found.event or the != 1) else None
-
-
-def _noun_behind(text: str, words: Words, cues: Cues, the: int) -> Given | None:
-    """The noun of which no more is told behind a "the" at this place."""
-    for at in range(the + 1, min(the + MOST_GIVEN + 2, len(words))):
-        sort = words.sorts[at]
-        ends = sort & (Word.LIGHT | Word.SAYS) or (the and (words.apart[at] or sort & Word.POINTING))
-        if at > the + 1 and (ends or is_plural(words.forms[at - 1].word) or cues.finite.match(text, words.starts[at])):
-            told = (tells(sort) or sort & _JOINING) and not words.apart[at]
-            return None if told else _noun(words, at - 1, the)
-        if sort & _IDLE or words.apart[at] or (words.forms[at].capital and not sort & Word.EVENT):
-            return None
-        if text.startswith("'s", words.end(at)):  # "the report's authors"
-            return _noun(words, at, the)
-    return None
-
-
-def _noun(words: Words, at: int, the: int) -> Given:
-    form = words.forms[at]
-    return Given(words.end(at), form.word, form.stem, bare=at == the + 1, event=bool(form.sort & Word.EVENT))
-
-
-def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[tuple[int, int]]:
-    """Where pointing words point at nothing, or at what a post can do without: "Another kind of … is …"."""
+def _idle(text: str, words: Words, cues: Cues, start: int) -> Sequence[Span]:
+    """Where pointing words point at nothing, or at what a post can do without: "Another kind of … is …"; in order."""
     found = [match.span() for match in cued(cues.nowhere, Begun.NOWHERE, text, words, cues)]
     another = cues.at("another", text, start) if cues.one else None
-    return [*found, another.span()] if another else found
+    return sorted([*found, another.span()]) if another else found
 
+
+def _within(place: int, spans: Sequence[Span]) -> bool:
+    """Whether a place lies in one of these spans, which are in order."""
+    before = bisect_right(spans, place, key=_BEGIN) - 1
+    return before >= 0 and place < spans[before][1]
+
+
+_BEGIN = itemgetter(0)
 
 # The sorts that every word is asked for: to look them up each time takes longer than to ask.
 _LIGHT, _PEOPLE, _SPEAKER, _JOINING, _SEVERAL = Word.LIGHT, Word.PEOPLE, Word.SPEAKER, Word.JOINING, Word.SEVERAL
 _IDLE = Word.LIGHT | Word.POINTING
 _DEFINITE, _PLACING = Word.DEFINITE, Word.LOOSE | Word.LOCATING
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
-#: What tells more of a thing, so that it may be another one: "the city of …", "the town in which …".
-TELLING = Word.FRONTING | Word.LOCATING | Word.RELATIVE
-
-
-def tells(sort: int) -> bool:
-    """Whether a word of this sort, right behind a noun, tells more of it: "the city of …", not "the city during …"."""
-    return bool(sort & TELLING) and not sort & Word.LOOSE
-
-
 _OBJECT = Word.DEFINITE | Word.POINTING
 _NEEDS = ((Word.PERSON, Need.PERSON), (Word.PLURAL, Need.SEVERAL), (Word.THING, Need.THING))
 
@@ -282,11 +230,27 @@ class _Reading:
         start = self.words.starts[index]
         if need == Need.PERSON and self._is_owned(index):
             return True
+        if self.named == 1 and self.sorts[index] & Word.OBJECT and self._is_told_to_do(index):
+            return False
         if self.front and start < self.front:
             return bool(self.supplies & need) or self._comes_later(need)
         if self.front and self.bare and index and self.words.end(index - 1) <= self.front < start:
             return False
         return bool(self.supplies & need)
+
+    def _is_told_to_do(self, index: int) -> bool:
+        """Whether the sentence only says so far what to do with it: "Hold it for a while", "Sit on it".
+
+        In "Wherever it hurts" it does something itself.
+        """
+        first = index - 1 - self._is(index - 1, Word.FRONTING | Word.LOCATING)
+        begins = first >= 0 and not self.sorts[first] & _IDLE and not any(self.words.apart[first + 1 : index + 1])
+        return begins and not (index + 1 < len(self.sorts) and self._acts(index + 1))
+
+    def _acts(self, index: int) -> bool:
+        """Whether a word is what something does: "takes", "rained"."""
+        word = self.forms[index].word
+        return is_plural(word) or self.finite.fullmatch(word) is not None
 
     def _is_owned(self, index: int) -> bool:
         """Whether a name is joined to what is its own: "Ronald Reagan and his campaign"."""

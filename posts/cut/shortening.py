@@ -90,7 +90,13 @@ def _lists(left: str, known: Cues) -> bool:
 def _is_own(right: str, known: Cues) -> bool:
     """Whether words are a clause that does not lean on the one before it."""
     leans = known.at("linking", right)
-    return _is_clause(right, known) and not leans
+    return _is_clause(right, known) and not leans and not _only_tells(right, known)
+
+
+def _only_tells(right: str, known: Cues) -> bool:
+    """Whether words are no clause, but a thing and what is told of it: "a pot that tips over because it is full"."""
+    relates = known.relating.search(right)
+    return relates is not None and not known.finite.search(right, 0, relates.start())
 
 
 def stop_of(text: str) -> str:

@@ -255,10 +255,29 @@ def test_nor_is_it_in_other_languages(written, brief, language, row):
         "All of the figures shown here are of May.",
         "Use the table below to find a doctor.",
         "In the following drawing, all dots are doctors.",
+        "Now that you have a message, go and talk to your readers.",
     ],
 )
 def test_a_pointer_into_the_text_is_no_post(written, brief, text):
     assert bodies(cut(written(REST, text), brief(90))) == [REST]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Maintenant que vous avez un message, parlez à votre public."),
+        ("es", "Ahora que ya tienes un mensaje, habla con tu público."),
+        ("pt", "Agora que você tem uma mensagem, fale com o seu público."),
+        ("de", "Jetzt, da Sie eine Botschaft haben, sprechen Sie mit den Leuten."),
+    ],
+)
+def test_what_a_reader_has_by_now_is_a_pointer_in_other_languages_too(written, brief, language, text):
+    assert bodies(cut(written(text, language=language), brief(90))) == []
+
+
+def test_whose_office_somebody_leads_is_no_post(written, brief):
+    bio = "Jessica Orquina is the Media Lead, Office of Web Communications at the Agency of the North."
+    assert bodies(cut(written(REST, bio), brief(100))) == [REST]
 
 
 def test_the_other_side_of_a_contrast_is_said_alone_where_nothing_can_be_said_with_it(written, brief):

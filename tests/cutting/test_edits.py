@@ -16,6 +16,12 @@ def ops(made):
     return [edit.op for post in made.posts for edit in post.edits]
 
 
+def test_what_is_told_of_a_thing_makes_no_clause_of_it(written, brief):
+    signs = "Other signs are leaves that turn yellow although you feed the plant"
+    made = cut(written(f"{signs}, and a pot that tips over because the plant has become too heavy for it."), brief(120))
+    assert bodies(made) == [f"{signs}."]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -58,6 +58,13 @@ def test_a_last_name_is_found_whose_first_name_the_article_has(written):
     assert check("According to Katie Brooke, massage helps. Brooke knows.", "en", source_of(article)) == ()
 
 
+def test_a_number_is_no_first_name(written):
+    text = "Herr Winter sagt, dass es kalt war. Winter mag das. Zwei Winter später haben wir Zahlen."
+    source = source_of(written(text, language="de"))
+    assert "winter" in source.names.people
+    assert check("Im ersten Jahr brauchte Winter mehr Strom.", "de", source) == ()
+
+
 def test_every_finding_is_one_sentence_that_quotes_the_passage():
     for text, *_ in FLAWED:
         for found in check(text, "en"):

@@ -29,6 +29,7 @@ def test_the_sentence_right_before_it_is_said_once_more(written, brief):
     [
         "The harbour master",  # of nothing that was said
         "The documents of the town",  # more is told of them
+        "The document which fell",
         "The Document",  # a name
     ],
 )

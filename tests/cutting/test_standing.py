@@ -36,6 +36,15 @@ STAND = [
     "Over the next ten years the town will build a thousand homes.",
     "Those in need can ask the town for help.",
     "Is massage safe? It is, for most people.",
+    "Pull the leg up until you feel a stretch. Hold it for a minute.",
+    "Wherever it hurts, massage may help.",
+    "Yesterday it rained in the North.",
+    "Some insurers pay for massage. Ask yours before you book.",
+    "The best season for new pots is spring.",
+    "The second edition of the guide was sold out in May.",
+    "In spring the days grow long. Plants grow fastest then.",
+    "Sciatica hurts. The most common cause is a slipped disc.",
+    "There is a difference between rest and sleep.",
     "Reefs and islands along the edge of the group shelter harbours from wind and waves, and whales love these waters.",
 ]
 FALL = [
@@ -68,6 +77,27 @@ FALL = [
     "In the past, people could do that.",
     "The town can pay for the bridge since that law is in force.",
     "Is massage safe?",
+    "Hold it for a minute, and stop if the pain runs down your leg.",
+    "Sit on it, and find the spot that hurts.",
+    "Ask yours before you book.",
+    "The most common cause is a slipped disc.",
+    "The second session is better for most people.",
+    "A third group has a tight muscle in the leg.",
+    "From then on, the app reads all letters.",
+    "The whole thing takes an hour for a plant of this size.",
+    "Plants grow fastest then, and damaged roots heal.",
+    "For more information, follow the Community of Practice and its Metrics Working Group for a year.",
+    "Not everyone is so lucky: about one in five feels no change.",
+    "Across the studies, the time without lessons followed a course.",
+    "If roots grow out of the holes, it is time.",
+    "The rest is yours, but the rest needs a name.",
+    "See one if you wake up at night.",
+    "What is new is how well it works together.",
+    "Both sell out by noon.",
+    "A computer decides which of the two is cheaper.",
+    "Alcohol is the first.",
+    "In a bank, you need five: bills and food.",
+    "Judging by the fun of all, it's working, but we need more help.",
     "Find out where your readers, your buyers and your friends come from, and ask them on each page which of these two issues you face.",
 ]
 
@@ -191,3 +221,34 @@ def test_an_item_that_introduces_a_list_under_a_condition_does_so_without_what_i
 def test_what_denies_its_items_is_not_left_out_before_one_that_introduces_a_list(written):
     _, inner, item = read(written("It is wrong to think:", CARE[1], "- Ask for our guide to homes")).sentences
     assert not stands([inner, item])
+
+
+def test_what_is_different_now_is_looked_for_in_what_was_said(written):
+    trial, difference = read(
+        written("People who were touched slept longer than others. The difference was still there in May.")
+    ).sentences
+    assert stands([trial, difference])
+    assert not stands([difference])
+
+
+def test_what_introduces_a_list_by_here_is_what_hangs_on_nothing(written):
+    lead, first, second = read(
+        written("Here is what we do in a first hour:", "- We look at your feet.", "- We press on the muscle.")
+    ).sentences
+    assert stands([lead, first, second])
+
+
+STEPS = ("# Step by step", "- Water the plant the day before.", "- Loosen the roots of the plant.")
+
+
+def test_steps_under_a_heading_without_a_goal_are_those_to_the_goal_of_the_title(written, brief):
+    made = cut(written(*STEPS, title="How to repot a houseplant"), brief(80))
+    assert [post.body for post in made.posts] == [
+        "How to repot a houseplant:\n– Water the plant the day before.",
+        "How to repot a houseplant:\n– Loosen the roots of the plant.",
+    ]
+
+
+def test_the_heading_stays_where_the_title_has_no_goal_either(written, brief):
+    made = cut(written(*STEPS, title="Houseplants"), brief(50))
+    assert made.posts[0].body == "Step by step:\n– Water the plant the day before."

@@ -32,6 +32,16 @@ def body(written, brief, text, language):
             "Un site suggère également que votre projet est actif, ce qu'il faut montrer.",
             "Un site suggère que votre projet est actif, ce qu'il faut montrer.",
         ),
+        (
+            "de",
+            "Am Ende haben wir also rund zwanzig Euro bezahlt.",
+            "Am Ende haben wir rund zwanzig Euro bezahlt.",
+        ),
+        (
+            "en",
+            "The French then moved to capture the city of Puebla.",
+            "The French moved to capture the city of Puebla.",
+        ),
         ("ar", "يمكنك أيضًا قياس الوقت الذي تحتاجه.", "يمكنك قياس الوقت الذي تحتاجه."),
         (
             "pt",
