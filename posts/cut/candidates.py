@@ -17,7 +17,7 @@ from posts.cut.cohesion import plain
 from posts.cut.costs import Costs
 from posts.cut.cues import Word
 from posts.cut.edits import LABEL, Draft
-from posts.cut.lending import heading_of, question_of, with_name, with_voice
+from posts.cut.lending import heading_of, question_of, topic_of, with_name, with_voice
 from posts.cut.names import Names
 from posts.cut.sentence import Sentence
 from posts.cut.shortening import shorter
@@ -29,6 +29,8 @@ from posts.cut.tokens import tokens
 MOST_SENTENCES = 6
 #: What begins a paragraph and goes on from the one before only announces what follows, if it is not longer than this.
 ANNOUNCING_BYTES = 40
+#: Of so many sentences behind a section's first it may still be taken for granted that they are about its heading.
+NEAR_HEADING = 5
 #: A lead-in of fewer words introduces nothing: "Examples included:".
 FEWEST_WORDS = 3
 
@@ -69,6 +71,7 @@ class Candidates:
         self._reach = terms.reach
         self._bare = [terms.alone and self._is_bare(one) for one in sentences]
         self._led: dict[int, list[tuple[Sequence[Sentence], float]]] = {}
+        self._topics: dict[int, list[tuple[Sentence, float]]] = {}
         self._shorter: dict[int, list[Sentence]] = {}
 
     def ending_at(self, last: int) -> Iterator[Way]:
@@ -98,10 +101,40 @@ class Candidates:
             more = 0.0 if self._bare[first] else min((cost for _, cost in self._lent(first)), default=inf)
             if more < inf:
                 yield Way(first, self.costs.least(first, last) + more, partial(self._standing, first, last, members))
+            if self._bare[first] and self.costs.adrift[first]:
+                yield from self._on_topic(first, last, members)
         if self._sizes[last] + _lacking(closing) > self._room:
             yield Way(last, self.costs.least(last, last) + costs.TRIMMED, partial(self._said_shorter, last))
         elif last and closing.tied and self._sizes[last - 1] + 1 + self._sizes[last] > self._room:
             yield Way(last - 1, self.costs.least(last - 1, last) + costs.TRIMMED, partial(self._squeezed, last))
+
+    def _on_topic(self, first: int, last: int, members: Sequence[Sentence]) -> Iterator[Way]:
+        """The run behind what says what its first sentence only goes on with."""
+        if first not in self._topics:
+            self._topics[first] = list(self._topics_of(first))
+        for lent, more in self._topics[first]:
+            least = self.costs.least(first, last) + more
+            yield Way(first, least, partial(self._behind, lent, first, last, members, more))
+
+    def _topics_of(self, first: int) -> Iterator[tuple[Sentence, float]]:
+        """What may say what a sentence is about, its heading or the sentence before, and what that costs more."""
+        opener, drifts = self.sentences[first], self.costs.adrift[first]
+        if self._may_head(first) and (heading := topic_of(opener)):
+            yield heading, costs.NAMED - drifts
+        if opener.first or self.costs.adrift[first - 1] or not self._bare[first - 1]:
+            return
+        if self._may_repeat(self.sentences[first - 1], opener):
+            yield self.sentences[first - 1], costs.REPEATED - drifts
+
+    def _may_head(self, first: int) -> bool:
+        """Whether the heading of a sentence may stand before it: of a long section it is of the first sentences only.
+
+        A person's name and a colon would seem to say whose words follow.
+        """
+        near = self.sentences[max(first - NEAR_HEADING, 0) : first + 1]
+        above = self.sentences[first].heading
+        words = above.text.lower().split() if above else []
+        return any(one.first and one.heading is above for one in near) and self._names.people.isdisjoint(words)
 
     def _only_begins(self, last: int) -> bool:
         """Whether a paragraph begins with what goes on from the one before, and tells more: "Then there is light."."""
@@ -130,6 +163,11 @@ class Candidates:
             if stands(whole) and (made := self._unit(first, last, whole, cost + more)):
                 return made
         return None
+
+    def _behind(self, lent: Sentence, first: int, last: int, members: Sequence[Sentence], more: float) -> Unit | None:
+        """The run with what is lent before it, if it stands so."""
+        whole = [lent, *members]
+        return self._unit(first, last, whole, more) if stands(whole) else None
 
     def _voiced(self, members: Sequence[Sentence]) -> tuple[Sequence[Sentence], float]:
         """The members, if need be with the name of whose words they are, and what that costs."""

@@ -10,6 +10,7 @@ import regex
 
 from posts.cut.cues import Cues, Word
 from posts.cut.names import Names, names
+from posts.cut.pattern import NOTHING
 from posts.cut.references import NO_REFERENCE, Reference, refer
 from posts.cut.tokens import Words, tokens
 
@@ -75,7 +76,7 @@ def opening(flat: str, cues: Cues) -> Opening:
         at, tie = found
     at = at if at < len(flat) else 0
     opposes = tie is Tie.OPPOSES or _turns(flat, cues)
-    if _hangs(flat, at, cues):
+    if _hangs(flat, at, cues) or (tie is Tie.ILLUSTRATES and _only_lists(flat, at, cues)):
         return Opening(0, Tie.HANGS, opposes)
     if not at:
         tie = Tie.ADDS if cues.at("another", flat) else Tie.NONE
@@ -129,6 +130,11 @@ def _hangs(flat: str, at: int, cues: Cues) -> bool:
     if flat.startswith(("(", "（")) or cues.at("linking", flat, at) or (not cues.spaced and _points(flat, at, cues)):
         return True
     return not at and not flat[:1].isupper() and bool(_CONTINUES.match(flat)) and not _CAMEL.match(flat)
+
+
+def _only_lists(flat: str, at: int, cues: Cues) -> bool:
+    """Whether no sentence follows a "For example:", but what is one of the things that were spoken of."""
+    return flat[:at].rstrip().endswith((":", "：")) and cues.finite is not NOTHING and not cues.finite.search(flat, at)
 
 
 def _points(flat: str, at: int, cues: Cues) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from posts.cut.cohesion import Tie
 from posts.cut.edits import LABEL
+from posts.cut.references import Need
 from posts.cut.salience import Weights
 from posts.cut.sentence import Sentence
 from posts.cut.sentences import halved
@@ -28,6 +29,8 @@ VOICED = 0.5  # with the name of whose words it is
 REPEATED = 0.8  # a sentence that another post says too, for the sake of what hangs on it
 TRIMMED = 0.3
 GIVEN = 0.4  # it begins with what a reader is taken to know
+ADRIFT = 1.0  # inside a paragraph, with a sentence that names nothing of what its section is about
+UNHEADED = 0.5  # with the first one of a section, if it names nothing of that either
 PARTED = 0.45  # a post begins or ends inside a sentence
 
 # Where it begins and ends.
@@ -65,6 +68,8 @@ class Costs:
         self.room = terms.room
         # What a sentence costs where it stands is the same in every post.
         self._bonds = [self._bond(at) if at else 0.0 for at in range(len(sentences))]
+        #: What it costs more that a post begins with a sentence which names nothing of what its section is about.
+        self.adrift = [self._drifts(at) if terms.alone else 0.0 for at in range(len(sentences))]
         self._changes = [STRIPPED.get(one.opening.tie, 0.0) for one in sentences]
         self._torn = [self._tears(at) for at in range(len(sentences))]
         self._left = [self._leaves(at) for at in range(len(sentences))]
@@ -88,11 +93,23 @@ class Costs:
     def _alone(self, first: int, last: int) -> float:
         opener, closing = self.sentences[first], self.sentences[last]
         parted = opener.is_second + closing.is_first
-        changed = self._changes[first] + PARTED * parted + GIVEN * _is_given(opener)
+        changed = self._changes[first] + PARTED * parted + GIVEN * _is_given(opener) + self.adrift[first]
         return changed + self._torn[first] + self._left[last]
 
     def _in_thread(self, first: int, last: int) -> float:
         return OPEN_IN_THREAD * self.sentences[first].tied + LEADS_OUT_IN_THREAD * self.sentences[last].leads_in
+
+    def _drifts(self, at: int) -> float:
+        """What it costs that only its heading, or the sentence that it goes on with, says what a sentence is about."""
+        here = self.sentences[at]
+        above = here.heading
+        if above is None or here.listed or here.voice or here.reference.supplies & Need.NAME:
+            return 0.0
+        if not (above.topic and above.topic.isdisjoint(here.reference.stems)):
+            return 0.0
+        if here.first and not here.is_second:
+            return UNHEADED * (not above.is_title)
+        return ADRIFT * (at > 0 and here.block == self.sentences[at - 1].block)
 
     def _tears(self, first: int) -> float:
         """What it costs that a post begins with the other side of what the sentence before it says.

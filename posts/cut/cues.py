@@ -128,7 +128,7 @@ _AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays"
 _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
     "finite", "steps", "denials", "supposing", "figures", "formerly",
-    "interviewing", "resuming", "all_of", "relating", "goalless",
+    "interviewing", "resuming", "all_of", "relating", "goalless", "framing",
 )  # fmt: skip
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive", "being")
@@ -206,6 +206,7 @@ class Cues:
     all_of: Pattern = NOTHING
     relating: Pattern = NOTHING
     goalless: Pattern = NOTHING
+    framing: Pattern = NOTHING
     lacking: Pattern = NOTHING
     nowadays: Pattern = NOTHING
     another: Pattern = NOTHING

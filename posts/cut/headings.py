@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
@@ -14,6 +15,8 @@ from posts.cut.tokens import tokens
 
 #: A heading of more words is no label.
 MOST_WORDS = 10
+#: How a heading is counted: "3. ", "Step 3: ".
+_COUNTED = regex.compile(r"(?:\p{L}{2,10} )?#?\p{Nd}{1,2}\s*[.):–—-]\s+(?=\S)")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 #: What points at something that no heading names.
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
@@ -33,13 +36,19 @@ class Heading:
     is_question: bool
     #: The stems of what it names.
     stems: frozenset[str]
+    #: The same, and what the article's title names: what its section may be taken to be about.
+    topic: frozenset[str]
     #: Whether it names a goal, to which a list under it has the steps.
     names_goal: bool
     #: Whether it says that steps follow, and not to what: "Step by step".
     lacks_goal: bool
     #: Whether it says that something is not so: "Myths about massage".
     denies: bool
-    #: What of it leans on what was said before: "We also offer:".
+    #: Whether it names only a part of the text: "Conclusion".
+    frames: bool = False
+    #: Whether it is the article's title.
+    is_title: bool = False
+    #: What of it leans on what was said before, or is its number: "We also offer:", "3. Massage".
     leaning: tuple[Edit, ...] = ()
 
     @property
@@ -48,22 +57,32 @@ class Heading:
         return self.is_label and " " in self.text.strip()
 
 
-def heading(text: str, start: int, known: Cues) -> Heading:
-    """The heading that lies at ``start``."""
+def heading(text: str, start: int, known: Cues, title: Heading | None = None, *, is_title: bool = False) -> Heading:
+    """The heading that lies at ``start``, under the article's title, if it has one."""
     flat = plain(text)
     words = tokens(flat, known)
     asks = flat.rstrip().endswith(_ASKS)
     says = known.finite.search(flat) is not None and known.steps.match(flat) is None  # "So pflanzen Sie einen Baum"
     is_short = 0 < len(_LETTERS.findall(text)) <= MOST_WORDS
+    stems = frozenset(form.stem for form in words.forms if not form.sort & Word.LIGHT)
     return Heading(
         start,
         start + len(text),
         text,
         is_label=is_short and not asks and not says,
         is_question=is_short and asks and known.spaced and not words.any & _POINTS,
-        stems=frozenset(form.stem for form in words.forms if not form.sort & Word.LIGHT),
+        stems=stems,
+        topic=stems | title.stems if title else stems,
         names_goal=known.steps.search(flat) is not None,
         lacks_goal=known.goalless.fullmatch(flat.rstrip(" .:")) is not None,
         denies=known.denials.search(flat) is not None,
-        leaning=tuple(leaning(flat, words, start, 0, known)),
+        frames=known.framing.fullmatch(flat.rstrip(" .:!?")) is not None,
+        is_title=is_title,
+        leaning=(*_number(flat, start), *leaning(flat, words, start, 0, known)),
     )
+
+
+def _number(flat: str, start: int) -> Iterator[Edit]:
+    """The edit that takes a heading's number out of it: what is said of one heading counts nothing."""
+    if found := _COUNTED.match(flat):
+        yield Edit("strip", start, start + found.end(), "")

@@ -89,16 +89,27 @@ def heading_of(sentence: Sentence) -> Sentence | None:
 
 
 def question_of(sentence: Sentence) -> Sentence | None:
-    """The heading that a section's first sentence answers without naming what it asks about; None where there is none.
+    """The heading that a section's first sentence answers without naming all that it asks about; None if there is none.
 
     "Which tool should you use? A sheet of paper is fine."
     """
     above = sentence.heading
     if above is None or not (sentence.first and above.is_question) or sentence.listed or sentence.denied:
         return None
-    if not above.stems.isdisjoint(sentence.reference.stems):
+    if above.stems <= sentence.reference.stems:
         return None
     return _lent(above, above.text.rstrip(), sentence.section, " ")
+
+
+def topic_of(sentence: Sentence) -> Sentence | None:
+    """The heading as what a sentence of its section is about, if that says it: a question, or a label of some words."""
+    above = sentence.heading
+    if above is None or above.is_title or above.frames or sentence.listed or sentence.denied:
+        return None
+    if above.is_question:
+        return _lent(above, above.text.rstrip(), sentence.section, " ")
+    label = above.introduces and not above.text.isupper()
+    return _lent(above, _END.sub("", above.text), sentence.section, LABEL) if label else None
 
 
 def _lent(above: Heading, said: str, section: int, joint: str) -> Sentence:

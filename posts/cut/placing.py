@@ -38,8 +38,9 @@ def placed(article: Article, known: Cues) -> Iterator[Sentence]:
     for place, block in enumerate(article.blocks):
         if block.kind in APART:
             section, leads = section + 1, Leads()
-            above, first = heading(article.of(block), block.start, known), True
-            title = above if block.kind is Kind.TITLE else title
+            names_all = block.kind is Kind.TITLE
+            above, first = heading(article.of(block), block.start, known, title, is_title=names_all), True
+            title = above if names_all else title
             above = title if title and title.names_goal and above.lacks_goal else above
         section += block.start in splits
         if block.kind not in BODY:

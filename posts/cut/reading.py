@@ -81,6 +81,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     quoted = Voices(article, named, spoken, said_names, ties.names).all()
     answered = answers(article, named, words, known)
     named = [_said(one, voice, own) for one, voice, own in zip(named, quoted, answered, strict=True)]
+    named = [*_answering(named, flats, known)]
     rows = _before_rows(tuple(_sides(named, flats, known)), flats, known)
     return Reading(tuple(_counting(tuple(rows), flats, known)), words, ties.names)
 
@@ -103,6 +104,17 @@ def _lead(sentence: Sentence, found: tuple[Sentence, ...]) -> str:
     if sentence.lead is not None:
         return found[sentence.lead].text
     return sentence.heading.text if sentence.item and sentence.heading else ""
+
+
+def _answering(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:
+    """The sentences; what answers "The result?" without a verb hangs on that: "An empty fridge."."""
+    yield from sentences[:1]
+    for (before, here), flat in zip(pairwise(sentences), flats[1:], strict=True):
+        named = before.asks and before.hangs and before.block == here.block
+        if named and not known.finite.search(flat):
+            yield here._replace(opening=here.opening._replace(length=0, tie=Tie.HANGS))
+        else:
+            yield here
 
 
 def _sides(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:

@@ -35,6 +35,8 @@ class Need:
     BEFORE = 1 << 4
     #: The same, but no heading: what "despite this setback" takes up.
     SAID = 1 << 5
+    #: A person or a place by name; no word needs it, but a sentence that has it is about something by itself.
+    NAME = 1 << 6
 
 
 class Demand(NamedTuple):
@@ -140,7 +142,7 @@ class _Reading:
     def __init__(self, text: str, words: Words, known: Names, cues: Cues) -> None:
         #: Where plurals cannot be told by their form, anything that was named may be several.
         self.needs = _NEEDS if cues.plurals else (*_NEEDS[:1], (Word.PLURAL, Need.THING), *_NEEDS[2:])
-        self.finite, self.figures = cues.finite, cues.figures
+        self.finite, self.figures, self.doing = cues.finite, cues.figures, cues.doing
         self.text = text
         self.words = words
         self.forms = words.forms
@@ -230,13 +232,17 @@ class _Reading:
         start = self.words.starts[index]
         if need == Need.PERSON and self._is_owned(index):
             return True
-        if self.named == 1 and self.sorts[index] & Word.OBJECT and self._is_told_to_do(index):
+        if self.named == 1 and (self._only_does() or (self.sorts[index] & Word.OBJECT and self._is_told_to_do(index))):
             return False
         if self.front and start < self.front:
             return bool(self.supplies & need) or self._comes_later(need)
         if self.front and self.bare and index and self.words.end(index - 1) <= self.front < start:
             return False
         return bool(self.supplies & need)
+
+    def _only_does(self) -> bool:
+        """Whether the sentence begins with what is done, not with a thing: "Walking through its gardens, …"."""
+        return not self.words.apart[0] and self.doing.match(self.text, self.words.starts[0]) is not None
 
     def _is_told_to_do(self, index: int) -> bool:
         """Whether the sentence only says so far what to do with it: "Hold it for a while", "Sit on it".
@@ -333,17 +339,22 @@ class _Reading:
         """Goes on past a word of this sort that names something."""
         word, _, _, capital, stem, _ = self.forms[index]
         gives = _THING
-        if sort & _PEOPLE:
+        if sort & _PEOPLE and not (capital and self._is_letters(index)):
             gives |= Need.SEVERAL if sort & (Word.MANY | Word.SEVERAL) else Need.PERSON | Need.SEVERAL
         elif capital and word in self.known.people:
-            gives |= Need.PERSON
+            gives |= Need.PERSON | Need.NAME
         if (capital and (word in self.known.places or self._is_placed(index))) or word.isdecimal():
-            gives |= Need.PLACE
+            gives |= Need.PLACE | (0 if word.isdecimal() else Need.NAME)
         if (index and self.sorts[index - 1] & _JOINING) or (sort & _SEVERAL and self._is_plural(index)):
             gives |= Need.SEVERAL
         self.supplies |= gives
         self.stems.add(stem)
         self.named += 1
+
+    def _is_letters(self, index: int) -> bool:
+        """Whether a word is written in capitals only, and so stands for what has a longer name: "WHO" is no "who"."""
+        written = self.text[self.words.starts[index] : self.words.end(index)]
+        return len(written) > 1 and written.isupper()
 
     def _is_placed(self, index: int) -> bool:
         """Whether a name says where or when, with an article before it: "during the Crusades"."""

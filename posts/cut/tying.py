@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import regex
 
 from posts.cut import cohesion
-from posts.cut.cohesion import plain
-from posts.cut.cues import Begun, Cues
+from posts.cut.cohesion import PLAIN, Tie, plain
+from posts.cut.cues import Begun, Cues, Word
 from posts.cut.edits import capital
 from posts.cut.leads import leads_in
 from posts.cut.marks import leaning, marks
@@ -28,6 +28,10 @@ STOPS = tuple(".!?…。！？।॥؟")
 _ENDED = regex.compile(
     rf"[.!?…。！？।॥؟။](?:{_CLOSING}|[#＃]\w+|(?<!\p{{Nd}}\.)\[?\p{{Nd}}{{1,3}}[\]\p{{Nd}}–, -]*|[⁰¹²³⁴-⁹])*\Z"
 )
+#: A question of so many words at most, and no verb, asks nothing by itself.
+MOST_NAMED = 3
+#: What a sentence announces behind a colon of its own: words enough to say it.
+_TOLD = regex.compile(r"[:：]\s*(?:\S+\s+){2}\S|：\S{6}")
 _ASIDE = regex.compile(r"\([^()]*\)")
 _ASKS = ("?", "？", "؟")
 #: What may stand behind a question mark: closing quotation marks and brackets.
@@ -64,6 +68,8 @@ class Ties:
         points = _left(points, sentence.start, gone) if gone and points.demands else points
         colon, size = leads_in(flat), len(flat.encode())
         asks = flat.rstrip(_CLOSED).endswith(_ASKS)
+        if asks and self._only_names(flat, words):
+            begins = PLAIN._replace(tie=Tie.HANGS)
         # "Use Facebook on your phone? Set a passcode." needs no verb, since it is answered in its item.
         whole = (asks and goes_on) or self._is_whole(sentence, flat, size, lead)
         introduced = self._is_introduced(sentence)
@@ -74,7 +80,7 @@ class Ties:
         return sentence._replace(
             opening=begins,
             reference=_ahead(points) if colon else points,
-            leads_in=colon or (size <= CALL_BYTES and bool(known.at("leading", flat, begins.length))),
+            leads_in=colon or self._announces(flat, size, begins.length),
             needs_lead=(introduced and not whole) or called_for or self._has_goal(sentence),
             denied=sentence.heading is not None and sentence.heading.denies,
             asks=asks,
@@ -86,6 +92,16 @@ class Ties:
             ),
             marks=gone,
         )
+
+    def _only_names(self, flat: str, words: Words) -> bool:
+        """Whether a question only names what the sentence before it has to do with: "The result? An empty fridge."."""
+        names = 0 < len(words) <= MOST_NAMED and words.sorts[0] & Word.DEFINITE
+        return bool(names) and self.known.finite.search(flat) is None
+
+    def _announces(self, flat: str, size: int, at: int) -> bool:
+        """Whether it says that something follows, and not what: no "Here's what most teams skip: tests with users."."""
+        announces = size <= CALL_BYTES and self.known.at("leading", flat, at)
+        return bool(announces) and _TOLD.search(flat) is None
 
     def _is_whole(self, sentence: Sentence, flat: str, size: int, lead: str) -> bool:
         """Whether it is a sentence by itself; in a list after a colon it takes a verb, and nothing denied before it."""

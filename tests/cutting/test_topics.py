@@ -1,0 +1,134 @@
+"""A sentence that names nothing of what its section is about is said with the heading, or with what it goes on with."""
+
+import pytest
+
+from posts.cut import cut, replay
+from posts.cut.why import Why
+
+
+def bodies(made):
+    assert all(replay(made.article.text, post.spans, post.edits) == post.body for post in made.posts)
+    return [post.body for post in made.posts]
+
+
+def said(written, brief, limit, *lines, title="Better sleep", language="en"):
+    return bodies(cut(written(*lines, title=title, language=language), brief(limit)))
+
+
+OVENS = "Most ovens are cleaned with soda and water, and with nothing else at all."
+RACKS = "Racks soak in the bath tub over night and come out like new in the morning."
+LAMP = "Even a small lamp can be too much light for you."
+
+
+def test_a_sentence_inside_a_paragraph_is_said_under_the_heading_that_tells_what_it_is_about(written, brief):
+    found = said(written, brief, 110, "# Clean your oven", f"{OVENS} {RACKS}", title="A house in spring")
+    assert found == [OVENS, f"Clean your oven: {RACKS}"]
+
+
+def test_it_is_said_alone_where_it_names_that_itself(written, brief):
+    racks = RACKS.replace("Racks", "The oven's racks")
+    found = said(written, brief, 120, "# Clean your oven", f"{OVENS} {racks}", title="A house in spring")
+    assert found == [OVENS, racks]
+
+
+def test_so_is_a_sections_first_sentence(written, brief):
+    assert said(written, brief, 100, "# Black out", LAMP) == [f"Black out: {LAMP}"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "language"),
+    [("Final thoughts", "en"), ("Frequently asked questions", "en"), ("Light", "en"), ("BLACK OUT", "en")],
+)
+def test_a_heading_that_says_no_matter_is_not_said(written, brief, heading, language):
+    assert said(written, brief, 100, f"# {heading}", LAMP, language=language) == [LAMP]
+
+
+def test_the_title_is_not_said_before_each_post(written, brief):
+    assert said(written, brief, 90, f"{OVENS} {RACKS}", title="A house in spring") == [OVENS, RACKS]
+
+
+def test_a_heading_is_said_without_its_number(written, brief):
+    for counted in ("2. Black out", "Step 2: Black out", "Tip 2 – Black out"):
+        assert said(written, brief, 100, f"# {counted}", LAMP) == [f"Black out: {LAMP}"]
+
+
+def test_a_persons_name_is_no_topic_that_would_seem_to_say_the_words(written, brief):
+    lines = ("# Anna Meyer", "Anna Meyer said that she works at night.", OVENS)
+    assert not any(body.startswith("Anna Meyer: ") for body in said(written, brief, 100, *lines))
+
+
+def test_of_a_long_section_the_heading_is_said_with_the_first_sentences_only(written, brief):
+    many = [f"{word} are washed by hand, and so they should be in each and every house." for word in
+            ("Cups", "Spoons", "Forks", "Plates", "Bowls", "Jars", "Lids", "Pots")]  # fmt: skip
+    found = said(written, brief, 100, "# Clean your oven", " ".join(many), title="A house in spring")
+    assert found[1] == f"Clean your oven: {many[1]}"
+    assert found[-1] == many[-1]
+
+
+def test_a_question_is_said_with_an_answer_that_names_a_part_of_what_was_asked(written, brief):
+    lines = ("# How much money should you save?", "Save enough money for three months. More is better.")
+    assert said(written, brief, 120, *lines, title="Money") == [" ".join(lines)[2:]]
+
+
+@pytest.mark.parametrize(
+    ("opener", "language"),
+    [
+        ("The result? Blown budgets and an empty fridge.", "en"),
+        ("Das Ergebnis? Ein leerer Kühlschrank und ein leeres Konto.", "de"),
+        ("Twenty minutes later, you order a pizza again.", "en"),
+        ("Zwei Wochen später schmerzt der Rücken wieder wie zuvor.", "de"),
+        ("Deux semaines plus tard, le dos fait mal comme avant.", "fr"),
+        ("Dos semanas después, la espalda duele como antes.", "es"),
+        ("Turns out, one small change broke the whole shop.", "en"),
+        ("The result is wasted effort and a shop that nobody finds.", "en"),
+        ("Either way protects the plants round your house.", "en"),
+        ("For example: the bones, the muscles, or certain movements.", "en"),
+        ("Walking through its gardens, one can see old ruins.", "en"),
+        ("Long hours on a chair are often the cause.", "en"),
+        ("Langes Sitzen ist oft die Ursache.", "de"),
+    ],
+)
+def test_what_goes_on_with_another_sentence_opens_no_post(written, brief, opener, language):
+    assert not cut(written(opener, language=language), brief(200)).posts
+
+
+def test_an_answer_that_is_a_sentence_needs_no_such_question(written, brief):
+    assert said(written, brief, 100, "The good news? Better sleep is no magic.") == ["Better sleep is no magic."]
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "language"),
+    [
+        ("In this blog, we’ll break down how to build a fund from the ground up.", Why.ABOUT_TEXT, "en"),
+        ("If you want to stop worrying, this is your step-by-step guide to saving.", Why.ABOUT_TEXT, "en"),
+        ("Before diving into the how, let’s talk about the why of saving money.", Why.ABOUT_TEXT, "en"),
+        ("We cover the full process: planning, writing and measuring what works.", Why.ABOUT_TEXT, "en"),
+        ("Pictured above is my chair, which I bought twelve years ago.", Why.ABOUT_TEXT, "en"),
+        ("Mit diesem Ratgeber sparen Sie jeden Monat bares Geld.", Why.ABOUT_TEXT, "de"),
+        ("Have questions? Our support team is happy to help.", Why.CALL, "en"),
+        ("Hey there, my dear friends of good food!", Why.CALL, "en"),
+    ],
+)
+def test_what_is_said_of_the_text_or_to_its_reader_is_no_post(written, brief, text, why, language):
+    made = cut(written(text, language=language), brief(200))
+    assert not made.posts
+    assert why in {part.reason for part in made.left_out}
+
+
+def test_what_tells_behind_a_colon_what_it_announces_is_no_mere_announcement(written, brief):
+    text = "Here’s what most teams skip: tests with people who have never seen the app."
+    assert said(written, brief, 100, text) == [text]
+
+
+def test_what_it_only_announces_is_none(written, brief):
+    assert not cut(written("Here’s what most teams skip in their tests."), brief(100)).posts
+
+
+def test_a_company_may_be_they(written, brief):
+    text = "A company shipped a small change. Within hours, their phones rang without a pause."
+    assert said(written, brief, 100, text) == [text]
+
+
+def test_letters_are_no_pronoun_that_several_could_be_meant_by(written, brief):
+    text = "WHO say that iodine is rare in food. Anna Meyer is alarmed by what they found."
+    assert text not in said(written, brief, 100, text)
