@@ -103,6 +103,7 @@ def test_an_answer_that_is_a_sentence_needs_no_such_question(written, brief):
         ("If you want to stop worrying, this is your step-by-step guide to saving.", Why.ABOUT_TEXT, "en"),
         ("Before diving into the how, let’s talk about the why of saving money.", Why.ABOUT_TEXT, "en"),
         ("We cover the full process: planning, writing and measuring what works.", Why.ABOUT_TEXT, "en"),
+        ("If your shop is not in that list, here is why.", Why.ABOUT_TEXT, "en"),
         ("Pictured above is my chair, which I bought twelve years ago.", Why.ABOUT_TEXT, "en"),
         ("Mit diesem Ratgeber sparen Sie jeden Monat bares Geld.", Why.ABOUT_TEXT, "de"),
         ("Have questions? Our support team is happy to help.", Why.CALL, "en"),
