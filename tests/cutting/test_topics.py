@@ -133,3 +133,24 @@ def test_a_company_may_be_they(written, brief):
 def test_letters_are_no_pronoun_that_several_could_be_meant_by(written, brief):
     text = "WHO say that iodine is rare in food. Anna Meyer is alarmed by what they found."
     assert text not in said(written, brief, 100, text)
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        "Only partly.",
+        "Not really.",
+        "Most of our clients do.",
+        "Everyone can.",
+        "Start with twenty minutes an hour.",
+        "Ready to feel better?",
+    ],
+)
+def test_what_says_nothing_without_what_was_said_before_is_no_post(written, brief, empty):
+    assert not any(body.startswith(empty) for body in said(written, brief, 90, OVENS, empty, RACKS, title="Ovens"))
+
+
+def test_to_book_something_is_advice_and_to_book_an_appointment_a_call(written, brief):
+    advice, call = "Book the room with a view of the sea in spring.", "Book an appointment in spring."
+    assert said(written, brief, 60, advice, title="Travel") == [advice]
+    assert said(written, brief, 60, call, title="Travel") == []
