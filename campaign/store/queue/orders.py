@@ -266,8 +266,8 @@ def _order(
 
 
 def _with_threads(connection: Connection, selection: Selection, was: Sequence[State]) -> Selection:
-    """A thread's head that is named stands for all of its thread that is in these states too."""
-    behind = rest_of(connection, selection.ids) if selection.ids else {}
+    """A thread's head that is named stands for all of its thread that is in these states too, unless it is alone."""
+    behind = rest_of(connection, selection.ids) if selection.ids and not selection.alone else {}
     if not behind:
         return selection
     heads = connection.scalars(select(Delivery.id).where(among(Delivery.id, behind), Delivery.parent_id.is_(None)))
