@@ -332,6 +332,14 @@ def test_a_thread_of_a_release_before_is_known_by_its_links(world):
     assert world.raw(rows) == [*((key, ids[0]) for key in ids), (alone, None)]
 
 
+def test_the_threads_of_a_release_before_are_found_without_a_look_at_all_parts_for_each(world):
+    thread(world, 3)
+    with world.store.write() as connection:
+        explain = "EXPLAIN QUERY PLAN" if world.store.is_sqlite else "EXPLAIN"
+        plan = str(connection.exec_driver_sql(f"{explain} {migration.THREADS}").all())
+    assert not {"SubPlan", "CORRELATED"} & set(plan.replace("(", " ").split())
+
+
 def test_a_part_alone_is_not_released_behind_one_that_stands_still(world):
     ids = thread(world, 3)
     end(world, State.FAILED)
