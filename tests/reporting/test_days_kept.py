@@ -417,7 +417,7 @@ def test_whatever_changes_a_post_takes_its_day_and_its_month_away(world, change)
 
 def test_a_part_that_comes_back_takes_away_the_day_of_what_was_held_for_it_too(store):
     world = World(store)
-    first, second, third = world.thread(3, due=world.at + 10 * DAYS)
+    _, second, third = world.thread(3, due=world.at + 10 * DAYS)
     with store.write() as connection:
         queue.move(connection, {third: NewTime(world.at + 20 * DAYS, "2026-12-21T10:00", "UTC")}, act())
     world.order("cancel", second)

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, null, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, false, func, null, select, update
 
 from campaign.errors import NotFound, StateError
 from campaign.reasons import Reason
@@ -136,7 +136,8 @@ def _back_to(was: State, by_thread: bool, *, approved: bool) -> State:
 
 def _kept(to: State) -> ColumnElement[Any]:
     """The reason of what comes back to a state: what goes on is held by its thread no more."""
-    return Delivery.reason if to is State.HELD else case((_WHY == STOPPED, null()), else_=Delivery.reason)
+    over = false() if to is State.HELD else _WHY == STOPPED
+    return case((over, null()), else_=Delivery.reason)
 
 
 def retry(connection: Connection, selection: Selection, act: Act) -> list[int]:
