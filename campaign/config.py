@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError, model_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from campaign.errors import ConfigError
 from campaign.sections import (
@@ -110,6 +110,8 @@ def load(given: Path | None = None, *, database_url: str | None = None) -> Confi
         config = Config(**values)
     except ValidationError as error:
         raise _explain(error, str(path or "settings")) from None
+    except SettingsError:
+        raise _unreadable() from None
     base = (path.parent if path else Path()).resolve()
     folder = base / config.folder.expanduser()
     url = _absolute(database_url or config.database.url, base)
@@ -144,6 +146,21 @@ def _explain(error: ValidationError, path: str) -> ConfigError:
         return ConfigError(f"{key}: unknown key{f' ({near[0]}?)' if near else ''}.", path=path, key=key)
     words = str(first["msg"]).removeprefix("Value error, ")
     return ConfigError(f"{key}: {words}.", path=path, key=key)
+
+
+def _unreadable() -> ConfigError:
+    """Which variable of a whole section is no JSON: pydantic-settings says it of none."""
+    there = _variables()
+    for section in Config.model_fields:
+        name = there.get(_variable(section), "")
+        try:
+            json.loads(os.environ.get(name, "{}"))
+        except ValueError:
+            words = (
+                'it is no JSON: write the section as {"timezone": "Europe/London"}, or each key in its own variable.'
+            )
+            return ConfigError(words, path=name, key=section)
+    return ConfigError("a variable of the environment cannot be read.", path="settings")
 
 
 def variables(section: str) -> dict[str, str]:

@@ -274,7 +274,7 @@ def edit(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Replace a post's text, from --text or standard input. A queued one then needs approval again."""
+    """Replace a post's text, from --text or standard input. It needs approval again if it would go out by itself."""
     from campaign.desk import deliveries, preflighting, showing
 
     with options.opened(config, database) as app:

@@ -66,9 +66,11 @@ class Teller:
         notice = grouped(turn.events, self.app.config.notices.kinds)
         delivered = notice is None or self._deliver(worded(notice))
         now = self.app.clock.now()
+        # Read before: what is written down of a letter that people have waits for no other connection.
+        quiet_until = now + self.pace().pause if notice else now
         with self.app.store.write() as connection:
             if delivered:
-                rows.told(connection, turn, now + self.pace().pause if notice else now)
+                rows.told(connection, turn, quiet_until)
             else:
                 rows.put_off(connection, turn, again(since, now))
         return delivered and notice is not None

@@ -160,6 +160,7 @@ def _read(story: Story, now: datetime) -> Iterator[Approval | Turned | Waiting]:
     """What one delivery's log tells, from its first line to its last."""
     since, queued, proposed = story.made_at, False, True
     respaced = {one.at for one in story.happened if one.kind == "re-spaced"}
+    before = ""
     for one in story.happened:
         if one.kind == "approved":
             waited = max((one.at - since).total_seconds(), 0)
@@ -171,10 +172,12 @@ def _read(story: Story, now: datetime) -> Iterator[Approval | Turned | Waiting]:
             if not proposed:
                 yield Turned("voided", story.delivery, story.campaign, one.by, one.at)
             since, queued, proposed = one.at, False, True
-        if one.kind in _INTO_THE_QUEUE:
+        # What was missed is queued by another time too.
+        if one.kind in _INTO_THE_QUEUE or (one.kind, before) == ("moved", "missed"):
             queued, proposed = True, False
         elif one.kind in _OUT_OF_IT:
             queued = False
+        before = one.kind
     if story.waits:
         yield _waiting(story, since, now)
 

@@ -18,7 +18,7 @@ class Edit:
 
     by: str
     at: datetime
-    #: Who had approved the text before it; None: nobody.
+    #: Who had approved the text before it, and had not thought again; None: nobody.
     voids: str | None
 
 
@@ -48,12 +48,14 @@ def last_edits(connection: Connection, ids: Sequence[int]) -> dict[int, Edit]:
     found: dict[int, Edit] = {}
     approved: dict[int, str] = {}
     events = select(Event.delivery_id, Event.kind, Event.actor, Event.at).where(
-        among(Event.delivery_id, ids), Event.kind.in_(("approved", "edited"))
+        among(Event.delivery_id, ids), Event.kind.in_(("approved", "edited", "proposed again"))
     )
     for row in connection.execute(events.order_by(Event.id)):
         if row.kind == "approved":
             approved[row.delivery_id] = row.actor
             found.pop(row.delivery_id, None)
+        elif row.kind == "proposed again":
+            approved.pop(row.delivery_id, None)
         else:
             found[row.delivery_id] = Edit(row.actor, row.at, approved.get(row.delivery_id))
     return found

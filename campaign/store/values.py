@@ -389,3 +389,5 @@ class Selection:
 
     ids: tuple[int, ...] = ()
     campaign_id: int | None = None
+    #: Whether these ids are all: else a thread's first part stands for those behind it too.
+    alone: bool = False

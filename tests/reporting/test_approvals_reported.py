@@ -68,6 +68,13 @@ def test_an_edit_after_a_release_voids_the_approval():
     assert [(one.since, one.waits_s) for one in value.waiting] == [(START + 4 * HOUR, 96 * 3600)]
 
 
+def test_an_edit_of_what_was_missed_and_moved_voids_the_approval():
+    lines = (("approved", "ann", 1), ("missed", "w", 2), ("moved", "ann", 3), ("edited", "bob", 4))
+    assert [(one.what, one.by) for one in reported(story(*lines)).turned] == [("voided", "bob")]
+    lines = (("approved", "ann", 1), ("held", "ann", 2), ("moved", "ann", 3), ("edited", "bob", 4))
+    assert reported(story(*lines)).turned == ()
+
+
 def test_what_took_a_later_slot_as_it_was_approved_had_waited_too_long():
     assert reported(story(("approved", "ann", 3), ("re-spaced", "ann", 3))).too_late == 1
     assert reported(story(("approved", "ann", 3), ("re-spaced", "worker", 9))).too_late == 0

@@ -415,6 +415,21 @@ def test_whatever_changes_a_post_takes_its_day_and_its_month_away(world, change)
     assert kept(world) == {DAY: before[DAY] - 1, MONTH: 0}
 
 
+def test_a_part_that_comes_back_takes_away_the_day_of_what_was_held_for_it_too(store):
+    world = World(store)
+    _, second, third = world.thread(3, due=world.at + 10 * DAYS)
+    with store.write() as connection:
+        queue.move(connection, {third: NewTime(world.at + 20 * DAYS, "2026-12-21T10:00", "UTC")}, act())
+    world.order("cancel", second)
+    for _ in sum_up(store, world.at):
+        pass
+    before = kept(world)[DAY]
+    with store.write() as connection:
+        queue.take_back(connection, [second], act(), approved=False)
+    assert world.row(third).reason.code == "thread_stopped"
+    assert kept(world)[DAY] == before - 2
+
+
 def found(connection, doubt, at):
     assert queue.found(connection, doubt, Receipt("found", None, at), act(at))
 

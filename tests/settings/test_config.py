@@ -79,6 +79,13 @@ def test_a_wrong_setting_of_a_variable_is_named_with_the_variable(file, monkeypa
     assert said in str(caught.value)
 
 
+def test_a_variable_of_a_whole_section_that_is_no_json_is_named(file, monkeypatch):
+    monkeypatch.setenv("CAMPAIGN_DEFAULTS", "{timezone")
+    with pytest.raises(ConfigError, match=r"^CAMPAIGN_DEFAULTS: it is no JSON: write") as caught:
+        load(file("[worker]\nthreads = 2\n"))
+    assert caught.value.key == "defaults"
+
+
 @pytest.mark.parametrize(("written", "known"), [("en", "en"), ("fr-CA", "fr_CA"), ("zh_Hant", "zh_Hant"), ("DE", "de")])
 def test_a_locale_is_written_with_a_hyphen_or_an_underscore(file, written, known):
     assert load(file(f'[defaults]\nlocale = "{written}"\n')).defaults.locale == known

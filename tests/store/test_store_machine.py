@@ -43,6 +43,8 @@ class Queue(RuleBasedStateMachine):
         self.leases = {}
         self.queued = 0
         self.by_word = set()
+        #: Whose text was changed, and nobody who may let it go has had it before them since.
+        self.unread = set()
         for name in NAMES:
             self.queued += len(self.world.new(3, account=name))
 
@@ -230,8 +232,10 @@ class Queue(RuleBasedStateMachine):
                 queue.take_back(connection, [key], now, approved=data.draw(st.booleans()))
             case "edit":
                 queue.edit(connection, key, f"Edited {self.world.at:%s}. #rest", 13, now)
+                self.unread.add(key)
             case _:
-                getattr(queue, verb)(connection, one, now)
+                moved = getattr(queue, verb)(connection, one, now)
+                self.unread -= set(moved) if verb in {"approve", "release", "retry"} else set()
 
     @precondition(lambda self: self.has(State.CANCELLED))
     @rule(data=st.data(), approved=st.booleans())
@@ -269,7 +273,7 @@ class Queue(RuleBasedStateMachine):
         now = act(self.world.at)
         for verb in (queue.approve, queue.release, queue.retry):
             with self.store.write() as connection:
-                verb(connection, self.all(), now)
+                self.unread -= set(verb(connection, self.all(), now))
         with self.store.write() as connection:
             campaigns.set_campaign_state(connection, self.world.campaign, "active", now)
             for name in NAMES:
@@ -296,6 +300,11 @@ class Queue(RuleBasedStateMachine):
         published = {key for key, state in now.items() if state is State.PUBLISHED}
         proven = {row.delivery_id for row in tries if row.outcome == "published"}
         assert published <= proven | self.by_word, "what is published has a receipt or a person's word"
+
+    @invariant()
+    def no_text_goes_out_that_was_changed_since_somebody_let_it_go(self):
+        on_its_way = {key for key, state in self.states().items() if state in {State.QUEUED, State.SENDING}}
+        assert not self.unread & on_its_way
 
     @invariant()
     def no_part_overtakes_another_and_none_is_forgotten(self):

@@ -1,15 +1,19 @@
 """The parts of a thread follow each other, and what becomes of one becomes of those behind it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib import import_module
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
 from campaign.errors import StateError
 from campaign.states import State
 from campaign.store import queue
-from campaign.store.queue import NewTime
+from campaign.store.queue import NewTime, orders
+from campaign.store.queue.rejoining import rejoin
 from campaign.store.values import Selection
-from tests.store.world import LEASE, START, World, act, settled
+from tests.store.world import A_REASON, LEASE, START, World, act, settled
 
 migration = import_module("campaign.store.migrations.versions.0021_undone")
 P, Q, OUT, HELD = State.PROPOSED, State.QUEUED, State.PUBLISHED, State.HELD
@@ -266,6 +270,57 @@ def test_a_part_comes_back_at_the_time_to_which_its_thread_was_moved(world):
     assert due(world, ids) == [later, None, None]
 
 
+@pytest.mark.parametrize("verb", ["hold", "cancel"])
+def test_a_part_that_its_thread_holds_waits_for_approval_once_its_text_is_changed(world, verb):
+    ids = thread(world, 3)
+    world.order(verb, ids[1], **({"reason": A_REASON} if verb == "hold" else {}))
+    with world.store.write() as connection:
+        queue.edit(connection, ids[2], "Nobody has read this. #rest", 27, act())
+    assert states(world, ids)[2] is P
+    assert world.row(ids[2]).reason is None
+    if verb == "hold":
+        world.order("release", ids[1])
+    else:
+        take_back(world, ids[1])
+    assert states(world, ids) == [Q, Q, P], "that the part before it goes on is no approval of its new text"
+
+
+def test_a_part_that_only_its_thread_held_comes_back_as_the_thread_is_by_then(world):
+    ids = thread(world, 3)
+    world.order("hold", ids[1], reason=A_REASON)
+    world.order("cancel", ids[2])
+    take_back(world, ids[2])
+    assert (states(world, ids)[2], world.row(ids[2]).reason.code) == (HELD, "thread_stopped")
+    world.order("cancel", ids[2])
+    world.order("release", ids[1])
+    take_back(world, ids[2])
+    assert (states(world, ids), world.row(ids[2]).reason) == ([Q] * 3, None)
+    assert [end(world, OUT).id for _ in range(3)] == ids
+
+
+def test_parts_that_are_taken_back_at_the_same_time_wait_for_each_other(world, monkeypatch):
+    ids = thread(world, 5)
+    world.order("cancel", ids[2], ids[4])
+    both = Barrier(2)
+
+    def met(connection, back):
+        with suppress(BrokenBarrierError):
+            both.wait(0.2)
+        rejoin(connection, back)
+
+    monkeypatch.setattr(orders, "rejoin", met)
+    with ThreadPoolExecutor(2) as people:
+        list(people.map(lambda key: take_back(world, key), [ids[2], ids[4]]))
+    assert states(world, ids) == [Q] * 5
+
+
+def test_what_is_named_twice_is_taken_back_once(world):
+    (key,) = world.new()
+    world.order("cancel", key)
+    assert take_back(world, key, key) == [key]
+    assert world.raw("SELECT count(*) FROM events WHERE kind = 'taken back'") == [(1,)]
+
+
 def test_a_thread_of_a_release_before_is_known_by_its_links(world):
     ids = thread(world, 3)
     (alone,) = world.new()
@@ -275,6 +330,14 @@ def test_a_thread_of_a_release_before_is_known_by_its_links(world):
         connection.exec_driver_sql("UPDATE deliveries SET thread_id = NULL")
         connection.exec_driver_sql(migration.THREADS)
     assert world.raw(rows) == [*((key, ids[0]) for key in ids), (alone, None)]
+
+
+def test_the_threads_of_a_release_before_are_found_without_a_look_at_all_parts_for_each(world):
+    thread(world, 3)
+    with world.store.write() as connection:
+        explain = "EXPLAIN QUERY PLAN" if world.store.is_sqlite else "EXPLAIN"
+        plan = str(connection.exec_driver_sql(f"{explain} {migration.THREADS}").all())
+    assert not {"SubPlan", "CORRELATED"} & set(plan.replace("(", " ").split())
 
 
 def test_a_part_alone_is_not_released_behind_one_that_stands_still(world):

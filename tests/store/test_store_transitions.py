@@ -308,3 +308,13 @@ def test_a_missed_delivery_that_is_moved_goes_out_at_its_new_time(world):
     world.wait(LEASE)
     assert [one.id for one in world.claim()] == [key]
     assert world.row(key).reason is None
+
+
+def test_what_a_backup_may_not_know_to_be_out_is_approved_only_by_name_after_a_second_thought_too(world):
+    held = world.in_state(HELD)
+    with world.store.write() as connection:
+        queue.doubt_restored(connection, act(world.at))
+    world.order("propose", held)
+    assert (world.state(held), world.row(held).reason.code) == (State.PROPOSED, "restored_waiting")
+    with world.store.write() as connection:
+        assert queue.approve(connection, Selection(), act(world.at)) == []

@@ -109,6 +109,25 @@ def test_what_is_undone_is_done_again_by_the_next_messages_button(app, client):
     assert state(app, 1) is State.CANCELLED
 
 
+def test_what_was_held_is_not_let_go_by_undoing_that_it_waits_for_approval(app, client):
+    deliveries.hold(app, deliveries.Selection((2,)))
+    page = send(client, "/queue/propose", ids=["1", "2"])
+    assert {state(app, 1), state(app, 2)} == {State.PROPOSED}
+    undone(client, page)
+    assert (state(app, 1), state(app, 2)) == (State.QUEUED, State.PROPOSED)
+    deliveries.hold(app, deliveries.Selection((1,)))
+    assert send(client, "/queue/propose", ids=["1"]).css_first("#flash form") is None
+
+
+def test_to_undo_what_was_done_to_a_threads_first_part_alone_takes_none_behind_it_along(app, client):
+    scene.put(app, 1, State.PROPOSED)
+    scene.put(app, 2, State.QUEUED, parent_id=1, due_at=None)
+    page = send(client, "/queue/approve", ids=["1"])
+    assert flash(page) == "1 post approved."
+    undone(client, page)
+    assert (state(app, 1), state(app, 2)) == (State.PROPOSED, State.QUEUED)
+
+
 def test_what_was_cancelled_is_found_by_its_status_and_taken_back_there(app, client):
     deliveries.cancel(app, deliveries.Selection((1, 2)))
     page = read(client.get("/queue?state=cancelled"))

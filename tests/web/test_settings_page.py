@@ -71,6 +71,16 @@ def test_only_what_was_changed_is_chosen_and_the_rest_goes_on_as_the_file_says(a
     assert flash(save(client, timezone="Asia/Tokyo", locale="en", first_weekday="monday")) == "Nothing was changed."
 
 
+def test_what_somebody_chose_while_the_page_was_open_stays_unless_it_was_changed_on_the_page_too(app, client):
+    shown = {one.attributes["name"]: one.attributes["value"] for one in read(client.get(HERE)).css("form.panel input")}
+    choosing.choose(app, {"timezone": "Asia/Tokyo"})
+    page = save(client, **shown | {"locale": "de"})
+    assert flash(page) == "The locale is de now."
+    assert field(page, "timezone").attributes["value"] == "Asia/Tokyo"
+    page = read(client.post(HERE, data=shown | {"locale": "nonsense"}), 422)
+    assert field(page, "timezone").attributes["value"] == "Asia/Tokyo", "nor is the old one sent with the next try"
+
+
 def test_a_setting_goes_back_to_the_file_by_its_own_button(client):
     page = save(client, timezone="Asia/Tokyo")
     button = page.css_first("button[form=give-back]")

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, case, func, null, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, false, func, null, select, update
 
 from campaign.errors import NotFound, StateError
 from campaign.reasons import Reason
@@ -17,8 +17,8 @@ from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Attempt, Delivery, Event, Variant
 from campaign.store.queue.changing import change, change_selected, locked, require, selected
-from campaign.store.queue.rejoining import rejoin
-from campaign.store.queue.threads import let_wait, rest_of
+from campaign.store.queue.rejoining import lock, rejoin
+from campaign.store.queue.threads import CUT, STOPPED, let_wait, rest_of
 from campaign.store.reporting import days
 from campaign.store.values import Selection, fingerprint
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 #: The reason of a delivery that leaves its place: why it waited in the queue is over then; why it is held is not.
 _NOT_OF_THE_QUEUE = case((Delivery.state == State.QUEUED, null()), else_=Delivery.reason)
+#: The codes of the reasons of what is held because its account was, and not by a person's word.
+_BY_ACCOUNT = ("unauthorized", "account_unusable", "renewal_broken_off")
+_WHY = Delivery.reason["code"].as_string()
 #: Where what was cancelled comes back to → what the log calls it. What stands still comes first: so what joins the
 #: queue after it sees whether it does so behind one of them.
 _TAKEN_BACK: Mapping[State, str] = MappingProxyType(
@@ -78,7 +81,7 @@ def hold(connection: Connection, selection: Selection, act: Act, reason: Reason)
 
 def release(connection: Connection, selection: Selection, act: Act) -> list[int]:
     """Queues what was held; the ids. What was held since the account says the same elsewhere may now be said again."""
-    again = [*selected(selection), is_in(State.HELD), Delivery.reason["code"].as_string() == "said_before"]
+    again = [*selected(selection), is_in(State.HELD), _WHY == "said_before"]
     connection.execute(update(Delivery).where(*again).values(repeats=True))
     return _order(connection, selection, MAY["release"], State.QUEUED, act, "released", {"reason": None})
 
@@ -86,13 +89,13 @@ def release(connection: Connection, selection: Selection, act: Act) -> list[int]
 def held_with_account(connection: Connection, account_id: int) -> list[int]:
     """What was held because its account was, and not by a person's word."""
     held = select(Delivery.id, Delivery.reason).where(Delivery.account_id == account_id, Delivery.state == State.HELD)
-    by_account = ("unauthorized", "account_unusable", "renewal_broken_off")
-    return [row.id for row in connection.execute(held) if row.reason and row.reason["code"] in by_account]
+    return [row.id for row in connection.execute(held) if row.reason and row.reason["code"] in _BY_ACCOUNT]
 
 
 def propose(connection: Connection, selection: Selection, act: Act) -> list[int]:
-    """Lets what was approved wait for approval again; the ids."""
-    return _order(connection, selection, MAY["propose"], State.PROPOSED, act, "proposed again", {"reason": None})
+    """Lets what was approved wait for approval again; the ids. That a backup may not know it is out stays said."""
+    why = case((_WHY == "restored_waiting", Delivery.reason), else_=null())
+    return _order(connection, selection, MAY["propose"], State.PROPOSED, act, "proposed again", {"reason": why})
 
 
 def cancel(connection: Connection, selection: Selection, act: Act) -> list[int]:
@@ -104,23 +107,37 @@ def cancel(connection: Connection, selection: Selection, act: Act) -> list[int]:
 def take_back(connection: Connection, ids: Sequence[int], act: Act, *, approved: bool) -> list[int]:
     """Puts cancelled deliveries back where they were, the parts of threads in their places; the ids.
 
-    What was queued is queued again if it counts as ``approved``, and else waits for approval; so does that of which
-    nobody knows where it was. Raises `NotFound`; `StateError` where one is not cancelled, or would go out behind what
-    it goes before in its thread. Here a thread's first part stands for itself alone.
+    What was to go out by itself, queued or held by its thread alone, does so again if it counts as ``approved``, and
+    else waits for approval; so does that of which nobody knows where it was. Raises `NotFound`; `StateError` where one
+    is not cancelled, or would go out behind what it goes before in its thread. Here a thread's first part stands for
+    itself alone.
     """
+    ids = sorted(set(ids))
+    lock(connection, ids)
     require(connection, ids, MAY["take back"], "taken back")
-    was = connection.execute(select(Delivery.id, Delivery.was).where(among(Delivery.id, ids)))
-    back = {row.id: _back_to(State(row.was or State.PROPOSED), approved=approved) for row in was}
+    by_thread = case((_WHY == STOPPED, True), else_=False).label("by_thread")
+    was = connection.execute(select(Delivery.id, Delivery.was, by_thread).where(among(Delivery.id, ids)))
+    back = {row.id: _back_to(State(row.was or State.PROPOSED), row.by_thread, approved=approved) for row in was}
     rejoin(connection, back)
     for to in _TAKEN_BACK:
         here = [key for key, state in back.items() if state is to]
-        change(connection, State.CANCELLED, to, [among(Delivery.id, here)], {"was": None})
-    record(connection, act, [Note(_TAKEN_BACK[back[key]], delivery_id=key) for key in sorted(ids)])
-    return sorted(ids)
+        change(connection, State.CANCELLED, to, [among(Delivery.id, here)], {"was": None, "reason": _kept(to)})
+    record(connection, act, [Note(_TAKEN_BACK[back[key]], delivery_id=key) for key in ids])
+    return ids
 
 
-def _back_to(was: State, *, approved: bool) -> State:
-    return State.PROPOSED if was is State.QUEUED and not approved else was
+def _back_to(was: State, by_thread: bool, *, approved: bool) -> State:
+    goes_on = was is State.QUEUED or (was is State.HELD and by_thread)
+    if not goes_on:
+        return was
+    # If its thread still stands, it is held by it as it joins the queue.
+    return State.QUEUED if approved else State.PROPOSED
+
+
+def _kept(to: State) -> ColumnElement[Any]:
+    """The reason of what comes back to a state: what goes on is held by its thread no more."""
+    over = false() if to is State.HELD else _WHY == STOPPED
+    return case((over, null()), else_=Delivery.reason)
 
 
 def retry(connection: Connection, selection: Selection, act: Act) -> list[int]:
@@ -198,7 +215,10 @@ def give_times(connection: Connection, times: Mapping[int, NewTime], act: Act, k
 
 
 def edit(connection: Connection, key: int, text: str, length: int, act: Act) -> None:
-    """Replaces a delivery's text; an approval that was given to the old text is void."""
+    """Replaces a delivery's text; an approval that was given to the old text is void.
+
+    What is held until a person releases it stays so: who does that lets the new text go.
+    """
     require_open(connection, [key], MAY["edit"], "edited")
     variant = select(Delivery.variant_id).where(Delivery.id == key).scalar_subquery()
     values = {"text": text, "text_sha256": fingerprint(text), "length": length, "edited": True}
@@ -208,10 +228,13 @@ def edit(connection: Connection, key: int, text: str, length: int, act: Act) -> 
         update(Delivery).where(Delivery.id == key).values(revision=Delivery.revision + 1, platform_key=None)
     )
     change(connection, State.QUEUED, State.PROPOSED, [Delivery.id == key])
+    # What its thread or its account holds goes on with them, and nobody would read it again.
+    goes_on = [Delivery.id == key, _WHY.in_((STOPPED, CUT, *_BY_ACCOUNT))]
+    proposed = change(connection, State.HELD, State.PROPOSED, goes_on, {"reason": None})
     # Who sent it back is asked again by a new text.
-    sent_back = [Delivery.id == key, Delivery.reason["code"].as_string() == "sent_back"]
-    connection.execute(update(Delivery).where(*sent_back).values(reason=None))
-    record(connection, act, [Note("edited", delivery_id=key)])
+    connection.execute(update(Delivery).where(Delivery.id == key, _WHY == "sent_back").values(reason=None))
+    kinds = ("edited", *(["proposed again"] if proposed else []))
+    record(connection, act, [Note(kind, delivery_id=key) for kind in kinds])
 
 
 def require_open(connection: Connection, ids: Sequence[int], was: Sequence[State], verb: str) -> None:
@@ -244,8 +267,8 @@ def _order(
 
 
 def _with_threads(connection: Connection, selection: Selection, was: Sequence[State]) -> Selection:
-    """A thread's head that is named stands for all of its thread that is in these states too."""
-    behind = rest_of(connection, selection.ids) if selection.ids else {}
+    """A thread's head that is named stands for all of its thread that is in these states too, unless it is alone."""
+    behind = rest_of(connection, selection.ids) if selection.ids and not selection.alone else {}
     if not behind:
         return selection
     heads = connection.scalars(select(Delivery.id).where(among(Delivery.id, behind), Delivery.parent_id.is_(None)))

@@ -8,13 +8,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from campaign.errors import StateError
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.conditions import among, is_in
 from campaign.store.models import Delivery, Post, Variant
+from campaign.store.queue.changing import locked
 from campaign.store.queue.threads import CUT, STOPPED, let_wait
 from campaign.store.reporting import days
 
@@ -35,11 +36,20 @@ class _Part(NamedTuple):
     withdrawn_at: datetime | None
 
 
+def lock(connection: Connection, ids: Sequence[int]) -> None:
+    """Lets nobody else change these, nor any part of their threads, until the transaction ends.
+
+    All at once, and so in the order in which everybody locks: to lock those before a part after it is a deadlock
+    with who takes back another one.
+    """
+    locked(connection, [*ids, *connection.scalars(select(Delivery.id).where(_of_threads(ids)))])
+
+
 def rejoin(connection: Connection, back: Mapping[int, State]) -> None:
     """Links these cancelled parts into their threads, at their threads' times, before they are brought to these states.
 
     What is held because one of them was cancelled goes on once that one does. Raises `StateError` where a part behind
-    one of them may be out, or one before it was withdrawn.
+    one of them may be out, or one before it was withdrawn. They are locked by then.
     """
     for parts in _threads(connection, back):
         coming = [part for part in parts if part.id in back]
@@ -56,8 +66,7 @@ def rejoin(connection: Connection, back: Mapping[int, State]) -> None:
 
 
 def _threads(connection: Connection, back: Mapping[int, State]) -> list[list[_Part]]:
-    """The threads of these, without what stays cancelled, each in its order; nobody else changes them meanwhile."""
-    theirs = select(Delivery.thread_id).where(among(Delivery.id, back)).correlate(None)
+    """The threads of these, without what stays cancelled, each in its order."""
     every = (
         select(
             *(Delivery.id, Delivery.thread_id, Delivery.parent_id, Delivery.state),
@@ -65,13 +74,18 @@ def _threads(connection: Connection, back: Mapping[int, State]) -> list[list[_Pa
         )
         .join(Variant, Variant.id == Delivery.variant_id)
         .join(Post, Post.id == Variant.post_id)
-        .where(Delivery.thread_id.is_not(None), Delivery.thread_id.in_(theirs))
+        .where(_of_threads(list(back)))
         .order_by(Delivery.thread_id, Post.number, Delivery.id)
-        .with_for_update(of=Delivery)
     )
     parts = [_Part._make(row) for row in connection.execute(every)]
     there = [part for part in parts if part.id in back or part.state != State.CANCELLED]
     return [list(thread) for _, thread in groupby(there, key=attrgetter("thread_id"))]
+
+
+def _of_threads(ids: Sequence[int]) -> ColumnElement[bool]:
+    """The delivery is a part of a thread of which one of these is a part."""
+    theirs = select(Delivery.thread_id).where(among(Delivery.id, ids)).correlate(None)
+    return Delivery.thread_id.is_not(None) & Delivery.thread_id.in_(theirs)
 
 
 def _refuse_where_the_thread_is_over(parts: Sequence[_Part], coming: Sequence[_Part]) -> None:
@@ -99,4 +113,6 @@ def _let_follow(connection: Connection, key: int, state: State, parts: Sequence[
     cut = [Delivery.reason["code"].as_string() == CUT, Delivery.reason["values"]["delivery"].as_string() == str(key)]
     reason = Reason(STOPPED, {"delivery": str(key), "state": state.value})
     held = update(Delivery).where(among(Delivery.id, parts), is_in(State.HELD, State.CANCELLED), *cut)
-    connection.execute(held.values(reason=reason.to_json()))
+    changed = held.values(reason=reason.to_json()).returning(Delivery.id)
+    # A part may have a day of its own: it was moved without those before it.
+    days.forget(connection, list(connection.scalars(changed)))

@@ -19,7 +19,7 @@ from campaign.store.models import Account, Campaign, Delivery, Event, Variant
 #: What happens to proposals, and what brings a delivery in a state in which an edit voids no approval, or out of it.
 _OF_PROPOSALS = ("approved", "sent back", "edited", "cancelled", "proposed again")
 _KINDS = (
-    *(*_OF_PROPOSALS, "taken back", "re-spaced"),
+    *(*_OF_PROPOSALS, "taken back", "re-spaced", "moved"),
     *("held", "released", "failed", "missed", "retried", "resolved: not out"),
 )
 

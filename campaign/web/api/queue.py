@@ -193,7 +193,7 @@ def send_now(desk: Desk, uid: UUID, dry: DryRun) -> views.Moved:
 
 @router.post("/{uid:uuid}/edit")
 def edit(desk: Desk, uid: UUID, wanted: Words, dry: DryRun) -> views.Edited:
-    """Replace a post's text; it then needs approval again."""
+    """Replace a post's text; it needs approval again if it would go out by itself."""
     (key,) = _ids(desk, [uid])
     done = deliveries.edit(desk, key, wanted.text.strip(), dry_run=dry.dry_run)
     return views.Edited(

@@ -15,7 +15,7 @@ from campaign.errors import CampaignError, Refused, on_pages
 from campaign.states import MAY, State
 from campaign.store.history import Filter
 from campaign.store.values import Selection
-from campaign.web.asking import Back, Desk, Number, of_one_moment
+from campaign.web.asking import Back, Desk, Number, Text, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.pages.obstacles import in_the_way
@@ -94,19 +94,21 @@ def take_back(desk: Desk, back: Back, approver: Approver, ids: Ids = []) -> Redi
 
 
 @router.post("/queue/{verb}")
-def do(desk: Desk, verb: str, back: Back, ids: Ids = []) -> RedirectResponse:  # noqa: B006 - FastAPI copies it
-    """Does to what was chosen what the button says."""
-    return redirect(back, told(lambda: done(desk, verb, ids, back)))
+def do(desk: Desk, verb: str, back: Back, ids: Ids = [], alone: Text = "") -> RedirectResponse:  # noqa: B006 - FastAPI copies it
+    """Does to what was chosen what the button says; ``alone``: a thread's first part takes none along."""
+    return redirect(back, told(lambda: done(desk, verb, ids, back, alone=bool(alone))))
 
 
-def done(desk: App, verb: str, ids: list[int], back: str) -> Flash:
+def done(desk: App, verb: str, ids: list[int], back: str, *, alone: bool = False) -> Flash:
     """What became of it; raises what the verb raises, and `Refused` for a verb that there is not."""
     if verb not in VERBS:
         raise Refused(f"Nothing can be done that is called “{verb}”.")
     do, called = VERBS[verb]
-    changed = do(desk, Selection(tuple(_chosen(ids))))
+    wanted = Selection(tuple(_chosen(ids)), alone=alone)
+    held = _held(desk, wanted) if verb == "propose" else set()
+    changed = do(desk, wanted)
     but = in_the_way(desk, changed) if verb in _QUEUEING else ""
-    undo = _undo(desk, verb, changed, back) if verb in UNDONE_BY else None
+    undo = _undo(desk, verb, [key for key in changed if key not in held], back) if verb in UNDONE_BY else None
     return Flash(f"{posts(len(changed))} {called}.{but}", undo=undo)
 
 
@@ -119,12 +121,23 @@ def taken_back(desk: App, ids: list[int], back: str, *, approved: bool) -> Flash
     return Flash(words, undo=_undo(desk, "take-back", changed, back))
 
 
+def _held(desk: App, wanted: Selection) -> set[int]:
+    """What of that is held: to let it wait for approval is not undone by approving it, since it would go out then."""
+    ids = deliveries.propose(desk, wanted, dry_run=True)
+    return {one.id for one in deliveries.listed(desk, Filter(ids=ids, states=[State.HELD]))}
+
+
 def _undo(desk: App, verb: str, changed: Sequence[int], back: str) -> Undo | None:
-    """What takes it back, for those to which that can be done by now: of what was released some may be missed."""
+    """What takes it back, for those to which that can be done by now: of what was released some may be missed.
+
+    Of a thread no part is undone to which nothing was done.
+    """
+    if not changed:
+        return None
     undoing = UNDONE_BY[verb]
     there = {one.id for one in deliveries.listed(desk, Filter(ids=changed, states=MAY[undoing.replace("-", " ")]))}
     keys = [str(key) for key in changed if key in there]
-    return Undo(f"/queue/{undoing}", {"ids": keys, "back": back}) if keys else None
+    return Undo(f"/queue/{undoing}", {"ids": keys, "back": back, "alone": "yes"}) if keys else None
 
 
 def told(verb: Callable[[], Flash]) -> Flash:

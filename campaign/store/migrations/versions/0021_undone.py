@@ -19,7 +19,8 @@ depends_on = None
 
 _PARTS = sa.text("thread_id IS NOT NULL")
 _KINDS = "kind IN ('approved', 'sent back', 'edited', 'cancelled'{more})"
-#: Every part of every thread, with the part that began it.
+#: Every part of every thread, with the part that began it. They are joined: asked for row by row, PostgreSQL went
+#: through all of them for each.
 THREADS = """
 WITH RECURSIVE parts (id, head) AS (
     SELECT id, id FROM deliveries
@@ -27,8 +28,7 @@ WITH RECURSIVE parts (id, head) AS (
     UNION ALL
     SELECT deliveries.id, parts.head FROM deliveries JOIN parts ON deliveries.parent_id = parts.id
 )
-UPDATE deliveries SET thread_id = (SELECT head FROM parts WHERE parts.id = deliveries.id)
-WHERE id IN (SELECT id FROM parts)
+UPDATE deliveries SET thread_id = parts.head FROM parts WHERE parts.id = deliveries.id
 """
 
 

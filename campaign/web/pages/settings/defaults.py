@@ -37,14 +37,14 @@ def show(request: Request, desk: Desk, who: Who) -> HTMLResponse:
 def change(request: Request, desk: Desk, who: Who, sent: Annotated[FormData, Depends(form)]) -> Response:
     """Chooses what was typed, and gives back what is named by ``reset``."""
     before, typed = choosing.settings(desk), {name: str(sent[name]).strip() for name in NAMES if name in sent}
-    # What was left as it was shown is not chosen: it goes on as the file says.
-    new = {name: value for name, value in typed.items() if value != before[name].value}
+    # What was left as it was shown is not chosen: it goes on as the file says, or as somebody chose it meanwhile.
+    new = {name: value for name, value in typed.items() if value not in (before[name].value, sent.get(f"{name}_was"))}
     try:
         done = choosing.choose(desk, {**new, **dict.fromkeys(map(str, sent.getlist("reset")))})
     except StoreError:
         raise
     except CampaignError as error:
-        return _page(request, desk, who, before, typed, {_field(error): on_pages(error)})
+        return _page(request, desk, who, before, new, {_field(error): on_pages(error)})
     words = " ".join(_said(name, done.settings[name]) for name in done.changed) or "Nothing was changed."
     return redirect(_HERE, Flash(words, undo=_undo(done, desk.chosen) if done.changed else None))
 
