@@ -86,7 +86,7 @@ def new(app: App, name: str, wish: Wish, *, dry_run: bool = False, keep: Keep[Ca
 
 
 def change(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Changed:
-    """Changes a campaign; what is still queued or proposed is planned anew, in its order, where its times are others now."""
+    """Changes a campaign; what is still queued or proposed gets other times where its account has others."""
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
         found = campaigns.campaign(connection, name)

@@ -28,7 +28,6 @@ from campaign.reports.wording import seconds
 from campaign.rights import Kind, Person
 from campaign.sections import HOUSE, Defaults
 from campaign.states import MAY, MEANINGS, State
-from campaign.store.values import Delivery
 from campaign.web import flashes
 from campaign.web.locales import Dates, Locale, locale
 from campaign.web.navigation import PLACES, is_here
@@ -144,10 +143,10 @@ def when(moment: datetime | None, zone: str, *, dated: Dates, to_the_second: boo
     return _time(moment, dated(local.date()) + f", {wall(local, hours, to_the_second=to_the_second)}", zone)
 
 
-def planned(one: Delivery, shown: Defaults) -> str:
-    """When a delivery is to go out, as a message says it: “Mon 23 Nov 2026, 09:00 Europe/London”."""
-    at = datetime.fromisoformat(one.wall)
-    return f"{locale(shown.locale).date(at)}, {wall(at, shown.hours)} {one.zone}"
+def planned(at: str, zone: str, shown: Defaults) -> str:
+    """A wall time, as a delivery keeps it, in a message: “Mon 23 Nov 2026, 09:00 Europe/London”."""
+    local = datetime.fromisoformat(at)
+    return f"{locale(shown.locale).date(local)}, {wall(local, shown.hours)} {zone}"
 
 
 def clock(moment: datetime, zone: str, *, hours: int = 24) -> Markup:

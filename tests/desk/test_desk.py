@@ -328,7 +328,9 @@ def test_an_account_that_joins_or_gets_other_times_moves_no_post_of_the_others(a
     deliveries.move(app, first, "2026-12-24T18:00")
     of_x = rows(app, account="on-x")
     assert campaigns.change(app, "rest", Wish(accounts=["on-x", "on-mastodon", "also-x"])).moved == ()
-    changed = campaigns.change(app, "rest", Wish(times=["on-x=mon-fri 09:00,17:30", "on-mastodon=sat 12:00", "also-x=sun 12:00"]))
+    changed = campaigns.change(
+        app, "rest", Wish(times=["on-x=mon-fri 09:00,17:30", "on-mastodon=sat 12:00", "also-x=sun 12:00"])
+    )
     assert set(changed.moved) == {one.id for one in rows(app, account="on-mastodon")} - {first}
     assert rows(app, account="on-x") == of_x
 

@@ -107,7 +107,7 @@ def queue(request: Request, desk: Desk, key: Key, version: Number, draft: Sent, 
     except (CampaignError, PostsError) as error:
         return _page(request, desk, found, draft, version, on_pages(error))
     goes = [added.deliveries[place] for place in _going(added)] if approve else added.deliveries
-    when = "; ".join(dict.fromkeys(planned(one, desk.defaults) for one in goes))
+    when = "; ".join(dict.fromkeys(planned(one.wall, one.zone, desk.defaults) for one in goes))
     done = f"The post goes out {when}." if goes else "The post does not go out yet."
     waits = "" if approve else " It waits for approval."
     return redirect("/queue", Flash(f"{done}{waits}{in_the_way(desk, added.ids, approved=approve)}"))

@@ -53,7 +53,7 @@ def move(request: Request, desk: Desk, key: Key, when: Text = "") -> Response:
     except (CampaignError, PostsError) as error:
         return _page(request, desk, key, {"when": when}, {"when": on_pages(error)})
     undo = Undo(f"/queue/{key}/move", {"when": before.wall})
-    return redirect(f"/queue/{key}", Flash(f"Moved to {planned(moved, desk.defaults)}.", undo=undo))
+    return redirect(f"/queue/{key}", Flash(f"Moved to {planned(moved.wall, moved.zone, desk.defaults)}.", undo=undo))
 
 
 @router.post("/resolve")

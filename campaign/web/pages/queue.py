@@ -106,7 +106,7 @@ def done(desk: App, verb: str, ids: list[int], back: str) -> Flash:
     do, called = VERBS[verb]
     changed = do(desk, Selection(tuple(_chosen(ids))))
     but = in_the_way(desk, changed) if verb in _QUEUEING else ""
-    undo = _undo(desk, verb, changed, back) if verb in UNDONE_BY else None
+    undo = undo_of(desk, verb, changed, back) if verb in UNDONE_BY else None
     return Flash(f"{posts(len(changed))} {called}.{but}", undo=undo)
 
 
@@ -116,10 +116,10 @@ def taken_back(desk: App, ids: list[int], back: str, *, approved: bool) -> Flash
     waiting = len(deliveries.listed(desk, Filter(ids=changed, states=[State.PROPOSED])))
     wait = f" {posts(waiting)} wait{'s' if waiting == 1 else ''} for approval." if waiting else ""
     words = f"{posts(len(changed))} taken back.{wait}{in_the_way(desk, changed)}"
-    return Flash(words, undo=_undo(desk, "take-back", changed, back))
+    return Flash(words, undo=undo_of(desk, "take-back", changed, back))
 
 
-def _undo(desk: App, verb: str, changed: Sequence[int], back: str) -> Undo | None:
+def undo_of(desk: App, verb: str, changed: Sequence[int], back: str) -> Undo | None:
     """What takes it back, for those to which that can be done by now: of what was released some may be missed."""
     undoing = UNDONE_BY[verb]
     there = {one.id for one in deliveries.listed(desk, Filter(ids=changed, states=MAY[undoing.replace("-", " ")]))}
