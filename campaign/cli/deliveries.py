@@ -201,7 +201,10 @@ def take_back(
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Put cancelled posts back where they were."""
+    """Put cancelled posts back where they were.
+
+    Each part of a thread is named by itself: `queue --state cancelled` shows them.
+    """
     from campaign.desk import deliveries, preflighting
 
     with options.opened(config, database) as app:

@@ -86,7 +86,7 @@ def new(app: App, name: str, wish: Wish, *, dry_run: bool = False, keep: Keep[Ca
 
 
 def change(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Changed:
-    """Changes a campaign and plans anew what is still queued or proposed, in the order that it has."""
+    """Changes a campaign; what is still queued or proposed gets other times where its account has others."""
     act = app.act()
     with app.store.write(dry_run=dry_run) as connection:
         found = campaigns.campaign(connection, name)
@@ -97,7 +97,7 @@ def change(app: App, name: str, wish: Wish, *, dry_run: bool = False) -> Changed
         changed = campaigns.change_campaign(
             connection, found, terms, _speakers(wish, terms, known, found.speakers), act
         )
-        moved, stuck = _replan(connection, changed, act) if _times_differ(found, changed) else ((), ())
+        moved, stuck = _replan(connection, changed, _retimed(found, changed), act)
         waiting = history.waiting(connection, changed.id, _WAITING)
     tag = changed.terms.hashtags[0]
     return Changed(changed, moved, stuck, sum(not hashtags.has(one.text, tag) for one in waiting))
@@ -252,23 +252,31 @@ def _templates(texts: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _times_differ(before: Campaign, after: Campaign) -> bool:
-    """Whether anything changed by which posts get their times."""
+def _retimed(before: Campaign, after: Campaign) -> frozenset[str]:
+    """The accounts whose posts need other times: their own ones differ, or they joined, or speak no longer."""
 
-    def times(one: Campaign) -> object:
-        terms, speakers = one.terms, [(speaker.account.id, speaker.times) for speaker in one.speakers]
-        return terms.timezone, terms.start, terms.until, terms.gap_s, terms.every_s, speakers
+    def frame(one: Campaign) -> object:
+        terms = one.terms
+        return terms.timezone, terms.start, terms.until, terms.gap_s, terms.every_s
 
-    return times(before) != times(after)
+    earlier, later = ({one.account.name: one.times for one in each.speakers} for each in (before, after))
+    names = earlier.keys() | later.keys()
+    if frame(before) != frame(after):
+        return frozenset(names)
+    return frozenset(name for name in names if earlier.get(name) != later.get(name))
 
 
-def _replan(connection: Transaction, campaign: Campaign, act: Act) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _replan(
+    connection: Transaction, campaign: Campaign, retimed: frozenset[str], act: Act
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    if not retimed:
+        return (), ()
     chosen = queue.moved_by_a_person(connection, campaign.id)
     waiting = [
         one
         for one in history.waiting(connection, campaign.id, _WAITING)
         # A thread goes with its head.
-        if one.id not in chosen and one.parent_id is None
+        if one.account in retimed and one.id not in chosen and one.parent_id is None
     ]
     lanes: dict[str, list[int]] = defaultdict(list)
     for one in waiting:

@@ -26,7 +26,7 @@ from campaign.reasons import Reason, Voice
 from campaign.reports.attempts import delay_s
 from campaign.reports.wording import seconds
 from campaign.rights import Kind, Person
-from campaign.sections import HOUSE
+from campaign.sections import HOUSE, Defaults
 from campaign.states import MAY, MEANINGS, State
 from campaign.web import flashes
 from campaign.web.locales import Dates, Locale, locale
@@ -141,6 +141,12 @@ def when(moment: datetime | None, zone: str, *, dated: Dates, to_the_second: boo
         return Markup("–")
     local = moment.astimezone(ZoneInfo(zone))
     return _time(moment, dated(local.date()) + f", {wall(local, hours, to_the_second=to_the_second)}", zone)
+
+
+def planned(at: str, zone: str, shown: Defaults) -> str:
+    """A wall time, as a delivery keeps it, in a message: “Mon 23 Nov 2026, 09:00 Europe/London”."""
+    local = datetime.fromisoformat(at)
+    return f"{locale(shown.locale).date(local)}, {wall(local, shown.hours)} {zone}"
 
 
 def clock(moment: datetime, zone: str, *, hours: int = 24) -> Markup:

@@ -97,8 +97,8 @@ def _merge(article: Article, sheet: Sheet, index: int) -> Sheet:
     fitting = (way for way in made if not _over(way, index))
     found = next(fitting, None)
     if found is None:
-        too_long = f"too long {_over(made[-1], index)} for {sheet.frame.limits.platform}"
-        raise ShapeError(f"Merged, the two posts would be {too_long}: shorten one of them first.")
+        over = _over(made[-1], index)
+        raise ShapeError(f"Merged, the two posts would be too long {over}: shorten one of them first.")
     return found
 
 
@@ -133,7 +133,7 @@ def _tagged(sheet: Sheet, index: int, word: str) -> Shaped:
     tag = hashtags.check(word, sheet.frame.limits.platform)
     made = replace(one, tags=hashtags.once([*one.tags, tag]))
     if (over := _over(_with(sheet, index, made), index)) and not _over(sheet, index):
-        raise ShapeError(f"With {tag} the post would be too long {over} for {sheet.frame.limits.platform}.")
+        raise ShapeError(f"With {tag} the post would be too long {over}.")
     return made
 
 

@@ -322,6 +322,19 @@ def test_a_change_of_anything_but_times_moves_nothing_and_what_a_person_moved_st
     assert rows(app, ids=[first])[0].wall == "2026-12-24T18:00"
 
 
+def test_an_account_that_joins_or_gets_other_times_moves_no_post_of_the_others(app, tmp_path):
+    campaign(app, "rest", "on-x", "on-mastodon")
+    first = add(app, tmp_path, approve=True).ids[0]
+    deliveries.move(app, first, "2026-12-24T18:00")
+    of_x = rows(app, account="on-x")
+    assert campaigns.change(app, "rest", Wish(accounts=["on-x", "on-mastodon", "also-x"])).moved == ()
+    changed = campaigns.change(
+        app, "rest", Wish(times=["on-x=mon-fri 09:00,17:30", "on-mastodon=sat 12:00", "also-x=sun 12:00"])
+    )
+    assert set(changed.moved) == {one.id for one in rows(app, account="on-mastodon")} - {first}
+    assert rows(app, account="on-x") == of_x
+
+
 def test_what_an_account_that_left_had_queued_is_held(app, tmp_path):
     campaign(app, "rest", "on-x", "on-mastodon")
     add(app, tmp_path, approve=True)

@@ -87,6 +87,15 @@ def test_of_two_windows_the_second_is_refused_and_nothing_is_lost(app, key):
     assert drafts.opened(app, key).draft.sheets[0].posts[0].post.said == "The first window's words."
 
 
+def test_a_window_of_a_draft_that_was_queued_changes_no_other_draft(app, key):
+    drafts.queue_draft(app, key, 1)
+    another = drafts.draft_article(app, "rest", Pasted("Sleep heals. " * 20))
+    before = drafts.opened(app, another).draft
+    with pytest.raises(NotFound, match="queued or discarded meanwhile"):
+        drafts.change_draft(app, key, 1, 0, 0, Drop())
+    assert drafts.opened(app, another).draft == before
+
+
 def test_a_version_is_read_once_and_what_was_only_tried_is_none(app, key, monkeypatch):
     read, value = [], kept.value
     monkeypatch.setattr(kept, "value", lambda connection, one: read.append(one) or value(connection, one))

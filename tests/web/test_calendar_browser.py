@@ -115,7 +115,7 @@ def test_without_javascript_a_post_is_moved_on_its_own_page(app, opened):
     link.click()
     page.locator("input[name=when]").fill("2026-12-03T12:30")
     page.get_by_role("button", name="Move it").click()
-    page.get_by_text("Moved to 2026-12-03 12:30 Europe/London.").wait_for()
+    page.get_by_text("Moved to Thu 3 Dec 2026, 12:30 Europe/London.").wait_for()
     assert wall(app, key) == "2026-12-03T12:30"
 
 

@@ -35,7 +35,7 @@ def test_only_what_can_be_done_in_its_state_is_offered(app, client):
 
 def test_a_changed_text_is_kept_and_waits_for_approval_again(app, client):
     page = read(client.post("/queue/1/edit", data={"text": "Rest helps.\r\n#massagetherapyforsciatica"}))
-    assert flash(page).startswith("The text was changed.")
+    assert flash(page).startswith("The text was changed. It waits for approval.")
     assert one(app, 1).text == "Rest helps.\n#massagetherapyforsciatica"
     assert one(app, 1).state is State.PROPOSED
 
@@ -53,7 +53,7 @@ def test_a_text_without_the_tag_comes_back_with_what_is_wrong_beside_it(app, cli
 def test_a_post_is_moved_by_its_wall_clock_and_moved_back(app, client):
     before = one(app, 1)
     page = read(client.post("/queue/1/move", data={"when": "2026-12-24T18:15"}))
-    assert flash(page) == "Moved to 2026-12-24 18:15 Europe/London."
+    assert flash(page) == "Moved to Thu 24 Dec 2026, 18:15 Europe/London."
     undo = page.css_first("#flash form")
     read(client.post(undo.attributes["action"], data={"when": undo.css_first("input").attributes["value"]}))
     assert one(app, 1).scheduled_for == before.scheduled_for

@@ -36,6 +36,13 @@ def test_every_kind_has_a_page(client, kind):
     assert not page.css("#report [style]")
 
 
+@pytest.mark.parametrize("path", [PATH, "/reports/history"])
+def test_what_the_embedded_feed_published_is_reached_from_a_report(client, path):
+    links = [one.attributes["href"] for one in read(client.get(path)).css("#report td a")]
+    assert links
+    assert all(client.get(link).status_code == 200 for link in links)
+
+
 def test_a_report_that_needs_a_campaign_asks_for_one_first(client):
     page = read(client.get("/reports/campaign"))
     assert page.css_first("#report") is None

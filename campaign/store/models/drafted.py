@@ -12,10 +12,13 @@ from campaign.store.columns import Base, own_id, points_to
 
 
 class Draft(Base):
-    """One draft. It never expires: it goes when it is queued, or when a person discards it."""
+    """One draft. It never expires: it goes when it is queued, or when a person discards it.
+
+    Its number is given to no other: a page of it that is open somewhere would change that one.
+    """
 
     __tablename__ = "drafts"
-    __table_args__ = (Index("ix_drafts_campaign", "campaign_id", "updated_at"),)
+    __table_args__ = (Index("ix_drafts_campaign", "campaign_id", "updated_at"), {"sqlite_autoincrement": True})
     id: Mapped[int] = own_id()
     uid: Mapped[str] = mapped_column(unique=True)
     workspace_id: Mapped[int] = points_to("workspaces.id")

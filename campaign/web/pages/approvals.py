@@ -19,7 +19,7 @@ from campaign.web.asking import Back, Desk, Key, Text, lines, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.filters import Wanted, cursor
 from campaign.web.pages.obstacles import in_the_way
-from campaign.web.pages.queue import posts, told
+from campaign.web.pages.queue import posts, told, undo_of
 from campaign.web.rendering import page
 from posts.errors import PostsError
 
@@ -53,7 +53,8 @@ def approve(desk: Desk, back: Back, read: Read = []) -> RedirectResponse:  # noq
     def do() -> Flash:
         texts = _read(read)
         done = deliveries.approve_as_read(desk, texts)
-        return Flash(f"{posts(len(done))} approved.{in_the_way(desk, done)}")
+        words = f"{posts(len(done))} approved.{in_the_way(desk, done)}"
+        return Flash(words, undo=undo_of(desk, "approve", done, back))
 
     return redirect(back, told(do))
 

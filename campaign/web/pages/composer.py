@@ -19,7 +19,7 @@ from campaign.store.values import Campaign
 from campaign.web.asking import Desk, Key, Number, Text, lines, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.obstacles import in_the_way
-from campaign.web.rendering import page
+from campaign.web.rendering import page, planned
 from campaign.web.security.guards import Approving
 from posts.errors import PostsError
 
@@ -107,7 +107,7 @@ def queue(request: Request, desk: Desk, key: Key, version: Number, draft: Sent, 
     except (CampaignError, PostsError) as error:
         return _page(request, desk, found, draft, version, on_pages(error))
     goes = [added.deliveries[place] for place in _going(added)] if approve else added.deliveries
-    when = ", ".join(dict.fromkeys(f"{one.wall.replace('T', ' ')} {one.zone}" for one in goes))
+    when = "; ".join(dict.fromkeys(planned(one.wall, one.zone, desk.defaults) for one in goes))
     done = f"The post goes out {when}." if goes else "The post does not go out yet."
     waits = "" if approve else " It waits for approval."
     return redirect("/queue", Flash(f"{done}{waits}{in_the_way(desk, added.ids, approved=approve)}"))

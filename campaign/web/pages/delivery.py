@@ -10,11 +10,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from campaign.app import App
 from campaign.desk import deliveries, looking, stopping
 from campaign.errors import CampaignError, NotFound, Refused, on_pages
+from campaign.states import State
 from campaign.store.values import Selection
 from campaign.web.asking import Desk, Key, Text, lines, of_one_moment
 from campaign.web.flashes import Flash, Undo, redirect
 from campaign.web.pages.queue import done, taken_back, told
-from campaign.web.rendering import page
+from campaign.web.rendering import page, planned
 from campaign.web.security.guards import Approver
 from posts.errors import PostsError
 
@@ -37,7 +38,10 @@ def edit(request: Request, desk: Desk, key: Key, text: Text = "") -> Response:
         raise
     except (CampaignError, PostsError) as error:
         return _page(request, desk, key, {"text": text}, {"text": on_pages(error)})
-    return redirect(f"/queue/{key}", Flash(" ".join(("The text was changed.", *edited.warnings))))
+    done = "The text was changed."
+    if edited.delivery.state is State.PROPOSED:
+        done += " It waits for approval."
+    return redirect(f"/queue/{key}", Flash(" ".join((done, *edited.warnings))))
 
 
 @router.post("/move")
@@ -49,7 +53,7 @@ def move(request: Request, desk: Desk, key: Key, when: Text = "") -> Response:
     except (CampaignError, PostsError) as error:
         return _page(request, desk, key, {"when": when}, {"when": on_pages(error)})
     undo = Undo(f"/queue/{key}/move", {"when": before.wall})
-    return redirect(f"/queue/{key}", Flash(f"Moved to {moved.wall.replace('T', ' ')} {moved.zone}.", undo=undo))
+    return redirect(f"/queue/{key}", Flash(f"Moved to {planned(moved.wall, moved.zone, desk.defaults)}.", undo=undo))
 
 
 @router.post("/resolve")

@@ -108,7 +108,7 @@ def done(desk: App, verb: str, ids: list[int], back: str, *, alone: bool = False
     held = _held(desk, wanted) if verb == "propose" else set()
     changed = do(desk, wanted)
     but = in_the_way(desk, changed) if verb in _QUEUEING else ""
-    undo = _undo(desk, verb, [key for key in changed if key not in held], back) if verb in UNDONE_BY else None
+    undo = undo_of(desk, verb, [key for key in changed if key not in held], back) if verb in UNDONE_BY else None
     return Flash(f"{posts(len(changed))} {called}.{but}", undo=undo)
 
 
@@ -118,7 +118,7 @@ def taken_back(desk: App, ids: list[int], back: str, *, approved: bool) -> Flash
     waiting = len(deliveries.listed(desk, Filter(ids=changed, states=[State.PROPOSED])))
     wait = f" {posts(waiting)} wait{'s' if waiting == 1 else ''} for approval." if waiting else ""
     words = f"{posts(len(changed))} taken back.{wait}{in_the_way(desk, changed)}"
-    return Flash(words, undo=_undo(desk, "take-back", changed, back))
+    return Flash(words, undo=undo_of(desk, "take-back", changed, back))
 
 
 def _held(desk: App, wanted: Selection) -> set[int]:
@@ -127,7 +127,7 @@ def _held(desk: App, wanted: Selection) -> set[int]:
     return {one.id for one in deliveries.listed(desk, Filter(ids=ids, states=[State.HELD]))}
 
 
-def _undo(desk: App, verb: str, changed: Sequence[int], back: str) -> Undo | None:
+def undo_of(desk: App, verb: str, changed: Sequence[int], back: str) -> Undo | None:
     """What takes it back, for those to which that can be done by now: of what was released some may be missed.
 
     Of a thread no part is undone to which nothing was done.

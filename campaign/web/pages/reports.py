@@ -21,12 +21,13 @@ from campaign.errors import NotFound, Refused, on_pages
 from campaign.reports.document import Document
 from campaign.reports.forms import FORMS, html
 from campaign.web.asking import Desk, of_one_moment
-from campaign.web.rendering import page
+from campaign.web.rendering import page, shown
 
 router = APIRouter(prefix="/reports")
 #: Files are made two at a time: the other threads stay free for pages.
 _TURNS = BoundedSemaphore(2)
 _PART = 2**16
+_FILED = re.compile(r'href="(file:///[^"]+)"')
 
 
 class Wanted:
@@ -78,7 +79,7 @@ def one(request: Request, desk: Desk, name: str, wanted: Annotated[Wanted, Depen
         wanted=wanted,
         refused=refused,
         document=document,
-        report=Markup(html.fragment(document)) if document else "",  # noqa: S704 - escaped by its own template
+        report=_fragment(document) if document else "",
         forms=FORMS,
         names=looking.names(desk),
     )
@@ -104,6 +105,12 @@ def file(desk: Desk, name: str, form: str, wanted: Annotated[Wanted, Depends()])
     size = str(made.tell())
     headers = {"Content-Disposition": _disposition(document, suffix), "Content-Length": size}
     return StreamingResponse(_parts(made), media_type=media, headers=headers)
+
+
+def _fragment(document: Document) -> Markup:
+    """The report as a part of its page, from which the embedded feed's posts are reached as from every other page."""
+    made = _FILED.sub(lambda found: f'href="{shown(found[1])}"', html.fragment(document))
+    return Markup(made)  # noqa: S704 - escaped by its own template
 
 
 def _parts(made: IO[bytes]) -> Iterator[bytes]:
