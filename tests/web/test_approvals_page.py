@@ -67,7 +67,7 @@ def test_all_that_are_shown_are_approved(app, client, ids):
 def test_what_was_approved_there_is_undone_by_the_button_beside_the_message(app, client, ids):
     page = read(client.post("/approvals/approve", data={"read": reading(app, *ids), "back": "/approvals"}))
     undo = page.css_first("#flash form")
-    fields = {"back": "/approvals", "ids": [str(key) for key in ids]}
+    fields = {"back": "/approvals", "alone": "yes", "ids": [str(key) for key in ids]}
     assert {field.attributes["name"] for field in undo.css("input")} == set(fields)
     read(client.post(undo.attributes["action"], data=fields))
     assert {one(app, key).state for key in ids} == {State.PROPOSED}
