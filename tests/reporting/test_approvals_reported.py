@@ -211,9 +211,13 @@ def test_a_page_lists_the_longest_waiting_and_counts_the_others(world, campaign,
     world.order("send_back", keys[1], reason=Reason("sent_back", {"who": "ann", "note": "kinder"}))
     with world.store.write() as connection:
         queue.edit(connection, keys[5], "Rest more. #rest", 16, act(world.at, "bob"))
+        # To be moved tells nothing of a wait: however many were, none is read for it.
+        later = queue.NewTime(START + 120 * HOUR, "2026-12-06T09:00", "UTC")
+        queue.move(connection, {keys[3]: later}, act(world.at, "bob"))
     world.wait(199 * HOUR)
     (whole, told), (page, begun) = report_of(world, campaign=campaign), report_of(world, campaign=campaign, most=most)
     assert page.waiting[:most] == whole.waiting[:most]
+    assert len(page.waiting) == 2 + min(most, 3 if campaign else 5)
     assert (page.waits_now, page.waits_past) == (len(whole.waiting), sum(one.past for one in whole.waiting))
     assert (page.approved, page.turned, page.waits) == (whole.approved, whole.turned, whole.waits)
     assert [one.table.rows for one in begun.sections[:2]] == [one.table.rows for one in told.sections[:2]]

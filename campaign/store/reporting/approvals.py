@@ -18,10 +18,12 @@ from campaign.store.models import Account, Campaign, Delivery, Event, Variant
 
 #: What happens to proposals, and what brings a delivery in a state in which an edit voids no approval, or out of it.
 _OF_PROPOSALS = ("approved", "sent back", "edited", "cancelled", "proposed again")
-_KINDS = (
-    *(*_OF_PROPOSALS, "taken back", "re-spaced", "moved"),
+_TELLING = (
+    *(*_OF_PROPOSALS, "taken back", "re-spaced"),
     *("held", "released", "failed", "missed", "retried", "resolved: not out"),
 )
+#: With what tells something only behind one of these: what was missed is queued once it is moved.
+_KINDS = (*_TELLING, "moved")
 
 
 class Happened(NamedTuple):
@@ -73,7 +75,7 @@ def first_stories(
     """
     past, which = case((Delivery.scheduled_for < now, 1), else_=0), _waiting(campaign)
     number, number_past = connection.execute(select(func.count(), func.sum(past)).where(*which)).one()
-    logged = exists().where(Event.delivery_id == Delivery.id, Event.kind.in_(_KINDS)).correlate(Delivery)
+    logged = exists().where(Event.delivery_id == Delivery.id, Event.kind.in_(_TELLING)).correlate(Delivery)
     told: dict[int, int] = dict(connection.execute(select(Delivery.id, past).where(*which, logged)).all())
     # Among so many are as many of which nothing is told; their order is that of their uids' times.
     longest = select(Delivery.id, past).where(*which).order_by(func.substr(Delivery.uid, 1, uids.MADE), Delivery.id)
