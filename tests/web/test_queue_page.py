@@ -160,9 +160,10 @@ def test_a_message_is_said_once(client):
     assert flash(read(client.get("/queue"))) is None
 
 
-def test_rows_that_are_shown_anew_in_between_leave_the_next_page_its_words(client):
+def test_what_is_shown_anew_in_between_leaves_the_next_page_its_words(client):
     client.post("/queue/hold", data={"back": "/queue", "ids": ["1"]}, follow_redirects=False)
     assert flash(read(client.get("/queue", headers={"X-Rows-Only": "yes"}))) is None
+    assert flash(read(client.get("/worker"))) is None
     assert flash(read(client.get("/queue"))) == "1 post held."
 
 
