@@ -13,7 +13,7 @@ from campaign.desk import adding, cutting, outside
 from campaign.desk.sources import Address, Given, Pasted, article_of
 from campaign.errors import Refused
 from campaign.rights import Kind
-from campaign.web.api import views
+from campaign.web.api import cut_views
 from campaign.web.api.asking import Asked, Document, Line, Lines
 from campaign.web.api.creating import Create
 from campaign.web.asking import Desk
@@ -71,13 +71,13 @@ class Adding(Source):
 
 
 @router.post("/articles/cut")
-def cut_article(desk: Desk, wanted: Cutting) -> views.Cut:
+def cut_article(desk: Desk, wanted: Cutting) -> cut_views.Cut:
     """See what an article would become; nothing is kept."""
     read = partial(article_of, desk, wanted.given())
-    return views.Cut.model_validate(cutting.as_json(*cutting.cut_read(desk.config, read, wanted.wanted())))
+    return cut_views.Cut.model_validate(cutting.as_json(*cutting.cut_read(desk.config, read, wanted.wanted())))
 
 
-@router.post("/campaigns/{uid:uuid}/articles", status_code=201, response_model=views.Added)
+@router.post("/campaigns/{uid:uuid}/articles", status_code=201, response_model=cut_views.Added)
 def add_article(request: Request, desk: Desk, create: Create, uid: UUID, wanted: Adding) -> Response:
     """Cut an article, and plan its posts into the campaign's free times."""
     if wanted.approve:

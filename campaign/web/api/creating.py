@@ -13,7 +13,7 @@ from campaign.desk import showing
 from campaign.desk.answering import Asked, Keep, once
 from campaign.desk.queueing import Added
 from campaign.store.values import fingerprint
-from campaign.web.api import views
+from campaign.web.api import cut_views
 from campaign.web.api.asking import DryRun, Who
 from campaign.web.api.views import View
 from campaign.web.asking import Desk
@@ -63,9 +63,9 @@ class Creating:
             told.headers[AGAIN] = "true"
         return told
 
-    def added(self, made: Added) -> views.Added:
+    def added(self, made: Added) -> cut_views.Added:
         """What joined the queue."""
-        return views.Added(**showing.added(made), dry_run=self.dry_run)
+        return cut_views.Added(**showing.added(made), dry_run=self.dry_run)
 
 
 Create = Annotated[Creating, Depends()]

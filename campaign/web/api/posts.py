@@ -14,7 +14,7 @@ from campaign.desk.queueing import Added
 from campaign.drafted import PostDraft
 from campaign.errors import Refused
 from campaign.rights import Kind
-from campaign.web.api import views
+from campaign.web.api import cut_views
 from campaign.web.api.asking import Asked, Line, Lines, Text
 from campaign.web.api.creating import Create
 from campaign.web.asking import Desk
@@ -48,7 +48,7 @@ class Post(Asked):
 _NOW = "now"
 
 
-@router.post("/campaigns/{uid:uuid}/posts", status_code=201, response_model=views.Added)
+@router.post("/campaigns/{uid:uuid}/posts", status_code=201, response_model=cut_views.Added)
 def add_post(request: Request, desk: Desk, create: Create, uid: UUID, wanted: Post) -> Response:
     """Queue a post that a person wrote: for the next free times, for a time, or `now`."""
     now = wanted.when == _NOW
