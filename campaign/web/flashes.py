@@ -15,8 +15,6 @@ from campaign.web.asking import local
 from campaign.web.security.rules import kind_of, rule_of
 
 _COOKIE = "flash"
-#: With what app.js asks for a page's rows anew: that may come between a form and the page that it leads to.
-_ROWS_ONLY = "x-rows-only"
 #: What browsers surely keep is 4096 bytes with the cookie's name; who did more at once has no button to undo it.
 _MOST = 3500
 
@@ -50,8 +48,8 @@ def redirect(to: str, flash: Flash) -> RedirectResponse:
 
 
 def take(request: Request) -> Flash | None:
-    """What this page has to say; `forget` it with the answer. Nothing where only its rows are shown."""
-    if _ROWS_ONLY in request.headers:
+    """What this page has to say; `forget` it with the answer. Nothing where only a part of one is asked for."""
+    if _is_for_a_part(request):
         return None
     try:
         values = json.loads(urlsafe_b64decode(request.cookies.get(_COOKIE, "").encode()))
@@ -67,6 +65,14 @@ def _offered(request: Request, undo: Undo) -> Undo | None:
     person, rule = getattr(request.state, "person", None), rule_of(undo.action)
     kind = kind_of(rule, "POST") if rule else None
     return undo if person is not None and kind is not None and person.may(kind) else None
+
+
+def _is_for_a_part(request: Request) -> bool:
+    """Whether an open page has a part of itself made anew: that may come between a form and the page it leads to.
+
+    A form or a link that htmx follows is boosted, and is for a whole page.
+    """
+    return "hx-request" in request.headers and "hx-boosted" not in request.headers
 
 
 def forget(answer: Response) -> None:

@@ -43,21 +43,9 @@ _HASHTAG = regex.compile(r"(?<![\w#])([#＃][\p{L}\p{M}\p{N}_\u200c\u200d]+)")
 _FINGERPRINT = regex.compile("[0-9a-f]{64}")
 
 
-def page(
-    request: Request,
-    desk: App,
-    template: str,
-    *,
-    status: int = 200,
-    is_part: bool = False,
-    **values: Any,  # noqa: ANN401 - whatever a template shows
-) -> HTMLResponse:
-    """A whole page: what the template shows of these values, in the frame that all pages share.
-
-    Or a part of one that is open and asks for it anew: that may come between a form and the page that it leads to, for
-    which what there is to say is left.
-    """
-    flash = None if is_part else flashes.take(request)
+def page(request: Request, desk: App, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 - whatever a template shows
+    """A whole page: what the template shows of these values, in the frame that all pages share."""
+    flash = flashes.take(request)
     shared = {
         "here": request.url.path,
         "address": f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,

@@ -162,9 +162,10 @@ def test_a_message_is_said_once(client):
 
 def test_what_is_shown_anew_in_between_leaves_the_next_page_its_words(client):
     client.post("/queue/hold", data={"back": "/queue", "ids": ["1"]}, follow_redirects=False)
-    assert flash(read(client.get("/queue", headers={"X-Rows-Only": "yes"}))) is None
-    assert flash(read(client.get("/worker"))) is None
-    assert flash(read(client.get("/queue"))) == "1 post held."
+    for part in ("/queue", "/worker"):
+        assert flash(read(client.get(part, headers={"HX-Request": "true"}))) is None
+    boosted = {"HX-Request": "true", "HX-Boosted": "true"}
+    assert flash(read(client.get("/queue", headers=boosted))) == "1 post held."
 
 
 def test_chosen_posts_are_approved(app, client):

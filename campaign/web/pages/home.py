@@ -23,4 +23,4 @@ def show(request: Request, desk: Desk) -> HTMLResponse:
 @router.get("/worker")
 def worker(request: Request, desk: Desk) -> HTMLResponse:
     """Only what every page says of the worker, for a page that stays open."""
-    return page(request, desk, "worker.html", is_part=True)
+    return page(request, desk, "worker.html")

@@ -48,8 +48,8 @@ live?.addEventListener("changed", () => {
   waiting = true;
   setTimeout(() => {
     waiting = false;
-    // Of the page only the rows are taken: what it has to say is left for the page that a person asked for.
-    if (!busy()) htmx.ajax("GET", location.href, { target: "#fresh", select: "#fresh", swap: "outerMorph", headers: { "X-Rows-Only": "yes" } });
+    // Of the page only the rows are taken: what it has to say is left for the page that a person asked for (flashes.py).
+    if (!busy()) htmx.ajax("GET", location.href, { target: "#fresh", select: "#fresh", swap: "outerMorph" });
   }, 500);
 });
 
