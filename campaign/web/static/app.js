@@ -20,7 +20,7 @@ function tick() {
 }
 setInterval(() => document.hidden || tick(), 1000);
 
-// How many posts are chosen, and one question before they are cancelled.
+// How many posts are chosen, and one question before a whole page of them is approved.
 function count() {
   const label = document.querySelector("[data-count]");
   const chosen = document.querySelectorAll("input[name=ids]:checked").length;
