@@ -22,6 +22,7 @@ from campaign.store.reporting.cost import Calls, Charge, Coming
 from posts.platforms.prices import prices_at
 from tests.desk.conftest import app
 from tests.publishing.test_spending import PLAIN, WITH_URL, on_x
+from tests.store.planning import watched
 from tests.store.world import START, settled
 
 __all__ = ["app", "on_x"]
@@ -190,6 +191,29 @@ def test_deleted_posts_and_figures_that_were_read_cost_too(on_x):
         )
     [line] = report_of(world, DECEMBER, Tariff())[0].accounts
     assert (line.deletes, line.reads) == (10_000, 5_000)
+
+
+YEAR = Period(date(2026, 6, 1), date(2027, 5, 31), "UTC")
+
+
+def test_each_month_has_what_was_spent_in_it(on_x):
+    world = on_x(None)
+    for days, price in ((0, 1), (31, 20), (62, 300)):
+        world.at = START + timedelta(days=days)
+        world.new(1, due=world.at)
+        [intent] = world.intend([one._replace(price=price) for one in world.claim()])
+        world.settle(settled(intent, State.PUBLISHED, world.at))
+    value, _ = report_of(world, YEAR, Tariff())
+    assert {one.month: one.spent for one in value.months if one.spent} == {"2026-12": 1, "2027-01": 20, "2027-02": 300}
+
+
+def test_a_year_is_asked_for_as_often_as_a_month(on_x):
+    world = on_x(None)
+    with watched(world.store) as of_a_month:
+        report_of(world, DECEMBER, Tariff())
+    with watched(world.store) as of_a_year:
+        report_of(world, YEAR, Tariff())
+    assert len(of_a_year) == len(of_a_month)
 
 
 def test_a_period_without_anything_is_an_empty_report(on_x):

@@ -27,14 +27,13 @@ def cost(app: App, period: Period, *, to_the_last: bool = False) -> tuple[Cost, 
         if to_the_last and coming:
             at = min(coming[-1].at, app.clock.now() + _AHEAD)
             period = replace(period, last=max(period.last, days_of((at, at), period.zone)[1]))
-        spent = [
-            Spent(
-                month,
-                rows.charges(connection, month.begins_at, month.ends_at),
-                rows.withdrawals(connection, platforms, month.begins_at, month.ends_at),
-                rows.readings(connection, platforms, month.begins_at, month.ends_at),
-            )
-            for month in months_of(period)
-        ]
+        months = months_of(period)
+        spans = [(one.begins_at, one.ends_at) for one in months]
+        found = (
+            rows.charges(connection, spans),
+            rows.withdrawals(connection, platforms, spans),
+            rows.readings(connection, platforms, spans),
+        )
+    spent = [Spent(*of_month) for of_month in zip(months, *found, strict=True)]
     value = build(period, spent, coming, platforms, app.tariff, app.clock.now())
     return value, document(value)

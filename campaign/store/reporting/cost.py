@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    column,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from campaign.states import State
+from campaign.store.batches import Batch
+from campaign.store.columns import Instant
 from campaign.store.conditions import among
 from campaign.store.models import Account, Attempt, Delivery, Snapshot, Variant
 from campaign.store.queue.ledger import is_charged
+from campaign.store.reporting.days import Span
+from campaign.store.reporting.placing import Bounded
+
+_Line = TypeVar("_Line")
 
 #: What is still to be paid for, if it goes out.
 _COMING = (State.PROPOSED, State.QUEUED, State.CLAIMED, State.HELD)
@@ -48,44 +70,20 @@ class Coming:
     text: str
 
 
-def charges(connection: Connection, since: datetime, until: datetime) -> list[Charge]:
-    """What attempts took that began from ``since`` to before ``until``, by account and price."""
-    found_out = and_(Attempt.outcome == State.IN_DOUBT, Delivery.state == State.PUBLISHED)
-    sure = case((or_(Attempt.outcome == State.PUBLISHED, found_out), 1), else_=0).label("sure")
-    found = (
-        select(Account.name, Account.platform, Attempt.price, sure, func.count().label("number"))
-        .join(Account, Account.id == Attempt.account_id)
-        .join(Delivery, Delivery.id == Attempt.delivery_id)
-        .where(Attempt.started_at >= since, Attempt.started_at < until, Attempt.price.is_not(None), is_charged())
-        .group_by(Account.name, Account.platform, Attempt.price, sure)
-    )
-    rows = connection.execute(found.order_by(Account.name, Attempt.price, sure))
-    return [Charge(row.name, row.platform, row.price, bool(row.sure), row.number) for row in rows]
+def charges(connection: Connection, months: Sequence[Span]) -> list[list[Charge]]:
+    """What attempts took that began in each of these months, by account and price."""
+    return _of_each(months, connection.execute(_CHARGES, _asked(months)), Charge)
 
 
-def withdrawals(connection: Connection, platforms: Collection[str], since: datetime, until: datetime) -> list[Calls]:
-    """How many posts of each account were deleted from ``since`` to before ``until``."""
-    found = (
-        select(Account.name, Account.platform, func.count().label("number"))
-        .join(Delivery, Delivery.account_id == Account.id)
-        .where(Account.platform.in_(platforms), Delivery.withdrawn_at >= since, Delivery.withdrawn_at < until)
-        .group_by(Account.name, Account.platform)
-        .order_by(Account.name)
-    )
-    return [Calls(row.name, row.platform, row.number) for row in connection.execute(found)]
+def withdrawals(connection: Connection, platforms: Collection[str], months: Sequence[Span]) -> list[list[Calls]]:
+    """How many posts of each account were deleted in each of these months."""
+    rows = connection.execute(_WITHDRAWALS, {**_asked(months), "platforms": platforms})
+    return _of_each(months, rows, Calls)
 
 
-def readings(connection: Connection, platforms: Collection[str], since: datetime, until: datetime) -> list[Calls]:
-    """How many posts of each account were read for their figures from ``since`` to before ``until``."""
-    found = (
-        select(Account.name, Account.platform, func.count().label("number"))
-        .join(Delivery, Delivery.account_id == Account.id)
-        .join(Snapshot, Snapshot.delivery_id == Delivery.id)
-        .where(Account.platform.in_(platforms), Snapshot.taken_at >= since, Snapshot.taken_at < until)
-        .group_by(Account.name, Account.platform)
-        .order_by(Account.name)
-    )
-    return [Calls(row.name, row.platform, row.number) for row in connection.execute(found)]
+def readings(connection: Connection, platforms: Collection[str], months: Sequence[Span]) -> list[list[Calls]]:
+    """How many posts of each account were read for their figures in each of these months."""
+    return _of_each(months, connection.execute(_READINGS, {**_asked(months), "platforms": platforms}), Calls)
 
 
 def coming(connection: Connection, platforms: Collection[str]) -> list[Coming]:
@@ -100,3 +98,63 @@ def coming(connection: Connection, platforms: Collection[str]) -> list[Coming]:
         .order_by(Delivery.scheduled_for, Delivery.id)
     )
     return [Coming(row.name, row.platform, row.scheduled_for, row.text) for row in connection.execute(found)]
+
+
+# -- statements, of which each is asked for all months at once: to ask month by month took most of the report's time
+
+
+#: The months that a statement is handed: each by its place among them.
+_MONTHS = (
+    Batch(column("place", BigInteger()), column("begins_at", Instant()), column("ends_at", Instant()))
+    .rows()
+    .cte("months")
+    .prefix_with("MATERIALIZED")
+)
+
+
+def _asked(months: Sequence[Span]) -> dict[str, Any]:
+    rows = [(place, *month) for place, month in enumerate(months)]
+    return {"rows": rows, "first": months[0][0], "last": months[-1][1]}
+
+
+def _of_each(months: Sequence[Span], rows: Iterable[Row[Any]], kind: Callable[..., _Line]) -> list[list[_Line]]:
+    """What was found of each month."""
+    found: list[list[_Line]] = [[] for _ in months]
+    for row in rows:
+        found[row[0]].append(kind(*row[1:]))
+    return found
+
+
+def _within_a_month(at: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
+    return and_(at >= _MONTHS.c.begins_at, at < _MONTHS.c.ends_at, Bounded(at))
+
+
+def _charges() -> Select[Any]:
+    found_out = and_(Attempt.outcome == State.IN_DOUBT, Delivery.state == State.PUBLISHED)
+    sure = or_(Attempt.outcome == State.PUBLISHED, found_out)
+    by = (_MONTHS.c.place, Account.name, Account.platform, Attempt.price, case((sure, true()), else_=false()))
+    return (
+        select(*by, func.count())
+        .select_from(_MONTHS)
+        .join(Attempt, and_(_within_a_month(Attempt.started_at), Attempt.price.is_not(None), is_charged()))
+        .join(Account, Account.id == Attempt.account_id)
+        .join(Delivery, Delivery.id == Attempt.delivery_id)
+        .group_by(*by)
+        .order_by(*by)
+    )
+
+
+def _calls(of: Any, at: Any, *joined: Any) -> Select[Any]:  # noqa: ANN401 - mapped classes and columns
+    """How many of them there were at such a moment, by account; of platforms that are asked for."""
+    by = (_MONTHS.c.place, Account.name, Account.platform)
+    found = select(*by, func.count()).select_from(_MONTHS).join(of, _within_a_month(at))
+    for other, on in joined:
+        found = found.join(other, on)
+    own = Account.platform.in_(bindparam("platforms", expanding=True))
+    return found.join(Account, Account.id == Delivery.account_id).where(own).group_by(*by).order_by(*by)
+
+
+#: Made once: to make one cost as much as to run it.
+_CHARGES = _charges()
+_WITHDRAWALS = _calls(Delivery, Delivery.withdrawn_at)
+_READINGS = _calls(Snapshot, Snapshot.taken_at, (Delivery, Delivery.id == Snapshot.delivery_id))
