@@ -97,6 +97,15 @@ def listed(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - a m
     return _IsListed(column, bindparam(name, type_=_Numbers))
 
 
+def looked_up(column: Any, other: Any) -> ColumnElement[bool]:  # noqa: ANN401 - mapped columns
+    """``column``, which an index begins with, is as another table's ``other``: looked up there for each of its rows.
+
+    PostgreSQL takes a table of parameters for a hundred rows. Where it may, it reads all that any of them could want,
+    and throws most of it away.
+    """
+    return _IsLookedUp(column, other)
+
+
 def at_its_end(column: Any) -> ColumnElement[int]:  # noqa: ANN401 - a mapped column
     """``column``, of integers, which the index that is to lead holds at its end: SQLite takes none of its own for it.
 
@@ -146,8 +155,8 @@ class _Moments(TypeDecorator[Sequence[datetime]]):
         return list(value or ()) if dialect.name == "postgresql" else json.dumps(list(map(microseconds, value or ())))
 
 
-class _IsListed(FunctionElement[bool]):
-    """A column is among the values of a list."""
+class _Condition(FunctionElement[bool]):
+    """What is true or false, said in words of our own."""
 
     type = Boolean()
     inherit_cache = True
@@ -155,6 +164,12 @@ class _IsListed(FunctionElement[bool]):
     def self_group(self, against: Any = None) -> Any:  # noqa: ANN401, ARG002 - SQLAlchemy's own
         """As it is: with the “= 1” that SQLite's truths are given, no index would be looked into."""
         return self
+
+
+class _IsListed(_Condition):
+    """A column is among the values of a list."""
+
+    inherit_cache = True
 
 
 @compiles(_IsListed, "postgresql")
@@ -168,6 +183,25 @@ def _is_any(element: _IsListed, compiler: SQLCompiler, **options: Any) -> str:  
 def _is_in_json(element: _IsListed, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
     column, given = (compiler.process(one, **options) for one in element.clauses)
     return f"({column} IN (SELECT value FROM json_each({given})))"  # noqa: S608 - its own parameter
+
+
+class _IsLookedUp(_Condition):
+    """A column is as another."""
+
+    inherit_cache = True
+
+
+@compiles(_IsLookedUp, "postgresql")
+def _is_any_of_one(element: _IsLookedUp, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    # No join by hashes or by order knows this, but an index does.
+    column, other = (compiler.process(one, **options) for one in element.clauses)
+    return f"({column} = ANY (ARRAY[{other}]))"
+
+
+@compiles(_IsLookedUp)
+def _is_as(element: _IsLookedUp, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    column, other = (compiler.process(one, **options) for one in element.clauses)
+    return f"({column} = {other})"
 
 
 class _AtItsEnd(FunctionElement[int]):

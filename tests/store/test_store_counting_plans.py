@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import insert, update
 
 from campaign.states import State
-from campaign.store import queue, tallies, vitals
+from campaign.store import campaigns, queue, tallies, vitals
 from campaign.store.database import Store
 from campaign.store.models import Day, Delivery
 from campaign.store.reporting import coverage, days
 from campaign.store.reporting.sums import added
 from campaign.store.reporting.totals import Total
 from campaign.store.values import NewPost
-from tests.store.planning import plans, read, whole_reads
+from tests.store.planning import kept_plans, plans, read, whole_reads
 from tests.store.world import START, World, delivery
 from tests.waiting import eventually
 
@@ -71,6 +71,25 @@ def test_the_kept_days_of_a_month_are_found_among_those_of_years(world):
     # No look for what cannot be within a month: a quarter, a year.
     assert len(found) == len(days.UNITS) - 2
     assert [plan for plan in found if "Seq Scan on days" in plan or "SCAN days" in plan] == []
+
+
+def test_days_at_both_ends_of_a_year_are_found_without_those_between(world):
+    """Else PostgreSQL reads the days of all campaigns from the first to the last, most of them to throw them away."""
+    kept = Total(added(()), {}, ()).to_json()
+    begins = [START - timedelta(days=number) for number in range(1, 400)]
+    rows = [{"begins_at": one, "ends_at": one + timedelta(days=1), **kept} for one in begins]
+    ids = [one.id for one in read(world, campaigns.campaigns)]
+    with world.store.write() as connection:
+        for key in ids:
+            connection.execute(insert(Day).values(campaign_id=key, unit=days.DAY), rows)
+            between = {"begins_at": begins[-8], "ends_at": begins[7], **kept}
+            connection.execute(insert(Day).values(campaign_id=key, unit=days.YEAR, **between))
+    vacuum(world, "days")
+    year = [(one, one + timedelta(days=1)) for one in reversed(begins)]
+    for found in (plans, kept_plans):
+        last = found(world, lambda: read(world, days.totals, dict.fromkeys(ids, year), days.DAY, START))[-1]
+        assert "Join Filter" not in last
+        assert "SCAN days" not in last
 
 
 def vacuum(world, table):

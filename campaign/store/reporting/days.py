@@ -43,10 +43,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign.store.batches import Batch
-from campaign.store.conditions import listed
+from campaign.store.conditions import listed, looked_up
 from campaign.store.models import Campaign, Day, Delivery
 from campaign.store.reporting import silences
-from campaign.store.reporting.placing import Bounded
 from campaign.store.reporting.silences import Speech
 from campaign.store.reporting.sums import Sums, in_months
 from campaign.store.reporting.totals import Total, Whole, total_of
@@ -286,16 +285,12 @@ def _read(
     for unit in units:
         every = ((key, *gap) for key, spans in wanted.items() if spans for gap in _gaps(found[key], spans))
         gaps = [one for one in every if one[2] - one[1] >= _SHORTEST.get(unit, _ANY)]
-        rows = connection.execute(statement, {**_asked(gaps), "unit": unit, "now": now}).all() if gaps else ()
+        rows = connection.execute(statement, {"rows": gaps, "unit": unit, "now": now}).all() if gaps else ()
         # All of them are one JSON: to have each read by itself took as long as the reading.
         values = parsed(f"[{','.join(text for *_, text in rows)}]")
         for (key, begin, end, _), kept_of_it in zip(rows, values, strict=True):
             found[key][begin, end] = from_json(*kept_of_it)
     return found
-
-
-def _asked(gaps: Sequence[tuple[int, datetime, datetime]]) -> dict[str, Any]:
-    return {"rows": gaps, "first": min(begin for _, begin, _ in gaps), "last": max(end for *_, end in gaps)}
 
 
 def _by_account(kept_of_it: Mapping[str, Any]) -> dict[int, Sums]:
@@ -319,7 +314,7 @@ _GAPS = Batch(Day.campaign_id, Day.begins_at, Day.ends_at).rows().cte("gaps").pr
 def _kept(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     """What is kept of a unit within these gaps: some of its columns, since each is long, as one text: a JSON list."""
     within = (
-        *(Day.campaign_id == _GAPS.c.campaign_id, Day.unit == bindparam("unit"), Bounded(Day.begins_at)),
+        *(looked_up(Day.campaign_id, _GAPS.c.campaign_id), Day.unit == bindparam("unit")),
         *(Day.begins_at >= _GAPS.c.begins_at, Day.begins_at < _GAPS.c.ends_at, Day.ends_at <= _GAPS.c.ends_at),
     )
     holds = or_(Day.holds_until.is_(None), Day.holds_until > bindparam("now", type_=Day.holds_until.type))
