@@ -8,18 +8,12 @@ entry got its name in the feed's folder.
 """
 
 import contextlib
-import http.client
 import random
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import scheduler
 from campaign.seals import BATCH
@@ -27,6 +21,7 @@ from campaign.states import State
 from campaign.store import campaigns, history, queue, seals
 from campaign.store.history import Filter
 from campaign.store.reporting import days
+from tests.benchmarks.dashboard import asked, get, memory, serving
 from tests.benchmarks.installation import installation, posts_and_deliveries, settle_statistics
 from tests.web.crowd import crowd
 
@@ -36,7 +31,7 @@ PAGES = ("/", "/queue", "/queue?state=published", "/history", "/history?campaign
 
 def run():
     """Resident memory, and the time from due to sent, with and without somebody who loads pages or hands in files."""
-    with _crowded() as (app, settings, port), _serving(settings, port) as process:
+    with _crowded() as (app, settings), serving(settings) as (process, port):
         yield from _memory("idle", process.pid)
         yield "while years are summed up and sealed:"
         yield from _posts_with(app, (None, _pages), port, process.pid)
@@ -70,20 +65,10 @@ def _left(app):
 
 
 def _memory(when, worker):
-    """Of the worker and of its dashboard. What they share is in both resident sizes, and halved in the shares (Pss)."""
-    listed = Path(f"/proc/{worker}/task").glob("*/children")
-    [dashboard] = [int(one) for children in listed for one in children.read_text().split()]
-    for name, pid in (("worker", worker), ("dashboard", dashboard)):
-        sizes = _sizes_mb(pid)
+    for name, sizes in memory(worker).items():
         yield f"{name}, {when}: resident memory", sizes["Rss"], "MB"
         yield f"{name}, {when}: its share (Pss)", sizes["Pss"], "MB"
         yield f"{name}, {when}: of that its own (no file's pages)", sizes["Pss_Anon"], "MB"
-
-
-def _sizes_mb(pid):
-    """What Linux says of a process's memory: https://docs.kernel.org/filesystems/proc.html."""
-    lines = (one.split() for one in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
-    return {name.rstrip(":"): int(size) / 1024 for name, size, _ in lines}
 
 
 @contextlib.contextmanager
@@ -92,35 +77,7 @@ def _crowded():
     with installation(accounts_wanted=SPEAKERS) as (app, settings):
         crowd(app, ROWS)
         settle_statistics(app)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        settings.write_text(f"[web]\nport = {port}\n")
-        yield app, settings, port
-
-
-@contextlib.contextmanager
-def _serving(settings, port):
-    """The real process, once it answers."""
-    with tempfile.TemporaryFile() as log:
-        command = [sys.executable, "-m", "scheduler", "--web", "--config", str(settings)]
-        process = subprocess.Popen(command, stderr=log)
-        try:
-            _until_it_answers(port)
-            yield process
-        finally:
-            process.terminate()
-            process.wait(timeout=60)
-
-
-def _until_it_answers(port):
-    end = time.monotonic() + 300
-    while True:
-        try:
-            return _get(port, "/help")
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.2)
+        yield app, settings
 
 
 def _posts_while(app, load, port):
@@ -162,7 +119,7 @@ def _enqueue(app, seconds):
 def _pages(port, stop, took):
     while not stop.is_set():
         for page in PAGES:
-            took.append(_get(port, page))
+            took.append(get(port, page))
 
 
 def _uploads(port, stop, took):
@@ -173,22 +130,4 @@ def _uploads(port, stop, took):
     body = campaign + b"campaign-00\r\n" + file + words + b"\r\n--b--\r\n"
     headers = {"Content-Type": "multipart/form-data; boundary=b", "Origin": f"http://127.0.0.1:{port}"}
     while not stop.is_set():
-        took.append(_asked(port, "POST", "/articles", body, headers))
-
-
-def _get(port, path):
-    return _asked(port, "GET", path)
-
-
-def _asked(port, method, path, body=None, headers=None):
-    """Milliseconds until the whole answer is there."""
-    begun = time.perf_counter()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    try:
-        connection.request(method, path, body, headers or {})
-        answer = connection.getresponse()
-        answer.read()
-        assert answer.status < 500, (path, answer.status)
-    finally:
-        connection.close()
-    return (time.perf_counter() - begun) * 1000
+        took.append(asked(port, "POST", "/articles", body, headers))

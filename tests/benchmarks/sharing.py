@@ -1,0 +1,34 @@
+"""What a small installation takes of memory: the worker and the dashboard beside it, by their shares (Pss)."""
+
+import time
+
+from tests.benchmarks.dashboard import get, memory, serving
+from tests.benchmarks.installation import fill, installation
+
+SETTLED_S, ACCOUNTS, POSTS = 25, 3, 300
+PAGES = ("/", "/queue", "/calendar", "/history", "/campaigns", "/accounts")
+OTHERS = ("/approvals", "/articles", "/compose", "/reports/delivery", "/settings", "/help")
+
+
+def run():
+    """A line a moment: 25 s after they came up; after six pages; after six others."""
+    with installation(ACCOUNTS) as (app, settings):
+        fill(app, POSTS, ACCOUNTS)
+        yield from _measured(settings)
+
+
+def _measured(settings):
+    with serving(settings) as (process, port):
+        time.sleep(SETTLED_S)
+        yield from _line(f"{SETTLED_S} s after they came up", process)
+        for when, pages in (("after six pages", PAGES), ("after six others", OTHERS)):
+            for page in pages:
+                get(port, page)
+            yield from _line(when, process)
+
+
+def _line(when, process):
+    sizes = memory(process.pid)
+    shares = {name: of["Pss"] for name, of in sizes.items()}
+    for name, share in (*shares.items(), ("together", sum(shares.values()))):
+        yield f"{when}: {name}", share, "MB"
