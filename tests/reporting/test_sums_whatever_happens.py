@@ -16,7 +16,7 @@ from campaign.reports.period import Period, around
 from campaign.rounds.summing import _still, sum_up
 from campaign.states import MOVING, State
 from campaign.store import campaigns, queue
-from campaign.store.models import Account, Clicks, Delivery, Snapshot
+from campaign.store.models import Clicks, Delivery, Snapshot
 from campaign.store.reporting import counting, coverage, days
 from campaign.store.reporting.days import DAY, MONTH, Counted
 from campaign.store.reporting.silences import speech
@@ -207,8 +207,8 @@ class History(Queue):
     def speaks_as_all_slots_say(self, spans):
         mine = self.world.campaign.id
         with self.store.read() as connection:
-            found = coverage.spoke(connection, mine, spans, self.world.at)
-            names = {row.id: row.name for row in connection.execute(select(Account.id, Account.name))}
+            names = coverage.names(connection)
+            found = coverage.spoke(connection, mine, spans, names, self.world.at)
             slots = coverage.slots(connection, mine, spans)
         assert dict(found.posts) == {int(day[0].timestamp()): sum(map(len, of.values())) for day, of in slots.items()}
         every = defaultdict(list)
@@ -221,12 +221,12 @@ class History(Queue):
     def what_each_account_has_queued_is_what_reading_all_posts_gives(self):
         mine, queued = self.world.campaign.id, defaultdict(list)
         with self.store.read() as connection:
-            names = {row.id: row.name for row in connection.execute(select(Account.id, Account.name))}
+            names = coverage.names(connection)
             for row in connection.execute(select(Delivery.account_id, Delivery.scheduled_for, Delivery.state)):
                 if State(row.state) in MOVING:
                     queued[names[row.account_id]].append(row.scheduled_for)
-            found = coverage.spoke(connection, mine, self.as_reports_read(), self.world.at)
-            lines = coverage.lines(connection, mine, found)
+            found = coverage.spoke(connection, mine, self.as_reports_read(), names, self.world.at)
+            lines = coverage.lines(self.world.names, found)
         assert {one.account: (one.queued, one.next, one.dry) for one in lines if one.queued} == {
             name: (len(own), min(own), max(own)) for name, own in queued.items()
         }

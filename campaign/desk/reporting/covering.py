@@ -30,13 +30,14 @@ def coverage(app: App, name: str, wanted: Days = ALL, *, by: Grain | None = None
         slots = counting.first_and_last(connection, [campaign.id]).get(campaign.id)
         period = period_of(wanted, slots, campaign.terms.timezone, now)
         days = spans([(campaign.id, period, slots)], now)[campaign.id]
-        spoke = rows.spoke(connection, campaign.id, days, now)
+        names = rows.names(connection)
+        spoke = rows.spoke(connection, campaign.id, days, names, now)
         whole = period_of(ALL, slots, campaign.terms.timezone, now)
         of_all = spoke
         if period.within(slots) != whole.within(slots):
             every = spans([(campaign.id, whole, slots)], now)[campaign.id]
-            of_all = rows.spoke(connection, campaign.id, every, now)
-        lines = rows.lines(connection, campaign.id, of_all)
+            of_all = rows.spoke(connection, campaign.id, every, names, now)
+        lines = rows.lines([one.account.name for one in campaign.speakers], of_all)
         articles = list(_parts(connection, campaign.id))
         free = _free(connection, campaign, now, max((one.dry for one in lines if one.dry), default=now))
     course = course_of(app, by, period.within(slots))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from campaign.states import MOVING, OPEN, State
 from campaign.store.columns import microseconds, moment_of
 from campaign.store.conditions import among
-from campaign.store.models import Account, CampaignAccount, Delivery
+from campaign.store.models import Account, Delivery
 from campaign.store.reporting import days
 from campaign.store.reporting.counting import WITHIN
 from campaign.store.reporting.days import Span
@@ -47,8 +47,18 @@ class Spoke(NamedTuple):
     spoken: Mapping[str | None, Spoken]
 
 
-def spoke(connection: Connection, campaign_id: int, wanted: Sequence[Span], now: datetime) -> Spoke:
-    """When a campaign speaks in these days, which follow each other: what is kept of it, and the rest read now."""
+def names(connection: Connection) -> dict[int, str]:
+    """Account's id → its name, of all."""
+    return {row.id: row.name for row in connection.execute(_NAMES)}
+
+
+def spoke(
+    connection: Connection, campaign_id: int, wanted: Sequence[Span], called: Mapping[int, str], now: datetime
+) -> Spoke:
+    """When a campaign speaks in these days, which follow each other: what is kept of it, and the rest read now.
+
+    ``called``: as `names` has it.
+    """
     kept = days.said(connection, campaign_id, wanted, now)
     read = slots(connection, campaign_id, days.outside(kept, wanted))
     posts: dict[int, int] = {int(begin.timestamp()): sum(map(len, of.values())) for (begin, _), of in read.items()}
@@ -56,9 +66,8 @@ def spoke(connection: Connection, campaign_id: int, wanted: Sequence[Span], now:
         for state in _SPEAKS:
             add(posts, by_key(by_day.get(state, ())))
     parts = {span: of.speech for span, of in kept.items()} | {span: speech(of) for span, of in read.items()}
-    names = {row.id: row.name for row in connection.execute(select(Account.id, Account.name))}
     of_all = followed(parts[span] for span in sorted(parts))
-    return Spoke(posts, {None if account is None else names[account]: one for account, one in of_all.items()})
+    return Spoke(posts, {None if account is None else called[account]: one for account, one in of_all.items()})
 
 
 def slots(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> dict[Span, dict[int, list[Slot]]]:
@@ -77,6 +86,7 @@ def slots(connection: Connection, campaign_id: int, wanted: Sequence[Span]) -> d
     return found
 
 
+_NAMES = select(Account.id, Account.name)
 _SLOTS = (
     select(Delivery.account_id, since_1970(Delivery.scheduled_for), among(Delivery.state, MOVING))
     .select_from(RUNS)
@@ -85,14 +95,12 @@ _SLOTS = (
 )
 
 
-def lines(connection: Connection, campaign_id: int, of_all: Spoke) -> list[Line]:
+def lines(speakers: Iterable[str], of_all: Spoke) -> list[Line]:
     """What each account that speaks in a campaign, or still has something queued there, has queued; by name.
 
     ``of_all`` is when it speaks in all of its days.
     """
-    speakers = select(Account.name).join(CampaignAccount, CampaignAccount.account_id == Account.id)
-    names = connection.scalars(speakers.where(CampaignAccount.campaign_id == campaign_id))
-    found = {name: Line(name, 0, None, None) for name in names}
+    found = {name: Line(name, 0, None, None) for name in speakers}
     for name, one in of_all.spoken.items():
         if name is not None and one.next is not None and one.dry is not None:
             found[name] = Line(name, one.queued, moment_of(one.next), moment_of(one.dry))
