@@ -28,6 +28,10 @@ class Reason:
     #: What the sentence of the code fills in; never a secret.
     values: Mapping[str, str] = field(default_factory=dict)
 
+    def unsure_since(self, restored: datetime) -> Reason:
+        """The same of what may be out all the same: the backup that was put back then does not know."""
+        return Reason(self.code, {**self.values, "restored": restored.isoformat()})
+
     def to_json(self) -> dict[str, Any]:
         """As it is stored."""
         return {"code": self.code, "values": dict(self.values)}
@@ -39,12 +43,18 @@ class Reason:
 
 
 #: Values that are moments: stored in ISO 8601, said in the zone of whoever reads.
-_MOMENTS = frozenset({"asked", "at", "since", "until"})
+_MOMENTS = frozenset({"asked", "at", "restored", "since", "until"})
 
 #: What a person does about a doubt that nothing but a look can end.
 _LOOK = (
     "look at the account, then `campaign resolve ID --published URL`, "
     "or `campaign resolve ID --not-published` to send it again"
+)
+
+#: Before what to do about anything of which a backup does not know whether it went out since.
+_UNSURE = (
+    "a backup was put back on {restored}, which does not know whether it was sent again and is out, so look at the "
+    "account first"
 )
 
 #: Code → what happened, a colon, and what to do about it, by commands where a person has to.
@@ -194,7 +204,8 @@ def _halves(reason: Reason, zone: str, voice: Voice) -> tuple[str, str]:
     values = {key: _moment(value, zone) if key in _MOMENTS else value for key, value in reason.values.items()}
     # A row that an older release wrote may lack a value: the page is shown all the same.
     filled = defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in values.items()})
-    return happened.format_map(filled), _advice(advice, filled)
+    doubt = f"{_UNSURE.format_map(filled)}; " if "restored" in values else ""
+    return happened.format_map(filled), doubt + _advice(advice, filled)
 
 
 def _advice(advice: str, filled: Mapping[str, str]) -> str:

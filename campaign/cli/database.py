@@ -103,6 +103,12 @@ def restore(
             "  campaign release ID, where it is held",
             "  campaign cancel ID",
         )
+    if found.over:
+        output.say(
+            "Failed, missed or cancelled, and perhaps sent since and out: "
+            f"{output.count(len(found.over), 'delivery')}.",
+            "  Look at the account before you retry one or take it back: each says so, and only its ID sends it.",
+        )
     if found.sealed:
         output.say("The backup is of a database that had been moved elsewhere: it stays sealed.")
     return output.say_if_dry(dry_run)

@@ -37,6 +37,8 @@ class Restored:
     in_doubt: list[int]
     #: Wait for a person, who has to know that they may have gone out.
     warned: list[int]
+    #: Failed, missed or cancelled: whoever retries one or takes it back has to know that it may have gone out.
+    over: list[int]
     #: The backup of what was there before, if anything was.
     kept: Path | None
     #: Whether the backup was made of a database that had been moved elsewhere.
@@ -150,7 +152,7 @@ def _made_safe(connection: Transaction, rows: Mapping[str, int], kept: Path | No
     """Nothing of what was put back goes out a second time by itself."""
     workers.forget(connection)
     sealing.mark(connection, backed_up_at=None)
-    doubted, warned = queue.doubt_restored(connection, act)
-    details = {"file": file.name, "in_doubt": len(doubted), "warned": len(warned)}
+    found = queue.doubt_restored(connection, act)
+    details = {"file": file.name, "in_doubt": len(found.doubted), "warned": len(found.waiting), "over": len(found.over)}
     record(connection, act, [Note("restored", details=details)])
-    return Restored(rows, doubted, warned, kept, sealing.is_sealed(connection))
+    return Restored(rows, found.doubted, found.waiting, found.over, kept, sealing.is_sealed(connection))

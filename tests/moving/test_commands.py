@@ -69,3 +69,4 @@ def test_a_restore_says_what_to_do_with_what_waits_and_may_be_out(house, tmp_pat
     first, *orders = [line.strip() for line in told.splitlines() if line.startswith("  campaign ")]
     assert first == f"campaign queue {warned[0]} {warned[1]}"
     assert [one.split()[1] for one in orders] == ["approve", "release", "cancel"]
+    assert "Failed, missed or cancelled, and perhaps sent since and out: 3 deliveries.\n" in told

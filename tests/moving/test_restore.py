@@ -8,7 +8,7 @@ import pytest
 
 from campaign.desk import backing
 from campaign.errors import Refused, Sealed, StoreError
-from campaign.reasons import words
+from campaign.reasons import parted, words
 from campaign.states import State
 from campaign.store import migrating, queue, sealing, workers
 from campaign.store.backing import store_of
@@ -56,6 +56,42 @@ def test_what_was_due_is_in_doubt_and_what_waits_for_a_person_still_does(house, 
         assert row.due_at == house.world.at
     for key in found.warned:
         assert "may have been let go and published since" in words(house.world.row(key).reason)
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.MISSED])
+def test_what_ended_and_may_have_been_retried_since_keeps_why_and_says_so(house, file, state):
+    key = house.keys[state]
+    before = house.world.row(key).reason
+    found = put_back(house, file, force=True)
+    assert key in found.over
+    after = house.world.row(key).reason
+    assert after.code == before.code
+    said, advice = parted(after, "UTC")
+    assert said == parted(before, "UTC")[0]
+    assert advice.startswith("a backup was put back on ")
+    assert advice.endswith(parted(before, "UTC")[1])
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.MISSED])
+def test_what_may_have_been_retried_since_is_retried_only_by_who_names_it(house, file, state):
+    put_back(house, file, force=True)
+    key = house.keys[state]
+    with house.store.write() as connection:
+        for all_of in (Selection(), Selection(campaign_id=house.world.campaign.id)):
+            assert queue.retry(connection, all_of, act()) == []
+        assert queue.retry(connection, Selection((key,)), act()) == [key]
+    assert house.world.row(key).reason is None
+
+
+def test_what_was_cancelled_and_may_have_been_taken_back_since_comes_back_to_wait_for_approval(house, file):
+    found = put_back(house, file, force=True)
+    key = house.keys[State.CANCELLED]
+    assert key in found.over
+    with house.store.write() as connection:
+        assert queue.take_back(connection, [key], act(), approved=True) == [key]
+        assert queue.approve(connection, Selection(), act()) == []
+    row = house.world.row(key)
+    assert (row.state, row.reason.code) == (State.PROPOSED, "restored_waiting")
 
 
 def test_what_is_due_later_stays_as_it_is(house, tmp_path):

@@ -15,7 +15,7 @@ from campaign.store.values import Campaign, NewAccount, NewDelivery, NewPost, Se
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=90)
 TERMS = Terms(("#rest",), "Europe/Berlin", None, None, late="post", grace_s=7200, gap_s=0, every_s=None)
-A_REASON = Reason("tried", {"n": 1})
+A_REASON = Reason("tried", {"n": "1"})
 
 
 def act(at: datetime = START, actor: str = "ann") -> Act:

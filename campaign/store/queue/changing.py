@@ -34,7 +34,8 @@ def selected(selection: Selection) -> list[ColumnElement[bool]]:
     if selection.ids:
         return [among(Delivery.id, selection.ids)]
     named_only = Delivery.reason["code"].as_string().in_(("restored_waiting", "sent_back"))
-    known = or_(Delivery.reason.is_(None), ~named_only)
+    unsure = Delivery.reason["values"]["restored"].as_string().is_not(None)
+    known = or_(Delivery.reason.is_(None), ~named_only & ~unsure)
     if selection.campaign_id is not None:
         return [Delivery.campaign_id == selection.campaign_id, known]
     return [known]

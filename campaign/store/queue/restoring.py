@@ -1,14 +1,17 @@
 """What the queue of a backup that was put back may still be believed.
 
 It remembers as unfinished what may have gone out since. What would go out by itself is in doubt, to be looked up. What
-waits for a person's word keeps waiting, with a warning: a look-up that finds nothing must not stand for that word.
+waits for a person's word keeps waiting, with a warning: a look-up that finds nothing must not stand for that word. What
+had failed, was missed or was cancelled has one too, since a person may have sent it all the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 
 from campaign.reasons import Reason
 from campaign.states import State
@@ -20,6 +23,18 @@ from campaign.store.reporting import days
 
 #: More claims than a delivery ever had: whoever still holds one from before is left behind.
 _FENCES = 1_000_000
+_UNKNOWN = Reason("restored_waiting")
+
+
+class Restored(NamedTuple):
+    """The ids of what may have gone out after the backup."""
+
+    #: Would have gone out by itself: in doubt now.
+    doubted: list[int]
+    #: Proposed or held: whoever lets it go is warned.
+    waiting: list[int]
+    #: Failed, missed or cancelled: whoever sends it all the same is warned.
+    over: list[int]
 
 
 def in_hand(connection: Connection, now: datetime) -> int:
@@ -29,10 +44,20 @@ def in_hand(connection: Connection, now: datetime) -> int:
     return connection.scalar(held) or 0
 
 
-def doubt_restored(connection: Connection, act: Act) -> tuple[list[int], list[int]]:
-    """Doubts what may have gone out after the backup: the ids in doubt, and those that a person is warned of."""
+def doubt_restored(connection: Connection, act: Act) -> Restored:
+    """Doubts what may have gone out after the backup."""
     connection.execute(update(Delivery).values(fence=Delivery.fence + _FENCES, claimed_by=None))
     due = or_(Delivery.scheduled_for <= act.at, Delivery.due_at <= act.at)
+    doubted = _doubted(connection, due, act)
+    waiting = _warned(connection, [is_in(State.PROPOSED, State.HELD), due], {})
+    # Where it was before is forgotten, so that it comes back to wait for a person's word, not into the queue.
+    cancelled = _warned(connection, [is_in(State.CANCELLED), due], {"was": State.PROPOSED})
+    over = sorted(cancelled + _marked(connection, [is_in(State.FAILED, State.MISSED), due], act.at))
+    record(connection, act, [Note("in doubt", delivery_id=key) for key in doubted])
+    return Restored(doubted, waiting, over)
+
+
+def _doubted(connection: Connection, due: ColumnElement[bool], act: Act) -> list[int]:
     reason = Reason("restored").to_json()
     values = {"reason": reason, "due_at": act.at, "looks": 0}
     doubted = change(connection, State.QUEUED, State.IN_DOUBT, [due], values)
@@ -43,9 +68,23 @@ def doubt_restored(connection: Connection, act: Act) -> tuple[list[int], list[in
         .where(among(Attempt.delivery_id, doubted), Attempt.outcome.is_(None))
         .values(outcome=State.IN_DOUBT, reason=reason)
     )
-    waits = update(Delivery).where(is_in(State.PROPOSED, State.HELD), due)
-    warning = waits.values(reason=Reason("restored_waiting").to_json()).returning(Delivery.id)
-    warned = list(connection.scalars(warning))
+    return sorted(doubted)
+
+
+def _warned(connection: Connection, where: Sequence[ColumnElement[bool]], values: Mapping[str, Any]) -> list[int]:
+    """Says of these, for a reason, that they may be out."""
+    warning = update(Delivery).where(*where).values(reason=_UNKNOWN.to_json(), **values).returning(Delivery.id)
+    warned = sorted(connection.scalars(warning))
     days.forget(connection, warned)
-    record(connection, act, [Note("in doubt", delivery_id=key) for key in sorted(doubted)])
-    return sorted(doubted), sorted(warned)
+    return warned
+
+
+def _marked(connection: Connection, where: Sequence[ColumnElement[bool]], now: datetime) -> list[int]:
+    """Says so of these beside the reason that they have: it counts in reports, and says what to do about it."""
+    found = connection.execute(select(Delivery.id, Delivery.reason).where(*where).order_by(Delivery.id)).all()
+    reasons = [(row.id, Reason.from_json(row.reason) or _UNKNOWN) for row in found]
+    rows = [{"delivery": key, "why": reason.unsure_since(now).to_json()} for key, reason in reasons]
+    if rows:
+        why = bindparam("why", type_=Delivery.reason.type)
+        connection.execute(update(Delivery).where(Delivery.id == bindparam("delivery")).values(reason=why), rows)
+    return [row.id for row in found]
