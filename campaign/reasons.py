@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from campaign.naming import platform_name
+
 
 class Voice(Enum):
     """To whom something is said: what to do is done by a command there, by a button here."""
@@ -201,7 +203,7 @@ def parted(reason: Reason, zone: str = "UTC", voice: Voice = Voice.COMMANDS) -> 
 
 def _halves(reason: Reason, zone: str, voice: Voice) -> tuple[str, str]:
     happened, _, advice = _sentence(reason.code, voice).partition(": ")
-    values = {key: _moment(value, zone) if key in _MOMENTS else value for key, value in reason.values.items()}
+    values = {key: _said(key, value, zone) for key, value in reason.values.items()}
     # A row that an older release wrote may lack a value: the page is shown all the same.
     filled = defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in values.items()})
     doubt = f"{_UNSURE.format_map(filled)}; " if "restored" in values else ""
@@ -221,6 +223,13 @@ def _sentence(code: str, voice: Voice) -> str:
         return sentence
     happened, colon, _ = sentence.partition(": ")
     return happened + colon + ON_PAGES[code]
+
+
+def _said(key: str, value: str, zone: str) -> str:
+    """A value as people know it: a moment by their clock, a platform by its name."""
+    if key in _MOMENTS:
+        return _moment(value, zone)
+    return platform_name(value) if key == "platform" else value
 
 
 def _moment(value: str, zone: str) -> str:

@@ -1,6 +1,7 @@
 """A reason is stored as a code and values, and worded in one sentence that says what to do."""
 
 import ast
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,20 @@ def test_a_reason_is_one_sentence_with_nothing_left_to_fill_in(code):
 def test_a_reason_says_what_the_platform_said_and_what_to_do():
     assert words(Reason("rejected", VALUES)) == (
         "Mastodon refused the post (The text is too long): change it with `campaign edit`, then `campaign retry` it"
+    )
+
+
+def test_a_platform_is_called_as_people_know_it_in_the_midst_of_a_sentence_too():
+    assert words(Reason("too_long", VALUES)).startswith("It counts 300 on Mastodon, and 280 is the most: ")
+    assert words(Reason("rejected", VALUES | {"platform": "feed"})).startswith("Built-in feed refused the post")
+
+
+def test_a_post_that_may_have_been_sent_since_a_backup_says_so_before_what_else_to_do():
+    since = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    assert words(Reason("rejected", VALUES).unsure_since(since), "Europe/Berlin") == (
+        "Mastodon refused the post (The text is too long): a backup was put back on 2026-12-01 10:00 Europe/Berlin, which "
+        "does not know whether it was sent again and is out, so look at the account first; change it with "
+        "`campaign edit`, then `campaign retry` it"
     )
 
 

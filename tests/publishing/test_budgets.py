@@ -123,7 +123,7 @@ def test_who_waits_says_until_when_and_why_and_the_line_waits_behind_it(virtual)
     assert (first.state, head.state, behind.state) == (State.PUBLISHED, State.QUEUED, State.QUEUED)
     assert (head.due_at, head.scheduled_for) == (START + QUARTER, START)
     assert words(head.reason) == (
-        "Feed takes no more than 1 in 15m from an account: it goes out by itself at 2026-12-01 09:15 UTC"
+        "Built-in feed takes no more than 1 in 15m from an account: it goes out by itself at 2026-12-01 09:15 UTC"
     )
     assert (behind.due_at, behind.reason) == (START, None)
     assert world.next_due() == START + QUARTER
