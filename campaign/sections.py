@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from campaign.notable import Kind
 from campaign.planning import durations
+from campaign.planning.zones import NO_PLACES
 
 #: The locale of the pages' own words: dates and numbers are English too.
 HOUSE = "en"
@@ -40,7 +41,7 @@ def variable(name: str) -> str:
 @cache
 def _zones() -> AbstractSet[str]:
     """All there are: to find them, hundreds of files are opened."""
-    return available_timezones()
+    return available_timezones() - NO_PLACES
 
 
 def known_zone(zone: str) -> str:

@@ -63,7 +63,7 @@ def history(
     if limit and (csv or xlsx):
         raise UsageError("A file holds all of it: leave --limit out, or narrow it by --since.")
     with options.opened(config, database) as app:
-        wanted = looking.wanted(campaign, account, outcome or (), since, until)
+        wanted = looking.wanted(app, campaign, account, outcome or (), since, until)
         if csv or xlsx:
             document = exporting.document(exporting.history(app, wanted))
             return _write(document, {"csv": csv, "xlsx": xlsx})

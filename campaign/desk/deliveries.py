@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from campaign.app import App
 from campaign.desk.archiving import refuse_archived
 from campaign.desk.framing import check_text, frame_of
+from campaign.desk.looking import require_named
 from campaign.desk.preflighting import hold_repetitions, refuse_unfit
 from campaign.desk.respacing import respace_past
 from campaign.errors import CampaignError, NotFound, Refused, UsageError
@@ -42,10 +43,9 @@ def select(app: App, ids: Sequence[int], campaign: str | None, *, everything: bo
 
 
 def listed(app: App, wanted: Filter) -> list[Delivery]:
-    """The deliveries that match, in the order in which they are to go out."""
+    """The deliveries that match, in the order in which they are to go out. Raises `NotFound` for names of nothing."""
     with app.store.read() as connection:
-        if wanted.campaign is not None:
-            campaigns.campaign(connection, wanted.campaign)
+        require_named(connection, wanted)
         return history.deliveries(connection, wanted)
 
 

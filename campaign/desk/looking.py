@@ -11,9 +11,10 @@ from campaign.desk.archiving import ARCHIVED
 from campaign.errors import NotFound, UsageError
 from campaign.planning import moments
 from campaign.states import State
-from campaign.store import approvals, articles, clicks, engagement, history, queue
+from campaign.store import accounts, approvals, articles, clicks, engagement, history, queue
 from campaign.store import campaigns as rows
 from campaign.store.approvals import Comment
+from campaign.store.database import Transaction
 from campaign.store.engagement import Snapshot
 from campaign.store.history import Filter
 from campaign.store.speaking import Speaking, speaking
@@ -119,10 +120,21 @@ def whole(app: App, key: int) -> Whole:
 
 
 def wanted(
-    campaign: str | None, account: str | None, outcomes: Sequence[str], since: str | None, until: str | None
+    app: App, campaign: str | None, account: str | None, outcomes: Sequence[str], since: str | None, until: str | None
 ) -> Filter:
-    """What a person asks history for. Raises `UsageError` for what it does not know."""
-    return Filter(campaign=campaign, account=account, states=states(outcomes), since=_at(since), until=_at(until))
+    """What a person asks history for. Raises `NotFound` for names of nothing, `UsageError` for what nobody knows."""
+    asked = Filter(campaign=campaign, account=account, states=states(outcomes), since=_at(since), until=_at(until))
+    with app.store.read() as connection:
+        require_named(connection, asked)
+    return asked
+
+
+def require_named(connection: Transaction, asked: Filter) -> None:
+    """Refuses a campaign or an account that there is not. Raises `NotFound`."""
+    if asked.campaign is not None:
+        rows.campaign(connection, asked.campaign)
+    if asked.account is not None:
+        accounts.account(connection, asked.account)
 
 
 def states(names: Sequence[str]) -> list[State]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
+
+#: Names that files of zones have besides: each machine's own zone, and that of one on which none was set.
+NO_PLACES = frozenset({"localtime", "Factory"})
 
 
 class ZoneError(ValueError):
@@ -13,12 +17,12 @@ class ZoneError(ValueError):
 
 def named(name: str) -> ZoneInfo:
     """The zone of that IANA name ("Europe/London"). Raises `ZoneError`."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown; no name at all ("../x"); a folder ("Europe")
-        nearest = _nearest(name)
-        advice = f'did you mean "{nearest}"?' if nearest else 'write a name such as "Europe/London".'
-        raise ZoneError(f'There is no time zone "{name}": {advice}') from None
+    if name not in NO_PLACES:
+        with suppress(KeyError, ValueError, OSError):  # unknown; no name at all ("../x"); a folder ("Europe")
+            return ZoneInfo(name)
+    nearest = _nearest(name)
+    advice = f'did you mean "{nearest}"?' if nearest else 'write a name such as "Europe/London".'
+    raise ZoneError(f'There is no time zone "{name}": {advice}')
 
 
 @cache

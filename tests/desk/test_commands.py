@@ -167,7 +167,7 @@ def test_a_dry_tick_shows_what_is_due_and_sends_nothing(app, capsys):
     assert run(capsys, "tick", "--dry-run") == "Nothing is due.\nNothing was changed: this was a dry run.\n"
     shown = run(capsys, "tick", "--dry-run", "--now", due.clock.now().isoformat())
     assert f"Delivery {added.ids[0]} is due for clinic" in shown
-    assert looking.attempts(app, looking.wanted(None, None, (), None, None)) == []
+    assert looking.attempts(app, looking.wanted(app, None, None, (), None, None)) == []
     stopping.stop(app, None)
     assert ticking.due(due, None) == []
 

@@ -181,6 +181,12 @@ def test_a_list_that_was_narrowed_to_nothing_does_not_say_that_there_is_nothing(
     assert campaign(*words) == f"{said}\n"
 
 
+@pytest.mark.parametrize("verb", ["queue", "history"])
+@pytest.mark.parametrize("what", ["campaign", "account"])
+def test_a_list_of_what_there_is_not_is_refused(campaign, verb, what):
+    assert f"There is no {what} “nobody”." in campaign(verb, f"--{what}", "nobody", code=1)
+
+
 def test_of_a_long_history_the_last_is_shown_and_all_of_it_written(campaign, monkeypatch):
     told = json.loads(campaign("history", "--json"))
     assert len(told) > 2

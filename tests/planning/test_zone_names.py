@@ -25,8 +25,13 @@ def test_the_nearest_name_is_told(typed, nearest):
     assert str(refused.value) == f'There is no time zone "{typed}": did you mean "{nearest}"?'
 
 
-@pytest.mark.parametrize("typed", ["", "Narnia", "../etc/passwd", "/etc/passwd", "\0", "GMT+2", "x" * 300])
+@pytest.mark.parametrize(
+    "typed", ["", "Narnia", "../etc/passwd", "/etc/passwd", "\0", "GMT+2", "x" * 300, "localtime", "Factory"]
+)
 def test_where_no_name_is_near_an_example_is_given(typed):
-    """GMT+2 is near Etc/GMT+2, which is two hours west of Greenwich: the opposite of what is meant."""
+    """GMT+2 is near Etc/GMT+2, which is two hours west of Greenwich: the opposite of what is meant.
+
+    The last two are files beside the zones that name no place.
+    """
     with pytest.raises(zones.ZoneError, match='write a name such as "Europe/London"'):
         zones.named(typed)

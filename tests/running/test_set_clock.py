@@ -109,7 +109,7 @@ def worker():
 
 
 def attempts(app):
-    return looking.attempts(app, looking.wanted(None, None, (), None, None))
+    return looking.attempts(app, looking.wanted(app, None, None, (), None, None))
 
 
 def events(app, kind):

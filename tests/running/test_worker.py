@@ -73,7 +73,7 @@ def test_a_worker_publishes_at_its_times_and_stops_when_nothing_is_left(app, tmp
     process = worker("--until-idle")
     assert process.wait(timeout=30) == 0
     assert states(app) == {State.PUBLISHED: len(added.ids)}
-    for row in looking.attempts(app, looking.wanted(None, None, (), None, None)):
+    for row in looking.attempts(app, looking.wanted(app, None, None, (), None, None)):
         assert row.started_at >= row.due_at
 
 

@@ -49,6 +49,7 @@ def test_a_variable_wins_over_the_file_and_an_option_over_both(file, monkeypatch
         ("[worker]\nthreads = 0\n", "worker.threads"),
         ('[worker]\nthreads = "many"\n', "worker.threads"),
         ('[defaults]\ntimezone = "Europe/Berln"\n', "did you mean Europe/Berlin"),
+        ('[defaults]\ntimezone = "localtime"\n', "there is no time zone “localtime”"),
         ('[defaults]\nlate = "never"\n', "defaults.late"),
         ('[defaults]\nlocale = "klingon"\n', 'there is no locale "klingon": write for example "de"'),
         ('[defaults]\nlocale = "../de"\n', "there is no locale"),
