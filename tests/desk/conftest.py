@@ -7,7 +7,9 @@ import pytest
 
 from campaign import app as composing
 from campaign.clock import Clock
-from campaign.desk import accounts
+from campaign.desk import accounts, adding, campaigns, deliveries
+from campaign.desk.campaigns import Wish
+from campaign.store.history import Filter
 
 #: A Monday.
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -33,3 +35,23 @@ def app(tmp_path, database_url):
 def at(app, now):
     """The same installation at another time."""
     return replace(app, clock=Clock(now=lambda: now, boottime=app.clock.boottime))
+
+
+def campaign(app, name="rest", *names, **wish):
+    wish = {"times": ["mon-fri 09:00,17:30"], **wish}
+    return campaigns.new(app, name, Wish(hashtags=["#RestHelps"], accounts=names or ("on-x",), **wish))
+
+
+def add(app, tmp_path, name="rest", **how):
+    return adding.add(app, name, str(tmp_path / "article.txt"), **how)
+
+
+def rows(app, **wanted):
+    return deliveries.listed(app, Filter(**wanted))
+
+
+def dump(app):
+    from campaign.store.models import metadata
+
+    with app.store.read() as connection:
+        return {table.name: connection.execute(table.select()).all() for table in metadata.sorted_tables}

@@ -6,35 +6,14 @@ from itertools import pairwise
 
 import pytest
 
-from campaign.desk import accounts, adding, archiving, campaigns, deliveries, looking, reporting, ticking
+from campaign.desk import accounts, campaigns, deliveries, looking, reporting, ticking
 from campaign.desk.adding import Asked
 from campaign.desk.campaigns import Wish
 from campaign.errors import NotFound, Refused, StateError
 from campaign.states import State
-from campaign.store.history import Filter
 from campaign.store.values import Selection
 from posts.errors import PostsError
-from tests.desk.conftest import NOW, PARAGRAPHS, at
-
-
-def campaign(app, name="rest", *names, **wish):
-    wish = {"times": ["mon-fri 09:00,17:30"], **wish}
-    return campaigns.new(app, name, Wish(hashtags=["#RestHelps"], accounts=names or ("on-x",), **wish))
-
-
-def add(app, tmp_path, name="rest", **how):
-    return adding.add(app, name, str(tmp_path / "article.txt"), **how)
-
-
-def rows(app, **wanted):
-    return deliveries.listed(app, Filter(**wanted))
-
-
-def dump(app):
-    from campaign.store.models import metadata
-
-    with app.store.read() as connection:
-        return {table.name: connection.execute(table.select()).all() for table in metadata.sorted_tables}
+from tests.desk.conftest import NOW, PARAGRAPHS, add, at, campaign, dump, rows
 
 
 def test_an_article_waits_for_approval_unless_it_is_given_at_once(app, tmp_path):
@@ -167,65 +146,6 @@ def test_what_is_out_cannot_be_moved_edited_or_cancelled(app, tmp_path):
     ):
         with pytest.raises(StateError, match=f"Delivery {first} is published"):
             order()
-
-
-def take_back(app, *ids, approved=True, **how):
-    return deliveries.take_back(app, list(ids), approved=approved, **how)
-
-
-def test_what_was_cancelled_by_mistake_is_taken_back_as_it_was(app, tmp_path):
-    campaign(app)
-    first, second, third = add(app, tmp_path, approve=True).ids[:3]
-    deliveries.hold(app, Selection((second,)))
-    before = rows(app, ids=[first, second, third])
-    deliveries.cancel(app, Selection((first, second, third)))
-    assert take_back(app, first, second, dry_run=True) == [first, second]
-    assert {one.state for one in rows(app, ids=[first, second, third])} == {State.CANCELLED}
-    assert take_back(app, third, first, second) == [first, second, third]
-    assert rows(app, ids=[first, second, third]) == before
-    with pytest.raises(StateError, match=f"^Delivery {first} is queued, so it cannot be taken back"):
-        take_back(app, first)
-
-
-def test_who_may_not_approve_takes_back_what_then_waits_for_approval(app, tmp_path):
-    campaign(app)
-    first, second = add(app, tmp_path, approve=True).ids[:2]
-    deliveries.hold(app, Selection((second,)))
-    deliveries.cancel(app, Selection((first, second)))
-    take_back(app, first, second, approved=False)
-    assert [one.state for one in rows(app, ids=[first, second])] == [State.PROPOSED, State.HELD]
-
-
-def test_what_should_have_gone_out_while_it_was_cancelled_gets_the_next_free_time(app, tmp_path):
-    campaign(app)
-    added = add(app, tmp_path, approve=True)
-    deliveries.cancel(app, Selection(added.ids))
-    later = at(app, NOW + timedelta(days=30))
-    take_back(later, added.ids[0])
-    [back] = rows(app, ids=[added.ids[0]])
-    assert (back.state, back.scheduled_for > NOW + timedelta(days=30)) == (State.QUEUED, True)
-
-
-def test_what_is_said_elsewhere_by_now_is_held_when_it_is_taken_back(app, tmp_path):
-    campaign(app)
-    first = add(app, tmp_path, approve=True).ids[0]
-    deliveries.cancel(app, Selection((first,)))
-    campaign(app, "again", times=["daily 12:00"])
-    add(app, tmp_path, "again", approve=True)
-    take_back(app, first)
-    [back] = rows(app, ids=[first])
-    assert (back.state, back.reason.code) == (State.HELD, "said_before")
-
-
-def test_nothing_is_taken_back_into_a_campaign_that_is_archived(app, tmp_path):
-    campaign(app)
-    first = add(app, tmp_path, approve=True).ids[0]
-    archiving.archive(app, "rest", cancel=True)
-    with pytest.raises(Refused, match="is archived"):
-        take_back(app, first)
-    archiving.unarchive(app, "rest")
-    take_back(app, first)
-    assert rows(app, ids=[first])[0].state is State.QUEUED
 
 
 def test_a_paused_campaign_is_silent_and_a_paused_account_too(app, tmp_path):
@@ -393,76 +313,3 @@ def test_an_article_that_is_added_suggests_tags_that_every_account_sees(app, tmp
     assert found[:1] == ["#Rest"]
     assert "#LongStudy" in found
     assert "#RestHelps" not in found
-
-
-def test_two_posts_that_change_places_have_each_others_times_and_keep_the_plan(app, tmp_path):
-    campaign(app)
-    first, second, *_ = added = add(app, tmp_path, approve=True).ids
-    before = {one.id: one for one in rows(app)}
-    deliveries.swap(app, first, second)
-    after = {one.id: one for one in rows(app)}
-    assert (after[first].wall, after[second].wall) == (before[second].wall, before[first].wall)
-    assert sorted(one.scheduled_for for one in after.values()) == sorted(one.scheduled_for for one in before.values())
-    deliveries.swap(app, first, second)
-    assert {one.id: one for one in rows(app)} == before
-    assert len(added) > 2
-
-
-def test_posts_of_two_accounts_do_not_change_places(app, tmp_path):
-    campaign(app, "rest", "on-x", "on-bluesky")
-    add(app, tmp_path, approve=True)
-    one, other = (rows(app, account=name)[0].id for name in ("on-x", "on-bluesky"))
-    with pytest.raises(Refused, match="of two accounts"):
-        deliveries.swap(app, one, other)
-
-
-def test_a_post_whose_time_has_passed_does_not_change_places(app, tmp_path):
-    campaign(app)
-    first, second, *_ = add(app, tmp_path, approve=True).ids
-    with pytest.raises(Refused, match="has passed"):
-        deliveries.swap(at(app, rows(app, ids=[first])[0].scheduled_for + timedelta(seconds=1)), first, second)
-
-
-def test_what_is_out_does_not_change_places(app, tmp_path):
-    campaign(app)
-    first, second, *_ = add(app, tmp_path, approve=True).ids
-    deliveries.cancel(app, Selection((second,)))
-    with pytest.raises(StateError):
-        deliveries.swap(app, first, second)
-
-
-def test_a_part_of_a_thread_changes_no_place(app, tmp_path):
-    campaign(app)
-    add(app, tmp_path, approve=True, asked=Asked(thread=True))
-    head, part, *_ = (one.id for one in rows(app))
-    with pytest.raises(Refused, match="thread"):
-        deliveries.swap(app, head, part)
-
-
-def test_a_dry_swap_shows_the_times_and_changes_none(app, tmp_path):
-    campaign(app)
-    first, second, *_ = add(app, tmp_path, approve=True).ids
-    before = dump(app)
-    moved, _ = deliveries.swap(app, first, second, dry_run=True)
-    assert moved.wall == rows(app, ids=[second])[0].wall
-    assert dump(app) == before
-
-
-def test_posts_moved_by_days_keep_their_time_of_day_over_a_clock_change(app, tmp_path):
-    before = at(app, datetime(2027, 3, 26, 8, 0, tzinfo=UTC))
-    campaign(before, timezone="Europe/London", times=["daily 09:00"])
-    first, *_ = add(before, tmp_path, approve=True).ids
-    assert rows(before, ids=[first])[0].wall == "2027-03-26T09:00"
-    deliveries.shift(before, [first], 3)
-    moved = rows(before, ids=[first])[0]
-    assert moved.wall == "2027-03-29T09:00"
-    assert moved.scheduled_for == datetime(2027, 3, 29, 8, 0, tzinfo=UTC)
-
-
-def test_posts_are_not_moved_into_the_past(app, tmp_path):
-    campaign(app)
-    ids = add(app, tmp_path, approve=True).ids
-    before = dump(app)
-    with pytest.raises(Refused, match="into the past"):
-        deliveries.shift(app, ids, -1)
-    assert dump(app) == before

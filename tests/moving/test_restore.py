@@ -1,6 +1,5 @@
 """`campaign db restore`: what may have gone out since the backup never goes out a second time by itself."""
 
-import sqlite3
 from contextlib import closing
 from datetime import timedelta
 
@@ -10,13 +9,13 @@ from campaign.desk import backing
 from campaign.errors import Refused, Sealed, StoreError
 from campaign.reasons import parted, words
 from campaign.states import State
-from campaign.store import migrating, queue, sealing, workers
+from campaign.store import queue, sealing, workers
 from campaign.store.backing import store_of
 from campaign.store.values import Selection
+from tests.moving.restoring import AFTER, put_back, states
 from tests.store.world import LEASE, act, settled
 
 #: Where a delivery that was due is after a restore.
-AFTER = {state: state for state in State} | dict.fromkeys([State.QUEUED, State.CLAIMED, State.SENDING], State.IN_DOUBT)
 
 
 @pytest.fixture
@@ -25,14 +24,6 @@ def file(house, tmp_path):
     backing.back_up(house.app, tmp_path / "backup.db", force=False)
     house.leases_end()
     return tmp_path / "backup.db"
-
-
-def put_back(house, file, *, force=False, upgrade=False, dry_run=False):
-    return backing.restore(house.app, file, upgrade=upgrade, force=force, dry_run=dry_run)
-
-
-def states(house):
-    return {state: house.world.state(key) for state, key in house.keys.items()}
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -294,107 +285,6 @@ def test_a_backup_of_a_moved_database_stays_sealed(house, tmp_path, build):
     assert put_back(other, tmp_path / "backup.db").sealed
     with pytest.raises(Sealed, match="was moved to elsewhere"), other.store.write():
         pass
-
-
-# -- files that are no backup
-
-
-def torn(file, keep):
-    file.write_bytes(file.read_bytes()[:keep])
-
-
-def with_an_empty_page(file):
-    content = file.read_bytes()
-    file.write_bytes(content[: 8 * 4096] + bytes(4096) + content[9 * 4096 :])
-
-
-def changed(file, statement):
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute(statement)
-
-
-def another_programs(file):
-    file.unlink()
-    changed(file, "CREATE TABLE notes (id INTEGER)")
-
-
-def a_folder(file):
-    file.unlink()
-    file.mkdir()
-
-
-SPOILT = {
-    "empty": lambda file: file.write_bytes(b""),
-    "a text": lambda file: file.write_text("Dear diary, " * 1000),
-    "torn at half": lambda file: torn(file, file.stat().st_size // 2),
-    "without its last page": lambda file: torn(file, -4096),
-    "an empty page in it": with_an_empty_page,
-    "another program's": another_programs,
-    "of a newer release": lambda file: changed(file, "UPDATE alembic_version SET version_num = '9999'"),
-    "with rows of nobody": lambda file: changed(file, "UPDATE deliveries SET campaign_id = 77"),
-    "a folder": a_folder,
-    "missing": lambda file: file.unlink(),
-}
-
-
-@pytest.mark.parametrize(
-    ("how", "said"),
-    [
-        ("empty", "is empty"),
-        ("a text", "is no backup of ours"),
-        ("torn at half", "malformed"),
-        ("without its last page", "malformed"),
-        ("an empty page in it", "damaged|malformed"),
-        ("another program's", "is no backup of ours"),
-        ("of a newer release", "update campaign"),
-        ("with rows of nobody", "belong to nothing"),
-        ("a folder", "directory"),
-        ("missing", "There is no file"),
-    ],
-)
-def test_a_file_that_is_no_whole_backup_is_one_sentence_and_changes_nothing(build, tmp_path, how, said):
-    house, file = build("sqlite", furnished=True), tmp_path / "backup.db"
-    backing.back_up(house.app, file, force=False)
-    house.leases_end()
-    before = house.world.everything()
-    SPOILT[how](file)
-    as_it_was = file.read_bytes() if file.is_file() else None
-    with pytest.raises((StoreError, OSError)) as caught:
-        put_back(house, file, force=True)
-    assert any(one in str(caught.value) for one in said.split("|"))
-    assert "\n" not in str(caught.value)
-    assert house.world.everything() == before
-    assert (file.read_bytes() if file.is_file() else None) == as_it_was
-
-
-def test_a_backup_of_an_older_release_is_brought_to_this_one_where_it_is_said(build, tmp_path):
-    house, file = build("sqlite", furnished=True), tmp_path / "backup.db"
-    backing.back_up(house.app, file, force=False)
-    with closing(store_of(file)) as old:
-        migrating.downgrade(old.engine, "0002")
-    content = file.read_bytes()
-    house.leases_end()
-    with pytest.raises(StoreError, match=r"is of an older release .+: add --upgrade, which leaves the file itself"):
-        put_back(house, file, force=True)
-    put_back(house, file, force=True, upgrade=True)
-    assert file.read_bytes() == content
-    assert states(house) == AFTER
-
-
-def test_a_plain_copy_with_its_log_beside_it_is_a_backup_too(build, tmp_path):
-    """Somebody copied campaign.db and campaign.db-wal while nothing wrote."""
-    import shutil
-
-    house = build("sqlite", furnished=True)
-    live = house.store.file()
-    with house.store.read() as connection:  # somebody reads, so that the log is not cleared away
-        connection.exec_driver_sql("SELECT 1 FROM deliveries")
-        house.world.order("cancel", house.keys[State.QUEUED])
-        for part in ("", "-wal"):
-            shutil.copy(live.with_name(live.name + part), tmp_path / f"copy.db{part}")
-    house.leases_end()
-    put_back(house, tmp_path / "copy.db", force=True)
-    assert house.world.state(house.keys[State.QUEUED]) is State.CANCELLED
 
 
 def test_what_is_just_being_looked_up_is_waited_for_and_then_taken_up_anew(house, tmp_path):

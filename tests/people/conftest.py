@@ -4,12 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
 
 from campaign import app as composing
 from campaign.clock import Clock
-from campaign.desk import accounts, adding, campaigns, users
+from campaign.desk import accounts, adding, campaigns, entering, users
 from campaign.desk.campaigns import Wish
 from campaign.rights import Role
+from campaign.store.models import metadata
+from campaign.web.application import make
 
 #: A Monday.
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -65,3 +69,32 @@ def peopled(app):
     for role in Role:
         users.add(app, role.value, PASSWORD, role)
     return app
+
+
+HERE = "http://127.0.0.1:8321"
+
+
+@pytest.fixture
+def posts(small, tmp_path):
+    return with_posts(small, tmp_path, "rest", "sleep")
+
+
+@pytest.fixture
+def team(small, posts):
+    """One of each role."""
+    for role in Role:
+        users.add(small, role.value, PASSWORD, role)
+    return small
+
+
+def asking(app, role=None, **options):
+    """A browser, logged in as one of this role."""
+    client = TestClient(make(app), base_url=HERE, headers={"origin": HERE}, follow_redirects=False, **options)
+    if role:
+        client.cookies.set("campaign", entering.log_in(app, role.value, PASSWORD, "test").secret)
+    return client
+
+
+def everything(app):
+    with app.store.read() as connection:
+        return {name: connection.execute(select(table)).all() for name, table in metadata.tables.items()}
