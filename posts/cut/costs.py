@@ -30,6 +30,7 @@ REPEATED = 0.8  # a sentence that another post says too, for the sake of what ha
 TRIMMED = 0.3
 GIVEN = 0.4  # it begins with what a reader is taken to know
 ADRIFT = 1.0  # inside a paragraph, with a sentence that names nothing of what its section is about
+UNTOLD = 4.0  # and takes what that is about for known, too: "The neck has lost its curve"
 UNHEADED = 0.5  # with the first one of a section, if it names nothing of that either
 PARTED = 0.45  # a post begins or ends inside a sentence
 
@@ -109,7 +110,9 @@ class Costs:
             return 0.0
         if here.first and not here.is_second:
             return UNHEADED * (not above.is_title)
-        return ADRIFT * (at > 0 and here.block == self.sentences[at - 1].block)
+        goes_on = at > 0 and here.block == self.sentences[at - 1].block
+        named = any(one.naming is not None for one in here.called)
+        return goes_on * (ADRIFT + UNTOLD * (_is_given(here) and not named))
 
     def _tears(self, first: int) -> float:
         """What it costs that a post begins with the other side of what the sentence before it says.

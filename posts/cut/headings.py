@@ -16,7 +16,9 @@ from posts.cut.tokens import tokens
 #: A heading of more words is no label.
 MOST_WORDS = 10
 #: How a heading is counted: "3. ", "Step 3: ".
-_COUNTED = regex.compile(r"(?:\p{L}{2,10} )?#?\p{Nd}{1,2}\s*[.):–—-]\s+(?=\S)")
+_COUNTED = regex.compile(r"(?P<as>\p{L}{2,10} )?#?\p{Nd}{1,2}\s*[.):–—-]\s+(?=\S)")
+#: Where what a title names ends, and more is told of it: "How to mend a tire: a guide".
+_TOLD_MORE = regex.compile(r"\s*[:：]|\s+[–—|-]\s")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 #: What points at something that no heading names.
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
@@ -48,6 +50,8 @@ class Heading:
     frames: bool = False
     #: Whether it is the article's title.
     is_title: bool = False
+    #: Whether it is one of the steps to what the title names: "Step 3: Remove the tire".
+    is_step: bool = False
     #: What of it leans on what was said before, or is its number: "We also offer:", "3. Massage".
     leaning: tuple[Edit, ...] = ()
 
@@ -78,7 +82,22 @@ def heading(text: str, start: int, known: Cues, title: Heading | None = None, *,
         denies=known.denials.search(flat) is not None,
         frames=known.framing.fullmatch(flat.rstrip(" .:!?")) is not None,
         is_title=is_title,
+        is_step=_is_step(flat, known),
         leaning=(*_number(flat, start), *leaning(flat, words, start, 0, known)),
+    )
+
+
+def goal(title: Heading, known: Cues) -> Heading | None:
+    """What the title names as the goal of its steps, as a heading for each of them; None if it names none."""
+    said = title.text[: more.start()] if (more := _TOLD_MORE.search(title.text)) else title.text
+    found = heading(said, title.start, known)
+    return found if found.names_goal and found.introduces else None
+
+
+def _is_step(flat: str, known: Cues) -> bool:
+    counted = _COUNTED.match(flat)
+    return (
+        counted is not None and counted["as"] is not None and known.steps.fullmatch(counted["as"].rstrip()) is not None
     )
 
 

@@ -113,14 +113,15 @@ def topic_of(sentence: Sentence) -> Sentence | None:
 
 
 def _lent(above: Heading, said: str, section: int, joint: str) -> Sentence:
-    """What is said of a heading, as it is lent to a sentence of its section."""
+    """What is said of a heading, as it is lent to a sentence of its section; "Tips" names nothing."""
+    gives = Need.NOTHING if above.frames else Need.THING | Need.SEVERAL | Need.BEFORE
     return Sentence(
         above.start,
         above.start + len(said),
         said,
         -1,
         section,
-        reference=Reference((), Need.THING | Need.SEVERAL | Need.BEFORE),
+        reference=Reference((), gives),
         marks=above.leaning,
         within=(above.start, above.end),
         stop="",

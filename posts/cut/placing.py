@@ -9,7 +9,7 @@ import regex
 
 from posts.article.model import ITEMS, Article, Kind
 from posts.cut.cues import Cues, Word
-from posts.cut.headings import Heading, heading
+from posts.cut.headings import Heading, goal, heading
 from posts.cut.leads import Leads, leads_in
 from posts.cut.model import Span
 from posts.cut.quoting import quoted
@@ -32,7 +32,7 @@ def placed(article: Article, known: Cues) -> Iterator[Sentence]:
     """Every sentence with its place. A mark at which the author wants posts to end begins a section of its own."""
     section, count = 0, 0
     leads = Leads()
-    above, title = None, None
+    above, title, aim = None, None, None
     first = False
     splits = frozenset(article.splits)
     for place, block in enumerate(article.blocks):
@@ -40,8 +40,9 @@ def placed(article: Article, known: Cues) -> Iterator[Sentence]:
             section, leads = section + 1, Leads()
             names_all = block.kind is Kind.TITLE
             above, first = heading(article.of(block), block.start, known, title, is_title=names_all), True
-            title = above if names_all else title
+            title, aim = (above, goal(above, known)) if names_all else (title, aim)
             above = title if title and title.names_goal and above.lacks_goal else above
+            above = aim if aim and above.is_step else above
         section += block.start in splits
         if block.kind not in BODY:
             continue

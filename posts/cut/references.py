@@ -345,7 +345,8 @@ class _Reading:
             gives |= Need.PERSON | Need.NAME
         if (capital and (word in self.known.places or self._is_placed(index))) or word.isdecimal():
             gives |= Need.PLACE | (0 if word.isdecimal() else Need.NAME)
-        if (index and self.sorts[index - 1] & _JOINING) or (sort & _SEVERAL and self._is_plural(index)):
+        joined = index and self.sorts[index - 1] & _JOINING and not self._is_counted(index)  # "five or six of them"
+        if joined or (sort & _SEVERAL and self._is_plural(index)):
             gives |= Need.SEVERAL
         self.supplies |= gives
         self.stems.add(stem)

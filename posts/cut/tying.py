@@ -139,7 +139,7 @@ class Ties:
         above = sentence.heading
         if not sentence.item or sentence.lead is not None or above is None:
             return False
-        return above.is_label and (sentence.step or above.names_goal)
+        return above.is_label and not above.frames and (sentence.step or above.names_goal)
 
     def _apart(self, flat: str, words: Words, at: int, size: int) -> Why | None:
         """Why a sentence is no post whatever goes with it."""

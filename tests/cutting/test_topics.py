@@ -86,6 +86,9 @@ def test_a_question_is_said_with_an_answer_that_names_a_part_of_what_was_asked(w
         ("Walking through its gardens, one can see old ruins.", "en"),
         ("Long hours on a chair are often the cause.", "en"),
         ("Langes Sitzen ist oft die Ursache.", "de"),
+        ("Repeat the same stretch with your other arm.", "en"),
+        ("Everything else happens once they are inside.", "en"),
+        ("I do not want you to have that same experience I had.", "en"),
     ],
 )
 def test_what_goes_on_with_another_sentence_opens_no_post(written, brief, opener, language):
@@ -107,6 +110,7 @@ def test_an_answer_that_is_a_sentence_needs_no_such_question(written, brief):
         ("Pictured above is my chair, which I bought twelve years ago.", Why.ABOUT_TEXT, "en"),
         ("Mit diesem Ratgeber sparen Sie jeden Monat bares Geld.", Why.ABOUT_TEXT, "de"),
         ("Have questions? Our support team is happy to help.", Why.CALL, "en"),
+        ("Find the best restaurants of the town here.", Why.CALL, "en"),
         ("Hey there, my dear friends of good food!", Why.CALL, "en"),
     ],
 )
@@ -154,3 +158,46 @@ def test_to_book_something_is_advice_and_to_book_an_appointment_a_call(written, 
     advice, call = "Book the room with a view of the sea in spring.", "Book an appointment in spring."
     assert said(written, brief, 60, advice, title="Travel") == [advice]
     assert said(written, brief, 60, call, title="Travel") == []
+
+
+SHAPE = "A tired body of eight hours at a desk walks in every evening of the week."
+NECK = "The neck has lost its lazy curve and become a straight column."
+
+
+def test_what_goes_on_with_a_thing_that_was_never_told_of_opens_no_post(written, brief):
+    assert said(written, brief, 90, f"{SHAPE} {NECK}", title="Office shoulders") == [SHAPE]
+    assert said(written, brief, 150, f"{SHAPE} {NECK}", title="Office shoulders") == [f"{SHAPE} {NECK}"]
+
+
+def test_it_opens_one_where_the_title_names_it(written, brief):
+    assert said(written, brief, 90, f"{SHAPE} {NECK}", title="A stiff neck") == [SHAPE, NECK]
+
+
+def test_a_figure_is_not_what_several_are_meant_by(written, brief):
+    several = "We see five or six of them every evening after work."
+    assert said(written, brief, 90, SHAPE, several, title="Office shoulders") == [SHAPE]
+
+
+def test_a_heading_that_names_no_matter_does_not_say_which_these_are(written, brief):
+    these = "These pans get better with age, and they never break."
+    assert said(written, brief, 90, "# Tips", f"- {these}", title="Iron") == []
+    assert said(written, brief, 90, "# Iron pans", f"- {these}", title="Iron") == [f"Iron pans: {these}"]
+
+
+LEVERS = "Using levers, pry the tire away from the rim on one side."
+
+
+@pytest.mark.parametrize(
+    "title", ["How to Fix a Puncture", "How to Fix a Puncture: A Guide", "How to Fix a Puncture – a Guide"]
+)
+def test_a_step_that_names_nothing_of_the_goal_is_said_with_it(written, brief, title):
+    found = said(written, brief, 120, "# Step 3: Remove the Tire", LEVERS, title=title)
+    assert found == [f"How to Fix a Puncture: {LEVERS}"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [("Step 3: Remove the Tire", "Punctures"), ("Remove the Tire", "How to Fix a Puncture")],
+)
+def test_a_section_that_is_no_step_or_leads_to_no_goal_keeps_its_heading(written, brief, heading, title):
+    assert said(written, brief, 120, f"# {heading}", LEVERS, title=title) == [LEVERS]

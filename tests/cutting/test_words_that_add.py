@@ -33,6 +33,16 @@ def body(written, brief, text, language):
             "Un site suggère que votre projet est actif, ce qu'il faut montrer.",
         ),
         (
+            "fr",
+            "L'andouillette, par exemple, est une saucisse que l'on mange à Lyon.",
+            "L'andouillette est une saucisse que l'on mange à Lyon.",
+        ),
+        (
+            "es",
+            "Las orquídeas, por ejemplo, son plantas que necesitan mucha luz.",
+            "Las orquídeas son plantas que necesitan mucha luz.",
+        ),
+        (
             "de",
             "Am Ende haben wir also rund zwanzig Euro bezahlt.",
             "Am Ende haben wir rund zwanzig Euro bezahlt.",
