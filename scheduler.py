@@ -8,7 +8,8 @@
 APScheduler only says what time it is: one wake-up, armed at min(next due, now + 30 s) and armed anew by every pass.
 Jobs do no work of their own; they put a word into the inbox of the one thread that works on the queue. What is told of
 that work has threads of its own (`campaign.watching`), and so have digests (`campaign.digests`) and what comes round
-beside publishing (`campaign.rounds`: logins renewed, published posts counted, the log sealed, days summed up).
+beside publishing (`campaign.rounds`: logins renewed, published posts counted, the log sealed, days summed up,
+SQLite's own log brought into its file).
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from campaign.poke import Listener
 from campaign.publishing.publisher import LEASE
 from campaign.publishing.reconciling import Looked
 from campaign.rounds.auditing import Seals
+from campaign.rounds.checkpointing import Checkpoints
 from campaign.rounds.counting import Counts
 from campaign.rounds.courtesy import AHEAD, Courtesy
 from campaign.rounds.renewing import Renewals
@@ -116,6 +118,7 @@ class Worker:
         self.counts = Counts(counter if app.config.reports.engagement else None)
         self.seals = Seals(beside.sealer())
         self.summing_up = SummingUp(beside.store, app.clock.now)
+        self.checkpoints = Checkpoints(beside.store)
         self.digests = Digests(partial(_digest_sender, beside) if app.config.digest.every != "never" else None)
         self.watch = Watch(app, self.publisher)
         self.clock = BackgroundScheduler(
@@ -164,6 +167,7 @@ class Worker:
         self.renewals.stop()
         self.counts.stop()
         self.summing_up.stop()
+        self.checkpoints.stop()
         self.digests.stop()
         for tries_left in range(_LAST_TRIES, -1, -1):
             try:
@@ -230,6 +234,7 @@ class Worker:
                 self.publisher.make_ready()
             case Word.SWEEP if self._has_to_sweep():
                 self.summing_up.begin()
+                self.checkpoints.begin()
                 if self.publisher.sweep():
                     self.publisher.look_up()
             case Word.LOOK:

@@ -86,6 +86,15 @@ def test_a_worker_that_sleeps_is_woken_by_what_another_process_queues(app, tmp_p
     assert time.monotonic() - begun < 15  # without the poke it would be 30 s
 
 
+def test_a_worker_brings_what_was_written_into_the_databases_file_beside_its_work(app, tmp_path, worker):
+    with app.store.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE much (it BLOB)")
+        connection.exec_driver_sql("INSERT INTO much VALUES (zeroblob(8000000))")
+    assert app.store.file().stat().st_size < 8_000_000
+    worker()
+    eventually(lambda: app.store.file().stat().st_size > 8_000_000)
+
+
 def test_a_worker_stops_cleanly_on_sigterm_and_says_so(app, tmp_path, worker):
     queued(app, tmp_path, "rest", times=["daily 09:00"])
     process = worker()

@@ -199,6 +199,37 @@ def test_what_is_committed_outlives_a_power_cut(store):
             assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
+def test_what_was_written_comes_into_the_file_beside_the_work_and_in_no_commit(tmp_path, sqlite_template):
+    """SQLite itself does it in whichever commit makes its log longer than 4 MB, and a post waits for that one."""
+    file = tmp_path / "campaign.db"
+    shutil.copy(sqlite_template, file)
+    store = Store(f"sqlite:///{file}")
+    try:
+        with store.write() as connection:
+            connection.exec_driver_sql("CREATE TABLE much (it BLOB)")
+            connection.exec_driver_sql("INSERT INTO much VALUES (zeroblob(8000000))")
+        with store.write() as connection:
+            connection.exec_driver_sql("INSERT INTO much VALUES (1)")
+        before = file.stat().st_size
+        store.checkpoint()
+        assert before < 8_000_000 < file.stat().st_size
+    finally:
+        store.close()
+
+
+def test_what_was_written_comes_into_the_file_while_others_read_and_write(tmp_path, sqlite_template):
+    file = tmp_path / "campaign.db"
+    shutil.copy(sqlite_template, file)
+    store = Store(f"sqlite:///{file}")
+    try:
+        with store.read() as reader, store.write() as writer:
+            reader.exec_driver_sql("SELECT * FROM workspaces").all()
+            writer.exec_driver_sql("CREATE TABLE much (it BLOB)")
+            store.checkpoint()
+    finally:
+        store.close()
+
+
 def test_foreign_keys_are_kept(store):
     World(store)
     with pytest.raises(StoreError, match=r"(?i)foreign key"), store.write() as connection:
