@@ -1,6 +1,7 @@
 """An installation in a temporary folder, with as many queued posts as a benchmark wants."""
 
 import contextlib
+import itertools
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,9 @@ from campaign.store.accounts import accounts as rows
 from campaign.store.accounts import add_account
 from campaign.store.campaigns import campaign
 from campaign.store.values import NewAccount, NewDelivery, NewPost
+
+#: A post says what none before it said: an account that says the same again is looked at more closely.
+_POSTS = itertools.count()
 
 
 @contextlib.contextmanager
@@ -44,12 +48,13 @@ def posts_and_deliveries(app, times, accounts_wanted=1):
     with app.store.read() as connection:
         ids = [one.id for one in rows(connection)][:accounts_wanted]
         found = campaign(connection, "bench").id
-    posts = [NewPost(number, f"Post {number}. " + "x" * 200) for number, _ in enumerate(times)]
+    texts = [f"Post {next(_POSTS)}. {'x' * 200}" for _ in times]
+    posts = [NewPost(number, text) for number, text in enumerate(texts)]
     deliveries = [
         NewDelivery(
             post=number,
             account_id=ids[number % len(ids)],
-            text=f"Post {number}. {'x' * 200} #bench",
+            text=f"{texts[number]} #bench",
             length=220,
             link=None,
             language="en",
