@@ -414,6 +414,15 @@ def test_an_attempt_is_written_before_the_call_with_its_key_and_the_text_it_send
     assert stored == [(intent.key, sha256(b"Post 0. #rest").hexdigest(), claim.fence, "w1")]
 
 
+def test_why_a_delivery_waited_for_another_try_is_over_once_it_is_on_its_way(world):
+    (key,) = world.new()
+    (intent,) = world.intend(world.claim())
+    world.settle(settled(intent, State.QUEUED, world.at))
+    assert world.row(key).reason == A_REASON
+    world.intend(world.claim())
+    assert (world.state(key), world.row(key).reason) == (State.SENDING, None)
+
+
 def test_a_delivery_cannot_have_two_open_attempts(world):
     key = world.in_state(State.SENDING)
     columns = "delivery_id, account_id, key, text_sha256, worker, fence, due_at, started_at, deadline_at"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, null, select, update
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from campaign.states import TRANSITIONS, State
@@ -47,6 +47,8 @@ def _sending(intended: Batch, key: str) -> ReturningUpdate[int]:
             claimed_by=bindparam("worker"),
             claimed_until=bindparam("deadline_at"),
             platform_key=intended["platform_key"],
+            # Why it waited for this try is over.
+            reason=null(),
         )
         .returning(Delivery.id)
     )
