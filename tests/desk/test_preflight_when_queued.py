@@ -12,8 +12,7 @@ from campaign.errors import ConfigError, Refused
 from campaign.states import State
 from campaign.store.values import Selection
 from posts.measure import LIMITS
-from tests.desk.conftest import NOW, at
-from tests.desk.test_desk import add, campaign, rows
+from tests.desk.conftest import NOW, add, at, campaign, rows
 from tests.wire.loopback import Told, serving
 
 THREAD = Asked(thread=True)

@@ -15,8 +15,7 @@ from campaign.web.pages.queue import VERBS
 from campaign.web.security.rules import kind_of, rule_of
 from tests.api.test_api_rights import ROUTES as OF_THE_API
 from tests.api.test_api_rights import UID
-from tests.people.conftest import PASSWORD, with_posts
-from tests.people.test_pages_of_people import asking, everything
+from tests.people.conftest import PASSWORD, asking, everything, with_posts
 from tests.web.asked import served
 
 #: Every path of a page by the kind of doing that it takes.

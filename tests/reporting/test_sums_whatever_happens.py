@@ -25,7 +25,8 @@ from campaign.store.reporting.sums import best, by_key, in_months, weakest
 from campaign.store.reporting.totals import total_of
 from campaign.store.values import Delay
 from tests.reporting.brute import Brute, in_order, same
-from tests.store.test_store_machine import NAMES, VERDICTS, Queue, files, run
+from tests.store.machine import NAMES, VERDICTS, Queue
+from tests.store.test_store_machine import files, run
 from tests.store.world import act
 
 HOUR = timedelta(hours=1)

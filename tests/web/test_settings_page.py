@@ -9,7 +9,7 @@ from campaign.states import State
 from campaign.web.locales import OFFERED
 from campaign.web.rendering import templates
 from tests.people.conftest import PASSWORD
-from tests.people.test_pages_of_people import asking as as_role
+from tests.people.conftest import asking as as_role
 from tests.web import scene
 from tests.web.conftest import asking, flash, read
 
