@@ -105,6 +105,11 @@ def test_what_goes_on_with_another_sentence_opens_no_post(written, brief, opener
     assert not cut(written(opener, language=language), brief(200)).posts
 
 
+def test_who_needs_one_where_it_is_said_that_there_is_none_needs_no_other_sentence(written, brief):
+    said = "Where there is no dentist nearby, you need one as soon as a tooth breaks."
+    assert cut(written(said), brief(200)).posts
+
+
 def test_an_answer_that_is_a_sentence_needs_no_such_question(written, brief):
     assert said(written, brief, 100, "The good news? Better sleep is no magic.") == ["Better sleep is no magic."]
 
