@@ -29,8 +29,8 @@ Transaction: TypeAlias = Connection
 _Found = TypeVar("_Found")
 
 #: The option of a connection that says how its transactions begin, and what it may say: as one that reads, as one that
-#: is over with its only statement, or as one beside which nobody writes; else as one that writes.
-_BEGINS, _READS, _GLANCES, _ALONE = "campaign_begins", "reads", "glances", "alone"
+#: is over with its only statement, or as one beside which nobody writes; else as one that writes. Or there is none.
+_BEGINS, _READS, _GLANCES, _ALONE, _OUTSIDE = "campaign_begins", "reads", "glances", "alone", "outside"
 #: How PostgreSQL begins them, by that option.
 _WORDS = {
     None: "BEGIN",
@@ -183,10 +183,7 @@ class Store:
         """Brings what SQLite's write-ahead log holds into its file. Nobody who reads or writes has to wait for it."""
         self.before_writing()
         with _worded(self.engine), self.engine.connect() as connection:
-            # By the driver: what is begun by SQLAlchemy is a transaction, in which there is none of it.
-            driver = connection.connection.driver_connection
-            assert driver is not None
-            driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            connection.execution_options(**{_BEGINS: _OUTSIDE}).exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
     def listen(self, heard: Callable[[], None]) -> Listener:
         """Calls ``heard`` whenever another process wrote to this PostgreSQL database, until it is closed."""
@@ -344,7 +341,9 @@ def _open_sqlite(url: URL) -> Engine:
     def _begin(connection: Connection) -> None:
         # A transaction that reads first and writes later fails at once when another writes between
         # (SQLITE_BUSY_SNAPSHOT ignores the busy timeout: https://sqlite.org/rescode.html#busy_snapshot).
-        reads = _begins(connection) in (_READS, _GLANCES)
+        if (begins := _begins(connection)) == _OUTSIDE:
+            return
+        reads = begins in (_READS, _GLANCES)
         if connection.info.get("reads") is not reads:
             connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
             connection.info["reads"] = reads
@@ -361,8 +360,8 @@ def _begins(connection: Connection) -> str | None:
 def _into_wal(cursor: sqlite3.Cursor) -> None:
     """Readers and a writer side by side. Only the first connection ever changes something.
 
-     SQLite does not wait for a lock here, whatever its busy timeout: it answers at once that the database is locked
-    . Processes that start on a new database together wait for each other.
+    SQLite does not wait for a lock here, whatever its busy timeout: it answers at once that the database is locked.
+    Processes that start on a new database together wait for each other.
     """
     for _ in range(_TRIES):
         try:

@@ -3,6 +3,7 @@
 from campaign.desk import backing
 from campaign.states import State
 
+#: State → where a delivery that was due in it is after a restore.
 AFTER = {state: state for state in State} | dict.fromkeys([State.QUEUED, State.CLAIMED, State.SENDING], State.IN_DOUBT)
 
 

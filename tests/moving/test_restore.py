@@ -15,8 +15,6 @@ from campaign.store.values import Selection
 from tests.moving.restoring import AFTER, put_back, states
 from tests.store.world import LEASE, act, settled
 
-#: Where a delivery that was due is after a restore.
-
 
 @pytest.fixture
 def file(house, tmp_path):

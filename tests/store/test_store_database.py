@@ -1,7 +1,9 @@
 """Opening, reading, writing: what a `Store` promises, and the one sentence that each misfortune gets."""
 
 import gc
+import resource
 import shutil
+import signal
 import sqlite3
 import warnings
 from pathlib import Path
@@ -227,6 +229,30 @@ def test_what_was_written_comes_into_the_file_while_others_read_and_write(tmp_pa
             writer.exec_driver_sql("CREATE TABLE much (it BLOB)")
             store.checkpoint()
     finally:
+        store.close()
+
+
+def test_what_cannot_come_into_the_file_is_said_in_a_sentence_and_stays_in_the_log(tmp_path, sqlite_template):
+    """A disk that is full is not seen by the commit, which only adds to the log: the file grows here."""
+    file = tmp_path / "campaign.db"
+    shutil.copy(sqlite_template, file)
+    store = Store(f"sqlite:///{file}")
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    deaf = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        with store.write() as connection:
+            connection.exec_driver_sql("CREATE TABLE much (it BLOB)")
+            connection.exec_driver_sql("INSERT INTO much VALUES (zeroblob(100000))")
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size, limit[1]))
+        with pytest.raises(StoreError, match=r"campaign\.db cannot be used: .*"):
+            store.checkpoint()
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        store.checkpoint()
+        with store.read() as connection:
+            assert connection.exec_driver_sql("SELECT length(it) FROM much").scalar() == 100_000
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        signal.signal(signal.SIGXFSZ, deaf)
         store.close()
 
 
