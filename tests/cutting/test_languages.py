@@ -151,6 +151,15 @@ def test_no_pattern_gets_lost_in_a_long_text(language):
             form.anywhere.match(text, timeout=ENDLESS)
 
 
+@pytest.mark.parametrize(
+    ("language", "again"), [("en", "do the same thing "), ("de", "dass das "), ("de", "wird sich das ")]
+)
+def test_no_pattern_looks_through_all_of_a_text_for_each_word_in_it(language, again):
+    """That is what one would that asks of each place whether a word stands anywhere before it, or behind it."""
+    text = again * (300_000 // len(again))
+    list(cues(language).resuming.anywhere.finditer(text, timeout=ENDLESS))
+
+
 @pytest.mark.parametrize("language", READ)
 def test_a_sample_makes_several_posts(language, written, brief):
     article = written(*READ[language]["sample"].strip().split("\n\n"), language=language)
