@@ -55,8 +55,7 @@ _LOOK = (
 
 #: Before what to do about anything of which a backup does not know whether it went out since.
 _UNSURE = (
-    "a backup was put back on {restored}, which does not know whether it was sent again and is out, so look at the "
-    "account first"
+    "a backup was put back on {restored}, which does not know whether it went out since, so look at the account first"
 )
 
 #: Code → what happened, a colon, and what to do about it, by commands where a person has to.

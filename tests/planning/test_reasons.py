@@ -63,8 +63,8 @@ def test_a_post_that_may_have_been_sent_since_a_backup_says_so_before_what_else_
     since = datetime(2026, 12, 1, 9, tzinfo=UTC)
     assert words(Reason("rejected", VALUES).unsure_since(since), "Europe/Berlin") == (
         "Mastodon refused the post (The text is too long): a backup was put back on 2026-12-01 10:00 Europe/Berlin, which "
-        "does not know whether it was sent again and is out, so look at the account first; change it with "
-        "`campaign edit`, then `campaign retry` it"
+        "does not know whether it went out since, so look at the account first; change it with `campaign edit`, then "
+        "`campaign retry` it"
     )
 
 
