@@ -108,7 +108,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "restored": "its time had come before a backup was put back, which does not know whether it went out: "
         "it is looked up by itself",
         "restored_waiting": "its time had come before a backup was put back, so it may have been let go and published "
-        "since: look at the account, then name it by its ID to `campaign approve`, `release` or `cancel`",
+        "since: look at the account, then name it by its ID to `campaign approve`, `release`, `cancel` or `take-back`",
         "not_sent": "the worker was stopped too long before it could send: it is tried again by itself",
         "sent_back": "{who} sent it back ({note}): change it with `campaign edit`, or name it by its ID to "
         "`campaign approve`",
@@ -159,7 +159,7 @@ ON_PAGES: Mapping[str, str] = MappingProxyType(
         "deadly": f"read the worker's log, and {_LOOK_HERE}",
         "unreadable": _LOOK_HERE,
         "key_unknown": _LOOK_HERE,
-        "restored_waiting": "look at the account, then approve, release or cancel it on the post's page",
+        "restored_waiting": "look at the account: let it go only if it is not out",
         "sent_back": "change it, or approve it as it is",
         "too_late": "send it all the same, or leave it",
         "time_passed": "give it another time, or send it all the same",
@@ -205,8 +205,8 @@ def _halves(reason: Reason, zone: str, voice: Voice) -> tuple[str, str]:
     values = {key: _said(key, value, zone) for key, value in reason.values.items()}
     # A row that an older release wrote may lack a value: the page is shown all the same.
     filled = defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in values.items()})
-    doubt = f"{_UNSURE.format_map(filled)}; " if "restored" in values else ""
-    return happened.format_map(filled), doubt + _advice(advice, filled)
+    told = [_UNSURE.format_map(filled)] * ("restored" in values) + [_advice(advice, filled)] * bool(advice)
+    return happened.format_map(filled), "; ".join(told)
 
 
 def _advice(advice: str, filled: Mapping[str, str]) -> str:

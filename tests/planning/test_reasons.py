@@ -8,7 +8,7 @@ import pytest
 
 from campaign import doubt
 from campaign.publishing import reconciling, retry
-from campaign.reasons import ON_PAGES, SENTENCES, Reason, Voice, words
+from campaign.reasons import ON_PAGES, SENTENCES, Reason, Voice, parted, words
 from campaign.store.queue import settling
 
 VALUES = {
@@ -65,6 +65,18 @@ def test_a_post_that_may_have_been_sent_since_a_backup_says_so_before_what_else_
         "Mastodon refused the post (The text is too long): a backup was put back on 2026-12-01 10:00 Europe/Berlin, which "
         "does not know whether it went out since, so look at the account first; change it with `campaign edit`, then "
         "`campaign retry` it"
+    )
+
+
+def test_where_nothing_else_is_to_be_done_the_look_at_the_account_is_all():
+    since = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    assert words(Reason("of_an_older_release").unsure_since(since)).endswith("so look at the account first")
+
+
+def test_a_cancelled_post_that_may_be_out_is_not_to_be_cancelled_once_more():
+    assert (
+        parted(Reason("restored_waiting"), voice=Voice.PAGES)[1]
+        == "look at the account: let it go only if it is not out"
     )
 
 

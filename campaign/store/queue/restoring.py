@@ -26,7 +26,7 @@ _FENCES = 1_000_000
 _UNKNOWN = Reason("restored_waiting")
 
 
-class Restored(NamedTuple):
+class Unsure(NamedTuple):
     """The ids of what may have gone out after the backup."""
 
     #: Would have gone out by itself: in doubt now.
@@ -44,7 +44,7 @@ def in_hand(connection: Connection, now: datetime) -> int:
     return connection.scalar(held) or 0
 
 
-def doubt_restored(connection: Connection, act: Act) -> Restored:
+def doubt_restored(connection: Connection, act: Act) -> Unsure:
     """Doubts what may have gone out after the backup."""
     connection.execute(update(Delivery).values(fence=Delivery.fence + _FENCES, claimed_by=None))
     due = or_(Delivery.scheduled_for <= act.at, Delivery.due_at <= act.at)
@@ -54,7 +54,7 @@ def doubt_restored(connection: Connection, act: Act) -> Restored:
     cancelled = _warned(connection, [is_in(State.CANCELLED), due], {"was": State.PROPOSED})
     over = sorted(cancelled + _marked(connection, [is_in(State.FAILED, State.MISSED), due], act.at))
     record(connection, act, [Note("in doubt", delivery_id=key) for key in doubted])
-    return Restored(doubted, waiting, over)
+    return Unsure(doubted, waiting, over)
 
 
 def _doubted(connection: Connection, due: ColumnElement[bool], act: Act) -> list[int]:
