@@ -38,6 +38,10 @@ class Bare:
         if self._is_sqlite:
             self._connection = sqlite3.connect(url.database, isolation_level=None)
             self._connection.execute("PRAGMA synchronous = FULL")
+            # As long a log as ours: a shorter one would pay for our writes, too.
+            with app.store.read() as connection:
+                pages = connection.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar()
+            self._connection.execute(f"PRAGMA wal_autocheckpoint = {pages}")
         else:
             address = url.set(drivername="postgresql").render_as_string(hide_password=False)
             self._connection = psycopg.connect(address, autocommit=True)
