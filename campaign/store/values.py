@@ -221,8 +221,8 @@ class Claimed(NamedTuple):
     tag: str = ""
     #: The receipt's ``ref`` of the post that it answers.
     reply_to: Json | None = None
-    #: Whether parts of a thread wait for it.
-    leads: bool = False
+    #: Whether it is a part of a thread: others may wait for it, also such as join it while it is being sent.
+    in_thread: bool = False
     #: The least time between two posts of an account in its campaign.
     gap: timedelta = timedelta(0)
     #: What its platform takes for it, in millionths of a US dollar; None: nothing.

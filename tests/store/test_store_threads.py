@@ -213,6 +213,23 @@ def test_parts_that_are_taken_back_one_after_the_other_find_their_places(world):
     assert states(world, ids) == [Q] * 4
 
 
+@pytest.mark.parametrize(("to", "behind"), [(OUT, Q), (State.FAILED, HELD)])
+def test_a_part_that_comes_back_behind_one_that_is_being_sent_follows_it(world, to, behind):
+    """Nothing answered that one when it was claimed."""
+    ids = thread(world, 2, State.PROPOSED)
+    with world.store.write() as connection:
+        queue.cancel(connection, Selection(ids[:1], alone=True), act(world.at))
+    world.order("cancel", ids[1])
+    take_back(world, ids[0])
+    world.order("approve", ids[0])
+    intent = send(world)
+    take_back(world, ids[1])
+    world.order("approve", ids[1])
+    world.settle(settled(intent, to, world.at))
+    assert states(world, ids) == [to, behind]
+    assert due(world, ids[1:]) == [START if to is OUT else None]
+
+
 def test_a_part_that_comes_back_unapproved_lets_the_rest_wait_for_it(world):
     ids = thread(world, 3)
     world.order("cancel", ids[1])

@@ -107,8 +107,8 @@ _NOW = bindparam("now", type_=Delivery.due_at.type)
 _NEXT_TURNS, _TURNS = _next_turns(), _turns()
 # On PostgreSQL two workers pass each other by; SQLite's writers take turns anyway and ignore the clause.
 _DUE = _due().with_for_update(skip_locked=True, of=Delivery)
-#: The part of a thread that went before, and one that waits.
-_before, _after = aliased(Delivery), aliased(Delivery)
+#: The part of a thread that went before.
+_before = aliased(Delivery)
 _CLAIMED = (
     select(
         *(Delivery.id, Delivery.uid, Delivery.revision, Delivery.platform_key),
@@ -124,9 +124,7 @@ _CLAIMED = (
         *(Variant.text, Variant.link, Variant.language, Campaign.hashtags[0].as_string()),
         # Not joined: PostgreSQL would read all of a table that is not large for the few that answer anything.
         select(_before.ref).where(_before.id == Delivery.parent_id).correlate(Delivery).scalar_subquery(),
-        *(Campaign.gap_s, Campaign.every_s, Delivery.parent_id),
-        # Not “exists”, for which PostgreSQL would look through all threads at once.
-        select(_after.id).where(_after.parent_id == Delivery.id).correlate(Delivery).limit(1).scalar_subquery(),
+        *(Campaign.gap_s, Campaign.every_s, Delivery.parent_id, Delivery.thread_id),
         Delivery.reason,
     )
     .join(Variant, Variant.id == Delivery.variant_id)
@@ -229,7 +227,7 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
     # In the order of the columns: to ask a row for so many fields by name costs as much as to fetch it.
     key, uid, revision, platform_key, account, account_revision, *rest = row
     fence, attempts, spent, scheduled_for, due_at, *said = rest
-    text, link, language, tag, reply_to, gap_s, every_s, parent, leads, reason = said
+    text, link, language, tag, reply_to, gap_s, every_s, parent, thread, reason = said
     return Claimed(
         id=key,
         key=own_key(uid, revision),
@@ -248,7 +246,7 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
         tag=tag,
         # Where a person said that it is out, there is no receipt to answer.
         reply_to=reply_to or None,
-        leads=leads is not None,
+        in_thread=thread is not None,
         # A thread that was begun is ended without a pause.
         gap=least_gap(gap_s, every_s) if parent is None else timedelta(0),
     )

@@ -71,7 +71,7 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
     _END.count(connection, [_attempt_row(one) for one in in_order])
     lost = [] if settled == len(settlements) else _not_ours(connection, settlements)
     for one in settlements:
-        if one.intent.claimed.leads and one.to is not State.QUEUED and one not in lost:
+        if one.intent.claimed.in_thread and one.to is not State.QUEUED and one not in lost:
             follow(connection, one.to, [one.intent.claimed.id])
     days.forget(connection, [one.intent.claimed.id for one in lost])
     for one in lost:
