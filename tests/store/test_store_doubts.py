@@ -1,10 +1,12 @@
 """A doubt is resolved by whoever has it in hand: once it was let go of, its account may speak of other things."""
 
+from datetime import timedelta
+
 import pytest
 
 from campaign.states import State
 from campaign.store import queue
-from tests.store.world import A_REASON, LEASE, World, act
+from tests.store.world import A_REASON, LEASE, START, World, act
 
 
 @pytest.fixture
@@ -46,3 +48,16 @@ def test_a_doubt_is_let_go_of_once(world, way):
     let_go(world, doubt, way)
     assert world.everything() == before
     assert world.row(key).state is State.IN_DOUBT
+
+
+def test_a_dead_workers_look_keeps_its_account_silent_for_a_lease_at_most_however_far_the_clock_is_set_back(world):
+    world.in_state(State.IN_DOUBT)
+    (other,) = world.new()
+    world.wait(timedelta(days=3_650))
+    in_hand(world)
+    world.at = START
+    with world.store.write() as connection:
+        assert queue.renew_leases(connection, "w2", world.at + LEASE) == 1
+    world.wait(LEASE * 2)
+    world.rescue()
+    assert [one.claimed.id for one in world.begin()] == [other]

@@ -15,9 +15,8 @@ def renew_leases(connection: Connection, worker: str, until: datetime) -> int:
     """Lets a worker's claims end at ``until``, and everybody's that would end later; how many.
 
     After a step forward its calls in flight would be taken for a dead worker's; after a step back a dead worker's
-    claims would stand for as long as the step.
+    claims would stand for as long as the step. So would its looks at doubts, and their accounts would say nothing.
     """
-    held = update(Delivery).where(
-        is_in(State.CLAIMED, State.SENDING), or_(Delivery.claimed_by == worker, Delivery.claimed_until > until)
-    )
-    return connection.execute(held.values(claimed_until=until)).rowcount
+    held = is_in(State.CLAIMED, State.SENDING) | (is_in(State.IN_DOUBT) & Delivery.claimed_by.is_not(None))
+    theirs = or_(Delivery.claimed_by == worker, Delivery.claimed_until > until)
+    return connection.execute(update(Delivery).where(held, theirs).values(claimed_until=until)).rowcount
