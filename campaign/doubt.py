@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     # Not at run time: the store knows this module, and adapters' ways to the network take long to import.
     from posts.platforms.base import Receipt
 
+#: The code of the reason of what is in doubt since a backup was put back.
+RESTORED = "restored"
 #: How far a platform's clock may be behind ours: what it took this long before the first attempt may still be it.
 SKEW = timedelta(minutes=2)
 #: How long before its end a key is no longer relied on: the call takes time, and clocks differ.
@@ -35,14 +37,14 @@ SOON, RARELY = timedelta(seconds=30), timedelta(hours=1)
 class Case:
     """What is known of a delivery in doubt. All times are aware."""
 
-    #: When the first attempt under its key began, and when the last one ended, as far as that is known, or began.
+    #: When the first attempt under its key began, or may have; and when the last one ended, as far as known, or began.
     first_at: datetime
     last_at: datetime
     #: From when on no call of it can still be running.
     over_at: datetime
     #: How often it was looked for and not seen.
     looks: int
-    #: Whether its workspace, account and campaign may speak.
+    #: Whether its workspace, account and campaign may speak, and what goes before it in its thread is out.
     may_speak: bool
     #: The code of the reason for which it is in doubt.
     code: str = ""
@@ -140,6 +142,10 @@ def _key_helps(case: Case, ways: Ways, now: datetime) -> bool:
     """Whether sending the same key again makes surely no second post, and may make the first."""
     # What was refused under its key would be refused again: then only looking helps.
     if not ways.honours_key or case.code == "again_refused":
+        return False
+    # Since when a backup knows nothing of it, the log of attempts does not tell: after one more that failed, nobody
+    # would know any longer from when on to look for the first.
+    if case.code == RESTORED and ways.key_lasts is not None:
         return False
     return ways.key_lasts is None or now <= case.first_at + ways.key_lasts - SPARE
 

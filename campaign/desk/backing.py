@@ -93,7 +93,7 @@ def restore(app: App, file: Path, *, upgrade: bool, force: bool, dry_run: bool =
         if not _is_there(app.store, act.at, force=force, dry_run=dry_run):
             if dry_run:
                 with backup.alone(dry_run=True) as there:
-                    return _made_safe(there, copying.counts(there), None, file, act)
+                    return _made_safe(there, copying.counts(there), None, file, act, fence=0)
             app.store.upgrade()
         app.store.require_current()
         with app.store.alone(dry_run=dry_run) as there, backup.read() as here:
@@ -101,7 +101,8 @@ def restore(app: App, file: Path, *, upgrade: bool, force: bool, dry_run: bool =
                 sealing.refuse_sealed(there, app.store.name())
             refuse_while_working(there, app.store.name(), act.at)
             kept = None if copying.is_fresh(there) else _keep(app, act.at, force=force, dry_run=dry_run)
-            return _made_safe(there, copying.copy_rows(here, there), kept, file, act)
+            fence = queue.highest_fence(there)
+            return _made_safe(there, copying.copy_rows(here, there), kept, file, act, fence=fence)
 
 
 def refuse_while_working(connection: Transaction, name: str, now: datetime) -> None:
@@ -148,11 +149,14 @@ def _beside(file: Path, now: datetime, why: str, part: str = "") -> Path:
     return file.with_name(f"{file.stem}-{why}-{now:%Y%m%dT%H%M%S.%fZ}{file.suffix}{part}")
 
 
-def _made_safe(connection: Transaction, rows: Mapping[str, int], kept: Path | None, file: Path, act: Act) -> Restored:
-    """Nothing of what was put back goes out a second time by itself."""
+def _made_safe(
+    connection: Transaction, rows: Mapping[str, int], kept: Path | None, file: Path, act: Act, *, fence: int
+) -> Restored:
+    """Nothing of what was put back goes out a second time by itself; ``fence``: the highest of what was there."""
+    made_at = sealing.backed_up_at(connection)
     workers.forget(connection)
     sealing.mark(connection, backed_up_at=None)
-    found = queue.doubt_restored(connection, act)
+    found = queue.doubt_restored(connection, act, made_at, fence)
     details = {"file": file.name, "in_doubt": len(found.doubted), "warned": len(found.waiting), "over": len(found.over)}
     record(connection, act, [Note("restored", details=details)])
     return Restored(rows, found.doubted, found.waiting, found.over, kept, sealing.is_sealed(connection))

@@ -40,6 +40,11 @@ def is_sealed(connection: Connection) -> bool:
     return connection.scalar(select(Installation.id).where(Installation.sealed_at.is_not(None))) is not None
 
 
+def backed_up_at(connection: Connection) -> datetime | None:
+    """When the backup was made that this is; None where it is none."""
+    return connection.scalar(select(Installation.backed_up_at))
+
+
 def keep_writers_out(connection: Connection) -> None:
     """Waits until nobody writes, and lets nobody write until the transaction ends; it must be its first statement."""
     if connection.dialect.name == "postgresql":

@@ -7,7 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.doubt import SKEW, SOON, Absent, Again, Ask, Case, Found, Later, Leave, Unseen, Ways, after, before
+from campaign.doubt import (
+    RESTORED,
+    SKEW,
+    SOON,
+    Absent,
+    Again,
+    Ask,
+    Case,
+    Found,
+    Later,
+    Leave,
+    Unseen,
+    Ways,
+    after,
+    before,
+)
 from campaign.reasons import SENTENCES, Reason
 from posts.platforms.base import Receipt
 from posts.platforms.bluesky import Bluesky
@@ -61,6 +76,12 @@ def test_the_key_is_sent_again_where_and_while_it_is_honoured_and_else_the_platf
 def test_the_hour_of_a_key_begins_with_its_first_attempt():
     again_and_again = replace(CASE, last_at=T0 + 45 * MINUTE)
     assert before(again_and_again, MASTODON, T0 + 51 * MINUTE) == Ask()
+
+
+def test_of_what_a_backup_may_not_know_a_key_that_is_forgotten_proves_nothing():
+    restored = replace(CASE, code=RESTORED)
+    steps = [before(restored, platform, T0 + MINUTE) for platform in (MASTODON, BLUESKY)]
+    assert steps == [Ask(), Again()]
 
 
 def test_what_must_not_speak_is_asked_for_and_not_sent():

@@ -102,7 +102,7 @@ def step(connection, verb, world, key):
         case "re-space":
             queue.respace(connection, {key: NewTime(world.at, "2026-12-01T09:00", "UTC")}, at)
         case "restore":
-            queue.doubt_restored(connection, at)
+            queue.doubt_restored(connection, at, None)
         case "hold the account":
             queue.hold_account(connection, claim.account_id, A_REASON, at)
         case _:
@@ -313,7 +313,7 @@ def test_a_missed_delivery_that_is_moved_goes_out_at_its_new_time(world):
 def test_what_a_backup_may_not_know_to_be_out_is_approved_only_by_name_after_a_second_thought_too(world):
     held = world.in_state(HELD)
     with world.store.write() as connection:
-        queue.doubt_restored(connection, act(world.at))
+        queue.doubt_restored(connection, act(world.at), world.at)
     world.order("propose", held)
     assert (world.state(held), world.row(held).reason.code) == (State.PROPOSED, "restored_waiting")
     with world.store.write() as connection:

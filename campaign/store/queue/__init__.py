@@ -52,7 +52,7 @@ from campaign.store.queue.orders import (
     texts_of,
 )
 from campaign.store.queue.repeating import said, said_or_to_be, saying, try_saying
-from campaign.store.queue.restoring import doubt_restored, in_hand
+from campaign.store.queue.restoring import doubt_restored, highest_fence, in_hand
 from campaign.store.queue.settling import (
     count_states,
     hold_account,
@@ -78,6 +78,7 @@ __all__ = [
     "enqueue",
     "found",
     "held_with_account",
+    "highest_fence",
     "hold",
     "hold_account",
     "hold_claim",

@@ -19,7 +19,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Text,
     bindparam,
+    case,
+    cast,
+    func,
     select,
     update,
 )
@@ -255,6 +259,12 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
 def own_key(uid: str, revision: int) -> str:
     """The delivery's own key. An edit makes another promise, so it gets another key."""
     return f"{uid}-{revision}" if revision else uid
+
+
+def present_key() -> ColumnElement[str]:
+    """The key under which a delivery is sent next, or has been of late: its platform's, or its own."""
+    own = case((Delivery.revision == 0, Delivery.uid), else_=Delivery.uid + "-" + cast(Delivery.revision, Text))
+    return func.coalesce(Delivery.platform_key, own)
 
 
 def try_claiming(connection: Connection, now: datetime) -> None:

@@ -9,17 +9,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from campaign.doubt import Case
+from campaign.doubt import RESTORED, Case
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Campaign, Delivery, Workspace
 from campaign.store.queue.changing import change
-from campaign.store.queue.claiming import claimed
+from campaign.store.queue.claiming import claimed, present_key
 from campaign.store.queue.intending import begin_attempts
 from campaign.store.queue.speaking import MAY_SPEAK, with_speakers
 from campaign.store.reporting import days
@@ -96,7 +96,7 @@ def send_again(
     """
     one = doubt.claimed
     values = {"claimed_until": deadline, "attempts": Delivery.attempts + 1, "platform_key": key}
-    speaks = Delivery.id.in_(with_speakers(select(Delivery.id)).where(Delivery.id == one.id, MAY_SPEAK))
+    speaks = Delivery.id.in_(with_speakers(select(Delivery.id)).where(Delivery.id == one.id, _may_speak()))
     if not change(connection, State.IN_DOUBT, State.SENDING, [*_ours(doubt), speaks], values):
         return None
     attempt = begin_attempts(connection, [(one, key)], now, deadline, worker)[one.id]
@@ -141,21 +141,32 @@ def _not_renewed(connection: Connection, ids: Sequence[int]) -> list[int]:
     return [one for one in ids if one in kept]
 
 
+def _may_speak() -> ColumnElement[bool]:
+    """Its switches are on, and it is its turn: after a restore all parts of a thread may be in doubt at once."""
+    before = aliased(Delivery)
+    out = select(before.id).where(before.id == Delivery.parent_id, before.state == State.PUBLISHED)
+    return and_(MAY_SPEAK, or_(Delivery.parent_id.is_(None), out.correlate(Delivery).exists()))
+
+
 def _cases(ids: Sequence[int]) -> Select[Any]:
-    """What the attempts under the present key tell, and whether it may speak. Where none is known, its slot tells."""
-    newest = select(func.max(Attempt.id)).where(Attempt.delivery_id == Delivery.id).correlate(Delivery)
+    """What the attempts under the present key tell, and whether it may speak. Where none is known, its slot tells.
+
+    Other keys were those of other texts: what a backup remembers as queued may have been tried, and edited since.
+    """
     last = aliased(Attempt)
+    under = (Attempt.delivery_id == Delivery.id) & (Attempt.key == present_key())
+    newest = select(func.max(Attempt.id)).where(under).correlate(Delivery)
     return (
         with_speakers(
             select(
-                *(Delivery.id, Delivery.looks, Delivery.reason, last.key, last.price, MAY_SPEAK.label("may_speak")),
+                *(Delivery.id, Delivery.looks, Delivery.reason, last.key, last.price, _may_speak().label("may_speak")),
                 func.coalesce(func.min(Attempt.started_at), Delivery.scheduled_for).label("first_at"),
                 func.coalesce(last.ended_at, last.started_at, Delivery.scheduled_for).label("last_at"),
                 func.coalesce(func.max(Attempt.deadline_at), Delivery.scheduled_for).label("over_at"),
             )
         )
         .outerjoin(last, last.id == newest.scalar_subquery())
-        .outerjoin(Attempt, (Attempt.delivery_id == Delivery.id) & (Attempt.key == last.key))
+        .outerjoin(Attempt, under)
         .where(among(Delivery.id, ids))
         .group_by(Delivery.id, last.id, Account.id, Campaign.id, Workspace.id)
     )
@@ -163,8 +174,10 @@ def _cases(ids: Sequence[int]) -> Select[Any]:
 
 def _doubt(connection: Connection, one: Claimed, row: Row[Any]) -> Doubt:
     reason = Reason.from_json(row.reason)
+    since = reason.values.get("since") if reason and reason.code == RESTORED else None
     case = Case(
-        first_at=row.first_at,
+        # Of those after the backup nothing is known.
+        first_at=min(row.first_at, datetime.fromisoformat(since)) if since else row.first_at,
         last_at=row.last_at,
         over_at=row.over_at,
         looks=row.looks,

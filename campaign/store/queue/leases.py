@@ -1,4 +1,4 @@
-"""What holds for claims after the wall clock, by which they end, was set."""
+"""What holds for claims after the wall clock, by which they end, was set, or a backup was put back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from sqlalchemy import Connection, or_, update
 from campaign.states import State
 from campaign.store.conditions import is_in
 from campaign.store.models import Delivery
+
+#: More claims than a delivery ever had. A restore leaves as many out: whoever holds one from before is left behind.
+FENCES = 1_000_000
 
 
 def renew_leases(connection: Connection, worker: str, until: datetime) -> int:

@@ -13,16 +13,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 
+from campaign.doubt import RESTORED
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
-from campaign.store.models import Attempt, Delivery
+from campaign.store.models import Attempt, Delivery, Event
 from campaign.store.queue.changing import change
+from campaign.store.queue.leases import FENCES
 from campaign.store.reporting import days
 
-#: More claims than a delivery ever had: whoever still holds one from before is left behind.
-_FENCES = 1_000_000
 _UNKNOWN = Reason("restored_waiting")
 
 
@@ -44,11 +44,24 @@ def in_hand(connection: Connection, now: datetime) -> int:
     return connection.scalar(held) or 0
 
 
-def doubt_restored(connection: Connection, act: Act) -> Unsure:
-    """Doubts what may have gone out after the backup."""
-    connection.execute(update(Delivery).values(fence=Delivery.fence + _FENCES, claimed_by=None))
-    due = or_(Delivery.scheduled_for <= act.at, Delivery.due_at <= act.at)
-    doubted = _doubted(connection, due, act)
+def highest_fence(connection: Connection) -> int:
+    """The highest number that a claim has had."""
+    return connection.scalar(select(func.max(Delivery.fence))) or 0
+
+
+def doubt_restored(connection: Connection, act: Act, made_at: datetime | None, fence: int = 0) -> Unsure:
+    """Doubts what may have gone out after the backup, which was made at ``made_at`` (None: nobody has noted that).
+
+    ``fence``: the highest in the database whose place it takes, where somebody may still hold a claim.
+    """
+    made_at = made_at or connection.scalar(select(func.max(Event.at))) or act.at
+    beyond = max(fence, highest_fence(connection)) + FENCES
+    # What was looked for before may have gone out after that look.
+    connection.execute(update(Delivery).values(fence=beyond, claimed_by=None, looks=0))
+    # By whichever clock is ahead: that of another machine may be behind.
+    now = max(act.at, made_at)
+    due = or_(Delivery.scheduled_for <= now, Delivery.due_at <= now)
+    doubted = _doubted(connection, due, act, made_at)
     waiting = _warned(connection, [is_in(State.PROPOSED, State.HELD), due], {})
     # Where it was before is forgotten, so that it comes back to wait for a person's word, not into the queue.
     cancelled = _warned(connection, [is_in(State.CANCELLED), due], {"was": State.PROPOSED})
@@ -57,8 +70,9 @@ def doubt_restored(connection: Connection, act: Act) -> Unsure:
     return Unsure(doubted, waiting, over)
 
 
-def _doubted(connection: Connection, due: ColumnElement[bool], act: Act) -> list[int]:
-    reason = Reason("restored").to_json()
+def _doubted(connection: Connection, due: ColumnElement[bool], act: Act, made_at: datetime) -> list[int]:
+    # Whatever its slot: it may have been moved, and sent, as soon as the backup was made.
+    reason = Reason(RESTORED, {"since": made_at.isoformat()}).to_json()
     values = {"reason": reason, "due_at": act.at, "looks": 0}
     doubted = change(connection, State.QUEUED, State.IN_DOUBT, [due], values)
     for state in (State.CLAIMED, State.SENDING):

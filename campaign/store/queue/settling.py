@@ -17,6 +17,7 @@ from campaign.store.conditions import ON_THE_WAY, among, at_rest, is_in, is_stil
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Account, Attempt, Delivery, Variant
 from campaign.store.queue.changing import change
+from campaign.store.queue.leases import FENCES
 from campaign.store.queue.threads import follow
 from campaign.store.reporting import days
 from campaign.store.values import Intent, Settlement, fingerprint
@@ -98,7 +99,7 @@ def _late(connection: Connection, one: Settlement) -> None:
     """What a worker that lost its claim has to say still counts, where it proves something.
 
     A receipt: it is out, wherever the delivery is by now, so that nobody sends it again. Surely not accepted: if no
-    other attempt is in doubt, nothing of it is.
+    other attempt is in doubt, nothing of it is; unless a backup was put back since, which may not know of all attempts.
     """
     key = one.intent.claimed.id
     let_go = {"claimed_by": None, "fence": Delivery.fence + 1}
@@ -116,7 +117,8 @@ def _late(connection: Connection, one: Settlement) -> None:
         others = select(doubtful.id).where(doubtful.delivery_id == Delivery.id, doubtful.outcome == State.IN_DOUBT)
         reason = one.reason.to_json() if one.reason else None
         values = {"reason": reason, "due_at": one.due_at or one.ended_at, **let_go}
-        change(connection, State.IN_DOUBT, State.QUEUED, [Delivery.id == key, ~others.exists()], values)
+        known = Delivery.fence < one.intent.claimed.fence + FENCES // 2
+        change(connection, State.IN_DOUBT, State.QUEUED, [Delivery.id == key, known, ~others.exists()], values)
 
 
 def _same_text(one: Settlement) -> list[ColumnElement[bool]]:
