@@ -105,6 +105,28 @@ def test_that_one_attempt_was_not_taken_proves_nothing_where_a_backup_may_not_kn
     assert world.state(key) is State.IN_DOUBT
 
 
+def test_what_a_worker_sent_of_which_the_backup_has_never_heard_is_passed_over(world):
+    known, lost = world.new(2)
+    (sent,) = world.begin()
+    unheard = sent._replace(claimed=sent.claimed._replace(id=lost))
+    with world.store.write() as connection:
+        connection.exec_driver_sql(f"DELETE FROM deliveries WHERE id = {lost}")
+    world.settle(*(settled(one, State.PUBLISHED, world.at) for one in (sent, unheard)))
+    assert world.state(known) is State.PUBLISHED
+
+
+def test_an_attempt_of_another_delivery_that_was_given_its_number_again_stays_open(world):
+    (key,) = world.new()
+    (lost,) = world.begin()
+    forget(world, key)
+    put_back(world)
+    (other,) = world.new()
+    (sent,) = world.begin()
+    assert sent.claimed.fence == lost.claimed.fence
+    world.settle(settled(lost._replace(attempt_id=sent.attempt_id), State.FAILED, world.at))
+    assert [one.outcome for one in world.attempts(other)] == [None]
+
+
 def test_a_claim_from_between_two_restores_of_one_backup_is_left_behind_by_the_second(world):
     (key,) = world.new()
     put_back(world)

@@ -47,11 +47,15 @@ _SETTLE = Change(
 #: What somebody has to look at, by the kind of its event. A login that was refused is told once, as its account's.
 _TOLD = {State.FAILED: "failed", State.IN_DOUBT: "in doubt"}
 _ENDED = ("ended_at", "outcome", "status", "reason", "remote_id", "remote_url")
-_ended = Batch(Attempt.id, Attempt.fence, *(getattr(Attempt, name) for name in _ENDED))
+_ended = Batch(Attempt.id, Attempt.delivery_id, Attempt.fence, *(getattr(Attempt, name) for name in _ENDED))
 _END = Change(
     update(Attempt)
-    # By its fence too: where a backup was put back since, another attempt may have the number.
-    .where(Attempt.id == _ended["id"], Attempt.fence == _ended["fence"])
+    # By its delivery and fence too: where a backup was put back since, another attempt may have the number.
+    .where(
+        Attempt.id == _ended["id"],
+        Attempt.delivery_id == _ended["delivery_id"],
+        Attempt.fence == _ended["fence"],
+    )
     .values(_ended.fields(*_ENDED)),
     _ended,
     Attempt.id,
@@ -154,7 +158,7 @@ def _attempt_row(one: Settlement) -> Sequence[Any]:
     """In the order of `_ended`."""
     intent, reason = one.intent, one.reason.to_json() if one.reason else None
     ended = (one.ended_at, one.to, one.status, reason, one.remote_id, one.remote_url)
-    return (intent.attempt_id, intent.claimed.fence, *ended)
+    return (intent.attempt_id, intent.claimed.id, intent.claimed.fence, *ended)
 
 
 def _delivery_row(one: Settlement) -> Sequence[Any]:
@@ -175,7 +179,8 @@ def _not_ours(connection: Connection, settlements: Sequence[Settlement]) -> list
     ids = [one.intent.claimed.id for one in settlements]
     rows = connection.execute(select(Delivery.id, Delivery.state, Delivery.fence).where(among(Delivery.id, ids)))
     now = {row.id: (row.state, row.fence) for row in rows}
-    return [one for one in settlements if now[one.intent.claimed.id] != (one.to, one.intent.claimed.fence)]
+    # What was queued after a backup that was put back since is not there any more.
+    return [one for one in settlements if now.get(one.intent.claimed.id) != (one.to, one.intent.claimed.fence)]
 
 
 def _expired(now: Any) -> Sequence[ColumnElement[bool]]:  # noqa: ANN401 - a moment, or a parameter
