@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.store.machine import Queue
+from tests.store.machine_restored import Restored
 
 
 @contextmanager
@@ -53,6 +54,21 @@ def test_whatever_happens_in_whatever_order_the_queue_stays_true_on_sqlite(sqlit
 
 def test_whatever_happens_in_whatever_order_the_queue_stays_true_on_postgresql(postgres):
     run(Queue, postgres.emptied_database, 2, 30)
+
+
+def test_whenever_a_backup_is_put_back_nothing_goes_out_twice_by_itself_on_sqlite(sqlite_template):
+    with files(sqlite_template.read_bytes()) as make_url:
+        run(Restored, make_url, 4, 50)
+
+
+def test_whenever_a_backup_is_put_back_nothing_goes_out_twice_by_itself_on_postgresql(postgres):
+    run(Restored, postgres.emptied_database, 1, 30)
+
+
+@pytest.mark.torture
+def test_whenever_a_backup_is_put_back_nothing_goes_out_twice_for_a_long_time(sqlite_template):
+    with files(sqlite_template.read_bytes()) as make_url:
+        run(Restored, make_url, 500, 100, Phase.shrink)
 
 
 @pytest.mark.torture
