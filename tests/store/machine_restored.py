@@ -148,3 +148,14 @@ class Restored(Queue):
         self.intents = [one for one in self.intents if one.claimed.id in self.known]
         self.doubts = [one for one in self.doubts if one.claimed.id in self.known]
         self.named = set()
+
+    @rule()
+    def let_go_and_send_what_a_backup_remembers_as_waiting_and_let_go_again(self):
+        """The same in one stretch, since it needs many steps."""
+        sent = (self.let_everything_go, self.begin_to_send_some)
+        for step in (self.back_up, *sent, self.restore, *sent):
+            step()
+            self.all_is_well()
+
+    def begin_to_send_some(self):
+        self.begin_to_send(limit=2)
