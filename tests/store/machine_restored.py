@@ -124,7 +124,9 @@ class Restored(Queue):
     @rule()
     def back_up(self):
         with self.store.read() as connection:
-            rows = [(table, connection.execute(select(table)).mappings().all()) for table in copying.TABLES]
+            # In the order of ids: what a row of the same table points to was there before it.
+            in_order = [(table, select(table).order_by(*table.primary_key)) for table in copying.TABLES]
+            rows = [(table, connection.execute(found).mappings().all()) for table, found in in_order]
         kept = {name: type(value)(value) for name, value in ((one, getattr(self, one)) for one in OF_THE_DATABASE)}
         self.backup = self.world.at, rows, kept
 
