@@ -205,8 +205,8 @@ def _halves(reason: Reason, zone: str, voice: Voice) -> tuple[str, str]:
     values = {key: _said(key, value, zone) for key, value in reason.values.items()}
     # A row that an older release wrote may lack a value: the page is shown all the same.
     filled = defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in values.items()})
-    told = [_UNSURE.format_map(filled)] * ("restored" in values) + [_advice(advice, filled)] * bool(advice)
-    return happened.format_map(filled), "; ".join(told)
+    doubt = _UNSURE.format_map(filled) if "restored" in values else ""
+    return happened.format_map(filled), "; ".join(filter(None, (doubt, _advice(advice, filled))))
 
 
 def _advice(advice: str, filled: Mapping[str, str]) -> str:

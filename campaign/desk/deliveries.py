@@ -43,7 +43,10 @@ def select(app: App, ids: Sequence[int], campaign: str | None, *, everything: bo
 
 
 def listed(app: App, wanted: Filter) -> list[Delivery]:
-    """The deliveries that match, in the order in which they are to go out. Raises `NotFound` for names of nothing."""
+    """The deliveries that match, in the order in which they are to go out.
+
+    Raises `NotFound` for a campaign or an account that there is not.
+    """
     with app.store.read() as connection:
         require_named(connection, wanted)
         return history.deliveries(connection, wanted)

@@ -122,7 +122,7 @@ def whole(app: App, key: int) -> Whole:
 def wanted(
     app: App, campaign: str | None, account: str | None, outcomes: Sequence[str], since: str | None, until: str | None
 ) -> Filter:
-    """What a person asks history for. Raises `NotFound` for names of nothing, `UsageError` for what nobody knows."""
+    """What a person asks history for. Raises `UsageError` for what it does not know, and as `require_named`."""
     asked = Filter(campaign=campaign, account=account, states=states(outcomes), since=_at(since), until=_at(until))
     with app.store.read() as connection:
         require_named(connection, asked)

@@ -201,59 +201,62 @@ def test_what_is_committed_outlives_a_power_cut(store):
             assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
-def test_what_was_written_comes_into_the_file_beside_the_work_and_in_no_commit(tmp_path, sqlite_template):
+@pytest.fixture
+def on_disk(tmp_path, sqlite_template):
+    """A store on an SQLite file of its own, and the file."""
+    file = tmp_path / "campaign.db"
+    shutil.copy(sqlite_template, file)
+    store = Store(f"sqlite:///{file}")
+    yield store, file
+    store.close()
+
+
+def test_what_was_written_comes_into_the_file_beside_the_work_and_in_no_commit(on_disk):
     """SQLite itself does it in whichever commit makes its log longer than 4 MB, and a post waits for that one."""
-    file = tmp_path / "campaign.db"
-    shutil.copy(sqlite_template, file)
-    store = Store(f"sqlite:///{file}")
-    try:
-        with store.write() as connection:
-            connection.exec_driver_sql("CREATE TABLE much (it BLOB)")
-            connection.exec_driver_sql("INSERT INTO much VALUES (zeroblob(8000000))")
-        with store.write() as connection:
-            connection.exec_driver_sql("INSERT INTO much VALUES (1)")
-        before = file.stat().st_size
+    store, file = on_disk
+    with store.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE much (it BLOB)")
+        connection.exec_driver_sql("INSERT INTO much VALUES (zeroblob(8000000))")
+    with store.write() as connection:
+        connection.exec_driver_sql("INSERT INTO much VALUES (1)")
+    before = file.stat().st_size
+    store.checkpoint()
+    assert before < 8_000_000 < file.stat().st_size
+
+
+def test_what_was_written_comes_into_the_file_while_others_read_and_write(on_disk):
+    store, _ = on_disk
+    with store.read() as reader, store.write() as writer:
+        reader.exec_driver_sql("SELECT * FROM workspaces").all()
+        writer.exec_driver_sql("CREATE TABLE much (it BLOB)")
         store.checkpoint()
-        assert before < 8_000_000 < file.stat().st_size
-    finally:
-        store.close()
+    with store.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM much").scalar() == 0
 
 
-def test_what_was_written_comes_into_the_file_while_others_read_and_write(tmp_path, sqlite_template):
-    file = tmp_path / "campaign.db"
-    shutil.copy(sqlite_template, file)
-    store = Store(f"sqlite:///{file}")
-    try:
-        with store.read() as reader, store.write() as writer:
-            reader.exec_driver_sql("SELECT * FROM workspaces").all()
-            writer.exec_driver_sql("CREATE TABLE much (it BLOB)")
-            store.checkpoint()
-    finally:
-        store.close()
-
-
-def test_what_cannot_come_into_the_file_is_said_in_a_sentence_and_stays_in_the_log(tmp_path, sqlite_template):
-    """A disk that is full is not seen by the commit, which only adds to the log: the file grows here."""
-    file = tmp_path / "campaign.db"
-    shutil.copy(sqlite_template, file)
-    store = Store(f"sqlite:///{file}")
+@pytest.fixture
+def files_that_grow_no_more():
+    """Lets no file of this process become longer than so many bytes; None lets them grow again."""
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     deaf = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    try:
-        with store.write() as connection:
-            connection.exec_driver_sql("CREATE TABLE much (it BLOB)")
-            connection.exec_driver_sql("INSERT INTO much VALUES (zeroblob(100000))")
-        resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size, limit[1]))
-        with pytest.raises(StoreError, match=r"campaign\.db cannot be used: .*"):
-            store.checkpoint()
-        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    yield lambda most: resource.setrlimit(resource.RLIMIT_FSIZE, limit if most is None else (most, limit[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    signal.signal(signal.SIGXFSZ, deaf)
+
+
+def test_what_cannot_come_into_the_file_is_said_in_a_sentence_and_stays_in_the_log(on_disk, files_that_grow_no_more):
+    """A disk that is full is not seen by the commit, which only adds to the log: the file grows here."""
+    store, file = on_disk
+    with store.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE much (it BLOB)")
+        connection.exec_driver_sql("INSERT INTO much VALUES (zeroblob(100000))")
+    files_that_grow_no_more(file.stat().st_size)
+    with pytest.raises(StoreError, match=r"campaign\.db cannot be used: .*"):
         store.checkpoint()
-        with store.read() as connection:
-            assert connection.exec_driver_sql("SELECT length(it) FROM much").scalar() == 100_000
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
-        signal.signal(signal.SIGXFSZ, deaf)
-        store.close()
+    files_that_grow_no_more(None)
+    store.checkpoint()
+    with store.read() as connection:
+        assert connection.exec_driver_sql("SELECT length(it) FROM much").scalar() == 100_000
 
 
 def test_foreign_keys_are_kept(store):
