@@ -9,6 +9,7 @@ from datetime import datetime
 from campaign.app import App
 from campaign.desk import costing, deliveries
 from campaign.desk.deliveries import Edited
+from campaign.desk.looking import require_named
 from campaign.errors import NotFound, StateError
 from campaign.pricing import Forecast
 from campaign.states import State
@@ -72,9 +73,11 @@ class Reading:
 
 
 def inbox(app: App, wanted: Filter) -> Inbox:
-    """One page of the proposed deliveries that match."""
+    """One page of the proposed deliveries that match. Raises as `require_named`."""
     with app.store.read() as connection:
         rows = history.deliveries(connection, replace(wanted, states=[State.PROPOSED], limit=PAGE + 1))
+        if not rows:
+            require_named(connection, wanted)
         page, more = rows[:PAGE], len(rows) > PAGE
         found = _proposals(connection, page, app.clock.now())
     inbox = Inbox(tuple(found), (page[-1].scheduled_for, page[-1].id) if more else None)

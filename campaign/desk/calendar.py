@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from campaign.app import App
 from campaign.desk import deliveries
+from campaign.desk.looking import require_named
 from campaign.errors import NotFound, Refused, UsageError
 from campaign.planning import zones
 from campaign.planning.slots import Note, resolve
@@ -70,7 +71,7 @@ def planned(
 ) -> Mapping[datetime, Cell]:
     """Wall time → the cell that begins then, with up to ``most`` of its deliveries, and ``besides``.
 
-    Where that would be more than a page should hold, each cell has fewer, but one at least.
+    Where that would be more than a page should hold, each cell has fewer, but one at least. Raises as `require_named`.
     """
     edges, asked = span.edges(zones.named(zone)), replace(wanted, states=wanted.states or SHOWN)
     with app.store.read() as connection:
@@ -80,6 +81,8 @@ def planned(
             within = replace(asked, ids=[besides], since=edges[0], until=edges[-1])
             ids += [one.id for one in history.deliveries(connection, within)]
         found = cells.entries(connection, ids) if ids else []
+        if not found:
+            require_named(connection, wanted)
     shown: dict[int, list[Entry]] = defaultdict(list)
     for one in found:
         shown[bisect_right(edges, one.scheduled_for) - 1].append(one)

@@ -10,7 +10,7 @@ from itertools import groupby, islice, takewhile
 from typing import TypeAlias
 
 from campaign.app import App
-from campaign.errors import NotFound
+from campaign.desk.looking import require_named
 from campaign.planning.plan import is_free
 from campaign.planning.slots import Slot
 from campaign.states import OPEN, State
@@ -67,11 +67,13 @@ class Lineup:
 
 
 def lineup(app: App, wanted: Filter) -> Lineup:
-    """One page of what matches; the free times with it, where every state is shown."""
+    """One page of what matches; the free times with it, where every state is shown. Raises as `require_named`."""
     now = app.clock.now()
     with app.store.read() as connection:
         asked = replace(wanted, states=wanted.states or SHOWN, limit=PAGE + 1)
         rows = history.deliveries(connection, asked)
+        if not rows:
+            require_named(connection, wanted)
         page, more = rows[:PAGE], len(rows) > PAGE
         last = (page[-1].scheduled_for, page[-1].id) if more else None
         gaps = _gaps(connection, wanted, now, page, more=more) if not wanted.states else []
@@ -107,13 +109,10 @@ def _gaps(connection: Transaction, wanted: Filter, now: datetime, page: Sequence
 
 
 def _named(connection: Transaction, wanted: Filter) -> list[Campaign]:
-    """The campaign that is asked for, if there is such a one; all of them where none is."""
+    """The campaign that is asked for; all of them where none is."""
     if wanted.campaign is None:
         return campaigns.campaigns(connection)
-    try:
-        return [campaigns.campaign(connection, wanted.campaign)]
-    except NotFound:
-        return []
+    return [campaigns.campaign(connection, wanted.campaign)]
 
 
 def _who(campaign: Campaign, account: str | None) -> list[Speaker]:

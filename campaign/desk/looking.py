@@ -47,9 +47,12 @@ def campaign(app: App, name: str) -> tuple[Campaign, Mapping[State, int]]:
 
 
 def attempts(app: App, wanted: Filter) -> list[AttemptRow]:
-    """What was tried, in the order in which it began."""
+    """What was tried, in the order in which it began. Raises as `require_named`."""
     with app.store.read() as connection:
-        return list(history.attempts(connection, wanted))
+        if found := list(history.attempts(connection, wanted)):
+            return found
+        require_named(connection, wanted)
+    return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +133,9 @@ def wanted(
 
 
 def require_named(connection: Transaction, asked: Filter) -> None:
-    """Refuses a campaign or an account that there is not. Raises `NotFound`."""
+    """Refuses a campaign or an account that there is not; an empty list may be of such a one. Raises `NotFound`."""
     if asked.campaign is not None:
-        rows.campaign(connection, asked.campaign)
+        rows.outlines(connection, [asked.campaign])
     if asked.account is not None:
         accounts.account(connection, asked.account)
 

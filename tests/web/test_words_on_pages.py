@@ -80,3 +80,13 @@ def test_no_page_says_an_error_in_the_words_of_the_command_line():
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node) in ("str(error)", "str(refused)"):
                 assert "ValueError" in file.read_text().splitlines()[node.lineno - 2], f"{file.name}:{node.lineno}"
+
+
+@pytest.mark.parametrize("named", ["campaign", "account"])
+@pytest.mark.parametrize(
+    "path", ["queue", "approvals", "history", "calendar?view=month", "calendar?view=list", "calendar.ics"]
+)
+def test_a_list_of_what_there_is_not_says_so(client, path, named):
+    answer = client.get(f"/{path}{'&' if '?' in path else '?'}{named}=nobody")
+    assert answer.status_code == 404
+    assert f"There is no {named} “nobody”." in answer.text
