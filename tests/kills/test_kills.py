@@ -155,6 +155,17 @@ def test_a_worker_that_is_told_to_end_in_the_midst_of_calls_settles_them_and_giv
     assert (found.lost, found.twice) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("at", "out"), [("after connect", 0), ("after headers", 0), ("mid-body", 0), ("after body", 1)]
+)
+def test_the_points_between_the_bytes_of_a_call_are_where_they_say(build, at, out):
+    town = build(kinds=("deaf",))
+    town.post()
+    assert town.nursery.wait(town.nursery.start(at)) == -signal.SIGKILL
+    time.sleep(0.3)  # what was sent is written down by then
+    assert town.taken().total() == out
+
+
 def test_the_worker_that_is_killed_is_the_one_that_an_operator_starts(build):
     """Without the nursery: a process of its own, from the command line to the kill."""
     town = build(kinds=("key",))
