@@ -5,6 +5,7 @@ from sqlalchemy import event
 
 from campaign.errors import ConfigError
 from campaign.states import State
+from campaign.store.queue import claiming
 from tests.publishing.desks import desks, say
 from tests.publishing.test_tick import NOW
 
@@ -14,7 +15,9 @@ def make(tmp_path, database_url):
     yield from desks(tmp_path, database_url)
 
 
-def test_the_first_post_after_that_asks_nothing_that_was_not_asked(make):
+@pytest.mark.parametrize("seen_ahead", [50, 1], ids=["all of it seen ahead", "more than was seen ahead"])
+def test_the_first_post_after_that_asks_nothing_that_was_not_asked(make, monkeypatch, seen_ahead):
+    monkeypatch.setattr(claiming, "_SEEN_AHEAD", seen_ahead)
     desk, asked = make(), set()
 
     @event.listens_for(desk.app.store.engine, "before_cursor_execute")

@@ -269,6 +269,7 @@ def present_key() -> ColumnElement[str]:
 
 def try_claiming(connection: Connection, now: datetime) -> None:
     """Asks what every claim asks, of no delivery: so the first one need not wait for what is made only once."""
+    connection.scalars(_TURNS, {"now": now, "most": 0}).all()
     connection.scalars(_DUE, {"now": now, "accounts": []}).all()
     claimed(connection, [])
 
