@@ -6,7 +6,6 @@ Worked on column by column, which costs Python half of what it costs row by row.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from json import loads
@@ -63,9 +62,8 @@ def columns(connection: Connection, wanted: Filter = _ALL) -> Iterator[tuple[Cel
     """The same column by column, some rows at a time: those of `Tried`, with reasons as `reason` reads them."""
     statement = _TRIED.where(*which_attempts(connection, wanted)).order_by(Attempt.started_at, Attempt.id)
     known = _Known(*({row[0]: row[1] for row in connection.execute(one)} for one in _FEW))
-    with _unmapped(connection):
-        for part in _parts(connection, statement.limit(wanted.limit)):
-            yield _columns(part, known)
+    for part in _parts(connection, statement.limit(wanted.limit)):
+        yield _columns(part, known)
 
 
 def span(connection: Connection) -> tuple[datetime | None, datetime | None]:
@@ -75,20 +73,6 @@ def span(connection: Connection) -> tuple[datetime | None, datetime | None]:
     ]
     first, last = map(connection.scalar, ends)
     return first, last
-
-
-@contextmanager
-def _unmapped(connection: Connection) -> Iterator[None]:
-    """Without the file in our memory: mapped pages of all that is read would count as ours."""
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    before = connection.exec_driver_sql("PRAGMA mmap_size").scalar()
-    connection.exec_driver_sql("PRAGMA mmap_size = 0")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"PRAGMA mmap_size = {before}")
 
 
 _TRIED = (
