@@ -50,7 +50,7 @@ _AS_VALUES, _PLACE = "rows_as_values", "(VALUES ?)"
 class Batch:
     """Rows that a statement is handed: a table with these columns, of which it may read."""
 
-    def __init__(self, *columns: Any) -> None:  # noqa: ANN401 - mapped columns
+    def __init__(self, *columns: Any) -> None:  # noqa: ANN401 - columns
         """``columns`` say what the fields of a row are called, and how they are stored."""
         self.columns = [one.key for one in columns]
         self.types = [one.type for one in columns]

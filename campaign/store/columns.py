@@ -1,4 +1,4 @@
-"""How Python's values lie in the columns of both databases, and how constraints are named.
+"""How Python's values lie in the columns of both databases.
 
 Times are aware UTC: integer microseconds on SQLite, timestamptz on PostgreSQL.
 """
@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, Text, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.types import TypeEngine
 
 #: From when on moments are counted.
@@ -41,7 +46,7 @@ class Instant(TypeDecorator[datetime]):
         """Timestamptz where there is one, else whole microseconds since 1970."""
         return dialect.type_descriptor(DateTime(timezone=True) if dialect.name == "postgresql" else BigInteger())
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - a driver's or mapped_column's own
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - a driver's own
         """To the database."""
         if value is None or dialect.name != "postgresql":
             return None if value is None else microseconds(value)
@@ -49,7 +54,7 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError(f"a time without a zone cannot be stored: {value}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - a driver's or mapped_column's own
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - a driver's own
         """From the database."""
         if value is None:
             return None
@@ -75,34 +80,3 @@ class Kept(TypeDecorator[dict[str, Any]]):
             return None
         found: dict[str, Any] = from_json(value)
         return found
-
-
-class Base(DeclarativeBase):
-    """Names every constraint, and says how Python's types are stored."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: Instant,
-        str: Text,
-        # Nothing is NULL, on every way in; by default it would be NULL or JSON's null, as it came.
-        dict[str, Any]: JSON(none_as_null=True),
-        list[Any]: JSON(none_as_null=True),
-        int: BigInteger().with_variant(Integer(), "sqlite"),
-    }
-
-
-def own_id() -> Any:  # noqa: ANN401 - a driver's or mapped_column's own
-    """The column that identifies a row."""
-    return mapped_column(primary_key=True, autoincrement=True)
-
-
-def points_to(target: str, *, index: bool = False) -> Any:  # noqa: ANN401 - a driver's or mapped_column's own
-    """The column that points to a row of another table."""
-    return mapped_column(ForeignKey(target), index=index)

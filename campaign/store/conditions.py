@@ -35,7 +35,7 @@ from campaign.store.columns import Instant, microseconds
 from campaign.store.models import Delivery
 
 
-def among(column: Any, values: Iterable[int | str]) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
+def among(column: Any, values: Iterable[int | str]) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """``column`` is one of these values, however many: PostgreSQL takes 65,535 parameters, SQLite 32,766.
 
     Only for what the program made itself: ids and states.
@@ -45,7 +45,7 @@ def among(column: Any, values: Iterable[int | str]) -> ColumnElement[bool]:  # n
     return found
 
 
-def among_given(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
+def among_given(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """The same with the values of the parameter ``name``, for a statement that is made once."""
     given = bindparam(name, type_=column.type, expanding=True, literal_execute=True)
     found: ColumnElement[bool] = column.in_(given)
@@ -88,7 +88,7 @@ def on_the_way() -> ColumnElement[bool]:
     return and_(is_in(*ON_THE_WAY), func.coalesce(Delivery.claimed_until, Delivery.scheduled_for).is_not(None))
 
 
-def listed(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
+def listed(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """``column``, of integers, is among those of the parameter ``name``, however many.
 
     One parameter holds them all, so that the statement's text is always the same: what a statement costs that has as
@@ -97,7 +97,7 @@ def listed(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - a m
     return _IsListed(column, bindparam(name, type_=_Numbers))
 
 
-def looked_up(column: Any, other: Any) -> ColumnElement[bool]:  # noqa: ANN401 - mapped columns
+def looked_up(column: Any, other: Any) -> ColumnElement[bool]:  # noqa: ANN401 - columns
     """``column``, which an index begins with, is as another table's ``other``: looked up there for each of its rows.
 
     PostgreSQL takes a table of parameters for a hundred rows. Where it may, it reads all that any of them could want,
@@ -106,7 +106,7 @@ def looked_up(column: Any, other: Any) -> ColumnElement[bool]:  # noqa: ANN401 -
     return _IsLookedUp(column, other)
 
 
-def at_its_end(column: Any) -> ColumnElement[int]:  # noqa: ANN401 - a mapped column
+def at_its_end(column: Any) -> ColumnElement[int]:  # noqa: ANN401 - a column
     """``column``, of integers, which the index that is to lead holds at its end: SQLite takes none of its own for it.
 
     A sign that changes nothing: https://sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_.

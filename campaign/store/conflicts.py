@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Insert: TypeAlias = sqlite.Insert | postgresql.Insert
 
 
-def insert(connection: Connection, table: Any) -> Insert:  # noqa: ANN401 - a mapped class
+def insert(connection: Connection, table: Any) -> Insert:  # noqa: ANN401 - a table
     """Into this table, in the words of this connection's database."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)

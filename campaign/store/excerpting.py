@@ -74,7 +74,7 @@ def take_out(source: Connection, target: Connection, deliveries: Collection[int]
     _copy(source, target, Attempt, among(Attempt.delivery_id, deliveries), Attempt.outcome.is_not(None))
 
 
-def _copy(source: Connection, target: Connection, model: Any, *where: ColumnElement[bool]) -> None:  # noqa: ANN401 - a mapped class
+def _copy(source: Connection, target: Connection, model: Any, *where: ColumnElement[bool]) -> None:  # noqa: ANN401 - a table
     table: Table = model.__table__
     # In the order of ids: what a row of the same table points to was there before it.
     statement = select(table).where(*where).order_by(*table.primary_key)

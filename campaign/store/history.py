@@ -20,12 +20,12 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import OPEN, State
 from campaign.store.conditions import ON_THE_WAY, among, among_given, at_its_end, at_rest, is_in, on_the_way
 from campaign.store.models import Account, Article, Attempt, Campaign, Delivery, Post, Snapshot, Variant, WorkerRow
+from campaign.store.tables import aliased
 from campaign.store.values import AttemptRow, Heartbeat
 from campaign.store.values import Delivery as DeliveryValue
 
@@ -134,7 +134,7 @@ def _narrowed(given: frozenset[str]) -> list[ColumnElement[bool]]:
     return [condition for name, condition in _CONDITIONS.items() if name in given]
 
 
-def _cut(statement: Select[*tuple[Any, ...]], time: Any, key: Any, newest_first: bool) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - mapped columns
+def _cut(statement: Select[*tuple[Any, ...]], time: Any, key: Any, newest_first: bool) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - columns
     order = (time.desc(), key.desc()) if newest_first else (time, key)
     return statement.order_by(*order).limit(bindparam("most"))
 
@@ -162,7 +162,7 @@ def which_attempts(connection: Connection, wanted: Filter) -> list[ColumnElement
     return where
 
 
-def _in_order(statement: Select[Any], time: Any, key: Any, wanted: Filter) -> Select[Any]:  # noqa: ANN401 - mapped columns
+def _in_order(statement: Select[Any], time: Any, key: Any, wanted: Filter) -> Select[Any]:  # noqa: ANN401 - columns
     """One page of it: what comes after the last that was seen, by time and then by id."""
     here = tuple_(time, key)
     if wanted.after is not None:
@@ -242,7 +242,7 @@ def _of_campaign(connection: Connection, campaign: Any) -> ColumnElement[bool]: 
     return found
 
 
-def _between(column: Any, wanted: Filter) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a mapped column
+def _between(column: Any, wanted: Filter) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a column
     where: list[ColumnElement[bool]] = []
     if wanted.since is not None:
         where.append(column >= wanted.since)

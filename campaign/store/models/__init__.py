@@ -4,7 +4,6 @@
 find it on both databases.
 """
 
-from campaign.store.columns import Base
 from campaign.store.models.chosen import Choice
 from campaign.store.models.connecting import Connection
 from campaign.store.models.digested import Digest
@@ -23,6 +22,7 @@ from campaign.store.models.planned import (
 from campaign.store.models.queued import Attempt, Delivery, Event, Post, Variant, WorkerRow
 from campaign.store.models.sealed import Seal, SealKey
 from campaign.store.models.summed import Day
+from campaign.store.tables import Base
 
 __all__ = [
     "Account",

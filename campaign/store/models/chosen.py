@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ColumnClause
 
-from campaign.store.columns import Base
+from campaign.store.tables import Base, has
 
 
 class Choice(Base):
@@ -15,5 +14,5 @@ class Choice(Base):
 
     __tablename__ = "choices"
     #: As `[defaults]` calls it.
-    key: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[Any] = mapped_column(JSON, nullable=False)
+    key: ColumnClause[str] = has(primary_key=True)
+    value: ColumnClause[Any] = has(type_=JSON)

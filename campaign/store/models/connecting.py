@@ -5,29 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause
 
-from campaign.store.columns import Base, own_id
+from campaign.store.tables import Base, has, own_id
 
 
 class Connection(Base):
     """A login that was asked for and has not come back. The row is taken away by the first who comes back with it."""
 
     __tablename__ = "connections"
-    id: Mapped[int] = own_id()
+    id: ColumnClause[int] = own_id()
     #: By what it is known again: the hash, so that the database alone lets nobody finish it.
-    state_sha256: Mapped[str] = mapped_column(unique=True)
+    state_sha256: ColumnClause[str] = has(unique=True)
     #: The account that it is for; there need not be one yet.
-    account: Mapped[str]
-    platform: Mapped[str]
-    server: Mapped[str | None]
-    options: Mapped[dict[str, Any]]
-    per_hour: Mapped[int | None]
+    account: ColumnClause[str]
+    platform: ColumnClause[str]
+    server: ColumnClause[str | None]
+    options: ColumnClause[dict[str, Any]]
+    per_hour: ColumnClause[int | None]
     #: Where the platform sends people back to, or shows the code.
-    redirect: Mapped[str]
+    redirect: ColumnClause[str]
     #: The verifier and the app's id and secret, encrypted.
-    kept: Mapped[bytes] = mapped_column(LargeBinary)
+    kept: ColumnClause[bytes]
     #: Who asked: nobody else finishes it.
-    actor: Mapped[str]
-    expires_at: Mapped[datetime]
+    actor: ColumnClause[str]
+    expires_at: ColumnClause[datetime]

@@ -5,31 +5,30 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, Index
 
-from campaign.store.columns import Base, own_id, points_to
+from campaign.store.tables import Base, has, own_id, points_to
 
 
-class Draft(Base):
+class Draft(Base, sqlite_autoincrement=True):
     """One draft. It never expires: it goes when it is queued, or when a person discards it.
 
     Its number is given to no other: a page of it that is open somewhere would change that one.
     """
 
     __tablename__ = "drafts"
-    __table_args__ = (Index("ix_drafts_campaign", "campaign_id", "updated_at"), {"sqlite_autoincrement": True})
-    id: Mapped[int] = own_id()
-    uid: Mapped[str] = mapped_column(unique=True)
-    workspace_id: Mapped[int] = points_to("workspaces.id")
-    campaign_id: Mapped[int] = points_to("campaigns.id")
+    __table_args__ = (Index("ix_drafts_campaign", "campaign_id", "updated_at"),)
+    id: ColumnClause[int] = own_id()
+    uid: ColumnClause[str] = has(unique=True)
+    workspace_id: ColumnClause[int] = points_to("workspaces.id")
+    campaign_id: ColumnClause[int] = points_to("campaigns.id")
     #: Of which article it is the cut; None for a single post.
-    article_id: Mapped[int | None] = points_to("articles.id", index=True)
+    article_id: ColumnClause[int | None] = points_to("articles.id", index=True)
     #: What `campaign.drafted` makes of it.
-    value: Mapped[dict[str, Any]]
+    value: ColumnClause[dict[str, Any]]
     #: Counts its changes: who changes it says which one they saw.
-    version: Mapped[int]
+    version: ColumnClause[int]
     #: Who changed it last.
-    who: Mapped[str]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
+    who: ColumnClause[str]
+    created_at: ColumnClause[datetime]
+    updated_at: ColumnClause[datetime]

@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, Index, UniqueConstraint
 
-from campaign.store.columns import Base, own_id, points_to
+from campaign.store.tables import Base, has, own_id, points_to
 
 
 class User(Base):
@@ -19,59 +18,59 @@ class User(Base):
 
     __tablename__ = "users"
     __table_args__ = (UniqueConstraint("workspace_id", "name"),)
-    id: Mapped[int] = own_id()
-    uid: Mapped[str] = mapped_column(unique=True)
-    workspace_id: Mapped[int] = points_to("workspaces.id")
-    name: Mapped[str]
+    id: ColumnClause[int] = own_id()
+    uid: ColumnClause[str] = has(unique=True)
+    workspace_id: ColumnClause[int] = points_to("workspaces.id")
+    name: ColumnClause[str]
     #: Argon2id, with its parameters and salt.
-    password: Mapped[str]
+    password: ColumnClause[str]
     #: owner, editor, approver or viewer.
-    role: Mapped[str]
-    created_at: Mapped[datetime]
+    role: ColumnClause[str]
+    created_at: ColumnClause[datetime]
 
 
 class Session(Base):
     """A login, for as long as it is used."""
 
     __tablename__ = "sessions"
-    secret_sha256: Mapped[str] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = points_to("users.id", index=True)
-    made_at: Mapped[datetime]
+    secret_sha256: ColumnClause[str] = has(primary_key=True)
+    user_id: ColumnClause[int] = points_to("users.id", index=True)
+    made_at: ColumnClause[datetime]
     #: Moves on with use.
-    ends_at: Mapped[datetime]
+    ends_at: ColumnClause[datetime]
 
 
 class Token(Base):
     """By which a program asks, in the name of who made it."""
 
     __tablename__ = "tokens"
-    id: Mapped[int] = own_id()
+    id: ColumnClause[int] = own_id()
     #: The part of the token that may be known.
-    uid: Mapped[str] = mapped_column(unique=True)
-    secret_sha256: Mapped[str]
-    name: Mapped[str]
+    uid: ColumnClause[str] = has(unique=True)
+    secret_sha256: ColumnClause[str]
+    name: ColumnClause[str]
     #: Kinds of `campaign.rights`.
-    scopes: Mapped[list[Any]]
+    scopes: ColumnClause[list[Any]]
     #: None: made at the command line.
-    user_id: Mapped[int | None] = points_to("users.id", index=True)
-    made_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
+    user_id: ColumnClause[int | None] = points_to("users.id", index=True)
+    made_at: ColumnClause[datetime]
+    used_at: ColumnClause[datetime | None]
+    revoked_at: ColumnClause[datetime | None]
 
 
 class Link(Base):
     """Lets somebody without an account read, approve and comment the waiting posts of one campaign."""
 
     __tablename__ = "links"
-    id: Mapped[int] = own_id()
-    secret_sha256: Mapped[str] = mapped_column(unique=True)
+    id: ColumnClause[int] = own_id()
+    secret_sha256: ColumnClause[str] = has(unique=True)
     #: For whom it is.
-    name: Mapped[str]
-    campaign_id: Mapped[int] = points_to("campaigns.id", index=True)
-    user_id: Mapped[int | None] = points_to("users.id", index=True)
-    made_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
+    name: ColumnClause[str]
+    campaign_id: ColumnClause[int] = points_to("campaigns.id", index=True)
+    user_id: ColumnClause[int | None] = points_to("users.id", index=True)
+    made_at: ColumnClause[datetime]
+    ends_at: ColumnClause[datetime]
+    revoked_at: ColumnClause[datetime | None]
 
 
 class LoginTry(Base):
@@ -82,11 +81,11 @@ class LoginTry(Base):
         Index("ix_login_tries_name", "name_sha256", "at"),
         Index("ix_login_tries_address", "address", "at"),
     )
-    id: Mapped[int] = own_id()
+    id: ColumnClause[int] = own_id()
     #: Hashed, since people type their password here too.
-    name_sha256: Mapped[str]
-    address: Mapped[str]
-    at: Mapped[datetime] = mapped_column(index=True)
+    name_sha256: ColumnClause[str]
+    address: ColumnClause[str]
+    at: ColumnClause[datetime] = has(index=True)
 
 
 class Replay(Base):
@@ -94,10 +93,10 @@ class Replay(Base):
 
     __tablename__ = "replays"
     #: Of the key and who said it.
-    key_sha256: Mapped[str] = mapped_column(primary_key=True)
+    key_sha256: ColumnClause[str] = has(primary_key=True)
     #: Of what was asked.
-    request_sha256: Mapped[str]
+    request_sha256: ColumnClause[str]
     #: None while it is being done.
-    status: Mapped[int | None]
-    answer: Mapped[str | None]
-    at: Mapped[datetime] = mapped_column(index=True)
+    status: ColumnClause[int | None]
+    answer: ColumnClause[str | None]
+    at: ColumnClause[datetime] = has(index=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, Index, UniqueConstraint, text
 
-from campaign.store.columns import Base, own_id, points_to
+from campaign.store.tables import Base, has, own_id, points_to
 
 # Of an index on some rows only SQLite's words are said here. PostgreSQL's are the same, and in the migrations: to say
 # them here too would load its dialect, which is 3.5 MB in each process of who has no PostgreSQL.
@@ -23,25 +22,25 @@ class Post(Base):
         Index("ix_posts_of_article", "article_id", "campaign_id", "id"),
         Index("ix_posts_rewritten", "id", "rewriter", sqlite_where=text("rewriter IS NOT NULL")),
     )
-    id: Mapped[int] = own_id()
-    uid: Mapped[str] = mapped_column(unique=True)
-    campaign_id: Mapped[int] = points_to("campaigns.id", index=True)
-    article_id: Mapped[int | None] = points_to("articles.id")
+    id: ColumnClause[int] = own_id()
+    uid: ColumnClause[str] = has(unique=True)
+    campaign_id: ColumnClause[int] = points_to("campaigns.id", index=True)
+    article_id: ColumnClause[int | None] = points_to("articles.id")
     #: Its place in its cut, from 1.
-    number: Mapped[int]
+    number: ColumnClause[int]
     #: How many parts its thread has; None for a post that stands alone.
-    of: Mapped[int | None]
-    body: Mapped[str]
+    of: ColumnClause[int | None]
+    body: ColumnClause[str]
     #: ``[start, end]`` each, and ``[op, start, end, text]`` each: offsets into the article's text.
-    spans: Mapped[list[Any]]
-    edits: Mapped[list[Any]]
-    score: Mapped[float]
+    spans: ColumnClause[list[Any]]
+    edits: ColumnClause[list[Any]]
+    score: ColumnClause[float]
     #: cut, rewritten, or person.
-    origin: Mapped[str]
+    origin: ColumnClause[str]
     #: What a rewriter made of the body; None where the post says the body itself.
-    rewritten: Mapped[str | None]
+    rewritten: ColumnClause[str | None]
     #: The name of that rewriter.
-    rewriter: Mapped[str | None]
+    rewriter: ColumnClause[str | None]
 
 
 class Variant(Base):
@@ -53,17 +52,17 @@ class Variant(Base):
         # Whether the account says the same elsewhere.
         Index("ix_variants_said", "account_id", "text_sha256"),
     )
-    id: Mapped[int] = own_id()
-    post_id: Mapped[int] = points_to("posts.id")
-    account_id: Mapped[int] = points_to("accounts.id")
-    text: Mapped[str]
-    text_sha256: Mapped[str]
+    id: ColumnClause[int] = own_id()
+    post_id: ColumnClause[int] = points_to("posts.id")
+    account_id: ColumnClause[int] = points_to("accounts.id")
+    text: ColumnClause[str]
+    text_sha256: ColumnClause[str]
     #: In the account's own measure.
-    length: Mapped[int]
-    link: Mapped[str | None]
-    language: Mapped[str | None]
+    length: ColumnClause[int]
+    link: ColumnClause[str | None]
+    language: ColumnClause[str | None]
     #: True once a person changed the text.
-    edited: Mapped[bool] = mapped_column(default=False)
+    edited: ColumnClause[bool] = has(default=False)
 
 
 class Delivery(Base):
@@ -128,48 +127,48 @@ class Delivery(Base):
         Index("ix_deliveries_campaign", "campaign_id", "state", "scheduled_for", "account_id"),
         Index("ix_deliveries_account", "account_id", "scheduled_for"),
     )
-    id: Mapped[int] = own_id()
+    id: ColumnClause[int] = own_id()
     #: The key: made at enqueue, the same for every attempt.
-    uid: Mapped[str] = mapped_column(unique=True)
-    campaign_id: Mapped[int] = points_to("campaigns.id")
-    account_id: Mapped[int] = points_to("accounts.id")
-    variant_id: Mapped[int] = points_to("variants.id", index=True)
-    state: Mapped[str]
+    uid: ColumnClause[str] = has(unique=True)
+    campaign_id: ColumnClause[int] = points_to("campaigns.id")
+    account_id: ColumnClause[int] = points_to("accounts.id")
+    variant_id: ColumnClause[int] = points_to("variants.id", index=True)
+    state: ColumnClause[str]
     #: The slot, moved only by a person or by re-spacing; and the wall time and zone it was chosen by.
-    scheduled_for: Mapped[datetime]
-    wall: Mapped[str]
-    zone: Mapped[str]
+    scheduled_for: ColumnClause[datetime]
+    wall: ColumnClause[str]
+    zone: ColumnClause[str]
     #: When it may be claimed: moves with retries; in doubt, when it is to be looked up. None while a thread's earlier
     #: part is not out, and where only a person can tell.
-    due_at: Mapped[datetime | None]
+    due_at: ColumnClause[datetime | None]
     #: The part of its thread that goes before.
-    parent_id: Mapped[int | None] = points_to("deliveries.id")
+    parent_id: ColumnClause[int | None] = points_to("deliveries.id")
     #: Its thread: the id of the part that began it. It stays when that one is cancelled, and links change.
-    thread_id: Mapped[int | None]
+    thread_id: ColumnClause[int | None]
     #: Whether a person wants it said although the account has said it before.
-    repeats: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    repeats: ColumnClause[bool] = has(default=False, server_default=text("false"))
     #: How often it was looked for, and not seen, since it came in doubt.
-    looks: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    revision: Mapped[int] = mapped_column(default=0)
+    looks: ColumnClause[int] = has(default=0, server_default=text("0"))
+    revision: ColumnClause[int] = has(default=0)
     #: The key as the platform wants it, made before the first attempt; None where that is the delivery's own.
-    platform_key: Mapped[str | None]
-    fence: Mapped[int] = mapped_column(default=0)
+    platform_key: ColumnClause[str | None]
+    fence: ColumnClause[int] = has(default=0)
     #: Who has it in hand, until when: to send it, or to look it up.
-    claimed_by: Mapped[str | None]
-    claimed_until: Mapped[datetime | None]
+    claimed_by: ColumnClause[str | None]
+    claimed_until: ColumnClause[datetime | None]
     #: How many attempts there were, and how many of them count against the budget.
-    attempts: Mapped[int] = mapped_column(default=0)
-    spent: Mapped[int] = mapped_column(default=0)
+    attempts: ColumnClause[int] = has(default=0)
+    spent: ColumnClause[int] = has(default=0)
     #: Why it is where it is: ``{"code": …, "values": {…}}``, worded when shown.
-    reason: Mapped[dict[str, Any] | None]
+    reason: ColumnClause[dict[str, Any] | None]
     #: In which state it was cancelled; None where that is not known.
-    was: Mapped[str | None]
-    remote_id: Mapped[str | None]
-    remote_url: Mapped[str | None]
-    ref: Mapped[dict[str, Any] | None]
-    published_at: Mapped[datetime | None]
+    was: ColumnClause[str | None]
+    remote_id: ColumnClause[str | None]
+    remote_url: ColumnClause[str | None]
+    ref: ColumnClause[dict[str, Any] | None]
+    published_at: ColumnClause[datetime | None]
     #: When a person withdrew it: it stays published, and is no longer there.
-    withdrawn_at: Mapped[datetime | None]
+    withdrawn_at: ColumnClause[datetime | None]
 
 
 class Attempt(Base):
@@ -189,27 +188,27 @@ class Attempt(Base):
             sqlite_where=text("outcome IS NULL"),
         ),
     )
-    id: Mapped[int] = own_id()
-    delivery_id: Mapped[int] = points_to("deliveries.id")
-    account_id: Mapped[int] = points_to("accounts.id")
-    number: Mapped[int]
-    key: Mapped[str]
-    text_sha256: Mapped[str]
-    worker: Mapped[str]
-    fence: Mapped[int]
+    id: ColumnClause[int] = own_id()
+    delivery_id: ColumnClause[int] = points_to("deliveries.id")
+    account_id: ColumnClause[int] = points_to("accounts.id")
+    number: ColumnClause[int]
+    key: ColumnClause[str]
+    text_sha256: ColumnClause[str]
+    worker: ColumnClause[str]
+    fence: ColumnClause[int]
     #: When the slot was, when the call began, by when it had to end, and when it did.
-    due_at: Mapped[datetime]
-    started_at: Mapped[datetime] = mapped_column(index=True)
-    deadline_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
+    due_at: ColumnClause[datetime]
+    started_at: ColumnClause[datetime] = has(index=True)
+    deadline_at: ColumnClause[datetime]
+    ended_at: ColumnClause[datetime | None]
     #: None while open; then the state that the delivery went to.
-    outcome: Mapped[str | None]
-    status: Mapped[int | None]
-    reason: Mapped[dict[str, Any] | None]
-    remote_id: Mapped[str | None]
-    remote_url: Mapped[str | None]
+    outcome: ColumnClause[str | None]
+    status: ColumnClause[int | None]
+    reason: ColumnClause[dict[str, Any] | None]
+    remote_id: ColumnClause[str | None]
+    remote_url: ColumnClause[str | None]
     #: What its platform takes if it is out, in millionths of a US dollar; None where it takes nothing.
-    price: Mapped[int | None]
+    price: ColumnClause[int | None]
 
 
 class Event(Base):
@@ -224,25 +223,25 @@ class Event(Base):
             sqlite_where=text("kind IN ('approved', 'sent back', 'edited', 'cancelled', 'proposed again')"),
         ),
     )
-    id: Mapped[int] = own_id()
-    at: Mapped[datetime]
-    actor: Mapped[str]
-    kind: Mapped[str]
-    campaign_id: Mapped[int | None]
-    account_id: Mapped[int | None]
-    delivery_id: Mapped[int | None] = mapped_column(index=True)
-    details: Mapped[dict[str, Any]]
+    id: ColumnClause[int] = own_id()
+    at: ColumnClause[datetime]
+    actor: ColumnClause[str]
+    kind: ColumnClause[str]
+    campaign_id: ColumnClause[int | None]
+    account_id: ColumnClause[int | None]
+    delivery_id: ColumnClause[int | None] = has(index=True)
+    details: ColumnClause[dict[str, Any]]
 
 
 class WorkerRow(Base):
     """A worker's heartbeat."""
 
     __tablename__ = "workers"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    host: Mapped[str]
-    pid: Mapped[int]
-    started_at: Mapped[datetime]
-    heartbeat_at: Mapped[datetime]
-    version: Mapped[str]
+    id: ColumnClause[str] = has(primary_key=True)
+    host: ColumnClause[str]
+    pid: ColumnClause[int]
+    started_at: ColumnClause[datetime]
+    heartbeat_at: ColumnClause[datetime]
+    version: ColumnClause[str]
     #: None while it runs; when it stopped cleanly.
-    stopped_at: Mapped[datetime | None]
+    stopped_at: ColumnClause[datetime | None]

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, Index
 
-from campaign.store.columns import Base, own_id, points_to
+from campaign.store.tables import Base, has, own_id, points_to
 
 
 class SealKey(Base):
     """A key that seals were made with, encrypted by the installation's own: that one may be rotated."""
 
     __tablename__ = "seal_keys"
-    id: Mapped[int] = own_id()
-    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    id: ColumnClause[int] = own_id()
+    secret: ColumnClause[bytes]
 
 
 class Seal(Base):
@@ -24,15 +23,15 @@ class Seal(Base):
     __tablename__ = "seals"
     __table_args__ = (Index("ix_seals_log", "log", "last_id"),)
     #: Its place in the chain, from 1: given, so that a second seal in the same place is refused.
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: ColumnClause[int] = has(primary_key=True, autoincrement=False)
     #: events, or attempts.
-    log: Mapped[str]
-    first_id: Mapped[int]
-    last_id: Mapped[int]
-    count: Mapped[int]
+    log: ColumnClause[str]
+    first_id: ColumnClause[int]
+    last_id: ColumnClause[int]
+    count: ColumnClause[int]
     #: The id and the mark of each row.
-    marks: Mapped[bytes] = mapped_column(LargeBinary)
-    key_id: Mapped[int] = points_to("seal_keys.id")
-    at: Mapped[datetime]
-    previous: Mapped[str]
-    mac: Mapped[str]
+    marks: ColumnClause[bytes]
+    key_id: ColumnClause[int] = points_to("seal_keys.id")
+    at: ColumnClause[datetime]
+    previous: ColumnClause[str]
+    mac: ColumnClause[str]

@@ -27,7 +27,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import State
@@ -36,6 +35,7 @@ from campaign.store.conditions import is_in, is_still, listed
 from campaign.store.models import Account, Campaign, Delivery, Variant, Workspace
 from campaign.store.queue.changing import change
 from campaign.store.reporting import days
+from campaign.store.tables import aliased
 from campaign.store.values import Claimed, Delay, least_gap
 
 #: Of how many accounts one look keeps that they are due. What falls due later comes after them, as it would anyway.
@@ -44,7 +44,7 @@ MOST_TURNS = 1_000
 _SEEN_AHEAD = 50
 
 
-def _line(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
+def _line(what: Any) -> Select[Any]:  # noqa: ANN401 - a column
     """``what`` of the first delivery in an account's line.
 
     The first is the first by its slot, also while it waits for another try: an account keeps its order, and a platform
@@ -57,7 +57,7 @@ def _line(what: Any) -> Select[Any]:  # noqa: ANN401 - a mapped column
     return in_line.limit(1)
 
 
-def _heads(what: Any, *of: ColumnElement[bool]) -> Select[Any]:  # noqa: ANN401 - a mapped column
+def _heads(what: Any, *of: ColumnElement[bool]) -> Select[Any]:  # noqa: ANN401 - a column
     """``what`` of the first in each account's line, of those that may speak and that nobody speaks for just now.
 
     One look into the index for each account: its cost does not grow with what an account has waiting (only with what

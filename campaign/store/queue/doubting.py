@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
-from sqlalchemy.orm import aliased
 
 from campaign.doubt import RESTORED, Case
 from campaign.reasons import Reason
@@ -23,6 +22,7 @@ from campaign.store.queue.claiming import claimed, present_key
 from campaign.store.queue.intending import begin_attempts
 from campaign.store.queue.speaking import MAY_SPEAK, with_speakers
 from campaign.store.reporting import days
+from campaign.store.tables import aliased
 from campaign.store.values import Claimed, Doubt, Intent
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
-from sqlalchemy.orm import aliased
 
 from campaign.states import State
 from campaign.store.conditions import among, listed
 from campaign.store.models import Delivery, Variant
+from campaign.store.tables import aliased
 from campaign.store.values import Repetition, fingerprint
 
 #: States in which a text is out, or may be.

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, select, update
-from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
@@ -20,6 +19,7 @@ from campaign.store.queue.changing import change
 from campaign.store.queue.leases import FENCES
 from campaign.store.queue.threads import follow
 from campaign.store.reporting import days
+from campaign.store.tables import aliased
 from campaign.store.values import Intent, Settlement, fingerprint
 
 #: A post during whose sending the worker died this often is not tried again by itself.

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, select, update
-from sqlalchemy.orm import aliased
 
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.conditions import among, is_in
 from campaign.store.models import Delivery
 from campaign.store.queue.shifting import shift
+from campaign.store.tables import aliased
 
 #: States of a part behind which nothing goes on by itself.
 _STOPS = frozenset({State.FAILED, State.MISSED, State.HELD, State.CANCELLED})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.orm import aliased
 
 from campaign.states import OPEN, State
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Delivery
 from campaign.store.reporting import days
+from campaign.store.tables import aliased
 from campaign.store.values import Published
 
 

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Connection, Row, Select, and_, case, cast, func, or_, select
-from sqlalchemy.orm import aliased
 
 from campaign.states import State
 from campaign.store.conditions import among
 from campaign.store.models import Campaign, CampaignAccount, Clicks, Delivery, Snapshot, Variant
 from campaign.store.reporting.placing import Elapsed
 from campaign.store.reporting.sums import ENGAGEMENTS, FIGURES
+from campaign.store.tables import aliased
 
 
 @dataclass(frozen=True, slots=True)

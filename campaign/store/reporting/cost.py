@@ -125,7 +125,7 @@ def _of_each(months: Sequence[Span], rows: Iterable[Row[Any]], kind: Callable[..
     return found
 
 
-def _within_a_month(at: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
+def _within_a_month(at: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     return and_(at >= _MONTHS.c.begins_at, at < _MONTHS.c.ends_at, Bounded(at))
 
 
@@ -144,7 +144,7 @@ def _charges() -> Select[Any]:
     )
 
 
-def _calls(of: Any, at: Any, *joined: Any) -> Select[Any]:  # noqa: ANN401 - mapped classes and columns
+def _calls(of: Any, at: Any, *joined: Any) -> Select[Any]:  # noqa: ANN401 - tables and columns
     """How many of them there were at such a moment, by account; of platforms that are asked for."""
     by = (_MONTHS.c.place, Account.name, Account.platform)
     found = select(*by, func.count()).select_from(_MONTHS).join(of, _within_a_month(at))

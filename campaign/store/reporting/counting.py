@@ -31,13 +31,13 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from campaign.states import MOVING, State
 from campaign.store.conditions import ON_THE_WAY, among_given, is_in, spelled
 from campaign.store.models import Attempt, Campaign, Clicks, Delivery, Event, Snapshot
 from campaign.store.reporting.placing import RUNS, Bounded, Elapsed, OwnDay, parameters, place_of, runs
 from campaign.store.reporting.sums import BY_DAY, ENDS, ENGAGEMENTS, FIGURES, Rank, Sums, ends
+from campaign.store.tables import aliased
 
 #: A post that went out later than this after its slot counts as late: a minute, in microseconds.
 ON_TIME_US = 60_000_000

@@ -40,7 +40,6 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign.store.batches import Batch
 from campaign.store.conditions import listed, looked_up
@@ -311,7 +310,7 @@ def _gaps(kept: Iterable[Span], spans: Sequence[Span]) -> Iterator[Span]:
 _GAPS = Batch(Day.campaign_id, Day.begins_at, Day.ends_at).rows().cte("gaps").prefix_with("MATERIALIZED")
 
 
-def _kept(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+def _kept(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     """What is kept of a unit within these gaps: some of its columns, since each is long, as one text: a JSON list."""
     within = (
         *(looked_up(Day.campaign_id, _GAPS.c.campaign_id), Day.unit == bindparam("unit")),
@@ -322,7 +321,7 @@ def _kept(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*
     return found.select_from(_GAPS).join(Day, and_(*within)).where(holds, Day.whole.is_not(None))
 
 
-def _as_list(columns: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]) -> ColumnElement[str]:
+def _as_list(columns: Sequence[ColumnElement[Any]]) -> ColumnElement[str]:
     found: ColumnElement[str] = literal_column("'['", Text())
     for place, one in enumerate(columns):
         text = func.coalesce(cast(one, Text), literal_column("'null'"))

@@ -37,7 +37,7 @@ def _of_moments(element: Elapsed, compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST(EXTRACT(EPOCH FROM ({end} - {begin})) * 1000000 AS BIGINT)"
 
 
-def since_1970(moment: Any) -> Elapsed:  # noqa: ANN401 - a mapped column
+def since_1970(moment: Any) -> Elapsed:  # noqa: ANN401 - a column
     """A moment in whole microseconds since 1970, as SQLite keeps it: of thousands, numbers are read much sooner."""
     return Elapsed(moment, literal(EPOCH, moment.type))
 
@@ -107,7 +107,7 @@ class Bounded(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
-    def __init__(self, time: Any) -> None:  # noqa: ANN401 - a mapped column
+    def __init__(self, time: Any) -> None:  # noqa: ANN401 - a column
         super().__init__(time >= bindparam("first", type_=Instant()), time < bindparam("last", type_=Instant()))
 
 
@@ -121,7 +121,7 @@ def _between(element: Bounded, compiler: SQLCompiler, **options: Any) -> str:  #
     return f"({' AND '.join(compiler.process(one, **options) for one in element.clauses)})"
 
 
-def place_of(time: Any) -> ColumnElement[int]:  # noqa: ANN401 - a mapped column
+def place_of(time: Any) -> ColumnElement[int]:  # noqa: ANN401 - a column
     """Which of all days a time is in that is within a run."""
     found: ColumnElement[int] = RUNS.c.place + Elapsed(time, RUNS.c.begins_at) // RUNS.c.each
     return found
