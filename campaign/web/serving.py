@@ -41,6 +41,7 @@ class Dashboard:
                 log_config=None,
                 access_log=False,
                 lifespan="on",
+                ws="none",
                 server_header=False,
                 timeout_graceful_shutdown=_GRACE_S,
                 # Whose word is taken for the address of who asks is for the guards to say.

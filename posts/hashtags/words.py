@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TypeAlias
 
 import regex
-import stopwordsiso
 
 from posts.article.model import Article, Kind
 from posts.hashtags import unspaced
@@ -88,7 +90,7 @@ class Vocabulary:
 def vocabulary(language: str | None) -> Vocabulary:
     """The words of a language (ISO 639-1 code); nothing of one that nobody has written down."""
     known = _written().get(language or "", {})
-    stop = stopwordsiso.stopwords(language) if language and stopwordsiso.has_lang(language) else ()
+    stop = _without_meaning().get(language or "", ())
     return Vocabulary(
         language,
         stop=frozenset(word.casefold() for word in stop) - set(known.get("keep", ())),
@@ -190,3 +192,15 @@ Toml: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
 @cache
 def _written() -> Toml:
     return tomllib.loads((files("posts.hashtags") / "words.toml").read_text(encoding="utf-8"))
+
+
+def _without_meaning() -> Mapping[str, Sequence[str]]:
+    """The words of stopwordsiso, language by language.
+
+    Read from its file, and not kept: the package itself keeps 57 languages, 1.7 MB, from its import on.
+    """
+    found = find_spec("stopwordsiso")
+    assert found is not None
+    assert found.origin is not None
+    words: Mapping[str, Sequence[str]] = json.loads(Path(found.origin).with_name("stopwords-iso.json").read_bytes())
+    return words

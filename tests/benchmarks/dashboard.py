@@ -1,7 +1,9 @@
 """The real processes that serve a dashboard, asked over loopback; and what they take of memory."""
 
+import array
 import contextlib
 import http.client
+import mmap
 import socket
 import subprocess
 import sys
@@ -65,9 +67,33 @@ def memory(worker):
 
     What they share is in both resident sizes (Rss), and halved in the shares (Pss).
     """
+    return {"worker": _sizes_mb(worker), "dashboard": _sizes_mb(_dashboard_of(worker))}
+
+
+def memory_alone(worker):
+    """What a worker and its dashboard take together where nothing else runs, in MB: each page counts once, and whole,
+    whoever else has it too. It is their Pss if they are alone, and never less; 0 where only root may see the pages.
+    """
+    frames = {frame for pid in (worker, _dashboard_of(worker)) for frame in _frames(pid)}
+    return len(frames - {0}) * mmap.PAGESIZE / 2**20
+
+
+def _dashboard_of(worker):
     listed = Path(f"/proc/{worker}/task").glob("*/children")
     [dashboard] = [int(one) for children in listed for one in children.read_text().split()]
-    return {"worker": _sizes_mb(worker), "dashboard": _sizes_mb(dashboard)}
+    return dashboard
+
+
+def _frames(pid):
+    """The page frames that a process has present: https://docs.kernel.org/admin-guide/mm/pagemap.html."""
+    with Path(f"/proc/{pid}/pagemap").open("rb", buffering=0) as pagemap:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            begin, end = (int(one, 16) // mmap.PAGESIZE for one in line.split()[0].split("-"))
+            if line.endswith("[vsyscall]"):
+                continue
+            pagemap.seek(begin * 8)
+            entries = array.array("Q", pagemap.read((end - begin) * 8))
+            yield from (entry & (1 << 55) - 1 for entry in entries if entry >> 63)
 
 
 def _sizes_mb(pid):

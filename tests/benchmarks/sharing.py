@@ -1,8 +1,11 @@
-"""What a small installation takes of memory: the worker and the dashboard beside it, by their shares (Pss)."""
+"""What a small installation takes of memory: the worker and the dashboard beside it, by their shares (Pss).
+
+Other programs that read the same files make these smaller; so beside them it says what they would be without.
+"""
 
 import time
 
-from tests.benchmarks.dashboard import get, memory, serving
+from tests.benchmarks.dashboard import get, memory, memory_alone, serving
 from tests.benchmarks.installation import fill, installation
 
 SETTLED_S, ACCOUNTS, POSTS = 25, 3, 300
@@ -30,5 +33,7 @@ def _measured(settings):
 def _line(when, process):
     sizes = memory(process.pid)
     shares = {name: of["Pss"] for name, of in sizes.items()}
-    for name, share in (*shares.items(), ("together", sum(shares.values()))):
+    own = sum(of["Private_Clean"] + of["Private_Dirty"] for of in sizes.values())
+    together = {"together": sum(shares.values()), "together, alone here": memory_alone(process.pid), "own": own}
+    for name, share in (shares | together).items():
         yield f"{when}: {name}", share, "MB"

@@ -218,6 +218,13 @@ def test_the_worker_without_the_dashboard_loads_nothing_of_it():
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
+@pytest.mark.parametrize("process", ["scheduler", "campaign.web.serving"])
+@pytest.mark.parametrize("heavy", ["sqlalchemy.orm", "alembic", "stopwordsiso"])
+def test_neither_process_loads_what_takes_megabytes_and_is_not_needed(process, heavy):
+    script = f"import sys, {process}; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
 def test_a_dashboard_that_is_told_to_end_while_it_starts_is_no_fault():
     with capture_logs() as logs:
         dashboard = Beside([])
