@@ -41,6 +41,7 @@ class Dashboard:
                 log_config=None,
                 access_log=False,
                 lifespan="on",
+                # Nothing here speaks it: no library for it is to be loaded where there is one.
                 ws="none",
                 server_header=False,
                 timeout_graceful_shutdown=_GRACE_S,
