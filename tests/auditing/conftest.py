@@ -23,6 +23,11 @@ class House:
         self.world.store = app.store
         self.app = replace(app, clock=Clock(now=lambda: self.world.at, boottime=lambda: 0.0))
 
+    @property
+    def long_ago(self):
+        """A moment before all that happened, as SQL."""
+        return "1" if self.app.store.is_sqlite else "'2001-01-01T00:00:00+00:00'"
+
     def live(self):
         return live(self.world)
 

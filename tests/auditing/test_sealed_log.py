@@ -3,7 +3,6 @@
 import json
 import threading
 from dataclasses import replace
-from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -17,9 +16,7 @@ from campaign.states import State
 from campaign.store import models
 from campaign.store import seals as rows
 from campaign.store.events import Note, record
-from campaign.store.queue import orders
 from campaign.store.seals import head
-from campaign.store.values import Selection
 from tests.store.world import LEASE, act, settled
 from tests.waiting import eventually
 
@@ -27,14 +24,10 @@ TABLES = {"event": models.Event.__table__, "attempt": models.Attempt.__table__}
 COLUMNS = [(kind, one.name) for kind, table in TABLES.items() for one in table.columns if one.name != "id"]
 
 
-def moment(house):
-    return "1" if house.app.store.is_sqlite else "'2001-01-01T00:00:00+00:00'"
-
-
 def another(house, kind, name):
     """Another value for a column, as SQL."""
     type_ = type(TABLES[kind].c[name].type).__name__
-    return {"Instant": moment(house), "JSON": """'{"other": 1}'""", "Text": "'other'"}.get(type_, "777")
+    return {"Instant": house.long_ago, "JSON": """'{"other": 1}'""", "Text": "'other'"}.get(type_, "777")
 
 
 def ids(house, table):
@@ -120,7 +113,7 @@ def test_a_row_that_was_put_between_others_is_named(house, place):
     house.seal()
     new = ids(house, "events")[place] - 5
     house.tamper(
-        f"INSERT INTO events (id, at, actor, kind, details) VALUES ({new}, {moment(house)}, 'mallory', 'approved', '{{}}')"
+        f"INSERT INTO events (id, at, actor, kind, details) VALUES ({new}, {house.long_ago}, 'mallory', 'approved', '{{}}')"
     )
     assert house.fault() == ("inserted", "event", new)
     assert "by mallory) was inserted after 2026-12-01 09:00:00 UTC" in house.verify().fault.words
@@ -180,7 +173,7 @@ def test_an_answer_that_comes_after_its_patience_changes_nothing_that_was_sealed
 @pytest.mark.parametrize("column", ["log", "first_id", "last_id", "count", "marks", "at", "previous", "mac"])
 def test_a_seal_that_was_changed_is_found(house, column):
     house.seal()
-    values = {"log": "'attempts'", "at": moment(house), "previous": "'00'", "mac": "'00'"}
+    values = {"log": "'attempts'", "at": house.long_ago, "previous": "'00'", "mac": "'00'"}
     values["marks"] = "X'00'" if house.app.store.is_sqlite else r"'\x00'"
     house.tamper(f"UPDATE seals SET {column} = {values.get(column, '777')} WHERE id = 1")
     assert house.fault() == ("changed", "seal", 1)
@@ -354,54 +347,3 @@ def test_a_worker_that_stops_leaves_the_rest_of_a_long_log_to_the_next(house, mo
 
 def test_a_verdict_reads_as_a_sentence_before_anything_is_sealed(house):
     assert auditing.worded(house.verify()).startswith("Nothing is sealed yet")
-
-
-def test_a_delivery_that_says_it_is_out_though_no_attempt_of_it_is_is_named(house):
-    house.seal()
-    failed = house.raw("SELECT id FROM deliveries WHERE state = 'failed'")[0][0]
-    house.tamper(f"UPDATE deliveries SET state = 'published' WHERE id = {failed}")
-    assert house.fault() in {("changed", "delivery", failed), ("changed", "text", failed)}
-
-
-def test_a_delivery_that_says_it_is_elsewhere_than_the_log_says_is_named(house):
-    house.seal()
-    out = house.raw("SELECT min(id) FROM deliveries WHERE state = 'published'")[0][0]
-    house.tamper(f"UPDATE deliveries SET remote_url = 'https://elsewhere.example/1' WHERE id = {out}")
-    assert house.fault() == ("changed", "delivery", out)
-    assert "https://elsewhere.example/1" in house.verify().fault.words
-
-
-@pytest.mark.parametrize("state", ["failed", "queued", "cancelled"])
-def test_a_delivery_that_hides_that_it_is_out_is_named(house, state):
-    house.seal()
-    out = house.raw("SELECT min(id) FROM deliveries WHERE state = 'published'")[0][0]
-    house.tamper(f"UPDATE deliveries SET state = '{state}' WHERE id = {out}")
-    assert house.fault() == ("changed", "delivery", out)
-
-
-def test_what_was_seen_there_by_a_person_agrees_with_the_log(house):
-    key = house.world.in_state(State.IN_DOUBT)
-    house.seal()
-    with house.app.store.write() as connection:
-        orders.resolve(connection, Selection((key,)), house.app.act(), "https://there.example/1")
-    house.seal()
-    assert house.fault() is None
-
-
-@pytest.fixture
-def moved(house):
-    """A post that waits, moved twice."""
-    (key,) = house.world.new(due=house.world.at + timedelta(days=1))
-    for days in (3, 2):
-        at = house.world.at + timedelta(days=days)
-        with house.app.store.write() as connection:
-            orders.move(connection, {key: orders.NewTime(at, f"{at:%Y-%m-%dT%H:%M}", "UTC")}, house.app.act())
-    return key
-
-
-def test_a_delivery_that_was_moved_past_the_log_is_named(house, moved):
-    house.seal()
-    assert house.fault() is None
-    house.tamper(f"UPDATE deliveries SET scheduled_for = {moment(house)} WHERE id = {moved}")
-    assert house.fault() == ("changed", "delivery", moved)
-    assert "moved to last" in house.verify().fault.words

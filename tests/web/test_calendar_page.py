@@ -4,12 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from icalendar import Calendar
 from sqlalchemy import event, func, insert, select, update
 
-from campaign.desk import campaigns, deliveries, tokens, users
+from campaign.desk import campaigns, deliveries
 from campaign.desk.campaigns import Wish
-from campaign.rights import Role
 from campaign.states import State
 from campaign.store import models
 from campaign.store.history import Filter
@@ -340,32 +338,6 @@ def test_the_list_goes_on_page_after_page(app, client):
         path = more.attributes["href"] if more else None
     november = Filter(until=datetime(2026, 12, 1, tzinfo=UTC))
     assert seen == [row.id for row in deliveries.listed(app, november)]
-
-
-def test_the_plan_is_a_calendar_for_other_programs(app, client):
-    answer = client.get("/calendar.ics?account=clinic-x")
-    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    events = Calendar.from_ical(answer.content).walk("VEVENT")
-    mine = deliveries.listed(app, Filter(account="clinic-x"))
-    assert [str(found["uid"]) for found in events] == [row.uid for row in mine]
-
-
-def test_a_calendar_follows_the_plan_by_a_key_that_opens_nothing_else(app, client):
-    users.add(app, "anna", "a long enough password", Role.OWNER)
-    assert client.get("/calendar.ics", follow_redirects=False).headers["location"].startswith("/login")
-    key = tokens.add(app, "phone", ["calendar"]).secret
-    assert "BEGIN:VEVENT" in client.get("/calendar.ics", params={"key": key}).text
-    assert client.get("/calendar", params={"key": key}, follow_redirects=False).status_code == 303
-    tokens.revoke(app, key.split("_")[1])
-    assert client.get("/calendar.ics", params={"key": key}).status_code == 403
-
-
-@pytest.mark.parametrize("scopes", [["read"], ["calendar", "read"], None])
-def test_a_key_that_may_more_or_that_there_is_not_opens_no_calendar(app, client, scopes):
-    key = tokens.add(app, "bot", scopes).secret if scopes else "hcs_0_made-up"
-    answer = client.get("/calendar.ics", params={"key": key})
-    assert answer.status_code == 403
-    assert "only scope is “calendar”" in answer.text
 
 
 def test_a_get_of_what_moves_changes_nothing(app, client):
