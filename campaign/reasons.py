@@ -34,6 +34,11 @@ class Reason:
         """The same of what may be out all the same: the backup that was put back then does not know."""
         return Reason(self.code, {**self.values, "restored": restored.isoformat()})
 
+    @property
+    def is_unsure(self) -> bool:
+        """Whether it says, or says too, that a backup does not know whether something is out."""
+        return self.code == "restored_waiting" or "restored" in self.values
+
     def to_json(self) -> dict[str, Any]:
         """As it is stored."""
         return {"code": self.code, "values": dict(self.values)}

@@ -85,7 +85,7 @@ def _refuse_under_way(connection: Transaction, campaign: Campaign) -> None:
 def _waiting(connection: Transaction, name: str) -> list[int]:
     """The ids of what waits. Raises `Refused` for what may be out by a backup's ignorance: a person has to look."""
     rows = history.deliveries(connection, Filter(campaign=name, states=WAITING))
-    if unsure := [str(one.id) for one in rows if one.reason and one.reason.code == "restored_waiting"]:
+    if unsure := [str(one.id) for one in rows if one.reason and one.reason.is_unsure]:
         raise Refused(
             f"A backup does not know whether these went out: {', '.join(unsure[:5])}. "
             "Look at the account, then approve, release or cancel them by their IDs."

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from campaign.doubt import SKEW
+from campaign.reasons import Reason, words
 from campaign.states import State
 from campaign.store import queue
+from campaign.store.events import Note, record
 from campaign.store.values import Selection
 from tests.store.world import LEASE, World, act, settled
 
@@ -141,3 +143,26 @@ def test_a_claim_from_between_two_restores_of_one_backup_is_left_behind_by_the_s
     world.begin()
     world.settle(settled(intent, State.QUEUED, world.at))
     assert world.state(key) is State.SENDING
+
+
+def test_what_is_sent_back_after_a_restore_and_changed_is_still_not_let_go_by_who_names_a_campaign(world):
+    (key,) = world.new(state=State.PROPOSED)
+    with world.store.write() as connection:
+        queue.doubt_restored(connection, act(world.at), world.at)
+        record(connection, act(world.at), [Note("restored")])
+    world.wait(HOUR)
+    world.order("send_back", key, reason=Reason("sent_back", {"who": "anna", "note": "shorter"}))
+    assert "a backup was put back on 2026-12-01 09:00 UTC" in words(world.row(key).reason)
+    with world.store.write() as connection:
+        queue.edit(connection, key, "Rest. #rest", 11, act(world.at))
+    assert world.row(key).reason.code == "restored_waiting"
+    with world.store.write() as connection:
+        assert queue.approve(connection, Selection(campaign_id=world.campaign.id), act(world.at)) == []
+
+
+def test_what_was_sent_back_with_no_restore_before_it_waits_for_nothing_else(world):
+    (key,) = world.new(state=State.PROPOSED)
+    world.order("send_back", key, reason=Reason("sent_back", {"who": "anna", "note": "shorter"}))
+    with world.store.write() as connection:
+        queue.edit(connection, key, "Rest. #rest", 11, act(world.at))
+    assert world.row(key).reason is None

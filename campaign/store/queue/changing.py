@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from campaign.errors import NotFound, StateError
+from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store.conditions import among
 from campaign.store.models import Delivery
@@ -29,13 +30,17 @@ def change(
     return moved
 
 
+_WHY = Delivery.reason["code"].as_string()
+#: Why a delivery waits of which a backup does not know whether it is out; and as `Reason.is_unsure`.
+UNSURE = Reason("restored_waiting")
+IS_UNSURE = or_(_WHY.in_([UNSURE.code]), Delivery.reason["values"]["restored"].as_string().is_not(None))
+
+
 def selected(selection: Selection) -> list[ColumnElement[bool]]:
     """The selection as conditions. What may be out by a backup's ignorance, or was sent back, has to be named."""
     if selection.ids:
         return [among(Delivery.id, selection.ids)]
-    named_only = Delivery.reason["code"].as_string().in_(("restored_waiting", "sent_back"))
-    unsure = Delivery.reason["values"]["restored"].as_string().is_not(None)
-    known = or_(Delivery.reason.is_(None), ~named_only & ~unsure)
+    known = or_(Delivery.reason.is_(None), ~or_(_WHY == "sent_back", IS_UNSURE))
     if selection.campaign_id is not None:
         return [Delivery.campaign_id == selection.campaign_id, known]
     return [known]

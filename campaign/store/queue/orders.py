@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, false, func, null, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, false, func, literal, null, select, update
 
 from campaign.errors import NotFound, StateError
 from campaign.reasons import Reason
@@ -16,7 +16,7 @@ from campaign.states import FROZEN, MAY, State
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Attempt, Delivery, Event, Variant
-from campaign.store.queue.changing import change, change_selected, locked, require, selected
+from campaign.store.queue.changing import IS_UNSURE, UNSURE, change, change_selected, locked, require, selected
 from campaign.store.queue.rejoining import lock, rejoin
 from campaign.store.queue.threads import CUT, STOPPED, let_wait, rest_of
 from campaign.store.reporting import days
@@ -65,10 +65,15 @@ def texts_of(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
 
 
 def send_back(connection: Connection, selection: Selection, act: Act, reason: Reason) -> list[int]:
-    """Leaves proposed deliveries waiting, with what is to be changed first as their reason; the ids."""
+    """Leaves proposed deliveries waiting, with what is to be changed first as their reason; the ids.
+
+    That a backup may not know it is out stays said.
+    """
     require(connection, selection.ids, MAY["send back"], "sent back")
     named = [among(Delivery.id, selection.ids), is_in(State.PROPOSED)]
-    connection.execute(update(Delivery).where(*named).values(reason=reason.to_json()))
+    restored = connection.scalar(select(func.max(Event.at)).where(Event.kind == "restored")) or act.at
+    why = case((IS_UNSURE, _json(reason.unsure_since(restored))), else_=_json(reason))
+    connection.execute(update(Delivery).where(*named).values(reason=why))
     record(connection, act, [Note("sent back", delivery_id=key, details=reason.to_json()) for key in selection.ids])
     return sorted(selection.ids)
 
@@ -94,7 +99,7 @@ def held_with_account(connection: Connection, account_id: int) -> list[int]:
 
 def propose(connection: Connection, selection: Selection, act: Act) -> list[int]:
     """Lets what was approved wait for approval again; the ids. That a backup may not know it is out stays said."""
-    why = case((_WHY == "restored_waiting", Delivery.reason), else_=null())
+    why = case((IS_UNSURE, Delivery.reason), else_=null())
     return _order(connection, selection, MAY["propose"], State.PROPOSED, act, "proposed again", {"reason": why})
 
 
@@ -231,8 +236,9 @@ def edit(connection: Connection, key: int, text: str, length: int, act: Act) -> 
     # What its thread or its account holds goes on with them, and nobody would read it again.
     goes_on = [Delivery.id == key, _WHY.in_((STOPPED, CUT, *_BY_ACCOUNT))]
     proposed = change(connection, State.HELD, State.PROPOSED, goes_on, {"reason": None})
-    # Who sent it back is asked again by a new text.
-    connection.execute(update(Delivery).where(Delivery.id == key, _WHY == "sent_back").values(reason=None))
+    # Who sent it back is asked again by a new text, and warned again of what a backup may not know.
+    why = case((IS_UNSURE, _json(UNSURE)), else_=null())
+    connection.execute(update(Delivery).where(Delivery.id == key, _WHY == "sent_back").values(reason=why))
     kinds = ("edited", *(["proposed again"] if proposed else []))
     record(connection, act, [Note(kind, delivery_id=key) for kind in kinds])
 
@@ -247,6 +253,10 @@ def require_open(connection: Connection, ids: Sequence[int], was: Sequence[State
             raise StateError(key, found[key], verb, "it may be on its way, so its text and time are frozen")
         if found[key] not in was:
             raise StateError(key, found[key], verb)
+
+
+def _json(reason: Reason) -> ColumnElement[Any]:
+    return literal(reason.to_json(), Delivery.reason.type)
 
 
 def _order(

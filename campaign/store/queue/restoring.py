@@ -19,11 +19,9 @@ from campaign.states import State
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Attempt, Delivery, Event
-from campaign.store.queue.changing import change
+from campaign.store.queue.changing import UNSURE, change
 from campaign.store.queue.leases import FENCES
 from campaign.store.reporting import days
-
-_UNKNOWN = Reason("restored_waiting")
 
 
 class Unsure(NamedTuple):
@@ -87,7 +85,7 @@ def _doubted(connection: Connection, due: ColumnElement[bool], act: Act, made_at
 
 def _warned(connection: Connection, where: Sequence[ColumnElement[bool]], values: Mapping[str, Any]) -> list[int]:
     """Says of these, for a reason, that they may be out."""
-    warning = update(Delivery).where(*where).values(reason=_UNKNOWN.to_json(), **values).returning(Delivery.id)
+    warning = update(Delivery).where(*where).values(reason=UNSURE.to_json(), **values).returning(Delivery.id)
     warned = sorted(connection.scalars(warning))
     days.forget(connection, warned)
     return warned
@@ -96,7 +94,7 @@ def _warned(connection: Connection, where: Sequence[ColumnElement[bool]], values
 def _marked(connection: Connection, where: Sequence[ColumnElement[bool]], now: datetime) -> list[int]:
     """Says so of these beside the reason that they have: it counts in reports, and says what to do about it."""
     found = connection.execute(select(Delivery.id, Delivery.reason).where(*where).order_by(Delivery.id)).all()
-    reasons = [(row.id, Reason.from_json(row.reason) or _UNKNOWN) for row in found]
+    reasons = [(row.id, Reason.from_json(row.reason) or UNSURE) for row in found]
     rows = [{"delivery": key, "why": reason.unsure_since(now).to_json()} for key, reason in reasons]
     if rows:
         why = bindparam("why", type_=Delivery.reason.type)
