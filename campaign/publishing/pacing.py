@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from campaign.planning import durations
 from campaign.reasons import Reason
@@ -36,9 +37,11 @@ class Candidate:
     budgets: tuple[Budget, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """No more than ``most`` attempts in any span of ``window``, of an account or of all of a platform's together."""
+class Bound(NamedTuple):
+    """No more than ``most`` attempts in any span of ``window``, of an account or of all of a platform's together.
+
+    A tuple, since each post of a pass is looked up by it ten times over, and a dataclass hashes at Python's pace.
+    """
 
     #: The code of the reason that says so.
     code: str

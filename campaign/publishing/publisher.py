@@ -147,8 +147,11 @@ class Publisher:
         return len(taken)
 
     def next_due(self) -> datetime | None:
-        """When there is something to claim; an account that is spoken for now does not count."""
-        if not self._looked:
+        """When there is something to claim; an account that is spoken for now does not count.
+
+        As it was seen last where no thread is free: whichever call ends first has it looked at anew.
+        """
+        if not self._looked and self.in_flight < self.threads:
             self._ahead = self.store.glance(queue.next_turns)
             self._looked = True
         return _first(self._ahead)

@@ -15,6 +15,8 @@ import certifi
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.ssl_ import create_urllib3_context
 
+from posts.wire.turns import TURN
+
 #: Room for status line and headers, beside the body that a call allows.
 _HEADERS = 300_000
 
@@ -66,8 +68,9 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 (a writable buffer, which typing cannot name on 3.11)
-        self._sock.settimeout(self._call.left(self._call.read_s))
-        got = self._raw.readinto(buffer)
+        with TURN.aside():
+            self._sock.settimeout(self._call.left(self._call.read_s))
+            got = self._raw.readinto(buffer)
         self._call.received += got or 0
         if self._call.full:
             raise OSError("the answer is too large")
@@ -81,26 +84,25 @@ class _Bounded(io.RawIOBase):
 class _Source(NamedTuple):
     """What `http.client.HTTPResponse` wants of a socket: a file to read from."""
 
-    reader: _Bounded
+    file: io.BufferedReader
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(self.reader)
+        return self.file
 
 
 class Plain(HTTPConnection):
     """A connection to the addresses it is given; the name is never asked for again."""
 
-    def __init__(self, host: str, port: int, addresses: tuple[str, ...], call: Call, **more: Any) -> None:  # noqa: ANN401
+    def __init__(self, host: str, port: int, call: Call, **more: Any) -> None:  # noqa: ANN401
         super().__init__(host, port, **more)
-        self.addresses = addresses
+        self.addresses: tuple[str, ...] = ()
         self.call = call
-        self.reader: _Bounded | None = None
+        self.answer: io.BufferedReader | None = None
         self._unsent: list[bytes] = []
         self.response_class = self._response  # type: ignore[assignment]  # http.client only calls it
 
-    def _response(self, sock: socket.socket, *args: Any, **more: Any) -> HTTPResponse:  # noqa: ANN401
-        self.reader = _Bounded(sock, self.call)
-        return HTTPResponse(_Source(self.reader), *args, **more)  # type: ignore[arg-type]
+    def _response(self, _sock: socket.socket, *args: Any, **more: Any) -> HTTPResponse:  # noqa: ANN401
+        return HTTPResponse(_Source(self.answer), *args, **more)  # type: ignore[arg-type]
 
     def send(self, data: Any) -> None:  # noqa: ANN401 - http.client's own: bytes, or what can be read for them
         """Lays by what is to be sent."""
@@ -111,11 +113,17 @@ class Plain(HTTPConnection):
         unsent, self._unsent = b"".join(self._unsent), []
         super().send(unsent)
 
+    def exchange(self) -> None:
+        """Sends what was laid by, and waits until the answer begins."""
+        self.flush()
+        self.answer = io.BufferedReader(_Bounded(self.sock, self.call))
+        self.answer.peek()
+
     def drop(self) -> None:
         """Closes the connection and what was being read from it, wherever reading stopped."""
         self.close()
-        if self.reader:
-            self.reader.close()
+        if self.answer:
+            self.answer.close()
 
     def _new_conn(self) -> socket.socket:
         """Connects to the first address that takes us. urllib3 verifies TLS against the name, not the address."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPException
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
@@ -56,45 +57,32 @@ class Door(HTTPAdapter):
     ) -> requests.Response:
         """Raises `NotSent` before the first byte left, `NoAnswer` from then on."""
         target = _target(str(request.url))
-        connection = self._connected(target, request, call, verify if isinstance(verify, str) else AUTHORITIES)
+        connection = _connection(target, call, verify if isinstance(verify, str) else AUTHORITIES)
         try:
-            connection.flush()
+            with _nothing_sent(target.host):
+                _lay_out(request, connection)
+            with TURN.aside():
+                self._connect(connection, target)
+                connection.exchange()
             raw = connection.getresponse()
-            with TURN:
-                answer = self.build_response(request, raw)
+            answer = self.build_response(request, raw)
             # requests has no other way to hand over a body that was read already.
             vars(answer).update(_content=_body(raw, call), _content_consumed=True)
+        except NotSent:
+            raise
         except (OSError, HTTPException, HTTPError, ValueError) as error:
             raise _lost(target.host, call, error) from error
         finally:
             connection.drop()
         return answer
 
-    def _connected(self, target: _Target, request: requests.PreparedRequest, call: Call, authorities: str) -> Plain:
-        """A connection that has the request to send and nothing else left to do."""
-        addresses = self._admitted(target.host, target.port)
-        if target.encrypted:
-            more: dict[str, Any] = {"ssl_context": trusting(authorities)}
-            connection: Plain = Encrypted(target.host, target.port, addresses, call, **more)
-        else:
-            connection = Plain(target.host, target.port, addresses, call)
-        try:
-            with TURN:
-                connection.request(
-                    str(request.method),
-                    request.path_url,
-                    body=request.body,
-                    headers={**request.headers, "Connection": "close"},
-                    preload_content=False,
-                    decode_content=False,
-                )
+    def _connect(self, connection: Plain, target: _Target) -> None:
+        """Leaves it with the request to send and nothing else left to do."""
+        connection.addresses = self._admitted(target.host, target.port)
+        with _nothing_sent(target.host):
             connection.connect()
             # A process that was stopped until now and goes on must not send what others have given up meanwhile.
-            call.left(call.read_s)
-        except (OSError, HTTPException, HTTPError, ValueError) as error:
-            connection.close()
-            raise NotSent(f"No connection to {target.host}: {_reason(error)}.") from error
-        return connection
+            connection.call.left(connection.call.read_s)
 
     def _admitted(self, host: str, port: int) -> tuple[str, ...]:
         try:
@@ -141,6 +129,33 @@ def _target(url: str) -> _Target:
     if "@" in parts.netloc:
         raise Blocked(f"The address at {host} holds a user name or password; write it without.")
     return _Target(parts.scheme == "https", host, port or _PORTS[parts.scheme])
+
+
+def _connection(target: _Target, call: Call, authorities: str) -> Plain:
+    if target.encrypted:
+        more: dict[str, Any] = {"ssl_context": trusting(authorities)}
+        return Encrypted(target.host, target.port, call, **more)
+    return Plain(target.host, target.port, call)
+
+
+def _lay_out(request: requests.PreparedRequest, connection: Plain) -> None:
+    connection.request(
+        str(request.method),
+        request.path_url,
+        body=request.body,
+        headers={**request.headers, "Connection": "close"},
+        preload_content=False,
+        decode_content=False,
+    )
+
+
+@contextmanager
+def _nothing_sent(host: str) -> Iterator[None]:
+    """Around what comes before the first byte."""
+    try:
+        yield
+    except (OSError, HTTPException, HTTPError, ValueError) as error:
+        raise NotSent(f"No connection to {host}: {_reason(error)}.") from error
 
 
 def _body(raw: BaseHTTPResponse, call: Call) -> bytes:

@@ -79,10 +79,15 @@ class Session(requests.Session):
         total = self.connect_s + self.read_s if seconds is None else seconds
         return Call(clock() + total, self.connect_s, self.read_s, most_bytes or self.most_bytes)
 
+    def request(self, *args: Any, **more: Any) -> Response:  # noqa: ANN401
+        """As requests has it, in one turn from the request's first word until it leaves."""
+        with TURN.taken():
+            return super().request(*args, **more)
+
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
         """As requests has it, and refuses here what could not be written to a connection later."""
         try:
-            with TURN:
+            with TURN.taken():
                 prepared = super().prepare_request(request)
             for value in prepared.headers.values():
                 str(value).encode("latin-1")
@@ -95,9 +100,10 @@ class Session(requests.Session):
 
     def send(self, request: requests.PreparedRequest, **more: Any) -> Response:  # noqa: ANN401
         """As requests has it, within ``call``'s bounds: by default the session's own, redirects included."""
-        more.setdefault("call", self.bounds())
         try:
-            return super().send(request, **more)
+            with TURN.taken():
+                more.setdefault("call", self.bounds())
+                return super().send(request, **more)
         except InvalidSchema as error:
             raise Blocked("Only http and https addresses can be reached.") from error
         except TooManyRedirects as error:

@@ -66,3 +66,19 @@ def test_nothing_is_claimed_by_it_nor_written(make):
     assert desk.attempts() == []
     assert desk.publisher.in_flight == 0
     assert desk.said() == []  # by an adapter that is open
+
+
+def test_nothing_is_looked_for_that_no_thread_is_free_for(make, monkeypatch):
+    desk = make(names=("clinic", "idle"))
+    for name in ("clinic", "idle"):
+        say(desk, "Rest helps. #RestHelps", account=name)
+    publisher, looks, glance = desk.publisher, [], desk.app.store.glance
+    monkeypatch.setattr(desk.app.store, "glance", lambda look: looks.append(look) or glance(look))
+    publisher.threads = 1
+    assert publisher.start() == 1
+    looks.clear()
+    publisher.next_due()
+    assert looks == []
+    publisher.settle(publisher.collect(wait_s=None))
+    publisher.work()
+    assert [one.state for one in desk.rows()] == [State.PUBLISHED, State.PUBLISHED]
