@@ -16,13 +16,13 @@ BOTH, ALONE = ("scheduler", "--web"), ("campaign.web",)
 
 
 @contextlib.contextmanager
-def serving(settings, module=BOTH):
+def serving(settings, module=BOTH, python=sys.executable):
     """The process, once it answers, and its port: on whatever these settings say besides."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings.write_text(f"{settings.read_text()}\n[web]\nport = {port}\n")
     with tempfile.TemporaryFile() as log:
-        command = [sys.executable, "-m", *module, "--config", str(settings)]
+        command = [python, "-m", *module, "--config", str(settings)]
         process = subprocess.Popen(command, stderr=log)
         try:
             _until_it_answers(port)
