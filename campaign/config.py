@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -122,10 +123,19 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"this is not TOML: {error}.", path=str(path)) from None
+        raise ConfigError(_not_toml(error), path=str(path)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"it cannot be read: {error}.", path=str(path)) from None
     return values
+
+
+def _not_toml(error: tomllib.TOMLDecodeError) -> str:
+    """What is wrong with the file; mostly a section was written below one of that name that had its place already."""
+    twice = re.match(r"Cannot declare \((.+)\) twice \(at line (\d+)", str(error))
+    if not twice:
+        return f"this is not TOML: {error}."
+    section = ".".join(re.findall(r"'([^']+)'", twice[1]))
+    return f"[{section}] stands there twice, the second time at line {twice[2]}: put both into one."
 
 
 def _absolute(url: str, base: Path) -> str:

@@ -58,6 +58,8 @@ def test_a_variable_wins_over_the_file_and_an_option_over_both(file, monkeypatch
         ('[worker]\nlisten = "0.0.0.0:9321"\n', "others than this machine can reach"),
         ('[worker]\nlisten = "[2001:db8::1]:9321"\n', "others than this machine can reach"),
         ("[web\n", "this is not TOML"),
+        ("[web]\nport = 1\n[web]\n", "[web] stands there twice, the second time at line 3: put both into one."),
+        ("[notices.mail]\n[notices.mail]\n", "[notices.mail] stands there twice, the second time at line 2"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_file_in_one_sentence(file, text, said):
