@@ -173,7 +173,11 @@ def listing(config: options.File = None, database: options.Database = None, as_j
         (one.account.name, one.account.platform, one.account.server or "", one.account.per_hour or "", _standing(one))
         for one in found
     ]
-    output.print_table(("Account", "Platform", "Server", "Per hour", "State"), rows)
+    output.print_list(
+        ("Account", "Platform", "Server", "Per hour", "State"),
+        rows,
+        "There is no account: `campaign accounts add` makes one.",
+    )
     return None
 
 

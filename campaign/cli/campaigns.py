@@ -313,7 +313,8 @@ def listing(
         )
         for one in found
     ]
-    output.print_table(("Campaign", "State", "Hashtag", "Accounts"), rows)
+    none = "There is no campaign: `campaign new` makes one, `campaign list --archived` shows those that are over."
+    output.print_list(("Campaign", "State", "Hashtag", "Accounts"), rows, none)
     say_halts([one for one in halts if one.what == "everything"])
     return None
 

@@ -54,6 +54,13 @@ def print_json(value: object) -> None:
     sys.stdout.write("\n")
 
 
+def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], none: str) -> None:
+    """A table, or the sentence that says that there is ``none``: no line at all looks as if the command had failed."""
+    if rows:
+        return print_table(columns, rows)
+    return say(none)
+
+
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, headed: bool = False) -> None:
     """Rows under their columns: drawn on a terminal, parted by tabs in a pipe, and there ``headed`` by their names."""
     if not sys.stdout.isatty():

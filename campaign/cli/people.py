@@ -59,7 +59,8 @@ def list_users(config: options.File = None, database: options.Database = None, a
         found = desk.listed(app)
     if as_json:
         return output.print_json(found)
-    output.print_table(("User", "Role", "Since"), [(one.name, one.role, output.when(one.created_at)) for one in found])
+    rows = [(one.name, one.role, output.when(one.created_at)) for one in found]
+    output.print_list(("User", "Role", "Since"), rows, "There is no user: the dashboard serves this machine alone.")
     return None
 
 
@@ -150,7 +151,11 @@ def list_tokens(config: options.File = None, database: options.Database = None, 
         (one.uid, one.name, " ".join(one.scopes), one.user or "", output.when(one.used_at), output.when(one.revoked_at))
         for one in found
     ]
-    output.print_table(("Token", "Name", "May", "Of", "Last used", "Revoked"), rows)
+    output.print_list(
+        ("Token", "Name", "May", "Of", "Last used", "Revoked"),
+        rows,
+        "There is no token: `campaign tokens add` makes one.",
+    )
     return None
 
 
@@ -208,7 +213,9 @@ def list_links(config: options.File = None, database: options.Database = None, a
         (one.id, one.name, one.campaign, one.user or "", output.when(one.ends_at), output.when(one.revoked_at))
         for one in found
     ]
-    output.print_table(("Link", "For", "Campaign", "Of", "Until", "Revoked"), rows)
+    output.print_list(
+        ("Link", "For", "Campaign", "Of", "Until", "Revoked"), rows, "There is no link: `campaign links add` makes one."
+    )
     return None
 
 

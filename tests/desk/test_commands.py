@@ -214,6 +214,15 @@ def test_what_writes_prints_one_json_document_if_asked(app, capsys, command):
     assert json.loads(run(capsys, *command, "--json"))
 
 
+@pytest.mark.parametrize("listed", ["campaign", "account", "user", "token", "link"])
+def test_a_list_of_none_says_so(tmp_path, monkeypatch, capsys, listed):
+    monkeypatch.chdir(tmp_path)
+    run(capsys, "init")
+    words = ["list"] if listed == "campaign" else [f"{listed}s", "list"]
+    assert run(capsys, *words).startswith(f"There is no {listed}: ")
+    assert json.loads(run(capsys, *words, "--json")) == []
+
+
 def test_a_cap_is_set_listed_and_taken_away(app, capsys):
     assert run(capsys, "accounts", "change", "clinic", "--per-hour", "4", "--dry-run").startswith(
         "Account “clinic” says"
