@@ -68,7 +68,7 @@ def load(folder: Path) -> Keyring:
     for path in (credential, folder / FILE):
         if path.is_file():
             return Keyring(path.read_text(), str(path))
-    raise ConfigError(f"there is no key at {folder / FILE}: run `campaign init` first.", key="key")
+    raise ConfigError(f"There is no key at {folder / FILE}: run `campaign init` first.", key="key")
 
 
 def is_missing(folder: Path) -> bool:
@@ -99,7 +99,7 @@ def add_key(folder: Path) -> Keyring:
     path = folder / FILE
     found = load(folder)
     if found.source != str(path):
-        raise ConfigError(f"the key comes from {found.source}: put a new first line there yourself.", key="key")
+        raise ConfigError(f"The key comes from {found.source}: put a new first line there yourself.", key="key")
     keys = f"{Fernet.generate_key().decode()}\n{path.read_text()}"
     _write(path, keys)
     return Keyring(keys, str(path))

@@ -51,4 +51,4 @@ def tell(app: App, findings: Sequence[Finding]) -> bool:
 def _ways(app: App) -> list[Way]:
     if found := opened(app):
         return found
-    raise ConfigError("nobody is named who is to be told: see [notices] in config.toml.", key="notices")
+    raise ConfigError("Nobody is named who is to be told: see [notices] in config.toml.", key="notices")

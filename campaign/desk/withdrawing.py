@@ -7,7 +7,6 @@ from datetime import datetime
 
 from campaign.app import App
 from campaign.errors import NotFound, Refused, StateError
-from campaign.states import State
 from campaign.store import accounts, history, queue
 from campaign.store.history import Filter
 from campaign.store.values import Account, Delivery, Published
@@ -46,7 +45,7 @@ def _post(app: App, key: int) -> tuple[Delivery, Published, Account]:
     if not found:
         raise NotFound("delivery", key, "`campaign queue` shows them.")
     if post is None or owner is None:
-        raise StateError(key, found[0].state.value, State.PUBLISHED.value, "only what is out can be withdrawn")
+        raise StateError(key, found[0].state.value, "withdrawn", "only what is out can be")
     if post.followed:
         raise Refused(
             f"Parts of its thread are still to go out: `campaign cancel` them, then `withdraw {key}`.",

@@ -289,12 +289,13 @@ def _open(url: str | URL) -> Engine:
         if parsed.get_backend_name() in ("postgresql", "postgres"):
             return _open_postgresql(parsed)
     except (ArgumentError, NoSuchModuleError, ValueError):  # ValueError: a port that is no number
-        raise ConfigError("this is no database URL; leave it empty for SQLite.", key="database.url") from None
+        words = "This is no database URL, such as sqlite:////srv/campaign.db or postgresql+psycopg://user@host/name."
+        raise ConfigError(words, key="database.url") from None
     except ModuleNotFoundError:
         raise ConfigError(
             "PostgreSQL needs its driver: pip install 'hashtag-campaign[postgres]'.", key="database.url"
         ) from None
-    raise ConfigError("only SQLite and PostgreSQL are supported.", key="database.url")
+    raise ConfigError("Only SQLite and PostgreSQL are supported.", key="database.url")
 
 
 def _open_postgresql(url: URL) -> Engine:

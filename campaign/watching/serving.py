@@ -34,8 +34,9 @@ class Serving:
         try:
             self._endpoint = Endpoint(host, port, {"/healthz": self._healthz, "/metrics": self._metrics})
         except OSError as error:
-            words = f"nothing can listen at {app.config.worker.listen}: {error.strerror}."
-            raise ConfigError(words, key="worker.listen") from error
+            words = f"Nothing can listen at {app.config.worker.listen}: {error.strerror}."
+            hint = "Name another [worker] listen: each worker of this machine needs one of its own."
+            raise ConfigError(words, key="worker.listen", hint=hint) from error
         log.info("listening", host=host, port=self._endpoint.port)
 
     def close(self) -> None:

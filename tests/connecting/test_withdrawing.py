@@ -120,7 +120,7 @@ def test_a_refusal_leaves_it_as_it_is_and_says_that_it_is_still_out(desk):
 
 def test_what_is_not_out_cannot_be_withdrawn(desk):
     (key,) = say(desk, "here")
-    with pytest.raises(StateError, match="only what is out"):
+    with pytest.raises(StateError, match=r"is queued, so it cannot be withdrawn: only what is out can be\."):
         withdrawing.withdraw(desk.app, key)
     with pytest.raises(NotFound):
         withdrawing.withdraw(desk.app, key + 100)

@@ -44,6 +44,12 @@ def test_a_refusal_is_one_sentence_and_exit_code_1(call):
         assert (code, said, complaint.count("\n")) == (1, "", 1), words
 
 
+def test_a_target_that_is_no_address_of_a_database_is_told_what_one_looks_like(call):
+    code, _, complaint = call("db", "copy", "--to", "new.db")
+    assert code == 2
+    assert complaint.startswith("This is no database URL, such as sqlite:////srv/campaign.db or ")
+
+
 def test_a_move_says_what_to_write_into_the_settings(call, tmp_path):
     code, said, _ = call("db", "copy", "--to", "sqlite:///other.db")
     assert code == 0

@@ -224,7 +224,7 @@ def test_a_person_tries_whether_notices_reach_them(campaign, settings, monkeypat
 
 
 def test_nobody_can_be_tried_where_nobody_is_named(campaign):
-    assert "nobody is named" in campaign("notices", "test", code=2)
+    assert "Nobody is named" in campaign("notices", "test", code=2)
 
 
 def test_a_secret_that_is_not_there_is_named_by_its_variable(campaign, settings):

@@ -182,7 +182,7 @@ def test_a_worker_whose_address_is_taken_does_not_start_and_says_why(app, tmp_pa
         file.write(f'[worker]\nlisten = "127.0.0.1:{taken.getsockname()[1]}"\n')
         file.close()
         assert worker().wait(timeout=20) == 2
-    assert "nothing can listen at" in (tmp_path / "worker-0.log").read_text()
+    assert "Nothing can listen at" in (tmp_path / "worker-0.log").read_text()
 
 
 def test_what_is_later_than_its_grace_is_spaced_anew_and_not_all_at_once(app, tmp_path, worker):

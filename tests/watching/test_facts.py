@@ -174,7 +174,7 @@ def test_what_a_month_has_cost_is_held_against_its_cap(tmp_path, database_url):
     [
         ("[web]\nprot = 1\n", "web.prot: unknown key (port?).", "Mend that, then ask"),
         ('[database]\nurl = "postgres://u@127.0.0.1:1/x"\n', "connection failed", "Mend that, then ask"),
-        ('[database]\nurl = "mysql://u@127.0.0.1/x"\n', "only SQLite and PostgreSQL", "Mend that, then ask"),
+        ('[database]\nurl = "mysql://u@127.0.0.1/x"\n', "Only SQLite and PostgreSQL", "Mend that, then ask"),
         (None, "there is no such file", "makes what is missing"),
     ],
 )

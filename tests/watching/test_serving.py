@@ -128,7 +128,7 @@ def test_an_address_that_is_taken_is_said_so(app, served):
     )
     from dataclasses import replace
 
-    with pytest.raises(ConfigError, match="nothing can listen at"):
+    with pytest.raises(ConfigError, match=r"Nothing can listen at .* each worker of this machine needs one of its own"):
         Serving(replace(app, config=taken), Hands())
 
 
