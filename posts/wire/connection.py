@@ -131,13 +131,23 @@ class Plain(HTTPConnection):
         for address in self.addresses:
             self.timeout = self.call.left(self.call.connect_s)
             try:
-                sock = socket.create_connection((address, self.port), self.timeout)
+                return _connected(address, self.port, self.timeout)
             except OSError as error:
                 failed = error
-            else:
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                return sock
         raise failed
+
+
+def _connected(address: str, port: int, timeout: float) -> socket.socket:
+    """A connection to an address as the resolver gave it; `socket.create_connection` would ask the resolver again."""
+    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    try:
+        sock.settimeout(timeout)
+        sock.connect((address, port))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 class Encrypted(Plain, HTTPSConnection):

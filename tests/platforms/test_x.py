@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.request import parse_http_list, parse_keqv_list
 
 import pytest
+import requests
 
 from posts.errors import AnswerLost, Duplicate, RateLimited, Rejected, Unauthorized, Unavailable
 from posts.platforms.base import Media, Message
@@ -51,6 +53,26 @@ def test_a_post_has_an_address_that_a_person_can_open(platform):
     assert receipt.url == f"https://x.com/i/web/status/{receipt.remote_id}"
     platform.check()
     assert platform.publish(replace(MESSAGE, text="Another.")).url.startswith("https://x.com/clinic/status/")
+
+
+def test_each_post_is_signed_anew():
+    asked = []
+    with serving(lambda it: asked.append(it) or Told.of({"data": {"id": "77"}})) as url:
+        platform = X(login(url, SIGNED))
+        for _ in range(2):
+            platform.publish(MESSAGE)
+    first, second = (parse_keqv_list(parse_http_list(it.headers["authorization"][6:])) for it in asked)
+    assert first["oauth_token"] == second["oauth_token"] == SIGNED["access_token"]
+    assert first["oauth_nonce"] != second["oauth_nonce"]
+    assert first["oauth_signature"] != second["oauth_signature"]
+
+
+def test_an_account_has_one_session_however_much_it_says(platform, monkeypatch):
+    platform.publish(MESSAGE)
+    made, make = [], requests.Session.__init__
+    monkeypatch.setattr(requests.Session, "__init__", lambda it: made.append(it) or make(it))
+    platform.publish(replace(MESSAGE, text="Another."))
+    assert not made
 
 
 def test_the_account_is_named_as_x_names_it(platform):

@@ -1,5 +1,6 @@
 """What no server can do to a call: outlast it, flood it, lead it astray; and what may have been sent when it fails."""
 
+import base64
 import contextlib
 import gzip
 import socket
@@ -30,6 +31,10 @@ def drip(first, piece):
             time.sleep(0.05)
 
     return answer
+
+
+def b64(login):
+    return f"Basic {base64.b64encode(login.encode()).decode()}"
 
 
 SLOW = {
@@ -255,6 +260,34 @@ def test_the_next_address_is_tried_where_the_first_takes_nobody():
         port = int(url.rpartition(":")[2])
         two = Session(Guard(("127.0.0.0/8", "::1")), resolve=lambda host, port: ["::1", "127.0.0.1"])
         assert two.get(f"http://two.example:{port}/").content == b"here"
+
+
+def test_a_name_is_resolved_once_a_call(monkeypatch):
+    asked, ask = [], socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *it, **more: asked.append(it[0]) or ask(*it, **more))
+    with serving(lambda asked: Told(200, b"here")) as url:
+        assert session().get(url).content == b"here"
+    assert asked == ["127.0.0.1"]
+
+
+def test_what_the_session_says_of_every_call_gives_way_to_what_a_call_says():
+    own = session()
+    own.headers["X-Said"], own.headers["X-Kept"], own.headers["X-Dropped"] = "session", "session", "session"
+    own.params, own.auth = {"of": "session", "kept": "session"}, ("session", "x")
+    headers = {"x-said": "call", "X-Dropped": None}
+    with serving(
+        lambda asked: Told.of(
+            {"query": asked.query, "headers": {name.lower(): it for name, it in asked.headers.items()}}
+        )
+    ) as url:
+        alone = own.get(url).json()
+        both = own.get(url, params={"of": "call"}, headers=headers, auth=("call", "x")).json()
+    assert alone["query"] == {"of": ["session"], "kept": ["session"]}
+    assert both["query"] == {"of": ["call"], "kept": ["session"]}
+    said = both["headers"]
+    assert (said["x-said"], said["x-kept"]) == ("call", "session")
+    assert "x-dropped" not in said
+    assert (said["authorization"], alone["headers"]["authorization"]) == (b64("call:x"), b64("session:x"))
 
 
 def test_what_is_meant_for_one_server_goes_to_another_with_its_path_and_query():
