@@ -51,8 +51,8 @@ class Tariff:
 
     def at(self, platform: str, at: datetime) -> Prices | None:
         """What a platform takes at a moment (aware); None: nothing."""
-        found = prices_at(platform, at)
-        return replace(found, **self.instead.get(platform, {})) if found else None
+        found, own = prices_at(platform, at), self.instead.get(platform)
+        return replace(found, **own) if found and own else found
 
     def of_post(self, platform: str, text: str, at: datetime) -> int | None:
         """What a post takes that is made at a moment; None: its platform has no price."""

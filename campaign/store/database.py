@@ -183,7 +183,9 @@ class Store:
         """Brings what SQLite's write-ahead log holds into its file. Nobody who reads or writes has to wait for it."""
         self.before_writing()
         with _worded(self.engine), self.engine.connect() as connection:
-            connection.execution_options(**{_BEGINS: _OUTSIDE}).exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            said = connection.execution_options(**{_BEGINS: _OUTSIDE}).exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            # To SQLite this writes until its row is read: whoever had the connection next could not commit.
+            said.all()
 
     def listen(self, heard: Callable[[], None]) -> Listener:
         """Calls ``heard`` whenever another process wrote to this PostgreSQL database, until it is closed."""

@@ -234,6 +234,16 @@ def test_what_was_written_comes_into_the_file_while_others_read_and_write(on_dis
         assert connection.exec_driver_sql("SELECT count(*) FROM much").scalar() == 0
 
 
+def test_whoever_has_the_connection_next_can_commit_though_somebody_still_looks_at_the_log(on_disk):
+    """To SQLite the log is being written as long as it is not read how far that came."""
+    store, _ = on_disk
+    cursors = []
+    event.listen(store.engine, "after_cursor_execute", lambda _connection, cursor, *_: cursors.append(cursor))
+    store.checkpoint()
+    with store.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE much (it BLOB)")
+
+
 @pytest.fixture
 def files_that_grow_no_more():
     """Lets no file of this process become longer than so many bytes; None lets them grow again."""
