@@ -34,7 +34,7 @@ from campaign.publishing.spending import hold_back, too_dear
 from campaign.reasons import Reason
 from campaign.states import State
 from campaign.store import accounts as account_rows
-from campaign.store import queue, sealing
+from campaign.store import heads, queue, sealing
 from campaign.store.database import Store, Transaction
 from campaign.store.events import Act
 from campaign.store.values import Account, Claimed, Intent, Settlement
@@ -84,7 +84,6 @@ class Publisher:
         #: Whose turn it was seen to be next, and whether that may still be so.
         self._ahead: Sequence[queue.Turn] = ()
         self._looked = False
-        self._turns = queue.Turns()
         #: Whether the last claim took as many as it could, so that there are likely more.
         self._more = False
 
@@ -118,6 +117,7 @@ class Publisher:
             queue.try_saying(connection, now)
             queue.try_intending(connection, now)
             queue.try_settling(connection)
+            heads.try_writing_down(connection)
             owners = account_rows.by_id(connection, {turn.account for turn in self._ahead})
         self._accounts |= owners
         for owner in owners.values():
@@ -132,9 +132,11 @@ class Publisher:
         # ask by themselves whether the database was moved.
         with self.store.read() as connection:
             sealing.refuse_sealed(connection, self.store.name())
-            if not (queue.is_any_abandoned(connection, act.at) or queue.overdue(connection, act.at)):
+            misled = heads.wrong(connection)
+            if not (misled or queue.is_any_abandoned(connection, act.at) or queue.overdue(connection, act.at)):
                 return 0
         with self.store.write() as connection:
+            heads.moved(connection, misled)
             _, doubted = queue.rescue(connection, act)
             settle_late(connection, act)
         return len(doubted)
@@ -162,11 +164,11 @@ class Publisher:
         if free <= 0 or not (self._more or self._is_due(now)):
             return 0
         before = self._unsent
+        if not self._more and now - (_first(self._ahead) or now) > LONG_DUE:
+            # By itself, since a claim passes over lines that its own transaction has changed.
+            with self.store.write() as connection:
+                settle_late(connection, self.act())
         with self.store.write() as connection:
-            if not self._more:
-                if now - (_first(self._ahead) or now) > LONG_DUE:
-                    settle_late(connection, self.act())
-                self._turns.foresee(self._ahead, now)
             claimed, calls = self._begin(connection, free, now)
         self._unsent = before
         self._send(calls)
@@ -175,7 +177,7 @@ class Publisher:
     def _begin(self, connection: Transaction, free: int, now: datetime) -> tuple[int, list[Call]]:
         """Claims as much as may be and writes its intents; how much it was, and what to call once that is committed."""
         self._looked, boot_deadline = False, self._boot_deadline()
-        claims = queue.claim_due(connection, now, free, self._turns)
+        claims = queue.claim_due(connection, now, free)
         owners = self._owners(connection, claims)
         said = self._said(connection, claims, now)
         ready = [

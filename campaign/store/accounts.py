@@ -49,6 +49,7 @@ def add_account(connection: Connection, new: NewAccount, act: Act) -> Account:
         "created_at": act.at,
     }
     key = connection.scalar(insert(models.Account).values(values).returning(models.Account.id))
+    connection.execute(insert(models.Head).values(account_id=key))
     record(connection, act, [Note("account added", account_id=key, details={"platform": new.platform})])
     return account(connection, new.name)
 

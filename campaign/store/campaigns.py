@@ -11,7 +11,7 @@ from uuid_utils import uuid7
 
 from campaign.errors import NotFound, Refused
 from campaign.reasons import Reason
-from campaign.store import models
+from campaign.store import heads, models
 from campaign.store.accounts import WORKSPACE, accounts
 from campaign.store.accounts import by_id as accounts_by_id
 from campaign.store.events import Act, Note, record
@@ -70,6 +70,7 @@ def set_campaign_state(
     """Pauses or resumes a campaign: its rows stay queued, and are not claimed while it is paused."""
     why = reason.to_json() if reason else None
     connection.execute(update(models.Campaign).where(models.Campaign.id == found.id).values(state=state, reason=why))
+    heads.all_moved(connection)
     record(connection, act, [Note(f"campaign {state}", campaign_id=found.id)])
 
 

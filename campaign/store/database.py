@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from campaign.errors import ConfigError, StoreError
-from campaign.store import sealing
+from campaign.store import heads, sealing
 
 if TYPE_CHECKING:
     import psycopg
@@ -115,13 +115,19 @@ class Store:
     def _writing(self, begins: str | None = None, *, dry_run: bool) -> Iterator[Connection]:
         self.before_writing()
         with self._begun(begins) as connection:
+            heads.begin(connection)
             yield connection
             if dry_run:
                 connection.rollback()
-            elif self.tells and not self.is_sqlite:
-                connection.exec_driver_sql("NOTIFY campaign_written")
+            else:
+                self._end(connection)
         if not dry_run:
             self.written()
+
+    def _end(self, connection: Connection) -> None:
+        heads.write_down(connection)
+        if self.tells and not self.is_sqlite:
+            connection.exec_driver_sql("NOTIFY campaign_written")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

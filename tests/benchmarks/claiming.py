@@ -41,7 +41,7 @@ JOBS = f"""
 def run():
     """Milliseconds of the transaction that claims and intends, p50 and p99 of 200; beside a look for the next due time.
 
-    The first kind looks at all lines anew, the second once for 1,000 accounts, as a worker does.
+    The bare driver looks into all lines, as a claim would that knows nothing.
     """
     with running_postgres(durable=True) as server:
         for name, url in (("SQLite", None), ("PostgreSQL", server.new_database())):
@@ -52,7 +52,6 @@ def run():
                 with Bare(app) as bare:
                     acts = {
                         "a claim of 50": partial(_claim, app),
-                        "a claim of 50 after another": partial(_claim, app, queue.Turns()),
                         "the bare driver's claim of 50": partial(_claim_bare, app, bare),
                         "a look for the next": partial(_look, app),
                     }
@@ -72,11 +71,11 @@ def _fill(app):
     settle_statistics(app)
 
 
-def _claim(app, turns=None):
+def _claim(app):
     now = app.clock.now()
     begun = time.perf_counter()
     with app.store.write() as connection:
-        pairs = [(one, one.key) for one in queue.claim_due(connection, now, 50, turns)]
+        pairs = [(one, one.key) for one in queue.claim_due(connection, now, 50)]
         intents = queue.intend(connection, pairs, now, now + LEASE, "bench")
     took = time.perf_counter() - begun
     assert len(intents) == 50

@@ -321,6 +321,19 @@ class Queue(RuleBasedStateMachine):
         assert not self.unread & on_its_way
 
     @invariant()
+    def who_is_first_in_each_line_is_written_down(self):
+        waits = (
+            "SELECT account_id, scheduled_for, deliveries.id, due_at FROM deliveries"
+            " JOIN campaigns ON campaigns.id = campaign_id AND campaigns.state = 'active'"
+            " WHERE deliveries.state = 'queued' AND due_at IS NOT NULL"
+        )
+        first = {account: (None, None) for account, *_ in self.world.raw("SELECT id, name FROM accounts")}
+        for account, _, key, due_at in sorted(self.world.raw(waits), reverse=True):
+            first[account] = (key, due_at)
+        heads = self.world.raw("SELECT account_id, delivery_id, due_at FROM heads")
+        assert {account: tuple(head) for account, *head in heads} == first
+
+    @invariant()
     def no_part_overtakes_another_and_none_is_forgotten(self):
         statement = (
             "SELECT part.id, part.state, part.due_at, before.state FROM deliveries AS part"

@@ -1,6 +1,5 @@
 """Who may claim what, and in which order."""
 
-from collections import deque
 from datetime import timedelta
 
 import pytest
@@ -49,70 +48,32 @@ def test_one_delivery_an_account_is_claimed_at_a_time_and_the_longest_due_first(
     assert world.claim(limit=10) == []
 
 
-def test_who_was_seen_to_be_due_has_its_turn_before_anybody_is_looked_for_anew(world):
-    turns = queue.Turns()
+def test_who_may_not_speak_any_more_is_passed_over(world):
     for n, name in enumerate(world.names):
         world.new(account=name, due=START + n * MINUTE)
     world.wait(10 * MINUTE)
-    first = world.begin(limit=2, turns=turns)
-    world.settle(*[settled(one, State.PUBLISHED, world.at) for one in first])
-    again = world.new(account="clinic", due=START - MINUTE)
-    assert turns.accounts == deque([world.account_id("nurse")])
-    begun = world.begin(limit=2, turns=turns)
-    assert [one.claimed.account_id for one in begun] == [world.account_id("clinic"), world.account_id("nurse")]
-    assert begun[0].claimed.id == again[0]
-
-
-def test_who_was_seen_to_be_due_and_may_not_speak_any_more_is_passed_over(world):
-    turns = queue.Turns()
-    for n, name in enumerate(world.names):
-        world.new(account=name, due=START + n * MINUTE)
-    world.wait(10 * MINUTE)
-    world.begin(limit=1, turns=turns)
+    world.begin(limit=1)
     with world.store.write() as connection:
         accounts.set_account_state(connection, "doctor", "paused", act())
-    assert [one.claimed.account_id for one in world.begin(limit=5, turns=turns)] == [world.account_id("nurse")]
+    assert [one.claimed.account_id for one in world.begin(limit=5)] == [world.account_id("nurse")]
 
 
-def test_a_claim_that_begins_with_what_another_left_takes_as_many_as_it_may(world):
-    keys = [world.new(account=name, due=START + n * MINUTE)[0] for n, name in enumerate(world.names)]
-    world.wait(10 * MINUTE)
-    turns = queue.Turns(deque([world.account_id(world.names[0])]))
-    assert [one.claimed.id for one in world.begin(limit=2, turns=turns)] == keys[:2]
-
-
-def seen_ahead(world):
-    """What a worker saw, a moment before the first falls due."""
-    turns = queue.Turns()
-    with world.store.read() as connection:
-        ahead = queue.next_turns(connection)
-    turns.foresee(ahead, world.at)
-    return turns
-
-
-def test_what_was_seen_to_fall_due_is_taken_without_a_look_at_what_has_come_between(world):
-    (seen,) = world.new(account="doctor", due=START)
-    turns = seen_ahead(world)
-    (between,) = world.new(account="clinic", due=START - MINUTE)
-    assert [one.claimed.id for one in world.begin(limit=5, turns=turns)] == [seen]
-    assert [one.claimed.id for one in world.begin(limit=5, turns=turns)] == [between]
-
-
-def test_where_nothing_of_what_was_seen_is_to_be_had_it_is_looked_for_what_else_is_due(world):
-    world.new(account="doctor", due=START)
-    turns = seen_ahead(world)
+def test_a_line_that_a_transaction_has_changed_is_passed_over_by_its_own_claim(world):
+    first, _ = world.new(2)
+    (other,) = world.new(account="doctor")
+    (intent,) = world.begin()
     with world.store.write() as connection:
-        accounts.set_account_state(connection, "doctor", "paused", act())
-    (between,) = world.new(account="clinic", due=START)
-    assert [one.claimed.id for one in world.begin(limit=5, turns=turns)] == [between]
+        queue.settle(connection, [settled(intent, State.QUEUED, world.at, due_at=world.at)], act())
+        assert [one.id for one in queue.claim_due(connection, world.at, 5)] == [other]
+    assert {one.id for one in world.claim(5)} == {first, other}
 
 
-def test_where_more_may_be_due_than_was_seen_all_lines_are_looked_at():
-    turns = queue.Turns()
-    turns.foresee([queue.Turn(START, account) for account in range(49)] + [queue.Turn(START + MINUTE, 49)], START)
-    assert (len(turns.accounts), turns.are_all) == (49, True)
-    turns.foresee([queue.Turn(START, account) for account in range(50)], START)
-    assert (len(turns.accounts), turns.are_all) == (0, False)
+def test_what_went_out_makes_way_in_the_same_transaction(world):
+    _, second = world.new(2)
+    (intent,) = world.begin()
+    with world.store.write() as connection:
+        queue.settle(connection, [settled(intent, State.PUBLISHED, world.at)], act())
+        assert [one.id for one in queue.claim_due(connection, world.at, 5)] == [second]
 
 
 def test_whose_turn_is_next_is_told_in_the_order_of_their_heads(world):

@@ -72,13 +72,13 @@ class World:
         with self.store.write() as connection:
             return queue.claim_due(connection, self.at, limit)
 
-    def begin(self, limit=1, *, worker="w1", turns=None):
+    def begin(self, limit=1, *, worker="w1"):
         """What a worker takes and intends to send, in one transaction as it does it."""
         with self.store.write() as connection:
-            return self.begin_in(connection, limit, worker=worker, turns=turns)
+            return self.begin_in(connection, limit, worker=worker)
 
-    def begin_in(self, connection, limit, *, worker="w1", turns=None):
-        pairs = [(one, one.key) for one in queue.claim_due(connection, self.at, limit, turns)]
+    def begin_in(self, connection, limit, *, worker="w1"):
+        pairs = [(one, one.key) for one in queue.claim_due(connection, self.at, limit)]
         return queue.intend(connection, pairs, self.at, self.at + LEASE, worker)
 
     def claim_one(self, key):

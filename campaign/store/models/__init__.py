@@ -19,7 +19,7 @@ from campaign.store.models.planned import (
     SlotRule,
     Workspace,
 )
-from campaign.store.models.queued import Attempt, Delivery, Event, Post, Variant, WorkerRow
+from campaign.store.models.queued import Attempt, Delivery, Event, Head, Post, Variant, WorkerRow
 from campaign.store.models.sealed import Seal, SealKey
 from campaign.store.models.summed import Day
 from campaign.store.tables import Base
@@ -38,6 +38,7 @@ __all__ = [
     "Digest",
     "Draft",
     "Event",
+    "Head",
     "Installation",
     "Link",
     "LoginTry",

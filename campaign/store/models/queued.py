@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnClause, Index, UniqueConstraint, text
+from sqlalchemy import ColumnClause, ForeignKey, Index, UniqueConstraint, text
 
 from campaign.store.tables import Base, has, own_id, points_to
 
@@ -169,6 +169,20 @@ class Delivery(Base):
     published_at: ColumnClause[datetime | None]
     #: When a person withdrew it: it stays published, and is no longer there.
     withdrawn_at: ColumnClause[datetime | None]
+
+
+class Head(Base):
+    """The first delivery in an account's line, which is claimed next. Only `campaign.store.heads` writes it.
+
+    A table of its own, of nothing else: a claim reads all of it, and each claim writes some of it.
+    """
+
+    __tablename__ = "heads"
+    account_id: ColumnClause[int] = has(ForeignKey("accounts.id"), primary_key=True, autoincrement=False)
+    #: None while nothing waits; and when it is due. It points to a delivery, which nobody ever deletes: to have the
+    #: database look at that too would cost each claim a look more.
+    delivery_id: ColumnClause[int | None]
+    due_at: ColumnClause[datetime | None]
 
 
 class Attempt(Base):

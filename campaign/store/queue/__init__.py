@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from campaign.store.queue.claiming import (
     Turn,
-    Turns,
     claim_due,
     hold_claim,
     next_due,
@@ -68,7 +67,6 @@ __all__ = [
     "NewTime",
     "Overdue",
     "Turn",
-    "Turns",
     "approve",
     "cancel",
     "claim_due",

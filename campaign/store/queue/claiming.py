@@ -8,14 +8,11 @@ The statements are made once, when this is imported: making them anew would cost
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Connection,
     Select,
@@ -30,85 +27,56 @@ from sqlalchemy import (
 
 from campaign.reasons import Reason
 from campaign.states import State
+from campaign.store import heads
 from campaign.store.batches import Batch, Change
-from campaign.store.conditions import is_in, is_still, listed
-from campaign.store.models import Account, Campaign, Delivery, Variant, Workspace
+from campaign.store.conditions import is_still, listed, looked_up
+from campaign.store.models import Account, Campaign, Delivery, Head, Variant, Workspace
 from campaign.store.queue.changing import change
 from campaign.store.reporting import days
 from campaign.store.tables import aliased
 from campaign.store.values import Claimed, Delay, least_gap
 
-#: Of how many accounts one look keeps that they are due. What falls due later comes after them, as it would anyway.
-MOST_TURNS = 1_000
 #: Of how many accounts it is seen ahead when it will be their turn.
 _SEEN_AHEAD = 50
 
 
-def _line(what: Any) -> Select[Any]:  # noqa: ANN401 - a column
-    """``what`` of the first delivery in an account's line.
+def _heads(*what: Any) -> Select[Any]:  # noqa: ANN401 - columns
+    """``what`` of the heads of the accounts that may speak and for which nobody speaks just now.
 
-    The first is the first by its slot, also while it waits for another try: an account keeps its order, and a platform
-    that is away is asked for one post, not for all of them.
-    """
-    # Said of the paused ones, since PostgreSQL would make a join of “in” and sort all that waits.
-    paused = select(Campaign.id).where(Campaign.state != "active")
-    waits = (Delivery.due_at.is_not(None), Delivery.campaign_id.not_in(paused))
-    in_line = select(what).where(is_in(State.QUEUED), *waits).order_by(Delivery.scheduled_for, Delivery.id)
-    return in_line.limit(1)
-
-
-def _heads(what: Any, *of: ColumnElement[bool]) -> Select[Any]:  # noqa: ANN401 - a column
-    """``what`` of the first in each account's line, of those that may speak and that nobody speaks for just now.
-
-    One look into the index for each account: its cost does not grow with what an account has waiting (only with what
-    paused campaigns have in front), and no account stands in another's way. The one place that says what is next.
+    Nothing but heads is looked at: the cost does not grow with what waits, and no account stands in another's way. The
+    one place that says what is next.
     """
     spoken_for = aliased(Delivery)
-    speaking = select(spoken_for.id).where(spoken_for.account_id == Account.id, spoken_for.claimed_by.is_not(None))
+    speaking = select(spoken_for.id).where(spoken_for.account_id == Head.account_id, spoken_for.claimed_by.is_not(None))
     running = select(Workspace.id).where(Workspace.state == "active")
-    head = _line(what).where(Delivery.account_id == Account.id).correlate(Account).scalar_subquery()
-    return select(head.label("head")).where(
-        *of,
+    heads = select(*what).join(Account, Account.id == Head.account_id)
+    return heads.where(
+        Head.due_at.is_not(None),
         Account.state == "active",
         Account.renewing_by.is_(None),
         Account.workspace_id.in_(running),
-        ~speaking.correlate(Account).exists(),
+        ~speaking.correlate(Head).exists(),
     )
-
-
-def _materialized(heads: Select[Any], name: str) -> CTE:
-    """Either planner would look for the heads once more for each place that they are used in."""
-    return heads.cte(name).prefix_with("MATERIALIZED")
-
-
-def _lines() -> CTE:
-    """When each account's line is due. Each head tells it by itself: nothing is joined to it."""
-    return _materialized(_heads(Delivery.due_at).add_columns(Account.id.label("account")), "lines")
-
-
-def _turns() -> Select[Any]:
-    """The accounts whose lines are due, the longest first."""
-    lines = _lines()
-    due = select(lines.c.account).where(lines.c.head <= _NOW).order_by(lines.c.head, lines.c.account)
-    return due.limit(bindparam("most"))
 
 
 def _next_turns() -> Select[Any]:
     """When it is whose turn, the first of all lines."""
-    lines = _lines()
-    there = select(lines.c.head, lines.c.account).where(lines.c.head.is_not(None))
-    return there.order_by(lines.c.head, lines.c.account).limit(_SEEN_AHEAD)
+    return _heads(Head.due_at, Head.account_id).order_by(Head.due_at, Head.account_id).limit(_SEEN_AHEAD)
 
 
 def _due() -> Select[Any]:
-    """The heads of these accounts' lines that are due, the longest first."""
-    heads = _materialized(_heads(Delivery.id, listed(Account.id, "accounts")), "heads")
-    found = select(Delivery.id).join(heads, heads.c.head == Delivery.id)
-    return found.where(is_in(State.QUEUED), Delivery.due_at <= _NOW).order_by(Delivery.due_at, Delivery.id)
+    """The heads that are due, the longest first."""
+    due = _heads(Head.delivery_id).where(Head.due_at <= _NOW, ~listed(Head.account_id, "moved"))
+    first = due.order_by(Head.due_at, Head.delivery_id).limit(bindparam("looked_at"))
+    # Either planner would begin with the queue.
+    heads = first.cte("heads_due").prefix_with("MATERIALIZED")
+    found = select(Delivery.id).join(heads, looked_up(Delivery.id, heads.c.delivery_id))
+    still = found.where(is_still(State.QUEUED), Delivery.due_at <= _NOW)
+    return still.order_by(Delivery.due_at, Delivery.id).limit(bindparam("most"))
 
 
 _NOW = bindparam("now", type_=Delivery.due_at.type)
-_NEXT_TURNS, _TURNS = _next_turns(), _turns()
+_NEXT_TURNS = _next_turns()
 # On PostgreSQL two workers pass each other by; SQLite's writers take turns anyway and ignore the clause.
 _DUE = _due().with_for_update(skip_locked=True, of=Delivery)
 #: The part of a thread that went before.
@@ -167,59 +135,21 @@ def next_due(connection: Connection) -> datetime | None:
     return next((turn.at for turn in next_turns(connection)), None)
 
 
-@dataclass
-class Turns:
-    """Whose turn it is: the accounts that were seen to be due, the longest first, and are not through yet.
-
-    To look at the lines of all accounts costs more than all else of a claim, if there are many; so it is done once for
-    all that are due, and a claim looks at those of its own accounts alone.
-    """
-
-    accounts: deque[int] = field(default_factory=deque)
-    #: Whether they are all that is due, as far as it was seen ahead.
-    are_all: bool = False
-
-    def foresee(self, ahead: Sequence[Turn], now: datetime) -> None:
-        """What was seen ahead and is due ``now``, in the place of what is left; nothing where there is likely more."""
-        due = [turn.account for turn in ahead if turn.at <= now]
-        self.are_all = len(due) < _SEEN_AHEAD
-        self.accounts = deque(due if self.are_all else ())
-
-    def next(self, most: int) -> list[int]:
-        """The next so many at most; whoever is handed out has had its turn."""
-        return [self.accounts.popleft() for _ in range(min(most, len(self.accounts)))]
-
-
-def claim_due(connection: Connection, now: datetime, limit: int, turns: Turns | None = None) -> list[Claimed]:
+def claim_due(connection: Connection, now: datetime, limit: int) -> list[Claimed]:
     """Takes up to ``limit`` due deliveries until the transaction ends: one an account, the longest due first.
 
     An account that anybody speaks for just now is passed over: its posts keep their order. So is one whose login is
-    being renewed. ``turns`` is what the claim before has left, or what was seen ahead: it only says where to look.
-    Where that was all, and something of it is still to be had, nothing else is looked at: a post that falls due by
-    itself goes out sooner, and what has come between is the next claim's.
+    being renewed, and one whose line this transaction has changed: who is first there is written down at its end.
     """
-    turns = turns or Turns()
-    had = set(turns.accounts)
-    ids = _taken_of(connection, now, limit, turns)
-    if len(ids) < limit and not (ids and turns.are_all):
-        due = connection.scalars(_TURNS, {"now": now, "most": max(limit, MOST_TURNS)})
-        # What we have taken is still in the queue until its intent is written.
-        turns.accounts.extend(one for one in due if one not in had)
-        ids += _taken_of(connection, now, limit - len(ids), turns)
-    turns.are_all = False
+    # On PostgreSQL another may be about to claim the first, which are passed over then.
+    looked_at = limit if connection.dialect.name == "sqlite" else 2 * limit
+    asked = {"now": now, "moved": heads.not_written_down(connection), "most": limit, "looked_at": looked_at}
+    # The rows are locked: nobody can take one between.
+    ids = connection.scalars(_DUE, asked).all()
     found = claimed(connection, ids, ahead=1) if ids else []
     # Where a clock was set back, what is due may have its slot in a day that is kept as one ahead.
     days.forget(connection, [one.id for one in found if one.scheduled_for > now])
     return found
-
-
-def _taken_of(connection: Connection, now: datetime, most: int, turns: Turns) -> list[int]:
-    """Up to so many heads of the lines whose turn it is."""
-    ids: list[int] = []
-    while len(ids) < most and (accounts := turns.next(most - len(ids))):
-        # The rows are locked: nobody can take one between.
-        ids += connection.scalars(_DUE, {"now": now, "accounts": accounts}).all()
-    return ids
 
 
 def claimed(connection: Connection, ids: Sequence[int], *, ahead: int = 0) -> list[Claimed]:
@@ -269,8 +199,7 @@ def present_key() -> ColumnElement[str]:
 
 def try_claiming(connection: Connection, now: datetime) -> None:
     """Asks what every claim asks, of no delivery: so the first one need not wait for what is made only once."""
-    connection.scalars(_TURNS, {"now": now, "most": 0}).all()
-    connection.scalars(_DUE, {"now": now, "accounts": []}).all()
+    connection.scalars(_DUE, {"now": now, "moved": [], "most": 0, "looked_at": 0}).all()
     claimed(connection, [])
 
 
@@ -286,6 +215,7 @@ def put_off(connection: Connection, delays: Sequence[Delay]) -> None:
     Its account waits with it: who is behind in the line is not tried before its head.
     """
     if delays:
+        heads.moved(connection, [one.claimed.account_id for one in delays])
         in_order = sorted(delays, key=lambda one: one.claimed.id)
         _PUT_OFF.count(connection, [_delayed_row(one) for one in in_order])
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from uuid_utils import uuid7
 
 from campaign.states import OPEN, State
-from campaign.store import models
+from campaign.store import heads, models
 from campaign.store.conditions import among
 from campaign.store.reporting import days
 from campaign.store.values import NewDelivery, NewPost, fingerprint
@@ -36,6 +36,7 @@ def enqueue(
     _link(connection, ids, deliveries)
     _lead(connection, ids, deliveries)
     days.forget(connection, ids)
+    heads.moved(connection, {one.account_id for one in deliveries})
     return ids
 
 

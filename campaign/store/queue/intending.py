@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, insert, null, selec
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from campaign.states import TRANSITIONS, State
+from campaign.store import heads
 from campaign.store.batches import Batch, Change
 from campaign.store.conditions import is_still, listed
 from campaign.store.models import Account, Attempt, Delivery
@@ -91,6 +92,7 @@ def intend(
     """
     if not claims:
         return []
+    heads.moved(connection, [one.account_id for one, _ in claims])
     write = _written_at_once if connection.dialect.name == "postgresql" else _written
     begun = write(connection, claims, {"worker": worker, "started_at": now, "deadline_at": deadline})
     return [

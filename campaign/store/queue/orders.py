@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, case, false, func, 
 from campaign.errors import NotFound, StateError
 from campaign.reasons import Reason
 from campaign.states import FROZEN, MAY, State
+from campaign.store import heads
 from campaign.store.conditions import among, is_in
 from campaign.store.events import Act, Note, record
 from campaign.store.models import Attempt, Delivery, Event, Variant
@@ -215,6 +216,7 @@ def give_times(connection: Connection, times: Mapping[int, NewTime], act: Act, k
     )
     days.forget(connection, times)
     let_wait(connection, list(times))
+    heads.moved_by(connection, times)
     notes = [Note(kind, delivery_id=key, details={"to": one.scheduled_for.isoformat()}) for key, one in times.items()]
     record(connection, act, notes)
 

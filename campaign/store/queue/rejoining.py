@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, select, update
 from campaign.errors import StateError
 from campaign.reasons import Reason
 from campaign.states import State
+from campaign.store import heads
 from campaign.store.conditions import among, is_in
 from campaign.store.models import Delivery, Post, Variant
 from campaign.store.queue.changing import locked
@@ -63,6 +64,7 @@ def rejoin(connection: Connection, back: Mapping[int, State]) -> None:
         for part in coming:
             _let_follow(connection, part.id, back[part.id], ids)
         let_wait(connection, ids)
+        heads.moved_by(connection, ids)
 
 
 def _threads(connection: Connection, back: Mapping[int, State]) -> list[list[_Part]]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, fun
 
 from campaign.reasons import Reason
 from campaign.states import TRANSITIONS, State
+from campaign.store import heads
 from campaign.store.batches import Batch, Change
 from campaign.store.conditions import ON_THE_WAY, among, at_rest, is_in, is_still, on_the_way
 from campaign.store.events import Act, Note, record
@@ -74,6 +75,7 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
     in_order = sorted(settlements, key=lambda one: one.intent.claimed.id)
     settled = _SETTLE.count(connection, [_delivery_row(one) for one in in_order])
     _END.count(connection, [_attempt_row(one) for one in in_order])
+    heads.moved(connection, {one.intent.claimed.account_id for one in settlements if one.to is State.QUEUED})
     lost = [] if settled == len(settlements) else _not_ours(connection, settlements)
     for one in settlements:
         if one.intent.claimed.in_thread and one.to is not State.QUEUED and one not in lost:

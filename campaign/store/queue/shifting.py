@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from campaign.states import TRANSITIONS, State
+from campaign.store import heads
 from campaign.store.conditions import ON_THE_WAY, is_in
 from campaign.store.models import Delivery
 from campaign.store.reporting import days
@@ -28,6 +29,8 @@ def shift(
     statement = update(Delivery).where(is_in(was), Delivery.id.in_(in_order)).values(state=to, **(values or {}))
     # RETURNING promises no order, and PostgreSQL has its own; the log is read in this one.
     moved = sorted(connection.scalars(statement.returning(Delivery.id)))
+    if State.QUEUED in (was, to):
+        heads.moved_by(connection, moved)
     if was not in ON_THE_WAY:
         days.forget(connection, moved)
     return moved

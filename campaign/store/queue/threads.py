@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, select, update
 
 from campaign.reasons import Reason
 from campaign.states import State
+from campaign.store import heads
 from campaign.store.conditions import among, is_in
 from campaign.store.models import Delivery
 from campaign.store.queue.shifting import shift
@@ -29,6 +30,8 @@ def follow(connection: Connection, to: State, moved: Sequence[int]) -> None:
     """Lets the threads of these deliveries, which have just come to this state, follow them."""
     if to not in _STOPS | {State.PUBLISHED, State.QUEUED} or not (ids := _in_threads(connection, moved)):
         return
+    # All parts of a thread are in one line.
+    heads.moved_by(connection, ids)
     match to:
         case State.PUBLISHED:
             _make_due(connection, [Delivery.parent_id.in_(ids)])
