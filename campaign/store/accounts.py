@@ -108,6 +108,7 @@ def remove_account(connection: Connection, name: str, act: Act) -> None:
     for table in (models.CampaignAccount, models.Delivery):
         if connection.execute(select(table.account_id).where(table.account_id == found.id).limit(1)).first():
             raise Refused(f"Account “{name}” speaks in a campaign, and its history must stay: pause it instead.")
+    connection.execute(delete(models.Head).where(models.Head.account_id == found.id))
     connection.execute(delete(models.Account).where(models.Account.id == found.id))
     record(connection, act, [Note("account removed", details={"name": name})])
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, func, insert, or_, select
 
 from campaign.states import OPEN, State
+from campaign.store import heads
 from campaign.store.conditions import among
 from campaign.store.database import Store
 from campaign.store.models import (
@@ -19,6 +20,7 @@ from campaign.store.models import (
     CampaignAccount,
     Choice,
     Delivery,
+    Head,
     Post,
     SlotRule,
     Variant,
@@ -27,7 +29,7 @@ from campaign.store.models import (
 )
 
 #: Small tables, which are taken as they are.
-_WHOLE = (Workspace, Choice, Account, Campaign, CampaignAccount, SlotRule)
+_WHOLE = (Workspace, Choice, Account, Head, Campaign, CampaignAccount, SlotRule)
 _BATCH = 1_000
 
 
@@ -72,6 +74,7 @@ def take_out(source: Connection, target: Connection, deliveries: Collection[int]
     _copy(source, target, Variant, Variant.id.in_(variants))
     _copy(source, target, Delivery, among(Delivery.id, deliveries))
     _copy(source, target, Attempt, among(Attempt.delivery_id, deliveries), Attempt.outcome.is_not(None))
+    heads.all_moved(target)
 
 
 def _copy(source: Connection, target: Connection, model: Any, *where: ColumnElement[bool]) -> None:  # noqa: ANN401 - a table

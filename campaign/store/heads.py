@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any, cast
+from datetime import datetime
+from typing import cast
 
 from sqlalchemy import Connection, Select, Update, outerjoin, select, tuple_, update
 
@@ -99,7 +100,7 @@ def _of(connection: Connection) -> _Moved:
     return cast("_Moved", connection.info.setdefault(_MOVED, _Moved()))
 
 
-def _first() -> Select[Any]:
+def _first() -> Select[int, datetime | None]:
     """The first delivery in the line of a row of `Head`, and when it is due.
 
     The first is the first by its slot, also while it waits for another try: an account keeps its order, and a platform
@@ -117,7 +118,7 @@ def _written() -> Update:
     return update(Head).where(listed(Head.account_id, "accounts")).values({head: _first().scalar_subquery()})
 
 
-def _wrong() -> Select[Any]:
+def _wrong() -> Select[int]:
     told = aliased(Delivery)
     lines = select(Head.account_id).select_from(outerjoin(Head, told, told.id == Head.delivery_id))
     found = _first().with_only_columns(Delivery.id).scalar_subquery()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain, repeat
 
 import pytest
+from sqlalchemy import update
 
 from campaign import app as composing
 from campaign.clock import Clock
@@ -17,6 +18,7 @@ from campaign.states import State
 from campaign.store import campaigns as campaign_rows
 from campaign.store import history, queue
 from campaign.store.history import Filter
+from campaign.store.models import Delivery
 from campaign.store.values import NewDelivery, NewPost
 from posts.errors import AnswerLost, Duplicate, RateLimited, Rejected, Unauthorized, Unavailable
 from posts.platforms.base import Login
@@ -240,6 +242,17 @@ def test_a_worker_that_died_between_claim_and_intent_has_sent_nothing_and_keeps_
     desk.publisher.tick()
     assert desk.rows(key)[0].state is State.PUBLISHED
     assert len(desk.said()) == 1
+
+
+def test_what_a_hand_from_outside_has_put_into_the_queue_is_found_by_a_sweep(make):
+    desk = make()
+    [key] = desk.queue(NOW + timedelta(days=1))
+    with desk.app.store.write() as connection:
+        connection.execute(update(Delivery).values(scheduled_for=NOW, due_at=NOW))
+    desk.publisher.work()
+    assert desk.rows(key)[0].state is State.QUEUED
+    desk.publisher.tick()
+    assert desk.rows(key)[0].state is State.PUBLISHED
 
 
 def test_a_worker_that_died_while_sending_leaves_a_doubt(make):

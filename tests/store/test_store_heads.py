@@ -1,5 +1,6 @@
 """Who is first in each account's line is known without a look into it."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -45,9 +46,9 @@ def test_what_a_paused_campaign_has_in_a_line_does_not_count_until_it_goes_on(wo
 
 def test_a_change_that_is_taken_back_changes_no_head_of_a_later_one(world):
     (key,) = world.new()
-    with pytest.raises(ZeroDivisionError), world.store.write() as connection:
+    with suppress(ZeroDivisionError), world.store.write() as connection:
         heads.all_moved(connection)
-        raise ZeroDivisionError
+        1 / 0  # noqa: B018 - whatever fails
     with world.store.write() as connection:
         assert heads.not_written_down(connection) == []
     with world.store.write(dry_run=True) as connection:

@@ -3,13 +3,15 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from campaign.errors import StateError, StoreError
 from campaign.states import State
-from campaign.store import queue
+from campaign.store import campaigns, heads, queue
 from campaign.store.database import Store
 from campaign.store.values import Selection
 from tests.store.processes import in_processes
@@ -181,6 +183,53 @@ def test_two_who_change_a_whole_campaign_wait_for_each_other_and_lose_nothing(wo
         "SELECT kind, count(*) FROM events WHERE kind IN ('held', 'released') GROUP BY kind ORDER BY kind"
     )
     assert events[0][1] == events[1][1] >= 60
+
+
+def test_who_is_first_in_a_line_that_many_change_at_once_is_written_down_rightly(world):
+    """Persons move posts, workers send them or put them back, and somebody pauses the campaign and lets it go on."""
+
+    def work_on(number):
+        chance = Random(number)
+        for _ in range(15):
+            with world.store.write() as connection:
+                match chance.randrange(4):
+                    case 0:
+                        claims = [(one, one.key) for one in queue.claim_due(connection, START, 2)]
+                        taken = queue.intend(connection, claims, START, START + LEASE, f"w{number}")
+                        again = {"due_at": START + timedelta(minutes=chance.randrange(-5, 5))}
+                        queue.settle(connection, [settled(one, State.QUEUED, START, **again) for one in taken], act())
+                    case 1:
+                        key = chance.choice(keys)
+                        at = START + timedelta(minutes=chance.randrange(-90, 90))
+                        with suppress(StateError):
+                            queue.move(connection, {key: queue.NewTime(at, at.isoformat(), "UTC")}, act())
+                    case 2:
+                        some = Selection(chance.sample(keys, 3))
+                        with suppress(StateError):
+                            queue.hold(connection, some, act(), A_REASON)
+                            queue.release(connection, Selection(some.ids[:1]), act())
+                    case 3:
+                        state = chance.choice(["paused", "active"])
+                        campaigns.set_campaign_state(connection, world.campaign, state, act())
+
+    keys = [key for (key,) in world.raw("SELECT id FROM deliveries")]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(work_on, range(6)))
+    with world.store.read() as connection:
+        assert heads.wrong(connection) == []
+
+
+def test_who_changes_a_line_that_another_is_changing_sees_what_that_one_has_done(world):
+    line = world.raw(f"SELECT id FROM deliveries WHERE account_id = {world.account_id()} ORDER BY id")
+    first, second, third = line[:3]
+    with ThreadPoolExecutor(1) as pool:
+        with world.store.write() as connection:
+            queue.hold(connection, Selection(first), act(), A_REASON)
+            heads.write_down(connection)
+            other = pool.submit(world.order, "hold", *second, reason=A_REASON)
+            assert not wait([other], timeout=0.5).done
+        other.result()
+    assert world.raw(f"SELECT delivery_id FROM heads WHERE account_id = {world.account_id()}") == [third]
 
 
 def test_writers_take_turns(world):
