@@ -189,11 +189,13 @@ def test_what_is_later_than_its_grace_is_spaced_anew_and_not_all_at_once(app, tm
     added = queued(app, tmp_path, "rest", times=["daily 09:00"], grace="1h")
     from sqlalchemy import update
 
+    from campaign.store import heads
     from campaign.store.models import Delivery
 
     past = app.clock.now() - timedelta(days=3)
     with app.store.write() as connection:
         connection.execute(update(Delivery).values(scheduled_for=past, due_at=past))
+        heads.all_moved(connection)
     process = worker()
     eventually(lambda: any(line["event"] == "waiting" for line in process.log()))
     assert states(app) == {State.QUEUED: len(added.ids)}
