@@ -136,7 +136,7 @@ class Publisher:
             if not (misled or queue.is_any_abandoned(connection, act.at) or queue.overdue(connection, act.at)):
                 return 0
         with self.store.write() as connection:
-            heads.moved(connection, misled)
+            heads.mend(connection, misled)
             _, doubted = queue.rescue(connection, act)
             settle_late(connection, act)
         return len(doubted)

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, Select, Update, outerjoin, select, tuple_, update
+from sqlalchemy import Connection, Insert, Select, Update, insert, outerjoin, select, tuple_, update
 
 from campaign.states import State
 from campaign.store.conditions import is_in, listed
-from campaign.store.models import Campaign, Delivery, Head
+from campaign.store.models import Account, Campaign, Delivery, Head
 from campaign.store.tables import aliased
 
 #: Under what a connection keeps whose lines its transaction has changed.
@@ -89,11 +89,18 @@ def try_writing_down(connection: Connection) -> None:
 
 
 def wrong(connection: Connection) -> list[int]:
-    """The accounts whose heads are written down wrongly: none, unless a hand from outside has been in the queue.
+    """The accounts whose heads are not written down as they are, after a look into every line.
 
-    It looks into every line.
+    There are none, unless somebody else than this release has written to the queue, or has added an account.
     """
     return list(connection.scalars(_WRONG))
+
+
+def mend(connection: Connection, accounts: Collection[int]) -> None:
+    """Has the heads of these accounts, which were found `wrong`, written down at the end of the transaction."""
+    if accounts:
+        connection.execute(_ADDED)
+        moved(connection, accounts)
 
 
 def _of(connection: Connection) -> _Moved:
@@ -120,12 +127,20 @@ def _written() -> Update:
 
 def _wrong() -> Select[int]:
     told = aliased(Delivery)
-    lines = select(Head.account_id).select_from(outerjoin(Head, told, told.id == Head.delivery_id))
+    heads = outerjoin(Account, Head, Head.account_id == Account.id)
+    lines = select(Account.id).select_from(outerjoin(heads, told, told.id == Head.delivery_id))
     found = _first().with_only_columns(Delivery.id).scalar_subquery()
-    return lines.where(Head.delivery_id.is_distinct_from(found) | Head.due_at.is_distinct_from(told.due_at))
+    other = Head.delivery_id.is_distinct_from(found) | Head.due_at.is_distinct_from(told.due_at)
+    return lines.where(Head.account_id.is_(None) | other)
+
+
+def _added() -> Insert:
+    """A head for each account that has none."""
+    there = select(Head.account_id).where(Head.account_id == Account.id).correlate(Account)
+    return insert(Head).from_select(["account_id"], select(Account.id).where(~there.exists()))
 
 
 _THEIRS = select(Delivery.account_id).where(listed(Delivery.id, "deliveries")).distinct()
 _HELD = select(Head.account_id).where(listed(Head.account_id, "accounts")).order_by(Head.account_id).with_for_update()
 _WRITTEN = _written()
-_WRONG = _wrong()
+_WRONG, _ADDED = _wrong(), _added()

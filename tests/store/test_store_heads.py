@@ -66,7 +66,7 @@ def test_what_a_hand_from_outside_has_changed_is_found(world):
             assert heads.wrong(connection) == []
             connection.exec_driver_sql(f"UPDATE deliveries SET {change}")
             assert heads.wrong(connection) == [world.account_id()]
-            heads.moved(connection, heads.wrong(connection))
+            heads.mend(connection, heads.wrong(connection))
     assert first(world) is None
 
 
@@ -79,6 +79,18 @@ def test_a_due_time_that_a_hand_from_outside_has_changed_is_found(world):
         assert heads.wrong(connection) == [world.account_id()]
     assert [one.id for one in world.claim(5)] == []
     with world.store.write() as connection:
-        heads.moved(connection, heads.wrong(connection))
+        heads.mend(connection, heads.wrong(connection))
     world.wait(MINUTE)
     assert [world.state(one.id) for one in world.claim(5)] == [State.QUEUED]
+
+
+def test_an_account_that_an_older_release_has_added_meanwhile_is_found(world):
+    (key,) = world.new()
+    with world.store.write() as connection:
+        connection.exec_driver_sql("DELETE FROM heads")
+        assert heads.wrong(connection) == sorted(world.account_id(name) for name in world.names)
+    assert world.claim(5) == []
+    with world.store.write() as connection:
+        heads.mend(connection, heads.wrong(connection))
+        assert heads.wrong(connection) == [world.account_id()], "its head is written down at the end"
+    assert first(world) == key

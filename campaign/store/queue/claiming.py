@@ -49,13 +49,16 @@ def _heads(*what: Any) -> Select[Any]:  # noqa: ANN401 - columns
     spoken_for = aliased(Delivery)
     speaking = select(spoken_for.id).where(spoken_for.account_id == Head.account_id, spoken_for.claimed_by.is_not(None))
     running = select(Workspace.id).where(Workspace.state == "active")
-    heads = select(*what).join(Account, Account.id == Head.account_id)
-    return heads.where(
-        Head.due_at.is_not(None),
-        Account.state == "active",
-        Account.renewing_by.is_(None),
-        Account.workspace_id.in_(running),
-        ~speaking.correlate(Head).exists(),
+    return (
+        select(*what)
+        .join(Account, Account.id == Head.account_id)
+        .where(
+            Head.due_at.is_not(None),
+            Account.state == "active",
+            Account.renewing_by.is_(None),
+            Account.workspace_id.in_(running),
+            ~speaking.correlate(Head).exists(),
+        )
     )
 
 
@@ -67,10 +70,9 @@ def _next_turns() -> Select[Any]:
 def _due() -> Select[Any]:
     """The heads that are due, the longest first."""
     due = _heads(Head.delivery_id).where(Head.due_at <= _NOW, ~listed(Head.account_id, "moved"))
-    first = due.order_by(Head.due_at, Head.delivery_id).limit(bindparam("looked_at"))
     # Either planner would begin with the queue.
-    heads = first.cte("heads_due").prefix_with("MATERIALIZED")
-    found = select(Delivery.id).join(heads, looked_up(Delivery.id, heads.c.delivery_id))
+    first = due.order_by(Head.due_at, Head.delivery_id).limit(bindparam("looked_at")).cte().prefix_with("MATERIALIZED")
+    found = select(Delivery.id).join(first, looked_up(Delivery.id, first.c.delivery_id))
     still = found.where(is_still(State.QUEUED), Delivery.due_at <= _NOW)
     return still.order_by(Delivery.due_at, Delivery.id).limit(bindparam("most"))
 
