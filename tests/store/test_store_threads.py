@@ -357,6 +357,15 @@ def test_the_threads_of_a_release_before_are_found_without_a_look_at_all_parts_f
     assert not {"SubPlan", "CORRELATED"} & set(plan.replace("(", " ").split())
 
 
+def test_a_part_of_whose_thread_nothing_else_is_left_goes_out_when_it_is_released(world):
+    first, last = thread(world, 2)
+    with world.store.write() as connection:
+        queue.cancel(connection, Selection((first,), alone=True), act())
+    assert world.state(last) is HELD
+    world.order("release", last)
+    assert [one.id for one in world.claim(5)] == [last]
+
+
 def test_a_part_alone_is_not_released_behind_one_that_stands_still(world):
     ids = thread(world, 3)
     end(world, State.FAILED)

@@ -64,13 +64,12 @@ def let_wait(connection: Connection, ids: Sequence[int]) -> None:
 
 
 def _in_threads(connection: Connection, ids: Sequence[int]) -> list[int]:
-    """Those that answer a part or are answered by one: of most deliveries none."""
+    """Those that are of a thread: of most deliveries none. One of which nothing else is left waits for no turn."""
     if not ids:
         return []
-    # Two looks into two indexes: for an “or” of them PostgreSQL would read all deliveries.
-    answering = select(Delivery.id).where(among(Delivery.id, ids), Delivery.parent_id.is_not(None))
-    answered = select(Delivery.parent_id).where(among(Delivery.parent_id, ids))
-    return sorted(connection.scalars(answering.union(answered)))
+    return sorted(
+        connection.scalars(select(Delivery.id).where(among(Delivery.id, ids), Delivery.thread_id.is_not(None)))
+    )
 
 
 def _make_due(connection: Connection, which: Sequence[ColumnElement[bool]]) -> None:
