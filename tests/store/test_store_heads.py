@@ -94,3 +94,11 @@ def test_an_account_that_an_older_release_has_added_meanwhile_is_found(world):
         heads.mend(connection, heads.wrong(connection))
         assert heads.wrong(connection) == [world.account_id()], "its head is written down at the end"
     assert first(world) == key
+
+
+def test_heads_that_are_wrong_do_not_stand_in_the_way_of_the_others(world):
+    world.new(due=START - MINUTE)
+    (other,) = world.new(account="doctor")
+    with world.store.write() as connection:
+        connection.exec_driver_sql("UPDATE deliveries SET state = 'held' WHERE id != " + str(other))
+    assert [one.id for one in world.claim(1)] == [other]

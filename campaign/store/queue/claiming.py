@@ -38,6 +38,8 @@ from campaign.store.values import Claimed, Delay, least_gap
 
 #: Of how many accounts it is seen ahead when it will be their turn.
 _SEEN_AHEAD = 50
+#: More than there are accounts.
+_ALL = 1_000_000
 
 
 def _heads(*what: Any) -> Select[Any]:  # noqa: ANN401 - columns
@@ -143,11 +145,12 @@ def claim_due(connection: Connection, now: datetime, limit: int) -> list[Claimed
     An account that anybody speaks for just now is passed over: its posts keep their order. So is one whose login is
     being renewed, and one whose line this transaction has changed: who is first there is written down at its end.
     """
-    # On PostgreSQL another may be about to claim the first, which are passed over then.
+    asked = {"now": now, "moved": heads.not_written_down(connection), "most": limit}
+    # The rows are locked: nobody can take one between. On PostgreSQL another may be about to claim the first, which are
+    # passed over then; where none of these is to be had, we look behind them.
     looked_at = limit if connection.dialect.name == "sqlite" else 2 * limit
-    asked = {"now": now, "moved": heads.not_written_down(connection), "most": limit, "looked_at": looked_at}
-    # The rows are locked: nobody can take one between.
-    ids = connection.scalars(_DUE, asked).all()
+    ids = connection.scalars(_DUE, asked | {"looked_at": looked_at}).all()
+    ids = ids or connection.scalars(_DUE, asked | {"looked_at": _ALL}).all()
     found = claimed(connection, ids, ahead=1) if ids else []
     # Where a clock was set back, what is due may have its slot in a day that is kept as one ahead.
     days.forget(connection, [one.id for one in found if one.scheduled_for > now])
