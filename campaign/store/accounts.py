@@ -105,6 +105,8 @@ def set_who(connection: Connection, account_id: int, who: str | None) -> None:
 def remove_account(connection: Connection, name: str, act: Act) -> None:
     """Removes an account that has never been spoken for. Raises `Refused` where history would lose its name."""
     found = account(connection, name)
+    # Whoever begins to use it just now is waited for: with its head gone already, they would wait for us.
+    connection.execute(select(models.Account.id).where(models.Account.id == found.id).with_for_update())
     for table in (models.CampaignAccount, models.Delivery):
         if connection.execute(select(table.account_id).where(table.account_id == found.id).limit(1)).first():
             raise Refused(f"Account “{name}” speaks in a campaign, and its history must stay: pause it instead.")

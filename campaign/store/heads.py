@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, Insert, Select, Update, insert, outerjoin, select, tuple_, update
+from sqlalchemy import Connection, Select, Update, outerjoin, select, tuple_, update
 
 from campaign.states import State
+from campaign.store import conflicts
 from campaign.store.conditions import is_in, listed
 from campaign.store.models import Account, Campaign, Delivery, Head
 from campaign.store.tables import aliased
@@ -99,7 +100,9 @@ def wrong(connection: Connection) -> list[int]:
 def mend(connection: Connection, accounts: Collection[int]) -> None:
     """Has the heads of these accounts, which were found `wrong`, written down at the end of the transaction."""
     if accounts:
-        connection.execute(_ADDED)
+        # Of two who sweep at the same moment the second finds them there.
+        added = conflicts.insert(connection, Head).from_select(["account_id"], _LACKING)
+        connection.execute(added.on_conflict_do_nothing())
         moved(connection, accounts)
 
 
@@ -134,13 +137,13 @@ def _wrong() -> Select[int]:
     return lines.where(Head.account_id.is_(None) | other)
 
 
-def _added() -> Insert:
-    """A head for each account that has none."""
+def _lacking() -> Select[int]:
+    """The accounts that have no head."""
     there = select(Head.account_id).where(Head.account_id == Account.id).correlate(Account)
-    return insert(Head).from_select(["account_id"], select(Account.id).where(~there.exists()))
+    return select(Account.id).where(~there.exists())
 
 
 _THEIRS = select(Delivery.account_id).where(listed(Delivery.id, "deliveries")).distinct()
 _HELD = select(Head.account_id).where(listed(Head.account_id, "accounts")).order_by(Head.account_id).with_for_update()
 _WRITTEN = _written()
-_WRONG, _ADDED = _wrong(), _added()
+_WRONG, _LACKING = _wrong(), _lacking()

@@ -9,13 +9,13 @@ from random import Random
 
 import pytest
 
-from campaign.errors import StateError, StoreError
+from campaign.errors import Refused, StateError, StoreError
 from campaign.states import State
-from campaign.store import campaigns, heads, queue
+from campaign.store import accounts, campaigns, heads, queue
 from campaign.store.database import Store
-from campaign.store.values import Selection
+from campaign.store.values import NewAccount, Selection, Speaker
 from tests.store.processes import in_processes
-from tests.store.world import A_REASON, LEASE, START, World, act, settled
+from tests.store.world import A_REASON, LEASE, START, TERMS, World, act, settled
 
 NAMES = tuple(f"a{n}" for n in range(6))
 
@@ -285,3 +285,50 @@ def test_a_moment_that_ends_in_an_error_is_over(world):
         raise KeyError
     world.begin(6)
     assert world.raw("SELECT count(*) FROM deliveries WHERE state = 'queued'") == [(54,)]
+
+
+def test_a_worker_with_one_free_thread_looks_behind_all_that_another_is_about_to_claim(world):
+    if world.store.is_sqlite:
+        pytest.skip("SQLite's writers take turns")
+    with world.store.write() as connection:
+        taken = {one.claimed.account_id for one in world.begin_in(connection, 5)}
+        (free,) = world.claim(1)
+    assert len(taken) == 5
+    assert free.account_id not in taken
+
+
+def test_two_who_mend_the_same_heads_at_once_both_succeed(world):
+    with world.store.write() as connection:
+        connection.exec_driver_sql("DELETE FROM heads")
+
+    def mend():
+        with world.store.write() as connection:
+            heads.mend(connection, everybody)
+
+    everybody = [world.account_id(name) for name in NAMES]
+    with ThreadPoolExecutor(1) as pool:
+        with world.store.write() as connection:
+            heads.mend(connection, everybody)
+            other = pool.submit(mend)
+            assert not wait([other], timeout=0.5).done
+        other.result()
+    with world.store.read() as connection:
+        assert heads.wrong(connection) == []
+
+
+def test_an_account_that_somebody_begins_to_use_is_not_removed(world):
+    with world.store.write() as connection:
+        fresh = accounts.add_account(connection, NewAccount("fresh", "feed", None, {}, b"sealed"), act())
+
+    def remove():
+        with world.store.write() as connection:
+            accounts.remove_account(connection, "fresh", act())
+
+    with ThreadPoolExecutor(1) as pool:
+        with world.store.write() as connection:
+            campaigns.add_campaign(connection, "another", TERMS, [Speaker(fresh, ("daily 09:00",))], act())
+            heads.all_moved(connection)
+            removing = pool.submit(remove)
+            assert not wait([removing], timeout=0.5).done
+        with pytest.raises(Refused):
+            removing.result()

@@ -70,9 +70,9 @@ class Delivery(Base):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        # What waits, account by account: a claim looks at the head of each line and at nothing else. On SQLite the last
-        # two columns spare it the look at the row. PostgreSQL takes in a whole page of an index at each look, so there
-        # a thin one costs half as much, with the one row behind it.
+        # What waits, account by account: who is first in a line is looked for here, and written down (`Head`). On
+        # SQLite the last two columns spare that the look at the row. PostgreSQL takes in a whole page of an index at
+        # each look, so there a thin one costs half as much, with the one row behind it.
         Index(
             "ix_deliveries_line",
             *("account_id", "scheduled_for", "id", "due_at", "campaign_id"),
