@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from campaign.states import State
-from campaign.store import campaigns, heads, queue
+from campaign.store import campaigns, heads, migrating, queue
 from tests.store.world import START, World, act
 
 MINUTE = timedelta(minutes=1)
@@ -94,6 +94,17 @@ def test_an_account_that_an_older_release_has_added_meanwhile_is_found(world):
         heads.mend(connection, heads.wrong(connection))
         assert heads.wrong(connection) == [world.account_id()], "its head is written down at the end"
     assert first(world) == key
+
+
+def test_an_upgrade_writes_down_all_heads_and_frees_what_waited_for_nothing(world):
+    ids = world.thread(2)
+    (alone,) = world.new(account="doctor")
+    migrating.downgrade(world.store.engine, "0023")
+    with world.store.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE deliveries SET due_at = NULL WHERE id = {alone}")
+    world.store.upgrade()
+    assert [first(world), first(world, "doctor")] == [ids[0], alone]
+    assert {one.id for one in world.claim(5)} == {ids[0], alone}
 
 
 def test_heads_that_are_wrong_do_not_stand_in_the_way_of_the_others(world):

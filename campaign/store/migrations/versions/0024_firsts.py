@@ -16,6 +16,10 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
+#: What was alone of a thread, and released, waited for ever: it answers nothing, so nothing is to be out before it.
+_FREE = """
+    UPDATE deliveries SET due_at = scheduled_for WHERE state = 'queued' AND due_at IS NULL AND parent_id IS NULL
+"""
 _FILL = """
     INSERT INTO heads (account_id, delivery_id, due_at)
     SELECT firsts.account_id, firsts.delivery_id, deliveries.due_at
@@ -43,6 +47,7 @@ def upgrade() -> None:
         # Written all the time: where its page has room, a row's new version needs no new entry in the index.
         postgresql_with={"fillfactor": 50},
     )
+    op.execute(_FREE)
     op.execute(_FILL)
 
 
