@@ -183,8 +183,11 @@ class Town:
         lines = log.read_text().splitlines() if log.exists() else []
         return any(f':{pid}"' in line and "worker started" in line for line in lines)
 
-    def heal(self, workers=1, seconds=120):
-        """Unharmed workers work until nothing moves, and stop cleanly."""
+    def heal(self, workers=1, seconds=400):
+        """Unharmed workers work until nothing moves, and stop cleanly.
+
+        Where every call meets a fault, a key may be answered by none many times over, half a minute each.
+        """
         pids = [self.nursery.start() for _ in range(workers)]
         # One that is told to end before it listens is killed by that.
         eventually(lambda: all(self.has_begun(pid) for pid in pids), seconds)
