@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from campaign.ages import AGES
 from campaign.reasons import Reason
 from campaign.states import State
-from campaign.store import history, queue, snapshots
+from campaign.store import heads, history, queue, snapshots
 from campaign.store.database import Store
 from campaign.store.history import Filter
 from campaign.store.models import Attempt
@@ -57,6 +57,11 @@ def test_who_is_first_in_a_line_is_found_in_the_index_on_what_waits(world):
     found = plans(world, lambda: world.begin(5))
     assert whole_reads(found) == []
     assert index in found[-1]
+
+
+def test_to_compare_all_heads_with_their_lines_is_to_look_into_each_of_them(world):
+    (found,) = plans(world, lambda: read(world, heads.wrong))
+    assert whole_reads([found]) == []
 
 
 def test_a_worker_never_reads_the_whole_queue(world):
