@@ -7,7 +7,8 @@ CampaignError
 ├─ Refused       what was asked for cannot be done: too long, no tag, no slot
 │  └─ UsageError it is not asked as it can be: no date, no such kind, two options that exclude each other
 └─ StoreError    the database cannot be used: missing, locked, of another release
-   └─ Sealed     it was moved elsewhere, or is a backup
+   ├─ Sealed     it was moved elsewhere, or is a backup
+   └─ Overtaken  another worker was quicker: all was taken back
 """
 
 from __future__ import annotations
@@ -89,3 +90,10 @@ class StoreError(CampaignError):
 
 class Sealed(StoreError):
     """Nothing may be written to this database: it was moved, is being filled, or is a backup."""
+
+
+class Overtaken(StoreError):
+    """Another worker speaks for an account that was about to be spoken for; nothing of the transaction is there."""
+
+    def __init__(self) -> None:
+        super().__init__("Another worker was quicker.")

@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 
 from campaign import preflight
 from campaign.clock import Clock
-from campaign.errors import CampaignError
+from campaign.errors import CampaignError, Overtaken
 from campaign.pricing import Tariff
 from campaign.publishing.calling import Answer, Call, Caller, Calls, Hiring, Question
 from campaign.publishing.crew import Crew
@@ -168,8 +168,12 @@ class Publisher:
             # By itself, since a claim passes over lines that its own transaction has changed.
             with self.store.write() as connection:
                 settle_late(connection, self.act())
-        with self.store.write() as connection:
-            claimed, calls = self._begin(connection, free, now)
+        try:
+            with self.store.write() as connection:
+                claimed, calls = self._begin(connection, free, now)
+        except Overtaken:
+            self._unsent, self._more = before, True
+            return self.start()
         self._unsent = before
         self._send(calls)
         return claimed
@@ -213,6 +217,13 @@ class Publisher:
         """
         goes_on = self._more and not (self._unsettled or self._unsent or self.doubts.are_due())
         self._unsettled += answers
+        try:
+            return self._settle(goes_on=goes_on)
+        except Overtaken:
+            self._unsent = []
+            return self._settle(goes_on=False)
+
+    def _settle(self, *, goes_on: bool) -> list[Settlement | Looked]:
         if not self._unsettled and not self._unsent:
             return []
         looked = [one for one in self._unsettled if isinstance(one, Looked)]

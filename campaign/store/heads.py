@@ -5,18 +5,20 @@ count. Whoever changes what stands in a line says whose it is, in the transactio
 transaction writes these heads anew, each with one look into the index on what is queued.
 
 That is done last of all, and each head is locked before it is looked for. So nobody who holds one waits for anything
-else, and of two who change the same line the second sees what the first has done.
+else, and of two who change the same line the second sees what the first has done. So does a claim: where another was
+quicker, as only PostgreSQL's writers can be, it sees that its account is spoken for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, Select, Update, outerjoin, select, tuple_, update
+from sqlalchemy import Connection, Row, ScalarSelect, Select, Update, func, outerjoin, select, tuple_, update
 
+from campaign.errors import Overtaken
 from campaign.states import State
 from campaign.store import conflicts
 from campaign.store.conditions import is_in, listed
@@ -34,6 +36,8 @@ class _Moved:
     accounts: set[int] = field(default_factory=set)
     deliveries: set[int] = field(default_factory=set)
     everybody: bool = False
+    #: For which of these accounts it speaks itself.
+    spoken_for: set[int] = field(default_factory=set)
 
 
 def begin(connection: Connection) -> None:
@@ -45,6 +49,12 @@ def moved(connection: Connection, accounts: Collection[int]) -> None:
     """Something is queued, or is queued no more, or has another time, in the lines of these accounts."""
     if accounts:
         _of(connection).accounts.update(accounts)
+
+
+def spoken_for(connection: Connection, accounts: Collection[int]) -> None:
+    """The first in the lines of these accounts is being sent, so it waits there no more."""
+    moved(connection, accounts)
+    _of(connection).spoken_for.update(accounts)
 
 
 def moved_by(connection: Connection, deliveries: Collection[int]) -> None:
@@ -73,20 +83,33 @@ def not_written_down(connection: Connection) -> list[int]:
 
 
 def write_down(connection: Connection) -> None:
-    """Writes down who is first now in every line that the transaction has changed. To be called last of all."""
+    """Writes down who is first now in every line that the transaction has changed. To be called last of all.
+
+    Raises `Overtaken` where it speaks for an account for which somebody else does.
+    """
     if accounts := not_written_down(connection):
         lines = {"accounts": accounts}
         if connection.dialect.name == "postgresql":
             connection.execute(_HELD, lines)
-        connection.execute(_WRITTEN, lines)
+            _refuse_second_voices(_of(connection), connection.execute(_TOLD, lines).all())
+        else:
+            connection.execute(_WRITTEN, lines)
     begin(connection)
+
+
+def _refuse_second_voices(seen: _Moved, voices: Iterable[Row[int, int]]) -> None:
+    """Two may each see another first in a line that is changed between them; the second gives way."""
+    if any(many > 1 and account in seen.spoken_for for account, many in voices):
+        raise Overtaken
 
 
 def try_writing_down(connection: Connection) -> None:
     """Asks what the end of nearly every transaction asks, of none."""
     if connection.dialect.name == "postgresql":
         connection.execute(_HELD, {"accounts": []}).close()
-    connection.execute(_WRITTEN, {"accounts": []})
+        connection.execute(_TOLD, {"accounts": []}).close()
+    else:
+        connection.execute(_WRITTEN, {"accounts": []})
 
 
 def wrong(connection: Connection) -> list[int]:
@@ -128,6 +151,12 @@ def _written() -> Update:
     return update(Head).where(listed(Head.account_id, "accounts")).values({head: _first().scalar_subquery()})
 
 
+def _voices() -> ScalarSelect[int]:
+    """How many speak for the account of a row of `Head`."""
+    speaking = select(func.count()).where(Delivery.account_id == Head.account_id, Delivery.claimed_by.is_not(None))
+    return speaking.correlate(Head).scalar_subquery()
+
+
 def _wrong() -> Select[int]:
     told = aliased(Delivery)
     # Not joined, so that no planner may walk along all deliveries for it.
@@ -147,4 +176,5 @@ def _lacking() -> Select[int]:
 _THEIRS = select(Delivery.account_id).where(listed(Delivery.id, "deliveries")).distinct()
 _HELD = select(Head.account_id).where(listed(Head.account_id, "accounts")).order_by(Head.account_id).with_for_update()
 _WRITTEN = _written()
+_TOLD = _WRITTEN.returning(Head.account_id, _voices())
 _WRONG, _LACKING = _wrong(), _lacking()

@@ -229,7 +229,8 @@ class Queue(RuleBasedStateMachine):
 
     def obey(self, connection, verb, key, data):
         """Does it; the ids of what the word was for."""
-        one, now = Selection((key,)), act(self.world.at)
+        # Of a thread, all that hangs together is meant, or only this part.
+        one, now = Selection((key,), alone=data.draw(st.booleans())), act(self.world.at)
         match verb:
             case "hold":
                 return queue.hold(connection, one, now, A_REASON)

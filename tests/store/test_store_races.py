@@ -3,13 +3,13 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from random import Random
 
 import pytest
 
-from campaign.errors import Refused, StateError, StoreError
+from campaign.errors import Overtaken, Refused, StateError, StoreError
 from campaign.states import State
 from campaign.store import accounts, campaigns, heads, queue
 from campaign.store.database import Store
@@ -230,6 +230,38 @@ def test_who_changes_a_line_that_another_is_changing_sees_what_that_one_has_done
             assert not wait([other], timeout=0.5).done
         other.result()
     assert world.raw(f"SELECT delivery_id FROM heads WHERE account_id = {world.account_id()}") == [third]
+
+
+def test_of_two_who_speak_for_one_account_since_its_line_changed_between_the_second_gives_way(world):
+    """While a claim is not committed, somebody queues an earlier post, which another worker claims."""
+    if world.store.is_sqlite:
+        pytest.skip("SQLite's writers take turns")
+    slower = ExitStack()
+    connection = slower.enter_context(world.store.write())
+    later = [one.claimed.id for one in world.begin_in(connection, 6, worker="w1")]
+    (earlier,) = world.new(due=START - timedelta(hours=2))
+    assert [one.claimed.id for one in world.begin(1, worker="w2")] == [earlier]
+    with pytest.raises(Overtaken):
+        slower.close()
+    assert {world.state(key) for key in later} == {State.QUEUED}
+    assert earlier not in later
+    assert world.raw("SELECT id, claimed_by FROM deliveries WHERE claimed_by IS NOT NULL") == [(earlier, "w2")]
+
+
+def test_who_claims_an_earlier_post_waits_for_the_claim_of_a_later_one_and_gives_way(world):
+    if world.store.is_sqlite:
+        pytest.skip("SQLite's writers take turns")
+    with ThreadPoolExecutor(1) as pool:
+        with world.store.write() as connection:
+            later = {one.claimed.id for one in world.begin_in(connection, 6, worker="w1")}
+            (earlier,) = world.new(due=START - timedelta(hours=2))
+            heads.write_down(connection)
+            other = pool.submit(world.begin, 1, worker="w2")
+            assert not wait([other], timeout=0.5).done
+        with pytest.raises(Overtaken):
+            other.result()
+    assert world.state(earlier) is State.QUEUED
+    assert {key for (key,) in world.raw("SELECT id FROM deliveries WHERE claimed_by = 'w1'")} == later
 
 
 def test_writers_take_turns(world):

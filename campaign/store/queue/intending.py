@@ -92,7 +92,7 @@ def intend(
     """
     if not claims:
         return []
-    heads.moved(connection, [one.account_id for one, _ in claims])
+    heads.spoken_for(connection, [one.account_id for one, _ in claims])
     write = _written_at_once if connection.dialect.name == "postgresql" else _written
     begun = write(connection, claims, {"worker": worker, "started_at": now, "deadline_at": deadline})
     return [
