@@ -21,6 +21,7 @@ from pydantic import BaseModel, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from campaign import mistakes
 from campaign.errors import ConfigError
 from campaign.sections import (
     Cost,
@@ -154,8 +155,7 @@ def _explain(error: ValidationError, path: str) -> ConfigError:
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(first["loc"][-1]), _names(first["loc"][:-1]), 1, cutoff=0.5)
         return ConfigError(f"{key}: unknown key{f' ({near[0]}?)' if near else ''}.", path=path, key=key)
-    words = str(first["msg"]).removeprefix("Value error, ")
-    return ConfigError(f"{key}: {words}.", path=path, key=key)
+    return ConfigError(f"{key}: {mistakes.clause(first)}.", path=path, key=key)
 
 
 def _unreadable() -> ConfigError:

@@ -149,8 +149,10 @@ class Fetch(Section):
     @classmethod
     def _known_networks(cls, allow: tuple[str, ...]) -> tuple[str, ...]:
         for one in allow:
-            if "/" in one:
-                ipaddress.ip_network(one, strict=False)
+            try:
+                _ = "/" in one and ipaddress.ip_network(one, strict=False)
+            except ValueError:
+                raise ValueError(f"“{one}” is no network: write for example 10.0.0.0/8") from None
         return allow
 
 

@@ -73,13 +73,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain("That text is not valid UTF-8.", 1)
     except KeyboardInterrupt:
         return _complain("Stopped.", 1)
-    except Exception as error:
-        # Typer's own complaints about a call know how to show themselves; anything else is a fault of ours.
-        if hasattr(error, "show") and hasattr(error, "exit_code"):
-            error.show()
-            return int(error.exit_code)
-        raise
+    except typer.TyperException as error:
+        return _misspoken(error)
     return result if isinstance(result, int) else 0
+
+
+def _misspoken(error: typer.TyperException) -> int:
+    """What Typer says of a call; of one that names no command, that is the help itself."""
+    from campaign.cli import complaints
+
+    said = error.format_message()
+    return _complain(said if said.startswith("Usage:") else complaints.sentence(error), error.exit_code)
 
 
 def _complain(words: str, code: int) -> int:

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
-from campaign import __version__
+from campaign import __version__, mistakes
 from campaign.app import App
 from campaign.errors import CampaignError, ConfigError, NotFound, StoreError, on_pages
 from campaign.web import live, rendering
@@ -86,7 +86,7 @@ def _refused(_request: Request, error: Exception) -> HTMLResponse:
 def _not_understood(_request: Request, error: Exception) -> HTMLResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    return _page(422, "This was not done", f"“{first['loc'][-1]}” cannot be used: {first['msg']}.")
+    return _page(422, "This was not done", f"“{first['loc'][-1]}” cannot be used: {mistakes.clause(first)}.")
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -1,5 +1,7 @@
 """Every option of every command that takes a value: what is none ends with exit code 2 and one sentence, not with 1."""
 
+import re
+
 import pytest
 import typer
 
@@ -21,14 +23,17 @@ CALLS = {
     "db copy": ("--to", "sqlite:///other.db"),
     "edit": ("1", "--text", "Rest #RestHelps"),
     "links add": ("Bob", "--campaign", "rest"),
+    "links revoke": ("1",),
     "new": ("walks", "--hashtag", "#Walks", "--account", "clinic", "--at", "daily 09:00"),
     "report": ("rest",),
     "resolve": ("1", "--not-published"),
     "send-back": ("1", "--note", "shorter"),
     "simulate": ("rest",),
     "tokens add": ("bot", "--scope", "read"),
+    "tokens revoke": ("1",),
     "users add": ("anna",),
     "users change": ("anna",),
+    "users remove": ("anna",),
 }
 #: Options whose values no rule judges by themselves: files, words that are free, and names, of which another day
 #: there may be one. What of these cannot be is exit code 1.
@@ -46,6 +51,8 @@ FREE_THERE = {
 }
 #: What is nothing: no number, name of a thing, day, time, zone, link, pair, tag or database.
 NONSENSE = "no such-thing"
+#: How the libraries that read a call begin what they find wrong with it.
+LIBRARY = re.compile(r"Value error|Input should|Usage:|Error:|Invalid value|No such|Got unexpected|Missing (arg|opt)")
 
 
 def commands(command, *path):
@@ -100,6 +107,35 @@ def test_there_are_many_such_options():
 def test_a_value_that_is_none_is_wrong_usage(ended, command, option):
     code, said = ended(*command.split(), *CALLS.get(command, ()), option, NONSENSE)
     assert (code, said.strip() != "") == (2, True), said
+    assert not LIBRARY.search(said), said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("users add anna --role viewr", "--role: “viewr” is none of owner, editor, approver, viewer (did you mean “viewer”?)."),
+        ("report rest --by yaer", "--by: “yaer” is none of day, week, month."),
+        ("edit x --text y", "ID: “x” is no whole number."),
+        ("queue 1 x", "ID: “x” is no whole number."),
+        ("queue --limit 0", "--limit: “0” is less than 1."),
+        ("simulate rest --fail some", "--fail: “some” is no number."),
+        ("queue --limit", "--limit needs a value."),
+        ("queue --json=1", "--json takes no value."),
+        ("queue --sate held", "There is no option --sate (did you mean --state?); `campaign queue --help` shows what can be said."),
+        ("aprove 1", "There is no command “aprove” (did you mean “approve”?); `campaign --help` shows what can be said."),
+        ("users foo", "There is no command “foo”; `campaign users --help` shows what can be said."),
+        ("list rest", "“rest” is more than it takes; `campaign list --help` shows what can be said."),
+        ("cut", "SOURCE is missing; `campaign cut --help` shows what can be said."),
+        ("db copy", "--to is missing; `campaign db copy --help` shows what can be said."),
+    ],
+)  # fmt: skip
+def test_what_the_parser_finds_is_said_in_one_sentence_of_ours(ended, words, said):
+    assert ended(*words.split()) == (2, f"{said}\n")
+
+
+def test_a_group_of_commands_without_one_shows_its_help(ended):
+    code, said = ended("users")
+    assert (code, said[:27]) == (2, "Usage: campaign users [OPTI")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """Settings: where they come from, and what is said of wrong ones."""
 
+import re
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from campaign import app
-from campaign.config import load
+from campaign.config import Config, load
 from campaign.errors import ConfigError
 
 
@@ -57,11 +59,20 @@ def test_a_variable_wins_over_the_file_and_an_option_over_both(file, monkeypatch
         ('[worker]\nlisten = "127.0.0.1:99999"\n', "no address with a port"),
         ('[worker]\nlisten = "0.0.0.0:9321"\n', "others than this machine can reach"),
         ('[worker]\nlisten = "[2001:db8::1]:9321"\n', "others than this machine can reach"),
+        ('[worker]\nthreads = "many"\n', "worker.threads: “many” is no whole number."),
+        ("[worker]\nthreads = 300\n", "worker.threads: 300 is more than 200."),
+        ('[web]\ninsecure = "perhaps"\n', "web.insecure: “perhaps” is neither true nor false."),
+        ('[defaults]\nlate = "respaced"\n', "defaults.late: “respaced” is none of post, skip, respace (did you mean “respace”?)."),
+        ("[defaults]\nhours = 13\n", "defaults.hours: 13 is none of 12, 24."),
+        ("[web]\nhost = 7\n", "web.host: it has to be text."),
+        ('[fetch]\nallow = "10.0.0.1"\n', "fetch.allow: it has to be a list."),
+        ('[fetch]\nallow = ["10.0.0.0/99"]\n', "fetch.allow: “10.0.0.0/99” is no network: write for example 10.0.0.0/8."),
+        ("web = 1\n", "web: it has to be names with their values."),
         ("[web\n", "this is not TOML"),
         ("[web]\nport = 1\n[web]\n", "[web] stands there twice, the second time at line 3: put both into one."),
         ("[notices.mail]\n[notices.mail]\n", "[notices.mail] stands there twice, the second time at line 2"),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_setting_is_named_with_its_file_in_one_sentence(file, text, said):
     path = file(text)
     with pytest.raises(ConfigError) as caught:
@@ -69,6 +80,25 @@ def test_a_wrong_setting_is_named_with_its_file_in_one_sentence(file, text, said
     assert said in str(caught.value)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
+
+
+def settings(model=Config, *path):
+    for name, field in model.model_fields.items():
+        yield (*path, name)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from settings(field.annotation, *path, name)
+
+
+@pytest.mark.parametrize("value", ['"no such-thing"', "-1", "1e300", "1.5", "nan", "true", "[[]]", "[7]", "2026-12-01"])
+def test_no_setting_is_refused_in_the_words_of_the_library_that_reads_it(file, value):
+    refused = []
+    for *section, name in settings():
+        try:
+            load(file((f"[{'.'.join(section)}]\n" if section else "") + f"{name} = {value}\n"))
+        except ConfigError as error:
+            refused.append(str(error))
+    assert refused
+    assert [one for one in refused if re.search("should|Value error|required|valid", one)] == []
 
 
 @pytest.mark.parametrize(

@@ -292,7 +292,8 @@ def test_a_post_that_there_is_not_is_said(client):
 
 
 def test_a_day_that_is_none_is_refused(client):
-    read(client.post("/calendar/move", data={"id": 1, "day": "soon"}), 422)
+    page = read(client.post("/calendar/move", data={"id": 1, "day": "soon"}), 422)
+    assert "“day” cannot be used: “soon” is no day: write for example 2026-12-01." in page.css_first("main").text()
 
 
 def test_a_thread_moves_as_a_whole_by_its_first_post(app, client):

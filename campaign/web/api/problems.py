@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
+from campaign import mistakes
 from campaign.desk import outside
 from campaign.desk.answering import KeyInUse, KeyUsed
 from campaign.errors import CampaignError, ConfigError, NotFound, Refused, StateError, StoreError
@@ -180,7 +181,7 @@ def _field(error: Mapping[str, Any], route: BaseRoute | None) -> FieldProblem:
         return FieldProblem(
             field="body", detail="Send an object of JSON, with the header Content-Type: application/json."
         )
-    return FieldProblem(field=place, detail=f"“{named(error['loc'])}” cannot be used: {error['msg']}.")
+    return FieldProblem(field=place, detail=f"“{named(error['loc'])}” cannot be used: {mistakes.clause(error)}.")
 
 
 def named(place: Sequence[str | int]) -> str:

@@ -1,0 +1,51 @@
+"""What Typer finds wrong with a call, in one sentence of ours: what was given, and what can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+import typer
+
+from campaign import mistakes
+
+
+def sentence(error: typer.TyperException) -> str:
+    """What is wrong with the call, and by which command one sees it where the sentence does not say."""
+    name = _name(error)
+    if findings := getattr(error.__cause__, "errors", None):
+        return f"{name}: {_clause(findings()[0], error)}."
+    said = error.format_message()
+    words = next((words(found) for form, words in _FORMS if (found := re.fullmatch(form, said))), said.rstrip("."))
+    context = getattr(error, "ctx", None)
+    return f"{words}; `{context.command_path} --help` shows what can be said." if context else f"{words}."
+
+
+def _name(error: typer.TyperException) -> str:
+    """What people call the option or argument: as it stands in the help."""
+    parameter = getattr(error, "param", None)
+    return str(parameter.get_error_hint()).strip("'") if parameter else ""
+
+
+def _clause(finding: dict[str, object], error: typer.TyperException) -> str:
+    # Of what can be chosen among, Typer makes a sentence before pydantic sees it.
+    choices = getattr(getattr(getattr(error, "param", None), "type_descriptor", None), "choices", None)
+    return mistakes.none_of(finding["input"], map(str, choices)) if choices else mistakes.clause(finding)
+
+
+def _no_such(thing: str, shown: str, found: re.Match[str]) -> str:
+    """That there is nothing of a name, and which of the names that Typer finds near is the nearest."""
+    near = mistakes.did_you_mean(found[1], re.findall(r"[\w-]+", found[2] or ""), shown.format)
+    return f"There is no {thing} {shown.format(found[1])}{near}"
+
+
+#: How Typer says it → how we do.
+_FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (r"No such command '(.+?)'\.(?: Did you mean (.+)\?)?", partial(_no_such, "command", "“{}”")),
+    (r"No such option: (\S+)(?: \(Possible options: (.+)\))?", partial(_no_such, "option", "{}")),
+    (r"Missing \w+ '(.+?)'\.", lambda found: f"{found[1]} is missing"),
+    (r"Option '(.+?)' requires an argument\.", lambda found: f"{found[1]} needs a value"),
+    (r"Option '(.+?)' does not take a value\.", lambda found: f"{found[1]} takes no value"),
+    (r"Got unexpected extra argument\(s\) \((.+)\)", lambda found: f"“{found[1]}” is more than it takes"),
+)
