@@ -315,7 +315,7 @@ def listing(
     ]
     none = "There is no campaign: `campaign new` makes one, `campaign list --archived` shows those that are over."
     output.print_list(("Campaign", "State", "Hashtag", "Accounts"), rows, none)
-    say_halts([one for one in halts if one.what == "everything"])
+    say_halts([one for one in halts if one.what == "everything"], output.note)
     return None
 
 

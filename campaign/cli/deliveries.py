@@ -54,16 +54,16 @@ def queue(
     if as_json:
         return output.print_json(found)
     if not found:
-        output.say("No delivery matches." if campaign or account or state or in_doubt else "Nothing is queued.")
-        return say_halts(halts)
+        output.note("No delivery matches." if campaign or account or state or in_doubt else "Nothing is queued.")
+        return say_halts(halts, output.note)
     if full:
         for one in found:
             _show_whole(one)
     else:
         output.print_table(("ID", "Goes out", "Account", "State", "Text"), [_row(one) for one in found])
     if len(found) == limit:
-        output.say(f"These are the first {limit}; --limit shows more.")
-    return say_halts(halts)
+        output.note(f"These are the first {limit}; --limit shows more.")
+    return say_halts(halts, output.note)
 
 
 def _write_ics(file: Path, found: Sequence[Delivery], now: datetime) -> None:

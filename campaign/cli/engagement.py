@@ -37,7 +37,7 @@ def listing(
     if as_json:
         return output.print_json(found)
     if not found:
-        return output.say("Nothing is published yet.")
+        return output.note("Nothing is published yet.")
     columns = ("ID", "Account", "Age", "Shown", "Likes", "Replies", "Reposts", "Quotes", "Bookmarks", "Text")
     return output.print_table(columns, [row for one in found for row in _rows(one)])
 

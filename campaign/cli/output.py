@@ -58,7 +58,7 @@ def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], none: s
     """A table, or the sentence that says that there is ``none``: no line at all looks as if the command had failed."""
     if rows:
         return print_table(columns, rows)
-    return say(none)
+    return note(none)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, headed: bool = False) -> None:
@@ -111,6 +111,13 @@ def say(*lines: str) -> None:
         print(as_called(line))
 
 
+def note(*lines: str) -> None:
+    """Lines for a person beside rows for programs: on standard error, where none of them is taken for a row."""
+    sys.stdout.flush()
+    for line in lines:
+        print(as_called(line), file=sys.stderr)
+
+
 def tell(value: object, *lines: str, as_json: bool, dry_run: bool) -> None:
     """What a verb came to: the value as JSON where that is asked for, else these lines."""
     if as_json:
@@ -160,7 +167,7 @@ def write(file: Path, text: str) -> None:
         sys.stdout.write(text)
     else:
         file.write_text(text, encoding="utf-8", newline="")
-        say(f"Wrote {file}.")
+        note(f"Wrote {file}.")
 
 
 def whole(file: Path, write: Callable[[IO[bytes]], object]) -> None:
@@ -182,7 +189,7 @@ def whole(file: Path, write: Callable[[IO[bytes]], object]) -> None:
         Path(beside.name).replace(file)
     except OSError as error:
         raise CampaignError(f"{file} cannot be written: {error.strerror}.") from error
-    say(f"Wrote {file}.")
+    note(f"Wrote {file}.")
 
 
 def _umask() -> int:

@@ -75,7 +75,7 @@ def history(
         return output.print_json(rows)
     history_table(rows[-most:], narrowed=any((campaign, account, outcome, since, until)))
     if len(rows) > most:
-        output.say(f"These are the last {most}; --limit shows more, --csv writes all.")
+        output.note(f"These are the last {most}; --limit shows more, --csv writes all.")
     return None
 
 
@@ -96,7 +96,7 @@ def _verify(config: Path | None, database: str | None, head: str | None, *, as_j
 def history_table(rows: Sequence[AttemptRow], *, narrowed: bool = False) -> None:
     """Attempts for a person to read; of a list that was ``narrowed`` none may be left."""
     if not rows:
-        return output.say("No attempt matches." if narrowed else "Nothing was tried yet.")
+        return output.note("No attempt matches." if narrowed else "Nothing was tried yet.")
     return output.print_table(("Due", "Sent after", "Account", "Answer", "Link", "Text"), [_row(one) for one in rows])
 
 

@@ -9,7 +9,7 @@ import typer
 from campaign.cli import options, output
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from campaign.store.speaking import Halt
 
@@ -59,11 +59,11 @@ def start(
     return None
 
 
-def say_halts(halts: Sequence[Halt]) -> None:
+def say_halts(halts: Sequence[Halt], say: Callable[[str], None] = output.say) -> None:
     """One line for each of what does not speak now."""
     for one in halts:
         named = f"{one.what.capitalize()} “{one.name}”" if one.name else one.what.capitalize()
-        output.say(output.state(f"{named} is {one.state}", one.reason) + ".")
+        say(output.state(f"{named} is {one.state}", one.reason) + ".")
 
 
 def register(app: typer.Typer) -> None:

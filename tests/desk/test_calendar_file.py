@@ -88,7 +88,7 @@ def test_the_command_writes_what_the_queue_shows(installed, folder, tmp_path, ca
     config, file = str(folder / "config.toml"), tmp_path / "plan.ics"
     asked = ["queue", "--account", "clinic-x", "--config", config]
     assert cli.main([*asked, "--ics", str(file)]) == 0
-    assert capsys.readouterr().out == f"Wrote {file}.\n"
+    assert capsys.readouterr() == ("", f"Wrote {file}.\n")
     assert cli.main([*asked, "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert [str(found["uid"]) for found in events(file.read_bytes())] == [row["uid"] for row in rows]
