@@ -12,7 +12,7 @@ from campaign.reports.lines import PostLine
 def posts_section(posts: Sequence[PostLine], zone: str) -> Section:
     """Each post with what of the article it says."""
     columns = (
-        *(Column("Account"), Column("Status"), Column("Slot", Kind.MOMENT), Column("Published", Kind.MOMENT)),
+        *(Column("Account"), Column("State"), Column("Slot", Kind.MOMENT), Column("Published", Kind.MOMENT)),
         *(Column("Text"), Column("URL", Kind.LINK), Column("Why"), Column("Source"), Column("Article")),
         *(Column("Changed"), Column("Withdrawn", Kind.MOMENT)),
     )

@@ -48,6 +48,11 @@ def test_one_table_goes_to_standard_output(campaign):
     assert lines[-1].startswith("all,,")
 
 
+def test_the_state_of_a_post_is_called_so_in_files_as_everywhere(campaign):
+    lines = campaign("report", scene.CAMPAIGN, "--section", "posts", "--csv", "-").splitlines()
+    assert lines[0].startswith("\ufeffaccount,state,slot,published,text,")
+
+
 def test_a_form_on_standard_output_holds_nothing_of_another_that_is_written(campaign, tmp_path):
     words = ("report", scene.CAMPAIGN, "--section", "accounts", "--csv", "-")
     alone = campaign(*words)

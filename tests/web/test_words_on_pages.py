@@ -53,6 +53,13 @@ def test_no_refusal_of_a_page_tells_a_command(client, refusals):
         assert asked.commands(answer) == [], path
 
 
+def test_a_state_is_called_so_on_every_page(client):
+    for path in ("/queue", "/history", "/calendar", "/help", "/queue?state=none"):
+        answer = client.get(path)
+        said = read(answer, answer.status_code).css_first("main").text().lower()
+        assert ("state" in said, "status" in said) == (True, False), path
+
+
 def test_an_article_that_was_queued_before_is_told_by_the_name_of_the_box(client, refusals):
     assert read(client.get("/articles/1/dates")).css_first("input[name=again]") is None
     page = read(client.post("/articles/1/queue", data={"version": 1}))

@@ -66,7 +66,7 @@ def _state(name: str) -> State:
     try:
         return State(name)
     except ValueError:
-        raise Refused(f"There is no status “{name}”.") from None
+        raise Refused(f"There is no state “{name}”.") from None
 
 
 def _day(text: str, zone: str, days: int = 0) -> Any:  # noqa: ANN401 - None or a moment

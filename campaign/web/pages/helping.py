@@ -1,4 +1,4 @@
-"""Help: what each status means, and what can be done about it."""
+"""Help: what each state means, and what can be done about it."""
 
 from __future__ import annotations
 
