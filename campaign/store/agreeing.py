@@ -14,7 +14,7 @@ from campaign.store.models import Attempt, Delivery, Event
 #: What the log says of a delivery that is out without an attempt that says so: it was looked up, or a person saw it.
 _SEEN = ("found there", "resolved: out")
 #: After these a delivery has the slot that the log says (`campaign.store.queue.orders.give_times`).
-_MOVED = ("moved", "swapped", "re-spaced")
+MOVED = ("moved", "swapped", "re-spaced", "moved back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ _TIMES = (
     select(Delivery.id, Delivery.state, Delivery.remote_url, Delivery.scheduled_for)
     .add_columns(Event.details["to"].as_string().label("to"))
     .join(Event, Event.delivery_id == Delivery.id)
-    .where(Event.kind.in_(_MOVED))
+    .where(Event.kind.in_(MOVED))
     .order_by(Delivery.id, Event.id)
     .execution_options(yield_per=1_000)
 )

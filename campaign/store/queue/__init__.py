@@ -10,6 +10,7 @@ who was changed is read back: what another got to first is never overwritten.
 
 from __future__ import annotations
 
+from campaign.store.queue.approving import approve, propose, texts_of
 from campaign.store.queue.claiming import (
     Turn,
     claim_due,
@@ -34,21 +35,18 @@ from campaign.store.queue.lateness import Overdue, miss, overdue, respace
 from campaign.store.queue.leases import renew_leases
 from campaign.store.queue.orders import (
     NewTime,
-    approve,
     cancel,
     edit,
     held_with_account,
     hold,
     move,
     moved_by_a_person,
-    propose,
     release,
     resolve,
     retry,
     send_back,
     send_now,
     take_back,
-    texts_of,
 )
 from campaign.store.queue.repeating import said, said_or_to_be, saying, try_saying
 from campaign.store.queue.restoring import doubt_restored, highest_fence, in_hand

@@ -53,18 +53,6 @@ class NewTime:
     zone: str
 
 
-def approve(connection: Connection, selection: Selection, act: Act) -> list[int]:
-    """Queues what was proposed; the ids. The log keeps which text of each was approved."""
-    return _order(connection, selection, MAY["approve"], State.QUEUED, act, "approved", {"reason": None})
-
-
-def texts_of(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
-    """The fingerprint of what each of these deliveries says, whose texts stay until the transaction ends."""
-    locked(connection, ids)
-    found = select(Delivery.id, Variant.text_sha256).join(Variant).where(among(Delivery.id, ids))
-    return {row.id: row.text_sha256 for row in connection.execute(found)}
-
-
 def send_back(connection: Connection, selection: Selection, act: Act, reason: Reason) -> list[int]:
     """Leaves proposed deliveries waiting, with what is to be changed first as their reason; the ids.
 
@@ -82,14 +70,14 @@ def send_back(connection: Connection, selection: Selection, act: Act, reason: Re
 def hold(connection: Connection, selection: Selection, act: Act, reason: Reason) -> list[int]:
     """Keeps queued deliveries back until they are released; the ids."""
     values = {"reason": reason.to_json()}
-    return _order(connection, selection, MAY["hold"], State.HELD, act, "held", values)
+    return order(connection, selection, MAY["hold"], State.HELD, act, "held", values)
 
 
 def release(connection: Connection, selection: Selection, act: Act) -> list[int]:
     """Queues what was held; the ids. What was held since the account says the same elsewhere may now be said again."""
     again = [*selected(selection), is_in(State.HELD), _WHY == "said_before"]
     connection.execute(update(Delivery).where(*again).values(repeats=True))
-    return _order(connection, selection, MAY["release"], State.QUEUED, act, "released", {"reason": None})
+    return order(connection, selection, MAY["release"], State.QUEUED, act, "released", {"reason": None})
 
 
 def held_with_account(connection: Connection, account_id: int) -> list[int]:
@@ -98,16 +86,10 @@ def held_with_account(connection: Connection, account_id: int) -> list[int]:
     return [row.id for row in connection.execute(held) if row.reason and row.reason["code"] in _BY_ACCOUNT]
 
 
-def propose(connection: Connection, selection: Selection, act: Act) -> list[int]:
-    """Lets what was approved wait for approval again; the ids. That a backup may not know it is out stays said."""
-    why = case((IS_UNSURE, Delivery.reason), else_=null())
-    return _order(connection, selection, MAY["propose"], State.PROPOSED, act, "proposed again", {"reason": why})
-
-
 def cancel(connection: Connection, selection: Selection, act: Act) -> list[int]:
     """Takes deliveries out of the queue; the ids. Each keeps in which state it was, and why it was held or failed."""
     values = {"was": Delivery.state, "reason": _NOT_OF_THE_QUEUE}
-    return _order(connection, selection, MAY["cancel"], State.CANCELLED, act, "cancelled", values)
+    return order(connection, selection, MAY["cancel"], State.CANCELLED, act, "cancelled", values)
 
 
 def take_back(connection: Connection, ids: Sequence[int], act: Act, *, approved: bool) -> list[int]:
@@ -149,7 +131,7 @@ def _kept(to: State) -> ColumnElement[Any]:
 def retry(connection: Connection, selection: Selection, act: Act) -> list[int]:
     """Queues what failed or was missed once more, with a new budget of attempts, due now; the ids."""
     values = {"reason": None, "spent": 0, "due_at": act.at}
-    return _order(connection, selection, MAY["retry"], State.QUEUED, act, "retried", values)
+    return order(connection, selection, MAY["retry"], State.QUEUED, act, "retried", values)
 
 
 def resolve(
@@ -163,13 +145,13 @@ def resolve(
     let_go = {"reason": None, "claimed_by": None, "fence": Delivery.fence + 1}
     if url is None:
         values: dict[str, Any] = let_go | {"spent": 0, "due_at": act.at}
-        return _order(connection, selection, MAY["resolve"], State.QUEUED, act, "resolved: not out", values)
+        return order(connection, selection, MAY["resolve"], State.QUEUED, act, "resolved: not out", values)
     # It went out when it was sent, not when somebody looked; where no attempt is known (a backup), when it was to.
     sent = select(func.max(Attempt.started_at)).where(Attempt.delivery_id == Delivery.id).correlate(Delivery)
     at = func.coalesce(sent.scalar_subquery(), Delivery.scheduled_for)
     known = {"remote_id": located.remote_id, "ref": dict(located.ref)} if located else {}
     values = let_go | known | {"remote_url": url, "published_at": at}
-    return _order(connection, selection, MAY["resolve"], State.PUBLISHED, act, "resolved: out", values)
+    return order(connection, selection, MAY["resolve"], State.PUBLISHED, act, "resolved: out", values)
 
 
 def moved_by_a_person(connection: Connection, campaign_id: int) -> set[int]:
@@ -261,7 +243,7 @@ def _json(reason: Reason) -> ColumnElement[Any]:
     return literal(reason.to_json(), Delivery.reason.type)
 
 
-def _order(
+def order(
     connection: Connection,
     selection: Selection,
     was: Sequence[State],
@@ -269,16 +251,20 @@ def _order(
     act: Act,
     kind: str,
     values: Mapping[str, Any],
+    *,
+    details: Mapping[int, Mapping[str, Any]] = MappingProxyType({}),
 ) -> list[int]:
-    selection = _with_threads(connection, selection, was)
+    """A person's order for what was selected, threads with it: moved, and written down; the ids.
+
+    ``details`` is what the log keeps of some of them. Raises as `change_selected`.
+    """
+    selection = with_threads(connection, selection, was)
     ids = change_selected(connection, selection, was, to, values)
-    texts = texts_of(connection, ids) if kind == "approved" else {}
-    details = {key: {"text_sha256": texts[key]} if key in texts else {} for key in ids}
-    record(connection, act, [Note(kind, delivery_id=key, details=details[key]) for key in ids])
+    record(connection, act, [Note(kind, delivery_id=key, details=details.get(key, {})) for key in ids])
     return ids
 
 
-def _with_threads(connection: Connection, selection: Selection, was: Sequence[State]) -> Selection:
+def with_threads(connection: Connection, selection: Selection, was: Sequence[State]) -> Selection:
     """A thread's head that is named stands for all of its thread that is in these states too, unless it is alone."""
     behind = rest_of(connection, selection.ids) if selection.ids and not selection.alone else {}
     if not behind:
