@@ -109,6 +109,9 @@ def restore(
             f"{output.count(len(found.over), 'delivery')}.",
             "  Look at the account before you retry one or take it back: each says so, and only its ID sends it.",
         )
+    output.say(
+        "New posts may have numbers that others had since the backup: one in an older mail may mean another post."
+    )
     if found.sealed:
         output.say("The backup is of a database that had been moved elsewhere: it stays sealed.")
     return output.say_if_dry(dry_run)

@@ -37,6 +37,24 @@ def test_a_backup_is_made_and_put_back(call):
     assert "clinic" in call("accounts", "list")[1]
 
 
+def test_a_post_that_has_a_lost_ones_number_after_a_restore_has_a_name_of_its_own_and_the_person_is_told(
+    call, tmp_path
+):
+    def queued(text):
+        (tmp_path / "article.txt").write_text(f"Why rest helps\n\n{text}\n")
+        assert call("add", "rest", "article.txt")[0] == 0
+        return json.loads(call("queue", "--json")[1])[-1]
+
+    assert call("new", "rest", "--hashtag", "#RestHelps", "--account", "clinic", "--at", "daily 09:00")[0] == 0
+    queued("Rest helps the body to heal.")
+    assert call("db", "backup", "b.db")[0] == 0
+    lost = queued("It gives the muscles time to recover.")
+    said = call("db", "restore", "b.db", "--force")[1]
+    new = queued("Sleep is the best rest of all.")
+    assert (new["id"], new["uid"] != lost["uid"]) == (lost["id"], True)
+    assert "New posts may have numbers that others had since the backup" in said
+
+
 def test_a_refusal_is_one_sentence_and_exit_code_1(call):
     assert call("db", "backup", "b.db")[0] == 0
     for words in (("backup", "b.db"), ("restore", "config.toml"), ("restore", "b.db"), ("unseal",)):
