@@ -98,7 +98,7 @@ def find_file(given: Path | None = None) -> Path | None:
     """The settings file that counts: the given one, ./config.toml, or the user's."""
     if given is not None:
         if not given.is_file():
-            raise ConfigError("there is no such file", path=str(given))
+            raise ConfigError("there is no such file.", path=str(given))
         return given
     home = Path(os.environ.get("XDG_CONFIG_HOME", "~/.config")).expanduser() / "hashtag-campaign" / FILE
     return next((path for path in (Path(FILE), home) if os.path.isfile(path)), None)  # noqa: PTH113 - never raises

@@ -15,10 +15,12 @@ def sentence(error: typer.TyperException) -> str:
     """What is wrong with the call, and by which command one sees it where the sentence does not say."""
     name = _name(error)
     if findings := getattr(error.__cause__, "errors", None):
-        return f"{name}: {_clause(findings()[0], error)}."
+        return f"{name}: {_clause(findings()[0], error)}.{_what_it_is(error)}"
     said = error.format_message()
     words = next((words(found) for form, words in _FORMS if (found := re.fullmatch(form, said))), said.rstrip("."))
     context = getattr(error, "ctx", None)
+    if context and hasattr(context.command, "commands") and hasattr(error, "option_name"):
+        words = f"{words} before a command: options stand behind it"
     return f"{words}; `{context.command_path} --help` shows what can be said." if context else f"{words}."
 
 
@@ -26,6 +28,12 @@ def _name(error: typer.TyperException) -> str:
     """What people call the option or argument: as it stands in the help."""
     parameter = getattr(error, "param", None)
     return str(parameter.get_error_hint()).strip("'") if parameter else ""
+
+
+def _what_it_is(error: typer.TyperException) -> str:
+    """What an argument is, which its name hardly says: an option's does."""
+    parameter = getattr(error, "param", None)
+    return f" {parameter.help}" if parameter and parameter.param_type_name == "argument" else ""
 
 
 def _clause(finding: dict[str, object], error: typer.TyperException) -> str:

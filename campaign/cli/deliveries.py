@@ -240,7 +240,8 @@ def resolve(
 def move(
     key: Annotated[int, typer.Argument(metavar="ID", help="A delivery by the number that `campaign queue` shows.")],
     when: Annotated[
-        Optional[str], typer.Argument(metavar="TIME", help="Such as 2026-12-01T09:00, in the campaign's zone.")
+        Optional[str],
+        typer.Argument(metavar="TIME", help="2026-12-01T09:00, in its campaign's zone; a day alone keeps its time."),
     ] = None,
     now: Annotated[bool, typer.Option("--now", help="Let it go out at once, in the place of TIME.")] = False,
     config: options.File = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -203,11 +204,14 @@ def _located(app: App, selection: Selection, url: str) -> Located | None:
 
 
 def move(app: App, key: int, when: str, *, dry_run: bool = False) -> Delivery:
-    """Gives a delivery another time: "2026-12-01T09:00", in its campaign's zone unless it names one."""
+    """Gives a delivery another time: "2026-12-01T09:00", in its campaign's zone unless it names one.
+
+    A day alone, "2026-12-01", leaves it its time of day: nobody means midnight by it.
+    """
     refuse_unfit(app, Selection((key,)), [State.MISSED])
     with app.store.write(dry_run=dry_run) as connection:
         found, act = _one(connection, key), app.act()
-        time = _time(when, found.zone)
+        time = _time(_with_time_of_day(when, found), found.zone)
         if time.scheduled_for < act.at:
             raise Refused("That time has passed already.")
         queue.move(connection, {key: time}, act)
@@ -283,6 +287,11 @@ def _time_of(delivery: Delivery) -> NewTime:
 def _time_later(delivery: Delivery, days: int) -> NewTime:
     wall = datetime.fromisoformat(delivery.wall) + timedelta(days=days)
     return new_time(resolve(wall, zones.named(delivery.zone)))
+
+
+def _with_time_of_day(text: str, delivery: Delivery) -> str:
+    is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip())
+    return f"{text.strip()}T{delivery.wall.partition('T')[2]}" if is_day else text
 
 
 def _time(text: str, zone: str) -> NewTime:

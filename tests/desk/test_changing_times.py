@@ -75,6 +75,13 @@ def test_posts_moved_by_days_keep_their_time_of_day_over_a_clock_change(app, tmp
     assert moved.scheduled_for == datetime(2027, 3, 29, 8, 0, tzinfo=UTC)
 
 
+def test_a_post_that_is_moved_to_a_day_keeps_its_time_of_day(app, tmp_path):
+    campaign(app, timezone="Europe/London", times=["daily 09:00"])
+    first, *_ = add(app, tmp_path, approve=True).ids
+    assert deliveries.move(app, first, "2027-03-29").wall == "2027-03-29T09:00"
+    assert deliveries.move(app, first, "2027-03-29T00:00").wall == "2027-03-29T00:00"
+
+
 def test_posts_are_not_moved_into_the_past(app, tmp_path):
     campaign(app)
     ids = add(app, tmp_path, approve=True).ids

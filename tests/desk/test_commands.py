@@ -209,6 +209,13 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.parametrize("answer", [("--not-published",), ("--published", "https://example.org/1")])
+def test_what_is_not_in_doubt_is_not_resolved(app, capsys, answer):
+    [first, *_] = adding.add(app, "rest", "article.txt", approve=True).ids
+    assert cli.main(["resolve", str(first), *answer]) == 1
+    assert capsys.readouterr().err == f"Delivery {first} is queued, so it cannot be resolved.\n"
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_writes_prints_one_json_document_if_asked(app, capsys, command):
     assert json.loads(run(capsys, *command, "--json"))

@@ -141,6 +141,7 @@ def resolve(
 
     ``located`` is what its platform says of the address; without it the post is known, but nothing can answer it.
     """
+    require(connection, selection.ids, MAY["resolve"], "resolved")
     # Who looks it up just now has nothing more to say.
     let_go = {"reason": None, "claimed_by": None, "fence": Delivery.fence + 1}
     if url is None:

@@ -57,7 +57,10 @@ class Resolution(Asked):
 class Time(Asked):
     """Another time."""
 
-    when: Line = Field(description="In the campaign's zone unless it names one.", examples=["2026-12-01T09:00"])
+    when: Line = Field(
+        description="In the campaign's zone unless it names one; a day alone leaves the post its time of day.",
+        examples=["2026-12-01T09:00"],
+    )
 
 
 class Words(Asked):
