@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
+from campaign import __version__
 from campaign.cli import (
     accounts,
     campaigns,
@@ -52,6 +54,20 @@ app.add_typer(settings.app, name="settings")
 app.add_typer(people.users, name="users")
 app.add_typer(people.tokens, name="tokens")
 app.add_typer(people.links, name="links")
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        output.say(f"campaign {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _before_any_command(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which release this is.")
+    ] = False,
+) -> None: ...
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

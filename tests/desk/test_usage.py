@@ -5,8 +5,8 @@ import re
 import pytest
 import typer
 
+from campaign import __version__, cli
 from campaign import app as composing
-from campaign import cli
 from campaign.cli import cutting
 from campaign.desk import accounts, adding, campaigns
 from posts.measure import LIMITS
@@ -183,3 +183,9 @@ def test_the_help_of_cut_names_every_platform_that_has_limits():
 )
 def test_what_the_installation_does_not_hold_or_allow_is_a_failure_and_not_wrong_usage(ended, words):
     assert ended(*words.split())[0] == 1
+
+
+def test_the_release_is_said_without_any_installation(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out == f"campaign {__version__}\n"
