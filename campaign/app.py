@@ -212,20 +212,28 @@ def init(file: Path | None, database_url: str | None) -> tuple[App, list[str]]:
     With what was done, in sentences.
     """
     done = []
-    if file is None and settings.find_file() is None:
-        Path(settings.FILE).write_text(example(), encoding="utf-8")
-        done.append(f"Made {settings.FILE}.")
+    if new := _missing_file(file):
+        new.parent.mkdir(parents=True, exist_ok=True)
+        new.write_text(example(), encoding="utf-8")
+        done.append(f"Made {new}.")
     config = settings.load(file, database_url=database_url)
     if keyring.make(config.folder):
         done.append(f"Made {config.folder / keyring.FILE}.")
-    app = open_app(file, database_url=database_url, check=partial(_brought_up, done=done))
+    app = open_app(file, database_url=database_url, check=partial(brought_up, done=done))
     with app.store.write() as connection:
         if ensure_workspace(connection):
             done.append(f"Made {app.store.name()}.")
     return app, done
 
 
-def _brought_up(store: Store, done: list[str]) -> None:
+def _missing_file(file: Path | None) -> Path | None:
+    """The settings file that `init` makes: the named one, or one here where the user has none either."""
+    if file is not None:
+        return None if file.exists() else file
+    return None if settings.find_file() else Path(settings.FILE)
+
+
+def brought_up(store: Store, done: list[str]) -> None:
     """Brings the database to this release, and says so of one that was there."""
     was = store.revision()
     if store.upgrade() and was:
@@ -234,11 +242,12 @@ def _brought_up(store: Store, done: list[str]) -> None:
 
 def missing(file: Path | None, database_url: str | None) -> list[str]:
     """What `init` would make."""
-    config = settings.load(file, database_url=database_url)
+    new = _missing_file(file)
+    config = settings.load(new or file, database_url=database_url, is_to_be=new is not None)
     store = Store(config.database_url)
     try:
         return [
-            *([settings.FILE] if file is None and settings.find_file() is None else []),
+            *([str(new)] if new else []),
             *([str(config.folder / keyring.FILE)] if keyring.is_missing(config.folder) else []),
             *([store.name()] if store.revision() is None else []),
         ]

@@ -104,10 +104,13 @@ def find_file(given: Path | None = None) -> Path | None:
     return next((path for path in (Path(FILE), home) if os.path.isfile(path)), None)  # noqa: PTH113 - never raises
 
 
-def load(given: Path | None = None, *, database_url: str | None = None) -> Config:
-    """Reads the settings. Raises `ConfigError` in one sentence that names the file, the key and what is wrong."""
-    path = find_file(given)
-    values = _read(path) if path else {}
+def load(given: Path | None = None, *, database_url: str | None = None, is_to_be: bool = False) -> Config:
+    """Reads the settings. Raises `ConfigError` in one sentence that names the file, the key and what is wrong.
+
+    The given file may be one that ``is_to_be``: it is not there yet, and says nothing.
+    """
+    path = given if is_to_be else find_file(given)
+    values = _read(path) if path and not is_to_be else {}
     try:
         config = Config(**values)
     except ValidationError as error:

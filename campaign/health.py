@@ -143,7 +143,7 @@ def living(workers: Sequence[Heartbeat], now: datetime, bounds: Bounds = Bounds(
 
 def alive(facts: Facts) -> list[Finding]:
     """No more than whether a worker lives: a container is not sick because a login was refused."""
-    return list(_workers(facts, Bounds()))
+    return list(_living(facts, Bounds()))
 
 
 def _stopped(facts: Facts, _bounds: Bounds) -> Iterator[Finding]:
@@ -161,6 +161,12 @@ def _sealed(facts: Facts, _bounds: Bounds) -> Iterator[Finding]:
 
 
 def _workers(facts: Facts, bounds: Bounds) -> Iterator[Finding]:
+    """On a database that was moved elsewhere nobody is to work: none is missed there."""
+    if facts.vitals.sealed_for is None:
+        yield from _living(facts, bounds)
+
+
+def _living(facts: Facts, bounds: Bounds) -> Iterator[Finding]:
     found = living(facts.vitals.workers, facts.now, bounds)
     if found:
         seen = (facts.now - found[0].heartbeat_at).total_seconds()

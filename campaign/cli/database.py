@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +24,7 @@ def upgrade(
     config: options.File = None, database_url: options.Database = None, dry_run: options.DryRun = False
 ) -> None:
     """Bring the database to this release."""
-    from campaign.app import open_app
+    from campaign.app import brought_up, open_app
     from campaign.store.database import Store, newest_revision
 
     if dry_run:
@@ -32,8 +33,9 @@ def upgrade(
         app.close()
         output.say(f"Schema {was or 'none'} → {newest_revision()}." if was != newest_revision() else "Nothing to do.")
         return output.say_if_dry(dry_run)
-    open_app(config, database_url=database_url, check=Store.upgrade).close()
-    output.say("The database is of this release.")
+    done: list[str] = []
+    open_app(config, database_url=database_url, check=partial(brought_up, done=done)).close()
+    output.say(*(done or ["The database is of this release."]))
     return None
 
 

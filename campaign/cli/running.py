@@ -56,7 +56,9 @@ def web(config: options.File = None, database_url: options.Database = None) -> N
 def _become(module: list[str], config: Path | None, database_url: str | None) -> None:
     """Makes what is missing; then the module takes our place: signals reach it, and nothing stands between."""
     from campaign.app import init as make
+    from campaign.config import find_file
 
+    find_file(config)  # One that is named and not there is a slip; only `campaign init` makes it.
     app, done = make(config, database_url)
     app.close()
     output.say(*done)

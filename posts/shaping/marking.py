@@ -57,7 +57,13 @@ def _passages(text: str, block: Block, said: Sequence[tuple[int, int, int]], beg
 def seams(said: str, language: str | None) -> Sequence[tuple[int, str]]:
     """Where a sentence of a post begins, and its first words: the natural places to split it."""
     opening, found = first_unit(said), sentences(said, (0, len(said)), language)
-    return [(start, " ".join(said[start:end].split())[:_SHOWN]) for start, end in found[1:] if start >= opening]
+    return [(start, _begun(said[start:end])) for start, end in found[1:] if start >= opening]
+
+
+def _begun(sentence: str) -> str:
+    """As much of it as tells which it is; where that is not all, an ellipsis says so."""
+    words = " ".join(sentence.split())
+    return words if len(words) <= _SHOWN else words[:_SHOWN].rsplit(" ", 1)[0] + "…"
 
 
 #: How much of a sentence tells which it is, in code points.

@@ -91,9 +91,8 @@ class Door(HTTPAdapter):
             raise NotSent(f"The name {host} is not known.") from error
         for address in addresses:
             if not self._guard.admits(host, address):
-                raise Blocked(
-                    f"{host} is at {address}, which is not a public address; if that is meant, add it to [fetch] allow."
-                )
+                found = f"{host} is" if host == address else f"{host} is at {address}, which is"
+                raise Blocked(f"{found} not a public address; if that is meant, add it to [fetch] allow.")
         return addresses[:_MOST_ADDRESSES]
 
 

@@ -187,15 +187,35 @@ def test_a_dry_init_and_a_dry_upgrade_make_nothing(tmp_path, monkeypatch, capsys
     assert Store(url).revision() is None
 
 
-def test_a_database_of_an_older_release_is_brought_up_to_date_by_init_which_says_so(tmp_path, capsys):
+@pytest.mark.parametrize(
+    ("command", "nothing"),
+    [(["init"], "Everything is there already.\n"), (["db", "upgrade"], "The database is of this release.\n")],
+)
+def test_whatever_brings_a_database_of_an_older_release_up_to_date_says_so(tmp_path, capsys, command, nothing):
     (tmp_path / "config.toml").write_text("")
+    command = [*command, "--config", str(tmp_path / "config.toml")]
     store = Store(f"sqlite:///{tmp_path / 'data' / 'campaign.db'}")
     run(capsys, "init", "--config", str(tmp_path / "config.toml"))
     migrating.downgrade(store.engine, "0006")
-    said = run(capsys, "init", "--config", str(tmp_path / "config.toml"))
-    assert f"Brought {store.name()} from schema 0006 to {newest_revision()}.\n" in said
+    assert f"Brought {store.name()} from schema 0006 to {newest_revision()}.\n" in run(capsys, *command)
     store.close()
-    assert run(capsys, "init", "--config", str(tmp_path / "config.toml")) == "Everything is there already.\n"
+    assert run(capsys, *command) == nothing
+
+
+def test_init_makes_the_settings_that_are_named_and_their_folder(tmp_path, capsys):
+    file = tmp_path / "anna" / "config.toml"
+    assert run(capsys, "init", "--config", str(file), "--dry-run").startswith(f"Would make {file}.\n")
+    assert not file.parent.exists()
+    assert run(capsys, "init", "--config", str(file)).startswith(f"Made {file}.\n")
+    assert (file.parent / "data" / "campaign.db").is_file()
+    assert run(capsys, "init", "--config", str(file)) == "Everything is there already.\n"
+
+
+@pytest.mark.parametrize("command", ["run", "web"])
+def test_what_runs_for_long_takes_settings_that_are_named_and_not_there_for_a_slip(tmp_path, capsys, command):
+    assert cli.main([command, "--config", str(tmp_path / "confg.toml")]) == 2
+    assert "there is no such file" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 COMMANDS = [

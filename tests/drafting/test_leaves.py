@@ -38,6 +38,11 @@ def test_no_seam_lies_inside_of_the_first_word():
     assert seams("Rest", "en") == []
 
 
+def test_a_long_sentence_is_named_by_its_first_whole_words_and_an_ellipsis():
+    long = "It eases the pain of a back that has been bent over a desk all day."
+    assert seams(f"Rest helps. {long}", "en") == [(12, "It eases the pain of a back that has been bent…")]
+
+
 def leaves(found, made):
     first = 0
     while first is not None:

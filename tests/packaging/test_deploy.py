@@ -12,6 +12,8 @@ import yaml
 
 from campaign import config, keyring
 from campaign.cli import app
+from campaign.errors import ConfigError
+from campaign.web.security.starting import require_password_or_loopback
 from scheduler import HEARTBEAT
 
 
@@ -120,6 +122,16 @@ def test_compose_runs_the_worker_alone_and_postgres_only_in_its_profile(root):
         "postgres": ["postgres"],
     }
     assert composed["services"]["worker"]["depends_on"]["postgres"]["required"] is False
+
+
+def test_compose_lets_this_machine_alone_reach_the_dashboard_and_only_by_a_password(root, store):
+    worker = yaml.safe_load((root / "deploy" / "compose.yaml").read_text())["services"]["worker"]
+    port = config.Config().web.port
+    assert worker["ports"] == [f"127.0.0.1:{port}:{port}"]
+    inside = config.Config(web={"host": worker["environment"]["CAMPAIGN_WEB__HOST"]})
+    assert inside.web.host == "0.0.0.0"
+    with pytest.raises(ConfigError, match="users add"):
+        require_password_or_loopback(inside, store)
 
 
 @pytest.mark.parametrize("script", ["run", ".ci/run", "deploy/entrypoint.sh", "deploy/campaign.sh"])

@@ -127,6 +127,12 @@ def test_a_worker_that_died_is_gone_for_an_hour_and_one_that_stopped_is_not():
     assert set(troubles(vitals={"workers": (worker(timedelta(hours=2)),)})) == {"no_worker"}
 
 
+def test_no_worker_is_missed_where_the_database_was_moved_and_yet_a_container_is_not_alive_there():
+    moved = {"vitals": {"sealed_for": "postgresql://elsewhere/campaign", "workers": ()}}
+    assert set(troubles(**moved)) == {"sealed"}
+    assert not health.well(health.alive(replace(WELL, vitals=replace(WELL.vitals, **moved["vitals"]))))
+
+
 def test_a_campaign_that_is_about_to_end_may_run_dry():
     ending = Stock("rest", NOW + 2 * DAY, NOW + DAY, 0, "UTC")
     assert troubles(vitals={"stocks": (ending,)}) == {}

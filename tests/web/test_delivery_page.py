@@ -136,4 +136,14 @@ def test_a_post_that_cannot_be_sent_now_says_why_on_its_page(app, client):
 
 def test_a_paused_campaign_is_named_before_a_post_is_sent_now(app, client):
     campaigns.set_state(app, "sciatica", "paused", "a holiday")
-    assert "a holiday" in read(client.get("/queue/1/now")).css_first(".notice").text()
+    page = read(client.get("/queue/1/now"))
+    assert "Campaign sciatica is paused. Since" in " ".join(page.css_first(".notice").text().split())
+    assert "a holiday" in page.css_first(".notice").text()
+    assert "at once" not in page.css_first("main").text()
+
+
+def test_a_paused_campaign_is_resumed_by_a_button_of_the_name_that_its_notice_says(app, client):
+    campaigns.set_state(app, "sciatica", "paused", "a holiday")
+    page = read(client.get("/campaigns/sciatica"))
+    assert "resume it, and it goes on" in page.css_first(".notice").text()
+    assert page.css_first("form[action$='/resume'] button").text(strip=True) == "Resume"

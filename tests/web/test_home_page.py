@@ -25,6 +25,15 @@ def test_home_says_until_when_the_queue_lasts(client):
     assert "The queue lasts until" in words(read(client.get("/")), ".head")
 
 
+def test_home_does_not_call_a_queue_empty_that_is_silent_or_not_approved_yet(app, client):
+    campaigns.set_state(app, "sciatica", "paused", "a holiday")
+    assert "Nothing goes out for now." in words(read(client.get("/")), ".head")
+    campaigns.set_state(app, "sciatica", "active")
+    for one in deliveries.listed(app, Filter(states=[State.QUEUED])):
+        scene.put(app, one.id, State.PROPOSED)
+    assert "Nothing is approved yet." in words(read(client.get("/")), ".head")
+
+
 def test_what_failed_is_shown_with_its_reason_and_the_button_that_mends_it(app, client):
     scene.put(app, 1, State.FAILED, scene.rejected())
     card = read(client.get("/")).css_first("#troubles .failed")
@@ -49,7 +58,7 @@ def test_what_waits_for_approval_is_counted_and_linked(app, client):
     scene.put(app, 1, State.PROPOSED)
     page = read(client.get("/"))
     assert "1 post waits for approval" in words(page)
-    assert page.css_first(".notice a").attributes["href"] == "/queue?state=proposed"
+    assert page.css_first(".notice a").attributes["href"] == "/approvals"
 
 
 def test_every_page_warns_when_no_worker_runs_and_says_how_to_start_one(tmp_path):

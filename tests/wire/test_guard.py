@@ -135,6 +135,13 @@ def test_loopback_is_refused_in_every_spelling(host):
         Session().get(f"http://{host}:{closed_port()}/")
 
 
+def test_an_address_that_is_its_own_name_is_not_said_twice():
+    with pytest.raises(Blocked, match=r"^127\.0\.0\.1 is not a public address; if"):
+        Session().get(f"http://127.0.0.1:{closed_port()}/")
+    with pytest.raises(Blocked, match=r"^127\.1 is at 127\.0\.0\.1, which is not a public address; if"):
+        Session().get(f"http://127.1:{closed_port()}/")
+
+
 @pytest.mark.parametrize(
     "url",
     [
