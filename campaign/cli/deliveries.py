@@ -87,6 +87,8 @@ def _show_closely(found: list[Closely], *, as_json: bool) -> None:
         _show_whole(one.delivery)
         if one.delivery.state.value == "queued":
             output.say(f"   next try: {output.when(one.delivery.due_at, one.delivery.zone)}")
+        if one.waits_for:
+            output.say(f"   it goes out after delivery {one.waits_for} of its account, which is on its way")
         if one.delivery.remote_url:
             is_there = not (one.delivery.withdrawn_at or any(seen.gone for seen in one.snapshots))
             output.say(f"   it {'is' if is_there else 'was'} at {one.delivery.remote_url}")

@@ -64,6 +64,8 @@ class Closely:
     snapshots: tuple[Snapshot, ...] = ()
     #: Where its short link leads; None where it has none.
     leads_to: str | None = None
+    #: The delivery of its account that is on its way, while this one is due and goes out after it.
+    waits_for: int | None = None
 
 
 def closely(app: App, ids: Sequence[int]) -> list[Closely]:
@@ -73,13 +75,28 @@ def closely(app: App, ids: Sequence[int]) -> list[Closely]:
         tried = list(history.attempts(connection, Filter(ids=ids)))
         seen = engagement.snapshots(connection, ids)
         targets = {key: clicks.leads_to(connection, key) for key in found}
+        ahead = {key: _ahead_of(connection, one, app.clock.now()) for key, one in found.items()}
     for key in ids:
         if key not in found:
             raise NotFound("delivery", key, "`campaign queue` shows them.")
     return [
-        Closely(found[key], tuple(one for one in tried if one.delivery == key), tuple(seen.get(key, ())), targets[key])
+        Closely(
+            found[key],
+            tuple(one for one in tried if one.delivery == key),
+            tuple(seen.get(key, ())),
+            targets[key],
+            ahead[key],
+        )
         for key in dict.fromkeys(ids)
     ]
+
+
+def _ahead_of(connection: Transaction, one: Delivery, now: datetime) -> int | None:
+    """An account says one thing at a time: what is due waits for that, for a while where the worker has died."""
+    if one.state is not State.QUEUED or one.due_at is None or one.due_at > now:
+        return None
+    sending = history.deliveries(connection, Filter(account=one.account, states=[State.SENDING], limit=1))
+    return sending[0].id if sending else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +114,8 @@ class Whole:
     leads_to: str | None = None
     #: What reviewers have said of it.
     comments: tuple[Comment, ...] = ()
+    #: As of `Closely`.
+    waits_for: int | None = None
 
     @property
     def withdrawn_at(self) -> datetime | None:
@@ -116,10 +135,10 @@ def whole(app: App, key: int) -> Whole:
     with app.store.read() as connection:
         said = approvals.comments(connection, [key]).get(key, ())
         if one.article_id is None:
-            return Whole(one, found.attempts, None, (), found.snapshots, found.leads_to, said)
+            return Whole(one, found.attempts, None, (), found.snapshots, found.leads_to, said, found.waits_for)
         article = articles.article(connection, one.article_id)
     source = tuple(article.text[start:end] for start, end in one.spans)
-    return Whole(one, found.attempts, article.title, source, found.snapshots, found.leads_to, said)
+    return Whole(one, found.attempts, article.title, source, found.snapshots, found.leads_to, said, found.waits_for)
 
 
 def wanted(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from campaign import app as composing
 from campaign import cli
@@ -16,6 +17,7 @@ from campaign.reasons import Reason
 from campaign.store import accounts, migrating, queue
 from campaign.store.database import Store, newest_revision
 from campaign.store.history import Filter
+from campaign.store.models import Delivery
 from campaign.store.values import Selection
 
 ARTICLE = (
@@ -73,6 +75,17 @@ def test_a_delivery_is_shown_with_its_whole_text_and_all_that_was_tried(app, cap
     assert [one["outcome"] for one in closely["attempts"]] == ["published"]
     assert cli.main(["queue", str(last + 1_000)]) == 1
     assert "no delivery" in capsys.readouterr().err.lower()
+
+
+def test_a_delivery_that_is_due_names_the_one_that_its_account_is_sending(app, tmp_path, capsys):
+    (tmp_path / "other.txt").write_text("Why walks help\n\nA walk a day keeps the back supple, and costs nothing.\n")
+    first, second = (adding.add(app, "rest", source, approve=True).ids[0] for source in ("article.txt", "other.txt"))
+    queued = later(app, days=-1).clock.now()
+    with app.store.write() as connection:
+        connection.execute(update(Delivery).where(Delivery.id == first).values(state="sending"))
+        connection.execute(update(Delivery).where(Delivery.id == second).values(due_at=queued))
+    assert f"   it goes out after delivery {first} of its account" in run(capsys, "queue", str(second))
+    assert "it goes out after" not in run(capsys, "queue", str(first))
 
 
 def test_a_full_listing_has_whole_texts_and_a_short_one_has_lines(app, capsys):

@@ -127,6 +127,16 @@ def test_a_queued_post_is_sent_now_on_a_page_that_names_who_says_it(app, client)
     assert one(app, 1).scheduled_for == scene.NOW
 
 
+def test_what_is_due_while_its_account_says_something_else_says_for_what_it_waits(app, client):
+    first, second = (found.id for found in deliveries.listed(app, Filter(account=one(app, 1).account, limit=2)))
+    assert "It goes out after" not in read(client.get(f"/queue/{second}")).css_first("main").text()
+    scene.put(app, first, State.SENDING)
+    assert "It goes out after" not in read(client.get(f"/queue/{second}")).css_first("main").text()
+    scene.put(app, second, State.QUEUED, due_at=scene.NOW)
+    notice = read(client.get(f"/queue/{second}")).css_first(".notice.sending")
+    assert notice.css_first("a").attributes["href"] == f"/queue/{first}"
+
+
 def test_a_post_that_cannot_be_sent_now_says_why_on_its_page(app, client):
     scene.put(app, 1, State.PROPOSED)
     for answer in (client.get("/queue/1/now"), client.post("/queue/1/now")):
