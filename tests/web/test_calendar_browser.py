@@ -130,6 +130,13 @@ def test_on_a_small_screen_a_table_is_a_list_of_days_in_their_order(opened, view
     assert page.locator("li.entry").evaluate_all("chips => Math.min(...chips.map(one => one.offsetWidth))") > 300
 
 
+@pytest.mark.parametrize("view", ["month", "week"])
+def test_on_a_small_screen_earlier_today_and_later_stand_in_one_line(opened, view):
+    page = opened(viewport={"width": 360, "height": 800})
+    page.goto(f"/calendar?view={view}")
+    assert len(page.locator(".pager a").evaluate_all("ways => [...new Set(ways.map(one => one.offsetTop))]")) == 1
+
+
 def test_a_post_of_the_queue_is_dragged_onto_another_of_its_account(opened):
     page = opened(**TALL)
     page.goto("/queue?account=clinic-x")

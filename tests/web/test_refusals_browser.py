@@ -27,6 +27,17 @@ def test_a_change_far_down_is_refused_where_it_was_made(opened, draft, script):
     expect(said).to_be_in_viewport()
 
 
+def test_the_symbol_of_a_refusal_stands_beside_its_words_also_where_there_is_little_room(opened, draft):
+    page = opened(viewport={"width": 390, "height": 800})
+    page.goto(draft)
+    page.locator(".shaped summary").first.click()
+    page.get_by_label("Another tag").first.fill("#two words")
+    page.get_by_role("button", name="Add it").first.click()
+    alert = page.get_by_role("alert")
+    symbol, words = (alert.locator(part).bounding_box() for part in ("> svg", "> span"))
+    assert words["y"] < symbol["y"] + symbol["height"] < words["y"] + words["height"] + 1
+
+
 def test_after_a_refusal_a_reload_shows_the_page_again(opened, draft):
     page = opened()
     page.goto(draft)
