@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-_NAMES: Mapping[str, str] = MappingProxyType({"x": "X", "feed": "Built-in feed"})
+_NAMES: Mapping[str, str] = MappingProxyType({"x": "X", "feed": "Built-in feed", "linkedin": "LinkedIn"})
 
 
 def platform_name(kind: str) -> str:

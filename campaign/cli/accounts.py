@@ -194,12 +194,14 @@ def check(
 ) -> None:
     """Ask the platform who we are and how long a post may be. Nothing is posted."""
     from campaign.desk import connecting
+    from campaign.naming import platform_name
 
     with options.opened(config, database) as opened:
         tried = connecting.try_out(opened, name)
     if as_json:
         return output.print_json({"account": name, "who": tried.who, "most": tried.limits.most})
-    return output.say(tried.who, f"A post may count {tried.limits.most:,}, by the rules of {tried.limits.platform}.")
+    rules = platform_name(tried.limits.platform)
+    return output.say(tried.who, f"A post may count {tried.limits.most:,}, by the rules of {rules}.")
 
 
 @app.command()

@@ -64,9 +64,10 @@ def cut(
 
 def _show(made: Cut) -> None:
     from campaign.desk import cutting
+    from campaign.naming import platform_name
 
     limits = made.brief.frame.limits
-    output.say(f"{limits.platform}: {output.count(len(made.posts), 'post')}, {limits.most} at most", "")
+    output.say(f"{platform_name(limits.platform)}: {output.count(len(made.posts), 'post')}, {limits.most} at most", "")
     shown = zip(made.posts, cutting.texts(made), cutting.warnings(made), strict=True)
     for number, (post, (text, counted), warnings) in enumerate(shown, 1):
         mark = f"  rewritten by {post.rewriter}" if post.rewriter else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from campaign.app import App
 from campaign.desk import deliveries
 from campaign.errors import Refused
+from campaign.naming import platform_name
 from campaign.pricing import dollars
 from campaign.rounds.counting import adapter_of
 from campaign.states import State
@@ -75,19 +76,15 @@ def said(app: App) -> list[str]:
 
 
 def _said(app: App, platform: str) -> str:
-    counter = app.counter(app.actor)
+    counter, name = app.counter(app.actor), platform_name(platform)
     price, cap = counter.price(platform), app.config.reports.money.get(platform, 0)
     if not price:
-        return (
-            f"Engagement on {platform}: read an hour, a day, a week and thirty days after a post; that costs nothing."
-        )
+        return f"Engagement on {name}: read an hour, a day, a week and thirty days after a post; that costs nothing."
     each = f"reading a post costs {dollars(price)} each time, at most four times"
     if not cap:
-        return (
-            f"Engagement on {platform}: not read, since {each}; [reports] {platform}_reads_per_month sets a sum for it."
-        )
+        return f"Engagement on {name}: not read, since {each}; [reports] {platform}_reads_per_month sets a sum for it."
     used = cap - counter.left(platform)
-    return f"Engagement on {platform}: {each}; {dollars(used)} of {dollars(cap)} are used this month."
+    return f"Engagement on {name}: {each}; {dollars(used)} of {dollars(cap)} are used this month."
 
 
 def _looked(one: Taken) -> Look:

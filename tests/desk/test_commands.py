@@ -88,6 +88,14 @@ def test_a_delivery_that_is_due_names_the_one_that_its_account_is_sending(app, t
     assert "it goes out after" not in run(capsys, "queue", str(first))
 
 
+def test_platforms_are_called_by_the_names_that_people_know(app, capsys):
+    words = ("cut", "article.txt", "--hashtag", "#RestHelps", "--platform", "x", "--platform", "linkedin")
+    said = run(capsys, *words)
+    assert "\nX: 1 post, 280 at most\n" in said
+    assert "\nLinkedIn: 1 post, " in said
+    assert run(capsys, "accounts", "check", "clinic").endswith("A post may count 280, by the rules of X.\n")
+
+
 def test_a_full_listing_has_whole_texts_and_a_short_one_has_lines(app, capsys):
     added = adding.add(app, "rest", "article.txt", approve=True)
     full, short = run(capsys, "queue", "--full"), run(capsys, "queue")

@@ -158,9 +158,9 @@ def test_the_command_takes_what_is_due_and_says_how_many(office, capsys):
 
 def test_the_doctor_says_what_is_read_and_what_it_costs(office, capsys):
     said = engaging.said(office.app)
-    assert said[0].startswith("Engagement on bluesky: read an hour, a day")
+    assert said[0].startswith("Engagement on Bluesky: read an hour, a day")
     assert said[1] == (
-        "Engagement on x: not read, since reading a post costs $0.005 each time, at most four times; "
+        "Engagement on X: not read, since reading a post costs $0.005 each time, at most four times; "
         "[reports] x_reads_per_month sets a sum for it."
     )
     assert said[1] in run(office, capsys, "doctor", code=1)
