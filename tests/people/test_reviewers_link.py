@@ -30,6 +30,7 @@ def test_a_reviewer_reads_approves_and_comments_without_an_account(team, posts):
     assert client.head(path).status_code in (200, 405)
     assert everything(team) == before
     assert len(boxes(answer)) == len(posts["rest"])
+    assert len(LexborHTMLParser(answer.text).css("ul.cards > li.card")) == len(posts["rest"]), "no card is in a card"
     assert "sleep" not in LexborHTMLParser(answer.text).css_first("h1").text()
     assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"

@@ -51,6 +51,14 @@ def test_each_platform_has_the_name_that_people_know_it_by(client, key):
     assert [one.split(",")[0] for one in versions] == ["Bluesky", "Mastodon", "X"]
 
 
+def test_the_length_of_a_post_is_written_as_numbers_are_elsewhere(client, key):
+    shown = read(change(client, key, "write", text="x" * 2_000)).css_first(".fit.over").text()
+    assert "2,027 / 300" in shown
+    assert "too long by 1,727" in shown
+    listed = read(client.get(f"/articles/{key}/dates"), 409).css_first("main").text()
+    assert "Bluesky: 2,027 / 300" in listed
+
+
 def test_a_platform_is_left_out_of_an_article_and_taken_back(client, app, key):
     path = f"/articles/{key}/platform"
     page = read(client.post(path, data={"version": 1, "sheet": 2, "out": "yes"}))

@@ -55,6 +55,11 @@ def test_whatever_is_written_is_counted_or_refused_in_words(client, key, text):
     assert page.css_first("textarea[name=text]").text() == text.replace("\0", "\ufffd")
 
 
+def test_lengths_are_written_as_numbers_are_elsewhere(client, key):
+    page = read(send(client, key, text="x" * 5_000))
+    assert "too long by 4,747 (5,027 / 280)" in page.css(".fit")[2].text()
+
+
 def test_it_is_queued_for_the_next_free_time_of_each_account(client, app, key):
     page = read(send(client, key, "/queue"))
     assert re.match(r"The post goes out \w{3} \d+ \w{3} \d{4}, \d\d:\d\d Europe/London", flash(page))
