@@ -41,6 +41,8 @@ _HASHTAG = regex.compile(r"(?<![\w#])([#＃][\p{L}\p{M}\p{N}_\u200c\u200d]+)")
 
 #: A SHA-256, of a text or of a row.
 _FINGERPRINT = regex.compile("[0-9a-f]{64}")
+#: A moment as events keep it; a wall time, which has no offset, stays as it is.
+_MOMENT = regex.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
 
 
 def page(request: Request, desk: App, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 - whatever a template shows
@@ -188,11 +190,13 @@ def reason_words(reason: Reason | None, zone: str = "UTC") -> Markup:
     return coded(f"{reasons.words(reason, zone, Voice.PAGES)}.") if reason else Markup("")
 
 
-def detail(value: object) -> object:
+def detail(value: object, zone: str = "UTC") -> object:
     """A detail of an event; of a fingerprint the beginning, and the whole of it where somebody points at it."""
     if isinstance(value, str) and _FINGERPRINT.fullmatch(value):
         return Markup('<abbr title="%s">%s…</abbr>') % (value, value[:8])
-    return value
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return f"{datetime.fromisoformat(value).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def said(text: str) -> Markup:

@@ -1,18 +1,19 @@
 """The dashboard with its guards: who sees and does what, and what somebody else's page cannot make them do."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from campaign.desk import auditing, deliveries, entering, tokens, users
+from campaign.desk import auditing, deliveries, entering, links, tokens, users
 from campaign.rights import RIGHTS, Kind, Role
 from campaign.states import State
 from campaign.store.history import Filter
 from campaign.web.application import make
 from campaign.web.security.rules import kind_of, rule_of
-from tests.people.conftest import HERE, PASSWORD, asking, everything, installation
+from tests.people.conftest import HERE, NOW, PASSWORD, asking, everything, installation
 
 
 def routes(app):
@@ -233,6 +234,16 @@ def test_what_somebody_does_is_in_the_log_under_their_name(team, posts):
     client.post("/queue/approve", data={"ids": posts["rest"]})
     page = asking(team, Role.OWNER).get("/settings/audit?actor=approver").text
     assert page.count("approved") >= len(posts["rest"])
+
+
+def test_the_log_says_moments_and_lists_as_people_write_them(team):
+    tokens.add(team, "shop", ["read", "write"])
+    links.add(team, "Dr. Weber", "rest", "7d")
+    page = " ".join(
+        LexborHTMLParser(asking(team, Role.OWNER).get("/settings/audit").text).css_first("main").text().split()
+    )
+    assert "scopes: read, write" in page
+    assert f"until: {NOW + timedelta(days=7):%Y-%m-%d %H:%M} UTC" in page
 
 
 def test_behind_https_the_cookie_is_strict_and_the_public_name_counts(tmp_path):
