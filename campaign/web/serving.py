@@ -39,6 +39,8 @@ class Dashboard:
             uvicorn.Config(
                 self._application,
                 log_config=None,
+                # That it starts and ends tells nobody anything who reads where the dashboard is; its errors do.
+                log_level="warning",
                 access_log=False,
                 lifespan="on",
                 # Nothing here speaks it: no library for it is to be loaded where there is one.

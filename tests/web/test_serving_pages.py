@@ -130,6 +130,14 @@ def test_a_page_that_stays_open_is_told_of_changes_and_no_stream_holds_up_the_en
         urllib.request.urlopen(dashboard.address, timeout=1)
 
 
+def test_the_log_says_nothing_of_the_servers_own_beginning_and_end(app, request, caplog):
+    with caplog.at_level("INFO"):
+        dashboard = request.getfixturevalue("dashboard")
+        assert urllib.request.urlopen(f"{dashboard.address}static/app.css").status == 200
+        dashboard.close()
+    assert [one.getMessage() for one in caplog.records if one.name.startswith("uvicorn")] == []
+
+
 def test_an_address_that_is_taken_is_said_at_once():
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(ConfigError, match="cannot listen"):
         _listen("127.0.0.1", taken.getsockname()[1])
