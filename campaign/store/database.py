@@ -241,7 +241,7 @@ class Store:
             return False
         if found is not None and found > newest_revision():
             self.require_current()
-        self._make_folder()
+        self._make_file()
         # Alembic takes a third of a second to import: only those who migrate pay for it.
         from campaign.store.migrating import upgrade  # noqa: PLC0415 - see above
 
@@ -273,13 +273,15 @@ class Store:
         file = self.file()
         return file is not None and not file.exists()
 
-    def _make_folder(self) -> None:
+    def _make_file(self) -> None:
+        """Where there is none yet: for its owner alone, as SQLite's own files beside it are then."""
         file = self.file()
         try:
-            if file is not None:
+            if file is not None and self._is_missing():
                 file.parent.mkdir(parents=True, exist_ok=True)
+                file.touch(mode=0o600)
         except OSError as error:
-            raise StoreError(f"The folder of {file} cannot be made: {error.strerror}.") from error
+            raise StoreError(f"{file} cannot be made: {error.strerror}.") from error
 
 
 def _name(engine: Engine) -> str:

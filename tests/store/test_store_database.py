@@ -99,6 +99,16 @@ def test_looking_for_a_database_that_is_not_there_makes_no_file(tmp_path):
     assert file.exists()
 
 
+def test_a_new_file_and_what_sqlite_keeps_beside_it_are_for_their_owner_alone(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'data' / 'campaign.db'}")
+    store.upgrade()
+    with store.write():
+        files = list((tmp_path / "data").iterdir())
+        assert {one.name for one in files} == {"campaign.db", "campaign.db-wal", "campaign.db-shm"}
+        assert {one.stat().st_mode & 0o777 for one in files} == {0o600}
+    store.close()
+
+
 @pytest.mark.parametrize("place", ["file/campaign.db", "."])
 def test_a_place_where_no_file_can_be_is_refused_in_one_sentence(tmp_path, place):
     (tmp_path / "file").write_text("")
