@@ -1,6 +1,11 @@
 """A worker whose claim comes too late, since another spoke for one of its accounts meanwhile, takes all of it back."""
 
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -58,6 +63,57 @@ def test_what_it_was_to_settle_is_settled(virtual):
     assert_each_is_out_once(virtual)
     for one in (slower, other):
         one.stop()
+
+
+def test_while_many_queue_earlier_posts_and_four_workers_claim_no_account_speaks_with_two_voices(store, database_url):
+    names = tuple(f"a{number}" for number in range(6))
+    virtual = Speaking(store, names=names)
+    virtual.new()
+
+    def queue_earlier_posts(number):
+        chance = Random(number)
+        for _ in range(60):
+            virtual.new(account=chance.choice(names), due=virtual.at - timedelta(seconds=chance.randrange(100_000)))
+
+    with ThreadPoolExecutor(3) as persons:
+        queueing = [persons.submit(queue_earlier_posts, number) for number in range(3)]
+        while not all(one.done() for one in queueing):
+            virtual.work_at_once(4, database_url)
+        for one in queueing:
+            one.result()
+    virtual.work_at_once(1, database_url)
+    assert virtual.counts() == {State.PUBLISHED: 1 + 3 * 60}
+    assert virtual.most_at_once == 1
+
+
+class Speaking(Virtual):
+    """Counts how many calls an account has on their way at once."""
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.now_speaking, self.most_at_once, self.lock = Counter(), 0, threading.Lock()
+
+    def open_platform(self, account):
+        with self.lock:
+            is_new = account.name not in self.platforms
+            platform = super().open_platform(account)
+            if is_new:
+                platform.publish = self.counted(account.name, platform.publish)
+        return platform
+
+    def counted(self, name, publish):
+        def take_a_while(message):
+            with self.lock:
+                self.now_speaking[name] += 1
+                self.most_at_once = max(self.most_at_once, self.now_speaking[name])
+            time.sleep(0.004)
+            try:
+                return publish(message)
+            finally:
+                with self.lock:
+                    self.now_speaking[name] -= 1
+
+        return take_a_while
 
 
 def assert_each_is_out_once(virtual):
