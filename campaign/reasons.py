@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from shlex import quote
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from campaign.naming import platform_name
@@ -20,6 +20,16 @@ class Voice(Enum):
 
     COMMANDS = "commands"
     PAGES = "pages"
+
+
+#: How a moment is told by the clock of a zone.
+Tell: TypeAlias = Callable[[datetime, str], str]
+
+
+def iso(moment: datetime, zone: str) -> str:
+    """“2026-11-23 09:00 Europe/London”, for who reads words beside commands, or by a program; pages have their own."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%Y-%m-%d %H:%M:%S} {zone}" if local.second else f"{local:%Y-%m-%d %H:%M} {zone}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,28 +196,28 @@ ON_PAGES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def words(reason: Reason, zone: str = "UTC", voice: Voice = Voice.COMMANDS) -> str:
+def words(reason: Reason, zone: str = "UTC", voice: Voice = Voice.COMMANDS, tell: Tell = iso) -> str:
     """What happened and what to do, in one sentence without its full stop; an unknown code is shown as it is.
 
-    Times are said in this zone, with its name.
+    Times are told in this zone, with its name.
     """
-    return ": ".join(half for half in parted(reason, zone, voice) if half)
+    return ": ".join(half for half in parted(reason, zone, voice, tell) if half)
 
 
 def clause(reason: Reason, zone: str = "UTC", voice: Voice = Voice.COMMANDS) -> str:
     """`words` as they go on in a sentence that has begun: “Account “clinic” is paused – since …”."""
-    return ": ".join(half for half in _halves(reason, zone, voice) if half)
+    return ": ".join(half for half in _halves(reason, zone, voice, iso) if half)
 
 
-def parted(reason: Reason, zone: str = "UTC", voice: Voice = Voice.COMMANDS) -> tuple[str, str]:
+def parted(reason: Reason, zone: str = "UTC", voice: Voice = Voice.COMMANDS, tell: Tell = iso) -> tuple[str, str]:
     """The two halves of `words`: what happened, and what to do about it, which may be nothing."""
-    happened, advice = _halves(reason, zone, voice)
+    happened, advice = _halves(reason, zone, voice, tell)
     return happened[:1].upper() + happened[1:], advice
 
 
-def _halves(reason: Reason, zone: str, voice: Voice) -> tuple[str, str]:
+def _halves(reason: Reason, zone: str, voice: Voice, tell: Tell) -> tuple[str, str]:
     happened, _, advice = _sentence(reason.code, voice).partition(": ")
-    values = {key: _said(key, value, zone) for key, value in reason.values.items()}
+    values = {key: _said(key, value, zone, tell) for key, value in reason.values.items()}
     # A row that an older release wrote may lack a value: the page is shown all the same.
     filled = defaultdict(lambda: "…", {key: value.rstrip(". ") for key, value in values.items()})
     doubt = _UNSURE.format_map(filled) if "restored" in values else ""
@@ -229,17 +239,17 @@ def _sentence(code: str, voice: Voice) -> str:
     return happened + colon + ON_PAGES[code]
 
 
-def _said(key: str, value: str, zone: str) -> str:
+def _said(key: str, value: str, zone: str, tell: Tell) -> str:
     """A value as people know it: a moment by their clock, a platform by its name."""
     if key in _MOMENTS:
-        return _moment(value, zone)
+        return _moment(value, zone, tell)
     return platform_name(value) if key == "platform" else value
 
 
-def _moment(value: str, zone: str) -> str:
+def _moment(value: str, zone: str, tell: Tell) -> str:
     """The moment in the zone; what an older release wrote stays as it was, in UTC and in words."""
     try:
-        local = datetime.fromisoformat(value).astimezone(ZoneInfo(zone))
+        moment = datetime.fromisoformat(value)
     except ValueError:
         return value
-    return f"{local:%Y-%m-%d %H:%M:%S} {zone}" if local.second else f"{local:%Y-%m-%d %H:%M} {zone}"
+    return tell(moment, zone)

@@ -23,7 +23,7 @@ from campaign.drafted import PostDraft, post_draft
 from campaign.errors import CampaignError, NotFound, Refused, UsageError
 from campaign.planning import moments, zones
 from campaign.planning.slots import Slot, resolve
-from campaign.reasons import parted
+from campaign.reasons import Tell, iso, parted
 from campaign.store import campaigns, drafts, queue
 from campaign.store.drafts import KeptDraft
 from campaign.store.values import Account, Campaign, NewPost, Speaker
@@ -104,12 +104,15 @@ def save(app: App, key: int, version: int, draft: PostDraft, *, dry_run: bool = 
     return version + 1
 
 
-def counted(app: App, campaign: Campaign, draft: PostDraft) -> Sequence[Count]:
-    """What each account would say, how long that is, and what may be wrong with it. Nothing is written."""
+def counted(app: App, campaign: Campaign, draft: PostDraft, tell: Tell = iso) -> Sequence[Count]:
+    """What each account would say, how long that is, and what may be wrong with it. Nothing is written.
+
+    ``tell`` is how moments are told in what a person should look at.
+    """
     _refuse_endless(draft)
     spoken = language.of(draft.text)
     counts = {one.account.id: _count(app, campaign, one, draft, spoken) for one in _speakers(campaign, draft)}
-    return _with_repetitions(app, counts, campaign.terms.timezone) if app.repeat else list(counts.values())
+    return _with_repetitions(app, counts, campaign.terms.timezone, tell) if app.repeat else list(counts.values())
 
 
 def queue_post(
@@ -241,14 +244,14 @@ def _findings(text: str, spoken: str | None) -> tuple[str, ...]:
     return tuple(wording.said(finding, text) for finding in check(text, spoken))
 
 
-def _with_repetitions(app: App, counts: Mapping[int, Count], zone: str) -> list[Count]:
+def _with_repetitions(app: App, counts: Mapping[int, Count], zone: str, tell: Tell) -> list[Count]:
     """Where an account says the same elsewhere, that is said too; there is nothing yet that could be released."""
     now = app.clock.now()
     with app.store.read() as connection:
         others = queue.saying(connection, {key: one.text for key, one in counts.items()}, now - app.repeat)
     reasons = [preflight.of_repetitions(now, others.get(key, ()), app.repeat) for key in counts]
     return [
-        replace(one, findings=(*one.findings, f"{parted(reason, zone)[0]}: it is held once it is queued."))
+        replace(one, findings=(*one.findings, f"{parted(reason, zone, tell=tell)[0]}: it is held once it is queued."))
         if reason
         else one
         for one, reason in zip(counts.values(), reasons, strict=True)

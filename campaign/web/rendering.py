@@ -22,7 +22,7 @@ from campaign.app import App
 from campaign.desk.overview import pulse
 from campaign.markup import coded
 from campaign.naming import platform_name
-from campaign.reasons import Reason, Voice
+from campaign.reasons import Reason, Tell, Voice
 from campaign.reports.attempts import delay_s
 from campaign.reports.wording import seconds
 from campaign.rights import Kind, Person
@@ -112,7 +112,7 @@ def templates(hours: int = 24, locale_name: str = HOUSE) -> Environment:
         "state": state_name,
         "until": until,
         "when": partial(when, hours=hours, dated=dates["date"]),
-        "words": reason_words,
+        "words": partial(reason_words, dated=dates["date"], hours=hours),
         **dates,
     }
     environment.globals |= {
@@ -143,6 +143,17 @@ def when(moment: datetime | None, zone: str, *, dated: Dates, to_the_second: boo
         return Markup("–")
     local = moment.astimezone(ZoneInfo(zone))
     return _time(moment, dated(local.date()) + f", {wall(local, hours, to_the_second=to_the_second)}", zone)
+
+
+def telling(shown: Defaults) -> Tell:
+    """How a page tells a moment within a sentence that is no HTML: “Mon 23 Nov 2026, 09:00 Europe/London”."""
+    dated = locale(shown.locale).date
+
+    def tell(moment: datetime, zone: str) -> str:
+        local = moment.astimezone(ZoneInfo(zone))
+        return f"{dated(local.date())}, {wall(local, shown.hours)} {zone}"
+
+    return tell
 
 
 def planned(at: str, zone: str, shown: Defaults) -> str:
@@ -185,9 +196,22 @@ def state_name(state: State | str) -> str:
     return str(state).replace("_", " ")
 
 
-def reason_words(reason: Reason | None, zone: str = "UTC") -> Markup:
-    """Why something is as it is, as a sentence with its full stop; times in this zone."""
-    return coded(f"{reasons.words(reason, zone, Voice.PAGES)}.") if reason else Markup("")
+def reason_words(reason: Reason | None, zone: str = "UTC", *, dated: Dates, hours: int = 24) -> Markup:
+    """Why something is as it is, as a sentence with its full stop; its moments are what `when` makes of them."""
+    if reason is None:
+        return Markup("")
+    seen: dict[str, Markup] = {}
+
+    def tell(moment: datetime, zone: str) -> str:
+        marked = when(moment, zone, dated=dated, hours=hours)
+        seen[marked.striptags()] = marked
+        return marked.striptags()
+
+    sentence = coded(f"{reasons.words(reason, zone, Voice.PAGES, tell)}.")
+    # Reasons know words, no HTML, so that each moment is put in the place of its words here.
+    for told, marked in seen.items():
+        sentence = sentence.replace(str(escape(told)), marked)
+    return sentence
 
 
 def detail(value: object, zone: str = "UTC") -> object:

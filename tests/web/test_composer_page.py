@@ -124,7 +124,7 @@ def test_what_an_account_has_said_is_told_before_it_is_queued_in_words_without_c
     page = read(send(client, begun(client), accounts=["clinic-x"]))
     [warning] = [one.text(strip=True) for one in page.css(".preview .why")]
     assert warning.startswith("The account says the same, to the letter, with delivery ")
-    assert warning.endswith("(queued, 2026-11-23 20:00 Europe/London): it is held once it is queued.")
+    assert warning.endswith("(queued, Mon 23 Nov 2026, 20:00 Europe/London): it is held once it is queued.")
 
 
 @pytest.mark.parametrize("form", ["/queue", "/send"])

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from markupsafe import Markup
 
+from campaign.desk import campaigns
 from campaign.web.locales import locale
 from campaign.web.rendering import templates
 from tests.web.conftest import asking, flash, read
@@ -103,3 +104,14 @@ def test_babel_is_loaded_only_where_another_locale_is_wanted():
     )
     found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["False", "True"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("en", "Since Mon 23 Nov 2026, 08:00"), ("de", "Since Mo., 23. Nov. 2026, 08:00")]
+)
+def test_the_moments_of_a_reason_are_told_as_all_moments_of_the_page(app, name, said):
+    campaigns.set_state(app, "sciatica", "paused", "a holiday")
+    why = shown_with(app, "/campaigns/sciatica", locale=name).css_first("p.notice.held")
+    assert f"{said} Europe/London, by" in why.text()
+    assert why.css_first("time .zone").text() == "Europe/London"
+    assert [one.attributes["lang"] for one in why.css("time span[lang]")] == ([] if name == "en" else [name])

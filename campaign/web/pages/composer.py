@@ -19,7 +19,7 @@ from campaign.store.values import Campaign
 from campaign.web.asking import Desk, Key, Number, Text, lines, of_one_moment
 from campaign.web.flashes import Flash, redirect
 from campaign.web.pages.obstacles import in_the_way
-from campaign.web.rendering import page, planned
+from campaign.web.rendering import page, planned, telling
 from campaign.web.security.guards import Approving
 from posts.errors import PostsError
 
@@ -174,6 +174,6 @@ def _page(
 def _counts(desk: App, campaign: Campaign, draft: PostDraft) -> tuple[tuple[Count, ...], str | None]:
     """The counts, or why there are none: a link that is none, no account."""
     try:
-        return tuple(composing.counted(desk, campaign, draft)), None
+        return tuple(composing.counted(desk, campaign, draft, telling(desk.defaults))), None
     except (CampaignError, PostsError) as error:
         return (), on_pages(error)
