@@ -238,13 +238,16 @@ def _figures(report: DeliveryReport) -> Section:
         *(Column("Due", Kind.COUNT), Column("Sent", Kind.COUNT), Column("Late", Kind.COUNT)),
         *(Column("Failed", Kind.COUNT), Column("Missed", Kind.COUNT), Column("In doubt", Kind.COUNT)),
         *(Column("Waiting", Kind.COUNT), Column("Success rate", Kind.SHARE)),
-        *(Column("Waited for a budget", Kind.COUNT), Column("Waited in all", Kind.SECONDS)),
+        *(Column("Waited past their times", Kind.COUNT), Column("Waited in all", Kind.SECONDS)),
     )
     row = (
         *(of.planned, of.published, of.late, of.failed, of.missed, of.in_doubt, of.waiting, report.success),
         *(report.waits.number, report.waits.seconds),
     )
-    note = "Missed: for longer than its campaign's grace no worker ran, or it was not allowed to speak."
+    note = (
+        "Missed: for longer than its campaign's grace no worker ran, or it was not allowed to speak. Waited past their "
+        "times: for a budget, a cap, or the gap between late posts."
+    )
     return Section("figures", "Due and sent", Table(columns, (row,)), note)
 
 

@@ -159,9 +159,23 @@ def test_the_delivery_report_says_what_was_due_and_sent_by_one_account_or_all(pu
     assert (both.counts.published, both.attempts, both.retries, both.success) == (4, 4, 0, 1.0)
     assert (one.counts.published, [part.account for part in one.accounts]) == (2, ["on-x"])
     assert sum(day.published or 0 for day in one.course) == 2
-    assert both.waits.number == 0, "late, but they did not have to wait for a budget"
+    assert both.waits.number == 0, "late, but nothing made them wait"
     with pytest.raises(NotFound, match="There is no account “nobody”"):
         reporting.delivery(published, account="nobody")
+
+
+def test_what_waited_only_for_the_gap_between_late_posts_is_not_said_to_have_waited_for_a_budget(app, tmp_path):
+    late = Wish(hashtags=["#RestHelps"], accounts=["on-x"], times=["daily 09:00,09:30"], grace="2h", gap="30m")
+    campaigns.new(app, "rest", late)
+    adding.add(app, "rest", str(tmp_path / "article.txt"), approve=True)
+    for clock in ("09:40", "10:11"):
+        ticking.tick(app, f"2026-11-23T{clock}:00+00:00")
+    value, document = kinds.made(app, "delivery", Asked(("rest",)))
+    figures = next(one for one in document.sections if one.key == "figures")
+    row = dict(zip((one.name for one in figures.table.columns), figures.table.rows[0], strict=True))
+    assert (row["Sent"], row["Waited past their times"], row["Waited in all"]) == (2, 1, 40 * 60)
+    assert (value.waits.number, value.waits.seconds) == (1, 40 * 60)
+    assert figures.note.endswith("Waited past their times: for a budget, a cap, or the gap between late posts.")
 
 
 @pytest.mark.parametrize("kind", ["campaign", "delivery"])
