@@ -215,7 +215,8 @@ def _count(app: App, campaign: Campaign, speaker: Speaker, draft: PostDraft, spo
     counts = length(text, limits)
     return Count(
         account=account.name,
-        platform=limits.platform,
+        # Who keeps no platform's limits, such as a feed, is called by what it is.
+        platform=account.platform if limits.platform == "plain" else limits.platform,
         text=text,
         length=counts,
         most=limits.most,

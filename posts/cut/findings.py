@@ -6,7 +6,7 @@ Nothing here refuses: a finding is a place to look, for a person. Offsets are co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ from posts.cut.sentence import Sentence
 from posts.cut.sentences import halved
 from posts.cut.standing import open_references
 from posts.cut.why import Why
+from posts.measure.urls import urls
 
 
 class Flaw(StrEnum):
@@ -61,9 +62,19 @@ _OF_WHY = {
 }
 #: What the post before explains, in a thread.
 _MET_BY_A_THREAD = frozenset({Flaw.OPEN_REFERENCE, Flaw.GOES_ON, Flaw.LEAD_IN, Flaw.FRAGMENT, Flaw.HALVED})
-#: Lines that say nothing: tags, links and a thread's numbers.
-_BARE_LINE = regex.compile(r"\s*(?:(?:[#＃][\w]+|https?://\S+|\d+/\d+)\s*)+\Z")
-_TRAILING = regex.compile(r"(?:\s+(?:[#＃]\w+|https?://\S+|\d+/\d+))+\s*\Z")
+#: What stands for a link without its protocol.
+_LINK = "\ufffc"
+#: An emoji with its parts, or an arrow to what follows.
+_SIGN = (
+    r"(?:[0-9#*]\ufe0f?\u20e3"
+    r"|[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Block=Arrows}\ufe0f\u200d]+)"
+)
+#: A tag, a link, or a thread's number.
+_WORD = rf"(?:[#＃][\w\p{{M}}]+|[(\[<]?(?:https?://|{_LINK})\S+|\d+/\d+)"
+#: What says nothing, at the end of a line or alone in it; read from the end, so that it costs no more in a long line.
+_TRAILING = regex.compile(rf"(?r)(?:(?:\s+(?:[–—|·]\s+)?|^){_WORD}|\s*{_SIGN})+\s*\Z")
+#: Before what stands in a line's tail.
+_BLANKS = frozenset(" \t\xa0")
 #: Below a quotation, whose it is.
 _CREDIT = regex.compile(r"— \S[^.!?]{0,60}\Z")
 _ITEM = regex.compile(r"[–•*-]\s+")
@@ -127,7 +138,7 @@ def check(text: str, language: str | None = None, source: Source | None = None) 
 def _check(text: str, language: str | None, source: Source | None) -> tuple[Finding, ...]:
     known = cues(language)
     lines = _lines(text)
-    article = Article("", text, tuple(lines), language=language)
+    article = Article("", *_stopped(text, lines, known), language=language)
     made = read_with(article, source.names if source else None)
     found = [*_standing(made.sentences), *_apart(made.sentences), *_words(text, known)]
     if source:
@@ -158,10 +169,10 @@ def reviews(made: Cut) -> tuple[tuple[Finding, ...], ...]:
 
 
 def _lines(text: str) -> list[Block]:
-    """The lines that say something, as blocks; tags and links at their ends are no part of them."""
+    """The lines that say something, as blocks; tags, links and emoji at their ends are no part of them."""
     blocks, at = list[Block](), 0
     for line in text.split("\n"):
-        said = "" if _BARE_LINE.fullmatch(line) else _TRAILING.sub("", line).rstrip()
+        said = line[: _end(line)].rstrip()
         item = _ITEM.match(said)
         begin = item.end() if item else len(said) - len(said.lstrip())
         if said[begin:]:
@@ -169,6 +180,31 @@ def _lines(text: str) -> list[Block]:
             blocks.append(Block(kind, at + begin, at + len(said), 1 if item else 0))
         at += len(line) + 1
     return blocks
+
+
+def _end(line: str) -> int:
+    """Where a line ends, but for tags, links and emoji."""
+    bare = line
+    for start, end in urls(line):
+        bare = bare[:start] + _LINK * (end - start) + bare[end:]
+    trailing = _TRAILING.search(bare)
+    return trailing.start() if trailing else len(line)
+
+
+def _stopped(text: str, lines: Sequence[Block], known: Cues) -> tuple[str, tuple[Block, ...]]:
+    """The text and its lines with a full stop wherever a tag, a link or an emoji ends a sentence in the place of one.
+
+    Where a blank was, so that all offsets stay; and behind a verb: what has none is no sentence with a stop either.
+    """
+    signs, stopped = list(text), list[Block]()
+    for line in lines:
+        said, goes_on = text[line.start : line.end], text[line.end : line.end + 1]
+        if goes_on in _BLANKS and said[-1].isalnum() and known.finite.search(plain(said)):
+            signs[line.end] = "."
+            stopped.append(replace(line, end=line.end + 1))
+        else:
+            stopped.append(line)
+    return "".join(signs), tuple(stopped)
 
 
 def _standing(sentences: Sequence[Sentence]) -> Iterator[Finding]:

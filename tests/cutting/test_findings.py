@@ -25,6 +25,14 @@ SOUND = [
     "Three habits help:\n– more water\n– more sleep",
     "“Rest heals the body,” said Dr. Smith.",
     "Write to ann@clinic.example about massage.",
+    "Massage helps. clinic.com/book",
+    "Massage helps. (https://a.example/b)",
+    "Massage is good for you – https://a.example/b",
+    "Massage helps! ❤️ #massage",
+    "Massage helps.🌿",
+    "Massage helps.\n→ https://a.example/b\n#massage 💆🏽‍♀️ 1️⃣ 🇩🇪",
+    "Massage is good for people with pain #massage",
+    "Massage is good for people with pain 🌿 https://a.example/b",
 ]
 
 
@@ -44,6 +52,11 @@ def test_half_of_a_quotation_is_found():
 
 def test_tags_and_links_round_a_post_are_no_part_of_it():
     assert check("Massage helps people.\n\n#massage\nhttps://a.example 1/3", "en") == ()
+
+
+def test_what_has_no_verb_is_no_sentence_for_a_link_or_a_tag_behind_it():
+    for text in ("Thursday, February 23 https://a.example/b", "Back pain #massage", "Back pain 🌿"):
+        assert [found.flaw for found in check(text, "en")] == [Flaw.FRAGMENT]
 
 
 def test_a_language_that_nobody_wrote_down_is_looked_at_by_its_signs_alone():

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from campaign.desk import composing, deliveries
+from campaign.desk import accounts, campaigns, composing, deliveries
+from campaign.desk.campaigns import Wish
 from campaign.drafted import PostDraft
 from campaign.states import State
 from campaign.store.history import Filter
@@ -30,6 +31,13 @@ def written(app):
 def send(client, key, path="", version=1, **fields):
     form = {"version": version, "text": "Rest heals.", "accounts": NAMES, **fields}
     return client.post(f"/compose/{key}{path}", data=form)
+
+
+def test_an_account_that_keeps_no_platforms_limits_is_called_by_its_own_platform(client, app):
+    accounts.add(app, accounts.Wish("site", "feed"))
+    campaigns.new(app, "walks", Wish(hashtags=["#walks"], accounts=["site"], times=["daily 09:00"]))
+    page = read(client.post("/compose", data={"campaign": "walks"}))
+    assert page.css_first(".preview .meta span").text() == "Built-in feed · now"
 
 
 def test_what_is_written_is_kept_and_counted_for_each_account(client, app, key):
