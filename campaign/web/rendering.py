@@ -28,7 +28,7 @@ from campaign.reports.wording import seconds
 from campaign.rights import Kind, Person
 from campaign.sections import HOUSE, Defaults
 from campaign.states import MAY, MEANINGS, State
-from campaign.web import flashes
+from campaign.web import details, flashes
 from campaign.web.locales import Dates, Locale, locale
 from campaign.web.navigation import PLACES, is_here
 
@@ -38,11 +38,6 @@ STATIC = FOLDER / "static"
 _ALL_DAY = 24
 #: A word behind a hash, with the marks that some scripts write their vowels with; no full stop belongs to it.
 _HASHTAG = regex.compile(r"(?<![\w#])([#＃][\p{L}\p{M}\p{N}_\u200c\u200d]+)")
-
-#: A SHA-256, of a text or of a row.
-_FINGERPRINT = regex.compile("[0-9a-f]{64}")
-#: A moment as events keep it; a wall time, which has no offset, stays as it is.
-_MOMENT = regex.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
 
 
 def page(request: Request, desk: App, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 - whatever a template shows
@@ -99,7 +94,7 @@ def templates(hours: int = 24, locale_name: str = HOUSE) -> Environment:
     environment.filters |= {
         "clock": partial(clock, hours=hours),
         "coded": coded,
-        "detail": detail,
+        "details": details.told,
         "hour": partial(hour, hours=hours),
         "wall": partial(wall, hours=hours),
         "delay": lambda row: seconds(delay_s(row), spoken.number),
@@ -212,15 +207,6 @@ def reason_words(reason: Reason | None, zone: str = "UTC", *, dated: Dates, hour
     for told, marked in seen.items():
         sentence = sentence.replace(str(escape(told)), marked)
     return sentence
-
-
-def detail(value: object, zone: str = "UTC") -> object:
-    """A detail of an event; of a fingerprint the beginning, and the whole of it where somebody points at it."""
-    if isinstance(value, str) and _FINGERPRINT.fullmatch(value):
-        return Markup('<abbr title="%s">%s…</abbr>') % (value, value[:8])
-    if isinstance(value, str) and _MOMENT.fullmatch(value):
-        return f"{datetime.fromisoformat(value).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
-    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def said(text: str) -> Markup:

@@ -1,16 +1,18 @@
 """The dashboard with its guards: who sees and does what, and what somebody else's page cannot make them do."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from campaign.desk import auditing, deliveries, entering, links, tokens, users
+from campaign.desk import auditing, deliveries, entering, links, stopping, tokens, users
 from campaign.rights import RIGHTS, Kind, Role
 from campaign.states import State
 from campaign.store.history import Filter
+from campaign.store.values import Selection
+from campaign.web import details
 from campaign.web.application import make
 from campaign.web.security.rules import kind_of, rule_of
 from tests.people.conftest import HERE, NOW, PASSWORD, asking, everything, installation
@@ -239,11 +241,41 @@ def test_what_somebody_does_is_in_the_log_under_their_name(team, posts):
 def test_the_log_says_moments_and_lists_as_people_write_them(team):
     tokens.add(team, "shop", ["read", "write"])
     links.add(team, "Dr. Weber", "rest", "7d")
-    page = " ".join(
-        LexborHTMLParser(asking(team, Role.OWNER).get("/settings/audit").text).css_first("main").text().split()
-    )
+    page = log_of(team)
     assert "scopes: read, write" in page
-    assert f"until: {NOW + timedelta(days=7):%Y-%m-%d %H:%M} UTC" in page
+    until = NOW + timedelta(days=7)
+    assert f"until: {until:%a} {until.day} {until:%b %Y, %H:%M} UTC" in page
+
+
+def log_of(app):
+    page = LexborHTMLParser(asking(app, Role.OWNER).get("/settings/audit").text)
+    return " ".join(page.css_first("main .rows").text().split())
+
+
+def test_the_log_says_why_in_a_sentence_and_has_no_names_for_programs(team, posts):
+    deliveries.send_back(team, Selection(tuple(posts["rest"][:1])), "Name the clinic.")
+    stopping.stop(team, "a fire")
+    asking(team, Role.APPROVER).post("/queue/approve", data={"ids": posts["rest"]})
+    page = log_of(team)
+    assert "sent it back (Name the clinic): change it, or approve it as it is." in page
+    assert "why it waited: " in page
+    assert "(a fire): start it again, and it goes on." in page
+    for raw in ("text_sha256", "sha256", "values", "code", "{", "…"):
+        assert raw not in page
+
+
+def test_details_that_programs_keep_are_named_for_people():
+    told = details.told({"per_hour": None, "by_s": -3600.0, "platform": "x", "in_doubt": 2, "text_sha256": "a" * 64})
+    assert dict(told) == {
+        "most in an hour": "no limit",
+        "by": "-3600.0 s",
+        "platform": "X",
+        "in doubt": "2",
+    }
+    slot = {"at": "2026-11-23T09:00:00+00:00", "wall": "2026-11-23T09:00", "zone": "Europe/London"}
+    assert dict(details.told({"slot": slot})) == {"planned for": datetime(2026, 11, 23, 9, tzinfo=UTC)}
+    trouble = {"code": "disk", "sentence": "The disk is full.", "mend": "Make room.", "about": ""}
+    assert dict(details.told(trouble)) == {"what": "The disk is full.", "what to do": "Make room."}
 
 
 def test_behind_https_the_cookie_is_strict_and_the_public_name_counts(tmp_path):
