@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from campaign.desk.looking import Closely
+    from campaign.desk.looking import Behind, Closely
     from campaign.preflight import Finding
     from campaign.store.values import Delivery
+
+#: How many of the deliveries that others wait for are named.
+_AHEAD = 3
 
 
 def queue(
@@ -49,6 +52,7 @@ def queue(
             return _show_closely(looking.closely(app, ids), as_json=as_json)
         wanted = Filter(campaign=campaign, account=account, states=states, limit=limit)
         found, halts = deliveries.listed(app, wanted), stopping.halts(app)
+        behind = None if as_json or ics is not None else looking.behind(app, found)
         if ics is not None:
             return _write_ics(ics, found, app.clock.now())
     if as_json:
@@ -63,6 +67,8 @@ def queue(
         output.print_table(("ID", "Goes out", "Account", "State", "Text"), [_row(one) for one in found])
     if len(found) == limit:
         output.note(f"These are the first {limit}; --limit shows more.")
+    if behind:
+        _note_behind(behind, found[0].zone)
     return say_halts(halts, output.note)
 
 
@@ -100,6 +106,16 @@ def _show_closely(found: list[Closely], *, as_json: bool) -> None:
             output.say(f"   attempt {tried.number}, {output.when(tried.started_at, tried.zone)}: {answer(tried)}")
         output.say(*([] if one.attempts else ["   Nothing was tried yet."]), "")
     return None
+
+
+def _note_behind(behind: Behind, zone: str) -> None:
+    """What keeps due posts back though nothing is wrong with them: five minutes after a worker has died."""
+    who = "1 waits for what its account is" if behind.posts == 1 else f"{behind.posts} wait for what their accounts are"
+    first, more = behind.ahead[:_AHEAD], len(behind.ahead) - _AHEAD
+    named = ", ".join(map(str, first)) + (f" and {more} more" if more > 0 else "")
+    what = f"{'delivery' if len(behind.ahead) == 1 else 'deliveries'} {named}"
+    until = f"until {output.when(behind.until, zone)} at the latest" if behind.until else "until a worker runs"
+    output.note(f"{who} saying now ({what}, {until}).")
 
 
 def _row(one: Delivery) -> tuple[object, ...]:

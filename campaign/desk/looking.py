@@ -100,6 +100,36 @@ def _ahead_of(connection: Transaction, one: Delivery, now: datetime) -> int | No
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """Due posts that wait for what their accounts say just now."""
+
+    posts: int
+    #: What they wait for.
+    ahead: tuple[int, ...]
+    #: By when all of it is said, or taken back from a worker that died; None: by the next worker that runs.
+    until: datetime | None
+
+
+def behind(app: App, found: Sequence[Delivery]) -> Behind | None:
+    """How many of these wait for what their accounts say just now; None where none does."""
+    now = app.clock.now()
+    due = [one.account for one in found if one.state is State.QUEUED and one.due_at and one.due_at <= now]
+    if not due:
+        return None
+    with app.store.read() as connection:
+        said = [one for one in queue.leases(connection) if one.account in due]
+    if not said:
+        return None
+    speaking_now = {one.account for one in said}
+    until = max(one.until for one in said)
+    return Behind(
+        posts=sum(account in speaking_now for account in due),
+        ahead=tuple(sorted(one.delivery for one in said)),
+        until=until if until > now else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """A delivery with all that was tried of it, and what it says of its article."""
 

@@ -88,6 +88,28 @@ def test_a_delivery_that_is_due_names_the_one_that_its_account_is_sending(app, t
     assert "it goes out after" not in run(capsys, "queue", str(first))
 
 
+def test_the_queue_says_that_posts_wait_behind_one_that_a_dead_worker_was_sending_and_until_when(app, tmp_path, capsys):
+    (tmp_path / "other.txt").write_text("Why walks help\n\nA walk a day keeps the back supple, and costs nothing.\n")
+    first, second = (adding.add(app, "rest", source, approve=True).ids[0] for source in ("article.txt", "other.txt"))
+    past, until = later(app, days=-1).clock.now(), later(app, minutes=5).clock.now()
+    lease = {"claimed_by": "gone", "claimed_until": until}
+    with app.store.write() as connection:
+        connection.execute(update(Delivery).where(Delivery.id == first).values(state="sending", **lease))
+        connection.execute(update(Delivery).where(Delivery.id == second).values(due_at=past))
+    assert cli.main(["queue"]) == 0
+    [note] = capsys.readouterr().err.splitlines()
+    waits = f"1 waits for what its account is saying now (delivery {first}, "
+    assert note == f"{waits}until {output.when(until)} at the latest)."
+    for values, said in (
+        ({"claimed_until": past}, f"{waits}until a worker runs).\n"),
+        ({"claimed_by": None, "claimed_until": None}, ""),
+    ):
+        with app.store.write() as connection:
+            connection.execute(update(Delivery).where(Delivery.id == first).values(values))
+        assert cli.main(["queue"]) == 0
+        assert capsys.readouterr().err == said
+
+
 def test_platforms_are_called_by_the_names_that_people_know(app, capsys):
     words = ("cut", "article.txt", "--hashtag", "#RestHelps", "--platform", "x", "--platform", "linkedin")
     said = run(capsys, *words)

@@ -32,7 +32,7 @@ from campaign.store.queue.doubting import (
 from campaign.store.queue.enqueueing import enqueue, taken
 from campaign.store.queue.intending import intend, try_intending
 from campaign.store.queue.lateness import Overdue, miss, overdue, respace
-from campaign.store.queue.leases import renew_leases
+from campaign.store.queue.leases import leases, renew_leases
 from campaign.store.queue.orders import (
     NewTime,
     cancel,
@@ -81,6 +81,7 @@ __all__ = [
     "in_hand",
     "intend",
     "is_any_abandoned",
+    "leases",
     "leave_to_a_person",
     "look_later",
     "miss",

@@ -1,17 +1,42 @@
-"""What holds for claims after the wall clock, by which they end, was set, or a backup was put back."""
+"""What is in hand and until when; and what holds for that after the wall clock was set, or a backup was put back."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, or_, update
+from sqlalchemy import Connection, or_, select, update
 
 from campaign.states import State
 from campaign.store.conditions import is_in
-from campaign.store.models import Delivery
+from campaign.store.models import Account, Delivery
 
 #: More claims than a delivery ever had. A restore leaves as many out: whoever holds one from before is left behind.
 FENCES = 1_000_000
+#: As many accounts as a person may want to be told of, and more than workers have hands.
+_MOST = 1_000
+
+
+class Lease(NamedTuple):
+    """What a worker has in hand; whatever else is due for its account waits."""
+
+    account: str
+    delivery: int
+    #: Then it is taken back, should the worker have died.
+    until: datetime
+
+
+def leases(connection: Connection) -> list[Lease]:
+    """What is in hand just now: one for each account, and no more than can be shown."""
+    return [Lease(*row) for row in connection.execute(_LEASES)]
+
+
+_LEASES = (
+    select(Account.name, Delivery.id, Delivery.claimed_until)
+    .join(Account, Account.id == Delivery.account_id)
+    .where(Delivery.claimed_by.is_not(None), Delivery.claimed_until.is_not(None))
+    .limit(_MOST)
+)
 
 
 def renew_leases(connection: Connection, worker: str, until: datetime) -> int:
