@@ -54,9 +54,13 @@ class Reason:
         return {"code": self.code, "values": dict(self.values)}
 
     @staticmethod
-    def from_json(stored: Mapping[str, Any] | None) -> Reason | None:
-        """As it was stored."""
-        return Reason(stored["code"], stored["values"]) if stored else None
+    def from_json(stored: Mapping[str, Any] | None, of: str | None = None) -> Reason | None:
+        """As it was stored; ``of`` is the name of what it is about, which older releases did not store with it."""
+        if not stored:
+            return None
+        code, values = stored["code"], stored["values"]
+        needs_name = of is not None and "name" not in values and "{name}" in SENTENCES.get(code, "")
+        return Reason(code, {**values, "name": of} if needs_name else values)
 
 
 #: Values that are moments: stored in ISO 8601, said in the zone of whoever reads.

@@ -129,7 +129,7 @@ def _account(row: Row[tuple[object, ...]]) -> Account:
         options=row.options,
         secrets=row.secrets,
         state=row.state,
-        reason=Reason.from_json(row.reason),
+        reason=Reason.from_json(row.reason, row.name),
         created_at=row.created_at,
         revision=row.revision,
         per_hour=row.per_hour,

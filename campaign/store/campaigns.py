@@ -197,4 +197,6 @@ def _campaign(row: Row[tuple[object, ...]], speakers: Sequence[Speaker]) -> Camp
         short_links=row.short_links,
     )
     by_name = tuple(sorted(speakers, key=lambda one: one.account.name))
-    return Campaign(row.id, row.uid, row.name, terms, row.state, by_name, row.created_at, Reason.from_json(row.reason))
+    return Campaign(
+        row.id, row.uid, row.name, terms, row.state, by_name, row.created_at, Reason.from_json(row.reason, row.name)
+    )

@@ -56,7 +56,7 @@ def halts(connection: Connection) -> Sequence[Halt]:
 def _halts(rows: Iterable[Row[Any]]) -> Iterable[Halt]:
     for row in rows:
         if row.state not in _NOT_SILENT:
-            yield Halt(row.what, row.id, row.name, row.state, Reason.from_json(row.reason))
+            yield Halt(row.what, row.id, row.name, row.state, Reason.from_json(row.reason, row.name))
 
 
 _ALL = union_all(

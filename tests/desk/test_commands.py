@@ -17,7 +17,7 @@ from campaign.reasons import Reason
 from campaign.store import accounts, migrating, queue
 from campaign.store.database import Store, newest_revision
 from campaign.store.history import Filter
-from campaign.store.models import Delivery
+from campaign.store.models import Account, Campaign, Delivery
 from campaign.store.values import Selection
 
 ARTICLE = (
@@ -108,6 +108,21 @@ def test_the_queue_says_that_posts_wait_behind_one_that_a_dead_worker_was_sendin
             connection.execute(update(Delivery).where(Delivery.id == first).values(values))
         assert cli.main(["queue"]) == 0
         assert capsys.readouterr().err == said
+
+
+def test_a_pause_that_an_older_release_wrote_down_without_a_name_is_said_with_it(app, capsys):
+    since = {"who": "anna", "since": "2026-11-01T09:00:00+00:00", "why": "a holiday"}
+    with app.store.write() as connection:
+        for table, code in ((Campaign, "campaign_paused"), (Account, "account_paused")):
+            reason = {"code": code, "values": since}
+            connection.execute(update(table).values(state="paused", reason=reason))
+    assert cli.main(["queue"]) == 0
+    halts = capsys.readouterr().err
+    for command in ("campaign resume rest", "campaign accounts resume clinic", "campaign accounts resume other"):
+        assert f"`{command}` lets it go on" in halts
+    assert "`campaign resume rest` lets it go on" in run(capsys, "show", "rest")
+    [clinic, _] = json.loads(run(capsys, "accounts", "list", "--json"))
+    assert clinic["reason"]["values"]["name"] == "clinic"
 
 
 def test_platforms_are_called_by_the_names_that_people_know(app, capsys):
