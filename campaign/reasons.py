@@ -59,8 +59,9 @@ class Reason:
         if not stored:
             return None
         code, values = stored["code"], stored["values"]
-        needs_name = of is not None and "name" not in values and "{name}" in SENTENCES.get(code, "")
-        return Reason(code, {**values, "name": of} if needs_name else values)
+        if of is not None and "{name}" in SENTENCES.get(code, ""):
+            values = {"name": of, **values}
+        return Reason(code, values)
 
 
 #: Values that are moments: stored in ISO 8601, said in the zone of whoever reads.

@@ -28,13 +28,13 @@ class Lease(NamedTuple):
 
 def leases(connection: Connection) -> list[Lease]:
     """What is in hand just now: one for each account, and no more than can be shown."""
-    return [Lease(*row) for row in connection.execute(_LEASES)]
+    return [Lease(account, key, until) for account, key, until in connection.execute(_LEASES) if until is not None]
 
 
 _LEASES = (
     select(Account.name, Delivery.id, Delivery.claimed_until)
     .join(Account, Account.id == Delivery.account_id)
-    .where(Delivery.claimed_by.is_not(None), Delivery.claimed_until.is_not(None))
+    .where(Delivery.claimed_by.is_not(None))
     .limit(_MOST)
 )
 
