@@ -47,6 +47,14 @@ class Opened:
     article: Article
     draft: CutDraft
 
+    def platforms(self, sheet: Sheet) -> tuple[str, ...]:
+        """Whose limits a sheet keeps; where these are nobody's, such as a feed's, the platforms of its accounts."""
+        own = dict.fromkeys(
+            one.account.platform for one in self.campaign.speakers if one.account.name in sheet.accounts
+        )
+        limits = sheet.frame.limits.platform
+        return tuple(own) if limits == "plain" and own else (limits,)
+
     def leaf(self, sheet: int, first: int) -> Leaf:
         """Some of a sheet's posts as they would go out, and the part of the article on which they stand."""
         return leaf(self.article, self.draft.sheets[sheet], first)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from campaign.desk import deliveries, drafts
+from campaign.desk import accounts, campaigns, deliveries, drafts
+from campaign.desk.campaigns import Wish
 from campaign.desk.demo import example
 from campaign.store.history import Filter
 from tests.web.conftest import flash, read
@@ -49,6 +50,19 @@ def test_each_platform_has_the_name_that_people_know_it_by(client, key):
     page = read(client.get(f"/articles/{key}"))
     versions = [one.text() for one in page.css("nav[aria-label='Versions by length'] a")]
     assert [one.split(",")[0] for one in versions] == ["Bluesky", "Mastodon", "X"]
+
+
+def test_a_version_for_accounts_that_keep_no_platforms_limits_has_the_name_of_their_own(client, app):
+    accounts.add(app, accounts.Wish("site", "feed"))
+    names = ["clinic-x", "site"]
+    campaigns.new(app, "walks", Wish(hashtags=["#walks"], accounts=names, times=["daily 09:00"]))
+    page = read(hand_in(client, campaign="walks"))
+    versions = page.css("nav[aria-label='Versions by length'] a")
+    own = next(place for place, one in enumerate(versions) if one.text().startswith("Built-in feed, 5,000"))
+    shown = read(client.get(f"/articles/{drafts.listed(app)[0].id}?sheet={own}")).css_first("main").text()
+    assert "Leave Built-in feed out" in shown
+    assert "Built-in feed: " in shown
+    assert "Plain" not in shown
 
 
 def test_the_length_of_a_post_is_written_as_numbers_are_elsewhere(client, key):
