@@ -8,12 +8,14 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from sqlalchemy import event, select
 
 from campaign.errors import Overtaken, Refused, StateError, StoreError
 from campaign.states import State
 from campaign.store import accounts, campaigns, heads, queue
 from campaign.store.database import Store
-from campaign.store.values import NewAccount, Selection, Speaker
+from campaign.store.models import Event
+from campaign.store.values import NewAccount, Selection, Speaker, fingerprint
 from tests.store.processes import in_processes
 from tests.store.world import A_REASON, LEASE, START, TERMS, World, act, settled
 
@@ -149,6 +151,42 @@ def test_who_comes_second_waits_for_the_first_and_sees_what_it_did(world, names)
         assert world.row(key).text == "Post 0. #rest"
     else:
         assert key not in result
+
+
+def test_who_approves_while_the_text_is_changed_is_on_record_for_the_new_text(world):
+    """Whoever approves all of it does not say which text was read, so the log says which went into the queue."""
+    (key,) = world.new(state=State.PROPOSED)
+
+    def approve():
+        with world.store.write() as connection:
+            return queue.approve(connection, Selection((key,)), act())
+
+    with ThreadPoolExecutor(1) as pool:
+        with world.store.write() as connection:
+            queue.edit(connection, key, "Another text. #rest", 19, act())
+            approved = pool.submit(approve)
+            assert not wait([approved], timeout=0.5).done
+        assert approved.result(timeout=10) == [key]
+    with world.store.read() as connection:
+        (approval,) = connection.scalars(select(Event.details).where(Event.kind == "approved"))
+    assert approval["text_sha256"] == fingerprint("Another text. #rest")
+
+
+def test_what_is_proposed_while_somebody_approves_everything_waits_for_the_next(world):
+    """Of what nobody could have read yet the log would not say what was approved."""
+    if world.store.is_sqlite:
+        pytest.skip("SQLite's writers take turns")
+    there, late = world.new(state=State.PROPOSED), []
+
+    def propose_another(_connection, _cursor, statement, *_):
+        if not late and statement.startswith("UPDATE deliveries"):
+            late.append(None)
+            late[:] = world.new(state=State.PROPOSED)
+
+    event.listen(world.store.engine, "before_cursor_execute", propose_another)
+    with world.store.write() as connection:
+        assert queue.approve(connection, Selection(), act()) == there
+    assert [world.state(key) for key in late] == [State.PROPOSED]
 
 
 def test_a_rescue_and_a_late_receipt_at_the_same_moment_leave_it_published(world):

@@ -51,21 +51,31 @@ class _Approved:
 
 def approve(connection: Connection, selection: Selection, act: Act) -> list[int]:
     """Queues what was proposed; the ids. The log keeps of each which text was approved, and what is gone with that."""
-    selection = with_threads(connection, selection, MAY["approve"])
-    # Locked as `order` locks them, so that nobody waits for us for whom we wait: in the order of their ids, and of what
-    # was named everything.
-    waits = [] if selection.ids else [is_in(State.PROPOSED)]
-    waiting = (
+    selection = _locked(connection, with_threads(connection, selection, MAY["approve"]))
+    if not selection.ids:
+        return []
+    # Asked once they are locked: with the lock, PostgreSQL tells the text from before an edit for which it has waited.
+    told = (
         select(Delivery.id, Delivery.reason, Delivery.scheduled_for, Delivery.wall, Delivery.zone, Variant.text_sha256)
         .join(Variant, Variant.id == Delivery.variant_id)
-        .where(*selected(selection), *waits)
-        .order_by(Delivery.id)
-        .with_for_update(of=Delivery)
+        .where(*selected(selection))
     )
-    details = {row.id: _kept(row, act.at) for row in connection.execute(waiting)}
+    details = {row.id: _kept(row, act.at) for row in connection.execute(told)}
     return order(
         connection, selection, MAY["approve"], State.QUEUED, act, "approved", {"reason": None}, details=details
     )
+
+
+def _locked(connection: Connection, selection: Selection) -> Selection:
+    """What is to be approved, one by one and until the transaction ends: what is proposed meanwhile is not of it.
+
+    In the order of their ids, as `order` locks them: so nobody waits for us for whom we wait.
+    """
+    waits = [] if selection.ids else [is_in(State.PROPOSED)]
+    found = select(Delivery.id).where(*selected(selection), *waits).order_by(Delivery.id).with_for_update()
+    ids = connection.scalars(found).all()
+    # Of what was named `order` says which is not there.
+    return selection if selection.ids else Selection(tuple(ids), alone=True)
 
 
 def _kept(row: Row[Any], now: datetime) -> dict[str, Any]:
