@@ -39,6 +39,8 @@ from campaign.sections import (
 )
 
 FILE = "config.toml"
+#: Where one of these keys stands, a secret may be put into the one beside it.
+_OF_SECRETS = frozenset({"password", "secret", "key"})
 #: Section and key of what `init` of an older release wrote, and what means nothing any more: in a file or a variable it
 #: is passed over, so that what ran before a new release runs after it.
 _RETIRED = (("worker", "engine"),)
@@ -158,7 +160,9 @@ def _explain(error: ValidationError, path: str) -> ConfigError:
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(first["loc"][-1]), _names(first["loc"][:-1]), 1, cutoff=0.5)
         return ConfigError(f"{key}: unknown key{f' ({near[0]}?)' if near else ''}.", path=path, key=key)
-    return ConfigError(f"{key}: {mistakes.clause(first)}.", path=path, key=key)
+    # A password that was put beside its place would be in the log.
+    hides = not _OF_SECRETS.isdisjoint(_names(first["loc"][:-1]))
+    return ConfigError(f"{key}: {mistakes.clause(first, hides=hides)}.", path=path, key=key)
 
 
 def _unreadable() -> ConfigError:

@@ -55,24 +55,28 @@ _UNSHOWN: Mapping[str, str] = MappingProxyType(
 )
 
 
-def clause(finding: Mapping[str, Any]) -> str:
-    """One of pydantic's findings, without a full stop: “x” is no whole number."""
+def clause(finding: Mapping[str, Any], *, hides: bool = False) -> str:
+    """One of pydantic's findings, without a full stop: “x” is no whole number.
+
+    Where it ``hides`` the value, that may be a secret which was meant for the place beside it.
+    """
     kind, bounds = finding["type"], finding.get("ctx", {})
     if kind == "value_error":
         return str(bounds["error"]).removesuffix(".")
     if kind in ("literal_error", "enum"):
-        return none_of(finding["input"], bounds["expected"].replace("'", "").replace(" or ", ", ").split(", "))
+        return none_of(finding["input"], bounds["expected"].replace("'", "").replace(" or ", ", ").split(", "), hides=hides)
     if kind in _UNSHOWN:
         return _UNSHOWN[kind].format_map(bounds)
     if what := _BOUNDS.get(kind) or _KINDS.get(kind.partition("_")[0]):
-        return f"{_shown(finding['input'])} {what.format_map(bounds)}"
+        return f"{'it' if hides else _shown(finding['input'])} {what.format_map(bounds)}"
     return str(finding["msg"]).removesuffix(".")
 
 
-def none_of(given: object, there: Iterable[str]) -> str:
-    """That a value is not among those that there are."""
+def none_of(given: object, there: Iterable[str], *, hides: bool = False) -> str:
+    """That a value is not among those that there are; what is near one of them is no secret."""
     there = list(there)
-    return f"{_shown(given)} is none of {', '.join(there)}{did_you_mean(str(given), there)}"
+    near = did_you_mean(str(given), there)
+    return f"{'it' if hides and not near else _shown(given)} is none of {', '.join(there)}{near}"
 
 
 def did_you_mean(given: str, there: Iterable[str], shown: Callable[[str], str] = "“{}”".format) -> str:

@@ -123,6 +123,7 @@ def test_a_value_that_is_none_is_wrong_usage(ended, command, option):
         ("queue --json=1", "--json takes no value."),
         ("queue --sate held", "There is no option --sate (did you mean --state?); `campaign queue --help` shows what can be said."),
         ("--config x queue", "There is no option --config before a command: options stand behind it; `campaign --help` shows what can be said."),
+        ("accounts add clinic --platform x --token t", "There is no option --token; `campaign accounts add --help` shows what can be said."),
         ("aprove 1", "There is no command “aprove” (did you mean “approve”?); `campaign --help` shows what can be said."),
         ("users foo", "There is no command “foo”; `campaign users --help` shows what can be said."),
         ("list rest", "“rest” is more than it takes; `campaign list --help` shows what can be said."),
@@ -132,6 +133,21 @@ def test_a_value_that_is_none_is_wrong_usage(ended, command, option):
 )  # fmt: skip
 def test_what_the_parser_finds_is_said_in_one_sentence_of_ours(ended, words, said):
     assert ended(*words.split()) == (2, f"{said}\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "users add anna hunter2",
+        "users add anna --role hunter2",
+        "accounts add clinic --platform x --per-hour hunter2",
+        "accounts renew clinic hunter2",
+        "links revoke https://posts.example.org/review/hunter2",
+    ],
+)
+def test_a_secret_that_was_typed_in_a_wrong_place_is_not_said_again(ended, words):
+    code, said = ended(*words.split())
+    assert (code, "hunter2" in said) == (2, False), said
 
 
 def test_a_group_of_commands_without_one_shows_its_help(ended):

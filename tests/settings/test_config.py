@@ -82,6 +82,21 @@ def test_a_wrong_setting_is_named_with_its_file_in_one_sentence(file, text, said
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[notices.mail]\nport = "hunter2"\n', "notices.mail.port: it is no whole number."),
+        ('[notices.mail]\nsecurity = "hunter2"\n', "notices.mail.security: it is none of starttls, tls, none."),
+        ('[notices.mail]\nsecurity = "startls"\n', "notices.mail.security: “startls” is none of starttls, tls, none (did you mean “starttls”?)."),
+        ('[rewriter]\ntimeout = "hunter2"\n', "rewriter.timeout: it is no number."),
+    ],
+)  # fmt: skip
+def test_a_secret_that_was_put_beside_its_place_is_not_said_again(file, text, said):
+    with pytest.raises(ConfigError) as error:
+        load(file(text))
+    assert str(error.value).endswith(f": {said}")
+
+
 def settings(model=Config, *path):
     for name, field in model.model_fields.items():
         yield (*path, name)
