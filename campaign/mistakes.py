@@ -64,7 +64,8 @@ def clause(finding: Mapping[str, Any], *, hides: bool = False) -> str:
     if kind == "value_error":
         return str(bounds["error"]).removesuffix(".")
     if kind in ("literal_error", "enum"):
-        return none_of(finding["input"], bounds["expected"].replace("'", "").replace(" or ", ", ").split(", "), hides=hides)
+        there = bounds["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        return none_of(finding["input"], there, hides=hides)
     if kind in _UNSHOWN:
         return _UNSHOWN[kind].format_map(bounds)
     if what := _BOUNDS.get(kind) or _KINDS.get(kind.partition("_")[0]):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from campaign.app import App
 from campaign.desk.archiving import refuse_archived
@@ -290,8 +289,11 @@ def _time_later(delivery: Delivery, days: int) -> NewTime:
 
 
 def _with_time_of_day(text: str, delivery: Delivery) -> str:
-    is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip())
-    return f"{text.strip()}T{delivery.wall.partition('T')[2]}" if is_day else text
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        return text
+    return f"{day}T{delivery.wall.partition('T')[2]}"
 
 
 def _time(text: str, zone: str) -> NewTime:

@@ -6,7 +6,7 @@ import pytest
 
 from campaign.desk import deliveries
 from campaign.desk.adding import Asked
-from campaign.errors import Refused, StateError
+from campaign.errors import Refused, StateError, UsageError
 from campaign.store.values import Selection
 from tests.desk.conftest import add, at, campaign, dump, rows
 
@@ -79,7 +79,10 @@ def test_a_post_that_is_moved_to_a_day_keeps_its_time_of_day(app, tmp_path):
     campaign(app, timezone="Europe/London", times=["daily 09:00"])
     first, *_ = add(app, tmp_path, approve=True).ids
     assert deliveries.move(app, first, "2027-03-29").wall == "2027-03-29T09:00"
+    assert deliveries.move(app, first, "20270330").wall == "2027-03-30T09:00"
     assert deliveries.move(app, first, "2027-03-29T00:00").wall == "2027-03-29T00:00"
+    with pytest.raises(UsageError, match=r"^“2027-02-30” is no date"):
+        deliveries.move(app, first, "2027-02-30")
 
 
 def test_posts_are_not_moved_into_the_past(app, tmp_path):

@@ -103,6 +103,17 @@ def test_what_was_done_to_chosen_posts_is_undone_by_the_messages_button(app, cli
     assert {state(app, 1), state(app, 2)} == {was}
 
 
+def test_an_approval_is_undone_of_all_but_what_is_on_its_way_by_then(app, client):
+    for key in (1, 2):
+        scene.put(app, key, State.PROPOSED)
+    page = send(client, "/queue/approve", ids=["1", "2"])
+    scene.put(app, 1, State.SENDING)
+    after = undone(client, page)
+    assert flash(after) == "1 post waiting for approval again. 1 post went on meanwhile, and stays as it is."
+    assert (state(app, 1), state(app, 2)) == (State.SENDING, State.PROPOSED)
+    assert "is sending" in flash(send(client, "/queue/propose", ids=["1"], alone="yes"))
+
+
 def test_what_is_undone_is_done_again_by_the_next_messages_button(app, client):
     page = undone(client, send(client, "/queue/cancel", ids=["1"]))
     assert flash(undone(client, page)) == "1 post cancelled."

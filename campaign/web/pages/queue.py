@@ -95,7 +95,7 @@ def take_back(desk: Desk, back: Back, approver: Approver, ids: Ids = []) -> Redi
 
 @router.post("/queue/{verb}")
 def do(desk: Desk, verb: str, back: Back, ids: Ids = [], alone: Text = "") -> RedirectResponse:  # noqa: B006 - FastAPI copies it
-    """Does to what was chosen what the button says; ``alone``: a thread's first part takes none along."""
+    """Does to what was chosen what the button says; ``alone``: undoes it, of no part of a thread but those chosen."""
     return redirect(back, told(lambda: done(desk, verb, ids, back, alone=bool(alone))))
 
 
@@ -104,12 +104,27 @@ def done(desk: App, verb: str, ids: list[int], back: str, *, alone: bool = False
     if verb not in VERBS:
         raise Refused(f"Nothing can be done that is called “{verb}”.")
     do, called = VERBS[verb]
-    wanted = Selection(tuple(_chosen(ids)), alone=alone)
+    chosen = _chosen(ids)
+    # Of what is undone one may be on its way by now: that keeps none of the others from waiting.
+    undone = _still(desk, verb, chosen) if alone else chosen
+    wanted = Selection(tuple(undone), alone=alone)
     held = _held(desk, wanted) if verb == "propose" else set()
     changed = do(desk, wanted)
-    but = in_the_way(desk, changed) if verb in _QUEUEING else ""
+    but = _gone_on(len(chosen) - len(undone)) + (in_the_way(desk, changed) if verb in _QUEUEING else "")
     undo = undo_of(desk, verb, [key for key in changed if key not in held], back) if verb in UNDONE_BY else None
     return Flash(f"{posts(len(changed))} {called}.{but}", undo=undo)
+
+
+def _still(desk: App, verb: str, ids: list[int]) -> list[int]:
+    """Those to which it can be done by now; all where it can be done to none, so that it says why."""
+    there = {one.id for one in deliveries.listed(desk, Filter(ids=ids, states=MAY[verb]))}
+    return [key for key in ids if key in there] or ids
+
+
+def _gone_on(number: int) -> str:
+    """What became of those that were to be undone, and that somebody, or the worker, has taken meanwhile."""
+    stay = "stays as it is" if number == 1 else "stay as they are"
+    return f" {posts(number)} went on meanwhile, and {stay}." if number else ""
 
 
 def taken_back(desk: App, ids: list[int], back: str, *, approved: bool) -> Flash:
