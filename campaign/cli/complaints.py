@@ -50,7 +50,7 @@ def _clause(finding: dict[str, object], error: typer.TyperException) -> str:
 def _hides(error: typer.TyperException) -> bool:
     """Whether what was given is not said again: it may be a secret."""
     context = getattr(error, "ctx", None)
-    return bool(context) and not _WITH_SECRETS.isdisjoint(context.command_path.split())
+    return context is not None and not _WITH_SECRETS.isdisjoint(context.command_path.split())
 
 
 def _no_such(thing: str, shown: str, shown_near: str, found: re.Match[str]) -> str:
