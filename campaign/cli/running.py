@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -35,7 +36,8 @@ def init(config: options.File = None, database_url: options.Database = None, dry
         app.close()
     output.say(*(done or ["Everything is there already."]))
     if done and is_new:
-        output.say("Next: campaign accounts add NAME --platform feed")
+        there = f" --config {shlex.quote(str(config))}" if config else ""
+        output.say(f"Next: campaign accounts add NAME --platform feed{there}")
     return None
 
 

@@ -264,7 +264,9 @@ def test_init_makes_the_settings_that_are_named_and_their_folder(tmp_path, capsy
     file = tmp_path / "anna" / "config.toml"
     assert run(capsys, "init", "--config", str(file), "--dry-run").startswith(f"Would make {file}.\n")
     assert not file.parent.exists()
-    assert run(capsys, "init", "--config", str(file)).startswith(f"Made {file}.\n")
+    said = run(capsys, "init", "--config", str(file))
+    assert said.startswith(f"Made {file}.\n")
+    assert f"accounts add NAME --platform feed --config {file}\n" in said
     assert (file.parent / "data" / "campaign.db").is_file()
     assert run(capsys, "init", "--config", str(file)) == "Everything is there already.\n"
 
