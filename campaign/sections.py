@@ -150,7 +150,8 @@ class Fetch(Section):
     def _known_networks(cls, allow: tuple[str, ...]) -> tuple[str, ...]:
         for one in allow:
             try:
-                _ = "/" in one and ipaddress.ip_network(one, strict=False)
+                if "/" in one:
+                    ipaddress.ip_network(one, strict=False)
             except ValueError:
                 raise ValueError(f"“{one}” is no network: write for example 10.0.0.0/8") from None
         return allow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -75,7 +75,8 @@ def closely(app: App, ids: Sequence[int]) -> list[Closely]:
         tried = list(history.attempts(connection, Filter(ids=ids)))
         seen = engagement.snapshots(connection, ids)
         targets = {key: clicks.leads_to(connection, key) for key in found}
-        ahead = {key: _ahead_of(connection, one, app.clock.now()) for key, one in found.items()}
+        due = _due(found.values(), app.clock.now())
+        ahead = {one.account: one.delivery for one in _saying(connection, due.values())}
     for key in ids:
         if key not in found:
             raise NotFound("delivery", key, "`campaign queue` shows them.")
@@ -85,18 +86,20 @@ def closely(app: App, ids: Sequence[int]) -> list[Closely]:
             tuple(one for one in tried if one.delivery == key),
             tuple(seen.get(key, ())),
             targets[key],
-            ahead[key],
+            ahead.get(due.get(key, "")),
         )
         for key in dict.fromkeys(ids)
     ]
 
 
-def _ahead_of(connection: Transaction, one: Delivery, now: datetime) -> int | None:
-    """An account says one thing at a time: what is due waits for that, for a while where the worker has died."""
-    if one.state is not State.QUEUED or one.due_at is None or one.due_at > now:
-        return None
-    sending = history.deliveries(connection, Filter(account=one.account, states=[State.SENDING], limit=1))
-    return sending[0].id if sending else None
+def _due(found: Iterable[Delivery], now: datetime) -> dict[int, str]:
+    """Those that are due, each with its account."""
+    return {one.id: one.account for one in found if one.state is State.QUEUED and one.due_at and one.due_at <= now}
+
+
+def _saying(connection: Transaction, accounts: Collection[str]) -> list[queue.Lease]:
+    """What these accounts say just now: an account says one thing at a time, and the rest of its due posts waits."""
+    return [one for one in queue.leases(connection) if one.account in accounts] if accounts else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +116,16 @@ class Behind:
 def behind(app: App, found: Sequence[Delivery]) -> Behind | None:
     """How many of these wait for what their accounts say just now; None where none does."""
     now = app.clock.now()
-    due = [one.account for one in found if one.state is State.QUEUED and one.due_at and one.due_at <= now]
-    if not due:
+    if not (due := _due(found, now)):
         return None
     with app.store.read() as connection:
-        said = [one for one in queue.leases(connection) if one.account in due]
+        said = _saying(connection, due.values())
     if not said:
         return None
     speaking_now = {one.account for one in said}
     until = max(one.until for one in said)
     return Behind(
-        posts=sum(account in speaking_now for account in due),
+        posts=sum(account in speaking_now for account in due.values()),
         ahead=tuple(sorted(one.delivery for one in said)),
         until=until if until > now else None,
     )

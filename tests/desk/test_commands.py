@@ -80,9 +80,10 @@ def test_a_delivery_is_shown_with_its_whole_text_and_all_that_was_tried(app, cap
 def test_a_delivery_that_is_due_names_the_one_that_its_account_is_sending(app, tmp_path, capsys):
     (tmp_path / "other.txt").write_text("Why walks help\n\nA walk a day keeps the back supple, and costs nothing.\n")
     first, second = (adding.add(app, "rest", source, approve=True).ids[0] for source in ("article.txt", "other.txt"))
-    queued = later(app, days=-1).clock.now()
+    queued, until = later(app, days=-1).clock.now(), later(app, minutes=5).clock.now()
+    lease = {"claimed_by": "first", "claimed_until": until}
     with app.store.write() as connection:
-        connection.execute(update(Delivery).where(Delivery.id == first).values(state="sending"))
+        connection.execute(update(Delivery).where(Delivery.id == first).values(state="sending", **lease))
         connection.execute(update(Delivery).where(Delivery.id == second).values(due_at=queued))
     assert f"   it goes out after delivery {first} of its account" in run(capsys, "queue", str(second))
     assert "it goes out after" not in run(capsys, "queue", str(first))

@@ -1,5 +1,7 @@
 """One post's page: its text, its source, its attempts, and each thing that can be done with it."""
 
+from datetime import timedelta
+
 import pytest
 
 from campaign.desk import campaigns, deliveries, looking, ticking
@@ -130,7 +132,7 @@ def test_a_queued_post_is_sent_now_on_a_page_that_names_who_says_it(app, client)
 def test_what_is_due_while_its_account_says_something_else_says_for_what_it_waits(app, client):
     first, second = (found.id for found in deliveries.listed(app, Filter(account=one(app, 1).account, limit=2)))
     assert "It goes out after" not in read(client.get(f"/queue/{second}")).css_first("main").text()
-    scene.put(app, first, State.SENDING)
+    scene.put(app, first, State.SENDING, claimed_by="first", claimed_until=scene.NOW + timedelta(minutes=5))
     assert "It goes out after" not in read(client.get(f"/queue/{second}")).css_first("main").text()
     scene.put(app, second, State.QUEUED, due_at=scene.NOW)
     notice = read(client.get(f"/queue/{second}")).css_first(".notice.sending")

@@ -32,7 +32,7 @@ from campaign.store.queue.doubting import (
 from campaign.store.queue.enqueueing import enqueue, taken
 from campaign.store.queue.intending import intend, try_intending
 from campaign.store.queue.lateness import Overdue, miss, overdue, respace
-from campaign.store.queue.leases import leases, renew_leases
+from campaign.store.queue.leases import Lease, leases, renew_leases
 from campaign.store.queue.orders import (
     NewTime,
     cancel,
@@ -62,6 +62,7 @@ from campaign.store.queue.settling import (
 from campaign.store.queue.withdrawing import published, withdrawn
 
 __all__ = [
+    "Lease",
     "NewTime",
     "Overdue",
     "Turn",

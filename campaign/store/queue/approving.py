@@ -75,7 +75,7 @@ def _locked(connection: Connection, selection: Selection) -> Selection:
     found = select(Delivery.id).where(*selected(selection), *waits).order_by(Delivery.id).with_for_update()
     ids = connection.scalars(found).all()
     # Of what was named `order` says which is not there.
-    return selection if selection.ids else Selection(tuple(ids), alone=True)
+    return Selection(selection.ids or tuple(ids), alone=True)
 
 
 def _kept(row: Row[Any], now: datetime) -> dict[str, Any]:
