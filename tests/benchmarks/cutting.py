@@ -11,6 +11,7 @@ from posts.compose import Frame
 from posts.measure import LIMITS, fits
 from tests.benchmarks.annotated import first, gum
 from tests.benchmarks.cutters import RIVALS_PYTHON, ours, packed, rival, single
+from tests.benchmarks.sayable import sayable
 from tests.benchmarks.score_cut import judge, score
 
 TAG = "#massagetherapyforsciatica"
@@ -36,6 +37,9 @@ def run():
     yield "score_cut.py, GUM, no tag"
     for platform, thread in SCORED:
         yield f"  {platform}{', thread' * thread}: {_scored(gum(), Frame(LIMITS[platform]), thread=thread)}"
+    for platform in ("x", "mastodon"):
+        most = sayable(gum(), Frame(LIMITS[platform]))
+        yield f"  {platform}: coverage of whole neighbouring sentences that the annotation lets stand, {most:.1%}"
 
 
 def _ways():
