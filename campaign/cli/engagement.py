@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from campaign.beginnings import beginning
 from campaign.cli import options, output
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def listing(
 
 def _rows(one: Engaged) -> Iterator[tuple[object, ...]]:
     """A line for each age; the post's own names stand in the first."""
-    text = output.brief(one.delivery.text, 40)
+    text = beginning(one.delivery.text, 40)
     if not one.snapshots:
         yield (one.delivery.id, one.delivery.account, "not counted yet", *("–",) * 6, text)
     for number, snapshot in enumerate(one.snapshots):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from campaign.beginnings import beginning
 from campaign.desk import showing
 from campaign.errors import CampaignError
 
@@ -134,7 +135,7 @@ def say_if_dry(dry_run: bool) -> None:
 
 def say_posts(posts: Sequence[_P], when: Callable[[_P], str]) -> None:
     """Some posts, a line each: when, whose, and how the text begins."""
-    say(*(f"  {when(one)}  {one.account}  {brief(one.text, 60)}" for one in posts[:_NAMED]))
+    say(*(f"  {when(one)}  {one.account}  {beginning(one.text, 60)}" for one in posts[:_NAMED]))
     if len(posts) > _NAMED:
         say(f"  … and {len(posts) - _NAMED} more")
 
@@ -206,15 +207,13 @@ def when(moment: datetime | None, zone: str = "UTC") -> str:
     return f"{local:%a %d %b %Y %H:%M:%S} {zone}" if local.second else f"{local:%a %d %b %Y %H:%M} {zone}"
 
 
-def brief(text: str, most: int = 100) -> str:
-    """The beginning of a text on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+#: How much of a post a line shows, in code points.
+_LINE = 100
 
 
 def marked(text: str, rewriter: str | None) -> str:
     """The beginning of a text on one line; of one that a rewriter said anew, this first."""
-    return brief(f"(rewritten by {rewriter}) {text}" if rewriter else text)
+    return beginning(f"(rewritten by {rewriter}) {text}" if rewriter else text, _LINE)
 
 
 def state(name: str, reason: Reason | None, zone: str = "UTC") -> str:

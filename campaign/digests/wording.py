@@ -9,6 +9,7 @@ from datetime import datetime
 
 from rich.cells import cell_len, chop_cells
 
+from campaign.beginnings import beginning
 from campaign.digests.value import Best, Digest, Part, Silence, Trouble
 from campaign.reports.wording import day, moment
 from campaign.states import State
@@ -19,16 +20,12 @@ COLUMNS = 72
 _NAME, _POST, _SENTENCE = 80, 160, 600
 #: Of what does not speak, so many are told one by one.
 _SILENT = 6
-#: A word that is no longer is not cut.
-_WORD = 20
 NOTHING = "Nothing was planned for these days, nothing went out, and nothing needs you."
 QUIET = "Nothing had its time in these days."
 _COUNTED = "A post counts for the day of its slot."
 #: Of a report's formulas those that a digest's numbers need.
 _EXPLAINED = ("late", "engagements")
 _STATES = {State.IN_DOUBT: "in doubt", State.FAILED: "failed", State.HELD: "held back", State.MISSED: "missed"}
-#: Control letters, and those that turn what follows them around.
-_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 #: Addresses are not broken: they would not be addresses then.
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -53,8 +50,8 @@ def summary(digest: Digest) -> str:
 
 def silence(one: Silence) -> str:
     """What does not speak, and why."""
-    named = f"{one.what.capitalize()} “{brief(one.name, _NAME)}”" if one.name else one.what.capitalize()
-    why = f" – {brief(one.why, _SENTENCE)}" if one.why else ""
+    named = f"{one.what.capitalize()} “{beginning(one.name, _NAME)}”" if one.name else one.what.capitalize()
+    why = f" – {beginning(one.why, _SENTENCE)}" if one.why else ""
     return f"{named} is {one.state}{why}."
 
 
@@ -88,12 +85,12 @@ def about(part: Part, zone: str) -> str:
     """The campaign's hashtags, and what is unusual about it: its state, or its zone where that is not the digest's."""
     unusual = [] if part.state == "active" else [f"({part.state})"]
     unusual += [] if part.zone == zone else [f"(days of {part.zone})"]
-    return brief(" ".join([part.about, *unusual]).strip(), _NAME)
+    return beginning(" ".join([part.about, *unusual]).strip(), _NAME)
 
 
 def name(part: Part) -> str:
     """The campaign's name, of one that goes on for ever its beginning."""
-    return brief(part.campaign, _NAME)
+    return beginning(part.campaign, _NAME)
 
 
 def figures(part: Part) -> str:
@@ -136,13 +133,13 @@ def troubled(one: Trouble) -> str:
 
 def why(one: Trouble) -> str:
     """What happened, and what to do."""
-    return brief(one.sentence, _SENTENCE)
+    return beginning(one.sentence, _SENTENCE)
 
 
 def best(one: Best) -> str:
     """A post that did well."""
     engaged = "engagement" if one.engagements == 1 else "engagements"
-    return f"{one.engagements:,} {engaged}, {brief(one.account, _NAME)}: {brief(one.text, _POST)}"
+    return f"{one.engagements:,} {engaged}, {beginning(one.account, _NAME)}: {beginning(one.text, _POST)}"
 
 
 def link(one: Best) -> str:
@@ -155,7 +152,7 @@ def more(digest: Digest) -> str:
     if not digest.more:
         return ""
     count = len(digest.more)
-    names = ", ".join(brief(one, 30) for one in digest.more[:20])
+    names = ", ".join(beginning(one, 30) for one in digest.more[:20])
     return f"And {count:,} more campaign{'s' if count > 1 else ''}: {names}{' …' if count > 20 else ''}."
 
 
@@ -173,15 +170,6 @@ def listing(part: Part) -> str:
 def plain(digest: Digest) -> str:
     """The whole of it, as text."""
     return "\n".join(_lines(digest)).rstrip() + "\n"
-
-
-def brief(text: str, most: int) -> str:
-    """The beginning of a text, on one line, without what no reader sees."""
-    line = " ".join(_HIDDEN.sub(" ", text).split())
-    if len(line) <= most:
-        return line
-    cut = line[:most]
-    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[-_WORD:] else cut[:-1]}…"
 
 
 def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event
 
 from campaign import __version__, reasons
+from campaign.beginnings import beginning
 from campaign.states import State
 from campaign.store.values import Delivery
 
@@ -44,7 +45,7 @@ def _event(one: Delivery, now: datetime) -> Event:
     # It keeps nobody busy.
     event.add("transp", "TRANSPARENT")
     event.add("status", _status(one.state))
-    event.add("summary", f"{one.account}: {_first_words(one.text)}")
+    event.add("summary", f"{one.account}: {beginning(one.text, _SUMMARY)}")
     event.add("description", _description(one))
     event.add("categories", [one.campaign, str(one.state)])
     if one.remote_url:
@@ -56,11 +57,6 @@ def _status(state: State) -> str:
     if state is State.CANCELLED:
         return "CANCELLED"
     return "CONFIRMED" if state in _SURE else "TENTATIVE"
-
-
-def _first_words(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SUMMARY else f"{line[: _SUMMARY - 1].rstrip()}…"
 
 
 def _description(one: Delivery) -> str:

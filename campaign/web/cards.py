@@ -10,14 +10,15 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from campaign.beginnings import beginning
 from campaign.desk.calendar import Cell
 from campaign.states import State
 from campaign.store.cells import Entry
 from campaign.store.values import Delivery
 from campaign.web.rendering import status, wall, worded
 
-#: How much of a text tells which post it is, in code points; a text that is longer by so few is shown whole.
-_SHOWN, _SPARED = 56, 5
+#: How much of a text tells which post it is, in code points.
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Cards:
         return (
             f'<li class="entry {one.state}" id="post-{one.id}"{drag}><a href="/queue/{one.id}"{focus}>'
             f'<span class="first">{self._at(one, self.zone)} {status(one.state)}</span>\n'
-            f'<b>{escape(one.account)}</b> <span class="words">{part}{escape(_beginning(one.text))}</span>\n'
+            f'<b>{escape(one.account)}</b> <span class="words">{part}{escape(beginning(one.text, _SHOWN))}</span>\n'
             f"{own}</a>\n{self.move_link(one) if moves else ''}</li>\n"
         )
 
@@ -73,8 +74,3 @@ def _link(of_day: str, day: date, said: str) -> tuple[str, str]:
     """The link to a day, before and after the number of its other posts: in a week each stands in up to 24 cells."""
     on_day = f'<span class="unseen"> {worded("on %(day)s", day=said)}</span>'
     return f'<a class="others" href="{escape(of_day)}{day}">+', f" {worded('more')}{on_day}</a>"
-
-
-def _beginning(text: str) -> str:
-    """As Jinja2's own “truncate” cuts it."""
-    return text if len(text) <= _SHOWN + _SPARED else text[: _SHOWN - 1].rsplit(" ", 1)[0] + "…"

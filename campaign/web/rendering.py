@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from campaign import reasons
 from campaign.app import App
+from campaign.beginnings import beginning
 from campaign.desk.overview import pulse
 from campaign.markup import coded
 from campaign.naming import platform_name
@@ -92,6 +93,7 @@ def templates(hours: int = 24, locale_name: str = HOUSE) -> Environment:
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     environment.globals["_"] = worded
     environment.filters |= {
+        "beginning": beginning,
         "clock": partial(clock, hours=hours),
         "coded": coded,
         "details": details.told,

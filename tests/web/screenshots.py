@@ -73,6 +73,13 @@ EMPTY = (
     "/history",
 )
 
+#: What needs a hand at the first slot, in the order of its accounts.
+HANDS = (
+    (State.FAILED, Reason("rejected", {"platform": "Bluesky", "said": "400 InvalidRequest: text too long"})),
+    (State.IN_DOUBT, Reason("answer_lost", {"platform": "Mastodon", "said": "the connection was closed"})),
+    (State.HELD, Reason("unauthorized", {"platform": "X", "said": "401 Unauthorized"})),
+)
+
 
 def a_campaign(folder):
     """Some of it is out, some waits for approval, and one of each kind needs a hand."""
@@ -82,9 +89,8 @@ def a_campaign(folder):
     ticking.tick(later, later.clock.now().isoformat())
     ids = [one.id for one in deliveries.listed(later, deliveries.Filter(states=[State.QUEUED]))]
     deliveries.hold(later, Selection((ids[3],)))
-    scene.put(later, ids[0], State.FAILED, scene.rejected())
-    scene.put(later, ids[1], State.IN_DOUBT, scene.lost())
-    scene.put(later, ids[2], State.HELD, Reason("unauthorized", {"platform": "Mastodon", "said": "401 token revoked"}))
+    for key, (state, reason) in zip(ids, HANDS, strict=False):
+        scene.put(later, key, state, reason)
     for key in ids[8:14]:
         scene.put(later, key, State.PROPOSED)
     drafts.draft_article(later, scene.CAMPAIGN, Pasted(example().read_text()), Asked())
