@@ -81,6 +81,8 @@ _ITEM = regex.compile(r"[–•*-]\s+")
 #: A word with a capital letter that no other such word stands before; and two such words.
 _LAST_NAME = regex.compile(r"(?<!\p{Lu}[\p{L}.]*\s)(?<![\p{L}\p{M}])\p{Lu}\p{Ll}\p{L}*")
 _WHOLE_NAME = regex.compile(r"(?<!\p{L})(\p{Lu}\p{Ll}[\p{L}.]*)\s(\p{Lu}\p{Ll}\p{L}*)")
+#: Nothing but signs, and a link.
+_THEN_A_LINK = regex.compile(rf"\W*?(?:https?://|{_LINK})")
 #: Whoever speaks stands behind the closing mark.
 _SPEAKER = regex.compile(r"\p{L}{2}")
 _MENTION = regex.compile(r"(?<![\w/@.])@\w[\w.-]*(?:@\w[\w.-]*\w)?")
@@ -140,7 +142,7 @@ def _check(text: str, language: str | None, source: Source | None) -> tuple[Find
     lines = _lines(text)
     article = Article("", *_stopped(text, lines, known), language=language)
     made = read_with(article, source.names if source else None)
-    found = [*_standing(made.sentences), *_apart(made.sentences), *_words(text, known)]
+    found = [*_standing(made.sentences, text), *_apart(made.sentences), *_words(text, known)]
     if source:
         found += _surnames(text, source)
     if halved("\n".join(text[block.start : block.end] for block in lines)):
@@ -184,11 +186,15 @@ def _lines(text: str) -> list[Block]:
 
 def _end(line: str) -> int:
     """Where a line ends, but for tags, links and emoji."""
-    bare = line
-    for start, end in urls(line):
-        bare = bare[:start] + _LINK * (end - start) + bare[end:]
-    trailing = _TRAILING.search(bare)
+    trailing = _TRAILING.search(_bare(line))
     return trailing.start() if trailing else len(line)
+
+
+def _bare(text: str) -> str:
+    """The text with a sign for each letter of a link."""
+    for start, end in urls(text):
+        text = text[:start] + _LINK * (end - start) + text[end:]
+    return text
 
 
 def _stopped(text: str, lines: Sequence[Block], known: Cues) -> tuple[str, tuple[Block, ...]]:
@@ -207,7 +213,7 @@ def _stopped(text: str, lines: Sequence[Block], known: Cues) -> tuple[str, tuple
     return "".join(signs), tuple(stopped)
 
 
-def _standing(sentences: Sequence[Sentence]) -> Iterator[Finding]:
+def _standing(sentences: Sequence[Sentence], text: str) -> Iterator[Finding]:
     """What a reader misses, at the start and further on."""
     if not sentences:
         return
@@ -217,8 +223,13 @@ def _standing(sentences: Sequence[Sentence]) -> Iterator[Finding]:
         yield Finding(Flaw.GOES_ON, first.start, first.start + len(said))
     for sentence, demand in open_references(sentences):
         yield Finding(Flaw.OPEN_REFERENCE, sentence.start + demand.start, sentence.start + demand.end)
-    if last.leads_in:
+    if last.leads_in and not _is_before_a_link(text, last.end):
         yield Finding(Flaw.LEAD_IN, last.start, last.end)
+
+
+def _is_before_a_link(text: str, end: int) -> bool:
+    """Whether nothing but signs stands between here and a link: “More: https://…” introduces that."""
+    return _THEN_A_LINK.match(_bare(text), end) is not None
 
 
 def _apart(sentences: Sequence[Sentence]) -> Iterator[Finding]:

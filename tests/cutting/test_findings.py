@@ -11,6 +11,8 @@ FLAWED = [
     ("But massage helps people with pain.", Flaw.GOES_ON, "But"),
     ("Thursday, February 23", Flaw.FRAGMENT, "Thursday, February 23"),
     ("These habits help the body to heal:", Flaw.LEAD_IN, "These habits help the body to heal:"),
+    ("Three habits help: https://a.example/b\nThese are:", Flaw.LEAD_IN, "These are:"),
+    ("Three habits help these people: #massage https://a.example", Flaw.LEAD_IN, "Three habits help these people:"),
     ("Massage helps. Sign up here.", Flaw.CALL, "Sign up here."),
     ("In this article we look at massage.", Flaw.ABOUT_TEXT, "In this article we look at massage."),
     ("We gave this example earlier.", Flaw.ABOUT_TEXT, "We gave this example earlier."),
@@ -32,6 +34,8 @@ SOUND = [
     "Massage helps.🌿",
     "Massage helps.\n→ https://a.example/b\n#massage 💆🏽‍♀️ 1️⃣ 🇩🇪",
     "Massage is good for people with pain #massage",
+    "Massage is good for your back. More: https://a.example/b #massage",
+    "Massage is good for your back.\nMore: 👉 clinic.com/book\n#massage",
     "Massage is good for people with pain 🌿 https://a.example/b",
 ]
 
