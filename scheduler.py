@@ -350,6 +350,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--database", help="an SQLAlchemy URL instead of the settings' one")
     parser.add_argument("--until-idle", action="store_true", help="stop once nothing is queued any more")
     parser.add_argument("--web", action="store_true", help="serve the dashboard too, in a process of its own")
+    parser.add_argument("--version", action="version", version=f"campaign {__version__}")
     given = parser.parse_args(arguments)
     logs.configure(sys.stderr)
     give_back()
