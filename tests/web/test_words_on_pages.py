@@ -60,6 +60,19 @@ def test_a_state_is_called_so_on_every_page(client):
         assert ("state" in said, "status" in said) == (True, False), path
 
 
+def test_the_help_calls_what_can_be_done_as_the_buttons_do(client):
+    told = {
+        one.id: one.css_first(".why").text() for one in read(client.get("/help")).css(".card") if one.css_first(".why")
+    }
+    offered = read(client.get("/queue/1")).css_first("main").text().lower()
+    assert told["queued"] == (
+        "You can ask for approval again, hold it, change its text, give it another time, send it now, cancel it."
+    )
+    assert all(
+        words in offered for words in ("ask for approval again", "hold", "change the text", "another time", "send now")
+    )
+
+
 def test_an_article_that_was_queued_before_is_told_by_the_name_of_the_box(client, refusals):
     assert read(client.get("/articles/1/dates")).css_first("input[name=again]") is None
     page = read(client.post("/articles/1/queue", data={"version": 1}))
