@@ -188,6 +188,8 @@ class _Reading:
                 return None if self._met(index, need) else self._demand(index, need, early=self._is_early(index))
         named = self.named > 1 or not self.words.apart[index]  # "In my view, this …" has named nothing yet
         bare = not self.supplies or not named or (self._is_object(index) and not self._is_done(index))
+        # "Doing this helps"; "Knowing that massage helps" opens a clause.
+        bare = bare or (self.named == 1 and self.forms[index].word != "that" and self._only_does())
         points = bare and sort & Word.POINTING and not self._opens_clause(index)
         return self._demand(index, Need.BEFORE) if points else None
 

@@ -9,6 +9,11 @@ FLAWED = [
     ("This is why it works so well for people.", Flaw.OPEN_REFERENCE, "This"),
     ("However, massage helps people with pain.", Flaw.GOES_ON, "However,"),
     ("But massage helps people with pain.", Flaw.GOES_ON, "But"),
+    ("For one thing, massage helps people.", Flaw.GOES_ON, "For"),
+    ("Answer: Massage helps people.", Flaw.GOES_ON, "Answer:"),
+    ("Doing this helps the body.", Flaw.OPEN_REFERENCE, "this"),
+    ("Doing that will help the body.", Flaw.GOES_ON, "Doing"),
+    ("We discuss the results of a survey.", Flaw.ABOUT_TEXT, "We discuss the results of a survey."),
     ("Thursday, February 23", Flaw.FRAGMENT, "Thursday, February 23"),
     ("These habits help the body to heal:", Flaw.LEAD_IN, "These habits help the body to heal:"),
     ("Three habits help: https://a.example/b\nThese are:", Flaw.LEAD_IN, "These are:"),
@@ -22,6 +27,8 @@ FLAWED = [
 ]
 SOUND = [
     "Massage helps people with pain. It relaxes the muscles.",
+    "Knowing that massage helps makes people calm.",
+    "We discuss every plan before you sign.",
     "Massage helps.\n#massage #health https://a.example/b",
     "Otto Jespersen: In 1881 he left the law. His work lasted.",
     "Three habits help:\n– more water\n– more sleep",

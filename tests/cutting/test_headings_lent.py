@@ -49,6 +49,12 @@ def test_a_heading_says_what_there_is_one_of_or_most_of(written, text):
     assert not stands([sentence])
 
 
+@pytest.mark.parametrize("heading", ["# ANSWER:", "# Solutions", "# Example 2.1", "# Check your answers"])
+def test_a_heading_that_only_names_a_part_of_the_text_lends_nothing(written, heading):
+    [sentence] = read(written(heading, "The most common cause is a slipped disc.")).sentences
+    assert not stands([heading_of(sentence), sentence])
+
+
 def test_a_heading_that_names_a_goal_by_a_verb_introduces_its_steps(written, brief):
     lines = ("# So pflanzen Sie einen Baum", "- Graben Sie ein Loch in die Erde.", "- Setzen Sie den Baum ein.")
     assert bodies(cut(written(*lines, language="de"), brief(100))) == [
