@@ -14,6 +14,11 @@ FLAWED = [
     ("Doing this helps the body.", Flaw.OPEN_REFERENCE, "this"),
     ("Doing that will help the body.", Flaw.GOES_ON, "Doing"),
     ("We discuss the results of a survey.", Flaw.ABOUT_TEXT, "We discuss the results of a survey."),
+    ("Most participants slept better.", Flaw.GOES_ON, "Most"),
+    ("Ann came back the following year.", Flaw.OPEN_REFERENCE, "the following year"),
+    ("The test was employed to compare groups.", Flaw.ABOUT_TEXT, "The test was employed to compare groups."),
+    ("Second, we estimated the effects of rest.", Flaw.GOES_ON, "Second,"),
+    ("Names are spelt using the local orthography.", Flaw.ABOUT_TEXT, "Names are spelt using the local orthography."),
     ("Thursday, February 23", Flaw.FRAGMENT, "Thursday, February 23"),
     ("These habits help the body to heal:", Flaw.LEAD_IN, "These habits help the body to heal:"),
     ("Three habits help: https://a.example/b\nThese are:", Flaw.LEAD_IN, "These are:"),
@@ -27,6 +32,9 @@ FLAWED = [
 ]
 SOUND = [
     "Massage helps people with pain. It relaxes the muscles.",
+    "Participants in the Boston Marathon run for hours.",
+    "In May 2020 Ann left; Bob came the following year.",
+    "Multivariate testing compares several pages at once.",
     "Knowing that massage helps makes people calm.",
     "We discuss every plan before you sign.",
     "Massage helps.\n#massage #health https://a.example/b",
