@@ -29,6 +29,8 @@ _JOINERS = re.compile(
 #: ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ, the ligatures that typesetting leaves in PDFs.
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _SPACES = re.compile(r"\s+")
+#: What themes put behind headings: a link to the heading itself.
+_ANCHOR = re.compile(r"\s+[#§]$|\s*[¶🔗]$")
 
 
 def tidy(text: str) -> str:
@@ -44,6 +46,11 @@ def tidy(text: str) -> str:
 def flat(text: str) -> str:
     """The text tidied, on one line, each run of white space one space."""
     return _SPACES.sub(" ", tidy(text)).strip()
+
+
+def headline(text: str) -> str:
+    """A heading on one line, without the link to itself that themes put behind it; "Learning C#" is whole."""
+    return _ANCHOR.sub("", flat(text))
 
 
 def fold(text: str) -> str:

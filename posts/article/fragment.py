@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from posts.article import marks, pictures
-from posts.article.canonical import flat
+from posts.article.canonical import flat, headline
 from posts.article.draft import Piece
 from posts.article.lines import ENDS
 from posts.article.model import Image, Kind
@@ -135,7 +135,7 @@ class _Reading:
         opened = set(self.open)
         heading = next((name for name in reversed(self.open) if re.fullmatch("h[1-6]", name)), None)
         if heading:
-            return [Piece(Kind.HEADING, text, int(heading[1]))]
+            return [Piece(Kind.HEADING, headline(text), int(heading[1]))]
         if "pre" in opened:
             return [Piece(Kind.CODE, text)]
         if opened & {"td", "th", "caption"}:

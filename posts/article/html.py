@@ -14,7 +14,7 @@ import lxml.html  # type: ignore[import-untyped]
 import trafilatura
 
 from posts.article import figures, fragment, language, marks, naming, plain, titles
-from posts.article.canonical import flat, fold
+from posts.article.canonical import flat, fold, headline
 from posts.article.draft import Draft, Piece
 from posts.article.lines import ENDS
 from posts.article.model import Kind
@@ -25,8 +25,6 @@ _LEAST_CELL = 60
 #: A page of less text in sentences has no article.
 _LEAST_PROSE = 60
 _MOST_MARKS = 100
-#: What themes put behind headings: a link to the heading itself.
-_ANCHOR = re.compile(r"\s*[#¶🔗§]$")
 
 
 def read(body: bytes, url: str | None = None) -> Draft:
@@ -94,7 +92,7 @@ def _pieces(element: Any) -> Iterator[Piece]:  # noqa: ANN401
     for child in element:
         match child.tag:
             case "head":
-                yield Piece(Kind.HEADING, _ANCHOR.sub("", flat(_text(child))), int((child.get("rend") or "h2")[-1]))
+                yield Piece(Kind.HEADING, headline(_text(child)), int((child.get("rend") or "h2")[-1]))
             case "list":
                 yield from _items(child, 1)
             case "quote":

@@ -46,6 +46,7 @@ LEADS_OUT_IN_THREAD = 0.6
 KEPT_TOGETHER = -0.3  # a sentence with the one that it hangs on
 LOOSE = 0.5  # a sentence that could open a post itself,
 ALIKE = -1.0  # unless it is like the one before it
+IN_LIST = 0.1  # an item that is nothing without what introduces it, with another one behind that
 NEW_BLOCK = 0.4
 BEHIND_LIST = 1.0
 IN_THREAD = 0.2  # of all these, where the posts follow each other
@@ -143,7 +144,10 @@ class Costs:
         """What it costs that a sentence is in the post of the one before it."""
         here, before = self.sentences[at], self.sentences[at - 1]
         together = here.tied or _is_given(here) or here.opening.opposes or before.asks or here.whole == before.whole
-        bond = KEPT_TOGETHER if together else LOOSE + ALIKE * self.weights.likeness[at]
+        if not together and here.needs_lead and before.needs_lead and here.lead == before.lead:
+            bond = IN_LIST
+        else:
+            bond = KEPT_TOGETHER if together else LOOSE + ALIKE * self.weights.likeness[at]
         bond += NEW_BLOCK * (here.block != before.block and not here.item) + BEHIND_LIST * (before.listed > here.listed)
         return bond if self.terms.alone else IN_THREAD * bond
 

@@ -219,6 +219,11 @@ def test_a_text_that_is_a_piece_of_html_is_read_as_one(blocks):
     ]
 
 
+def test_a_heading_goes_without_the_link_to_itself(blocks):
+    text = "<h2>On moss</h2>\n<h3>Learning C#</h3>\n<p>It is soft.</p>\n<h3>What now? <a href='#now'>#</a></h3>\n<p>It is green.</p>"
+    assert [said for kind, said in blocks(text) if kind == "heading"] == ["Learning C#", "What now?"]
+
+
 def test_blank_lines_part_paragraphs_between_tags_too(blocks):
     assert blocks("<h3>On moss</h3>\nIt is soft.\n\nIt is green.\n<blockquote>So be it.</blockquote>\n")[1:] == [
         ("paragraph", "It is soft."),

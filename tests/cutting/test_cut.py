@@ -77,6 +77,13 @@ def test_a_list_stays_with_the_sentence_that_introduces_it(written, brief):
     assert bodies(made) == ["Three habits help you to heal:\n– more water\n– more sleep"]
 
 
+def test_as_many_items_as_fit_go_behind_what_introduces_them(written, brief):
+    lead = "Many things keep people awake in the night, such as:"
+    light = "the bright light of a street lamp right in front of the bedroom window"
+    noise = "the noise of lorries and cars that go by until the early morning"
+    assert bodies(cut(written(lead, f"- {light}", f"- {noise}"), brief(280))) == [f"{lead}\n– {light}\n– {noise}"]
+
+
 def test_a_long_list_repeats_the_sentence_that_introduces_it(written, brief):
     made = cut(
         written(

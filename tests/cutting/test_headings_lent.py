@@ -58,8 +58,7 @@ def test_a_heading_that_only_names_a_part_of_the_text_lends_nothing(written, hea
 def test_a_heading_that_names_a_goal_by_a_verb_introduces_its_steps(written, brief):
     lines = ("# So pflanzen Sie einen Baum", "- Graben Sie ein Loch in die Erde.", "- Setzen Sie den Baum ein.")
     assert bodies(cut(written(*lines, language="de"), brief(100))) == [
-        "So pflanzen Sie einen Baum:\n– Graben Sie ein Loch in die Erde.",
-        "So pflanzen Sie einen Baum:\n– Setzen Sie den Baum ein.",
+        "So pflanzen Sie einen Baum:\n– Graben Sie ein Loch in die Erde.\n– Setzen Sie den Baum ein.",
     ]
 
 
