@@ -105,7 +105,6 @@ class Caller:
             error,
             attempt=intent.claimed.spent + 1,
             now=self.clock.now(),
-            due=intent.claimed.due_at,
             jitter=self.jitter(),
             refreshed=refreshed,
             open_ended=intent.number > 1,

@@ -30,8 +30,6 @@ class Policy:
     base: timedelta = timedelta(seconds=30)
     #: No wait is longer.
     cap: timedelta = timedelta(hours=1)
-    #: No retry is later than this after the delivery was due.
-    max_delay: timedelta = timedelta(hours=6)
     #: How long to wait on a platform that asks for it without saying until when.
     wait: timedelta = timedelta(minutes=5)
     #: What it asks for beyond this is not believed: it is asked again by then.
@@ -90,17 +88,18 @@ def decide(
     *,
     attempt: int,
     now: datetime,
-    due: datetime,
     jitter: float,
     refreshed: bool = False,
     open_ended: bool = False,
     policy: Policy = Policy(),
 ) -> Decision:
-    """What to do after the ``attempt``-th try (1 is the first) of a delivery that was first due at ``due`` failed.
+    """What to do after the ``attempt``-th try (1 is the first) of a delivery failed.
+
+    Only tries count, not how late it is: after an outage all of a backlog would else fail at its first try, one post
+    after the other, while the network is away for a moment more.
 
     ``jitter`` is a random number in [0, 1). ``refreshed`` says that the login was renewed for this delivery, or that
-    it cannot be; ``open_ended`` that an earlier attempt may have been accepted. A wait is not bounded by
-    ``max_delay``: the campaign's grace decides on what has become late. All times are aware.
+    it cannot be; ``open_ended`` that an earlier attempt may have been accepted. All times are aware.
     """
     if not isinstance(error, Answer):
         # Of a stranger's exception only the class is kept: its text may hold a token.
@@ -108,7 +107,7 @@ def decide(
     said = {"platform": error.platform, "said": error.said}
     match error:
         case Unavailable():
-            decision: Decision = _again(said, attempt=attempt, now=now, due=due, jitter=jitter, policy=policy)
+            decision: Decision = _again(said, attempt=attempt, now=now, jitter=jitter, policy=policy)
         case RateLimited(until=until):
             decision = _wait(said, until=until, now=now, policy=policy)
         case Rejected():
@@ -148,11 +147,8 @@ def _wait(said: Mapping[str, str], *, until: datetime | None, now: datetime, pol
     return Wait(latest, Reason("rate_limited_long", {**said, **values}))
 
 
-def _again(
-    said: Mapping[str, str], *, attempt: int, now: datetime, due: datetime, jitter: float, policy: Policy
-) -> Retry | Fail:
-    """Another try, if there is one left and it would not be too late."""
-    at = now + backoff(attempt, jitter, policy)
-    if attempt < policy.attempts and at <= due + policy.max_delay:
-        return Retry(at, Reason("unavailable", said))
+def _again(said: Mapping[str, str], *, attempt: int, now: datetime, jitter: float, policy: Policy) -> Retry | Fail:
+    """Another try, if there is one left."""
+    if attempt < policy.attempts:
+        return Retry(now + backoff(attempt, jitter, policy), Reason("unavailable", said))
     return Fail(Reason("no_attempts_left", {**said, "attempts": str(attempt)}))

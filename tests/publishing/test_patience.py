@@ -55,6 +55,18 @@ def test_the_back_off_is_kept_however_often_workers_look(virtual):
     assert world.out() == 3
 
 
+def test_a_backlog_of_days_that_finds_the_platform_away_for_a_minute_goes_out_all_the_same(virtual):
+    """As after the machine was off: its worker begins before its network does."""
+    world = virtual(*[failing(Unavailable)] * 3)
+    world.new(20)
+    world.wait(3 * DAY)
+    publisher = world.worker()
+    publisher.tick()
+    assert (len(world.asked["clinic"]), world.counts()) == (1, {State.QUEUED: 20})
+    world.run(publisher, world.at + DAY)
+    assert world.counts() == {State.PUBLISHED: 20}
+
+
 @pytest.mark.parametrize("error", [Rejected])
 def test_what_is_refused_for_good_is_never_tried_again(virtual, error):
     world = virtual(failing(error))

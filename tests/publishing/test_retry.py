@@ -44,7 +44,7 @@ def said(code, **more):
 
 
 def decided(problem, **changed):
-    known = {"attempt": 1, "now": NOW, "due": NOW, "jitter": 0.5}
+    known = {"attempt": 1, "now": NOW, "jitter": 0.5}
     return decide(problem, **{**known, **changed})
 
 
@@ -113,14 +113,7 @@ def test_a_wait_is_a_random_part_of_its_span(attempt, jitter):
     assert timedelta(0) <= backoff(attempt, jitter, Policy()) <= span
 
 
-@pytest.mark.parametrize(("late", "kind"), [(-SECOND, Retry), (timedelta(0), Retry), (SECOND, Fail)])
-def test_no_retry_is_later_than_the_greatest_delay(late, kind):
-    """The first wait is 15 s at this jitter."""
-    due = NOW + 15 * SECOND - timedelta(hours=6) - late
-    assert isinstance(decided(error(Unavailable), due=due), kind)
-
-
-def test_a_rate_limit_outlasts_the_greatest_delay_since_the_campaigns_grace_decides_on_that():
+def test_a_rate_limit_is_waited_for_as_long_as_it_says():
     until = NOW + timedelta(days=1)
     assert decided(error(RateLimited, until=until)) == Wait(until, said("rate_limited"))
 
