@@ -364,9 +364,10 @@ def _text(post: Json) -> str:
     """What was sent: X escapes ``& < >`` and replaces every link by one of its own."""
     long = post.get("note_tweet")
     whole = long if isinstance(long, Mapping) else post
-    text, entities = str(whole.get("text", "")), whole.get("entities")
+    # Before the links: what X says of where they lead is not escaped, and "&section=" would read as a sign of HTML's.
+    text, entities = html.unescape(str(whole.get("text", ""))), whole.get("entities")
     links = entities.get("urls") if isinstance(entities, Mapping) else None
     for link in links if isinstance(links, list) else ():
         if isinstance(link, Mapping) and link.get("url"):
             text = text.replace(str(link["url"]), str(link.get("expanded_url") or link["url"]))
-    return html.unescape(text)
+    return text
