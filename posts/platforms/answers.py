@@ -22,6 +22,8 @@ from posts.wire import Response, WireError, nothing_was_sent
 
 #: Where servers say when they will listen again: seconds or a date; an epoch; ISO 8601.
 _RESET_HEADERS = ("retry-after", "x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset")
+#: Whose limit of a day X tells beside that of the quarter of an hour, which ends long before.
+_LIMITED_BY_THE_DAY = ("app", "user")
 #: Below it a number is seconds from now, above it seconds since 1970.
 _EPOCH_FROM = 1_000_000_000
 _MOST_WORDS = 200
@@ -158,14 +160,20 @@ def is_name(value: object) -> TypeGuard[str | int]:
 
 def free_again(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """When the platform listens again, aware UTC, from any of the headers in use; None where none can be read."""
-    for name in _RESET_HEADERS:
-        value = headers.get(name, "").strip()
-        if value and (at := _moment(value, now)):
-            return at
-    return None
+    told = (at for name in _RESET_HEADERS if (at := _moment(headers.get(name, ""), now)))
+    # Whatever the nearer limit says: nothing is taken before the day's is over.
+    days = (
+        _moment(headers.get(f"x-{whose}-limit-24hour-reset", ""), now)
+        for whose in _LIMITED_BY_THE_DAY
+        if headers.get(f"x-{whose}-limit-24hour-remaining", "").strip() == "0"
+    )
+    return max((at for at in (next(told, None), *days) if at), default=None)
 
 
-def _moment(value: str, now: datetime) -> datetime | None:
+def _moment(header: str, now: datetime) -> datetime | None:
+    value = header.strip()
+    if not value:
+        return None
     try:
         if re.fullmatch(r"\d{1,12}(\.\d+)?", value):
             number = float(value)

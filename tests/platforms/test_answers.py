@@ -161,6 +161,18 @@ def test_when_the_platform_listens_again_is_read_from_any_header_in_use(header, 
     assert free_again({header.lower(): value}, NOON) == until
 
 
+@pytest.mark.parametrize("whose", ["app", "user"])
+@pytest.mark.parametrize(("left", "until"), [("0", timedelta(hours=20)), ("3", timedelta(minutes=15))])
+def test_a_limit_of_the_day_that_is_used_up_outlasts_that_of_the_quarter_of_an_hour(whose, left, until):
+    epoch = int(NOON.timestamp())
+    told = {
+        "x-rate-limit-reset": str(epoch + 900),
+        f"x-{whose}-limit-24hour-remaining": left,
+        f"x-{whose}-limit-24hour-reset": str(epoch + 72_000),
+    }
+    assert free_again(told, NOON) == NOON + until
+
+
 def test_a_limit_says_until_when_in_words_too():
     soon = now() + timedelta(minutes=3)
     with pytest.raises(RateLimited) as caught:
