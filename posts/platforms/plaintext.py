@@ -10,7 +10,7 @@ _BREAK = re.compile(r"<br\s*/?>|</p>\s*<p[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _SCHEME = re.compile(r"\bhttps?://", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w/])@(\w+)@[\w.-]+\w")
-_SLASH = re.compile(r"/(?=\s|$)")
+_SLASH = re.compile(r"/(?![\w/])")
 
 
 def of_html(content: str) -> str:

@@ -29,6 +29,8 @@ def test_the_words_of_a_status_come_out_of_its_html():
     [
         ("Caf\u00e9", "Cafe\u0301"),
         ("See example.com now", "See http://example.com/ now"),
+        ("Rest (https://example.com/), now", "Rest (https://example.com), now"),
+        ("See https://example.com/?a=b", "See https://example.com?a=b"),
         ("Two\n\nlines ", "Two lines"),
         ("Hello @anna@m.example!", "Hello @anna!"),
     ],
