@@ -85,7 +85,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "unavailable": "{platform} could not be reached ({said}): it is tried again by itself",
         "no_attempts_left": "{platform} could not be reached, attempt {attempts} was the last ({said}): "
         "send it with `campaign retry` once the platform is back",
-        "rate_limited": "{platform} asks this account to wait ({said}): it goes out by itself as soon as it may",
+        "rate_limited": "{platform} asks this account to wait ({said}): it goes out by itself at {until}",
+        "asked_to_wait": "{platform} asks this account to wait: it goes out by itself at {until}",
         "rate_limited_long": "{platform} asks this account to wait until {asked} ({said}), which is longer than a day: "
         "it is tried again by itself at {until}",
         "budget": "{platform} takes no more than {most} in {window} from an account: it goes out by itself at {until}",

@@ -10,7 +10,7 @@ from campaign.doubt import SOON
 from campaign.publishing import reconciling, retry
 from campaign.reasons import Reason
 from campaign.states import State
-from campaign.store.values import Intent, Settlement
+from campaign.store.values import Intent, Settlement, was_due
 from posts.errors import PlatformError
 from posts.platforms.base import Receipt
 
@@ -43,7 +43,8 @@ def _still_in_doubt(outcome: Outcome, decision: retry.Decision) -> Settlement:
     said = {"platform": error.platform, "said": error.said} if isinstance(error, PlatformError) else {}
     due_at = decision.until if isinstance(decision, retry.Wait) else outcome.ended_at + SOON
     settlement = _settlement(outcome, State.IN_DOUBT, reconciling.unresolved(decision, said), due_at=due_at)
-    return settlement._replace(holds_account=isinstance(decision, retry.HoldAccount))
+    quiet_until = decision.until if isinstance(decision, retry.Wait) else None
+    return settlement._replace(holds_account=isinstance(decision, retry.HoldAccount), quiet_until=quiet_until)
 
 
 def carried_out(outcome: Outcome, decision: retry.Decision) -> Settlement:
@@ -54,7 +55,8 @@ def carried_out(outcome: Outcome, decision: retry.Decision) -> Settlement:
         case retry.Retry(at=at, reason=reason):
             return _settlement(outcome, State.QUEUED, reason, due_at=at)
         case retry.Wait(until=until, reason=reason):
-            return _settlement(outcome, State.QUEUED, reason, due_at=until, spends=False)
+            settlement = _settlement(outcome, State.QUEUED, _growing_late(outcome, reason), due_at=until, spends=False)
+            return settlement._replace(quiet_until=until)
         case retry.Refresh(reason=reason):
             return _settlement(outcome, State.QUEUED, reason, due_at=outcome.ended_at)
         case retry.HoldAccount(reason=reason):
@@ -63,6 +65,12 @@ def carried_out(outcome: Outcome, decision: retry.Decision) -> Settlement:
             return _settlement(outcome, State.FAILED, reason)
         case retry.InDoubt(reason=reason):
             return _settlement(outcome, State.IN_DOUBT, reason, due_at=outcome.ended_at + SOON)
+
+
+def _growing_late(outcome: Outcome, reason: Reason) -> Reason:
+    """The reason of a wait, with what its campaign's grace is counted from meanwhile."""
+    claimed = outcome.intent.claimed
+    return Reason(reason.code, {**reason.values, "was_due": was_due(claimed.due_at, claimed.reason).isoformat()})
 
 
 def _published(outcome: Outcome, receipt: Receipt) -> Settlement:

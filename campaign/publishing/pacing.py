@@ -55,6 +55,13 @@ class Bound(NamedTuple):
 
 def pace(connection: Transaction, candidates: Sequence[Candidate], now: datetime) -> list[Delay]:
     """Who has to wait, of those who are about to send at ``now``. Nothing is asked where nothing is bounded."""
+    quiet = [_asked_to_wait(one, until) for one in candidates if (until := one.claimed.quiet_until) and until > now]
+    waiting = {one.claimed.id for one in quiet}
+    return quiet + _paced(connection, [one for one in candidates if one.claimed.id not in waiting], now)
+
+
+def _paced(connection: Transaction, candidates: Sequence[Candidate], now: datetime) -> list[Delay]:
+    """The same of those whose platforms have not asked them to wait."""
     shared = {one.account.platform for one in candidates if any(budget.shared for budget in one.budgets)}
     ledger.alone(connection, shared)
     bounded = [(one, found) for one in candidates if (found := bounds(one, now))]
@@ -124,6 +131,17 @@ def _free(bound: Bound, rivals: int, latest: Sequence[datetime], through: int, n
     return latest[place] + bound.window if place < len(latest) else now
 
 
+def _asked_to_wait(one: Candidate, until: datetime) -> Delay:
+    """Not for its own sake: its platform asked its account, of another post."""
+    values = {"platform": one.account.platform, "until": until.isoformat(), **_due(one)}
+    return Delay(one.claimed, until, Reason("asked_to_wait", values))
+
+
+def _due(one: Candidate) -> Mapping[str, str]:
+    """By which it grows late while it waits."""
+    return {"was_due": was_due(one.claimed.due_at, one.claimed.reason).isoformat()}
+
+
 def _delay(one: Candidate, bound: Bound, until: datetime) -> Delay:
     values = {
         "platform": one.account.platform,
@@ -131,6 +149,6 @@ def _delay(one: Candidate, bound: Bound, until: datetime) -> Delay:
         "most": str(bound.most),
         "window": durations.text(bound.window),
         "until": until.isoformat(),
-        "was_due": was_due(one.claimed.due_at, one.claimed.reason).isoformat(),
+        **_due(one),
     }
     return Delay(one.claimed, until, Reason(bound.code, values))

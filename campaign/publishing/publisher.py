@@ -239,8 +239,10 @@ class Publisher:
                 self._keep_login(connection, *login)
             again = self.doubts.resolve(connection, looked)
             free = self.threads - self.in_flight + len(self._unsettled) - len(again)
-            # Nobody speaks with a login before it is committed.
-            _, calls = self._begin(connection, free, self.clock.now()) if goes_on and not logins else (0, [])
+            # Nobody speaks with a login before it is committed; and who counts what accounts share locks all of theirs,
+            # so nobody does who has locked one of them.
+            alone = bool(logins) or any(one.quiet_until for one in settlements)
+            _, calls = self._begin(connection, free, self.clock.now()) if goes_on and not alone else (0, [])
         for outcome in came_back:
             del self._busy[outcome.intent.attempt_id]
         asked = {one.delivery: self.doubts.asking.pop(one.delivery) for one in looked}

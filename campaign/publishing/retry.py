@@ -139,10 +139,10 @@ def _wait(said: Mapping[str, str], *, until: datetime | None, now: datetime, pol
     """As long as the platform asks for, within reason."""
     # A time that is past already says nothing, and would have us knock without a pause.
     if until is None or until <= now:
-        return Wait(now + policy.wait, Reason("rate_limited", said))
+        until = now + policy.wait
     latest = now + policy.longest_wait
     if until <= latest:
-        return Wait(until, Reason("rate_limited", said))
+        return Wait(until, Reason("rate_limited", {**said, "until": until.isoformat()}))
     values = {"asked": until.isoformat(), "until": latest.isoformat()}
     return Wait(latest, Reason("rate_limited_long", {**said, **values}))
 

@@ -73,12 +73,12 @@ def by_id(connection: Connection, ids: Collection[int]) -> dict[int, Account]:
 
 
 def set_account_state(connection: Connection, name: str, state: str, act: Act, reason: Reason | None = None) -> None:
-    """Pauses, holds or reactivates an account. Raises `NotFound`."""
+    """Pauses, holds or reactivates an account, which need no longer wait as asked. Raises `NotFound`."""
     found = account(connection, name)
     connection.execute(
         update(models.Account)
         .where(models.Account.id == found.id)
-        .values(state=state, reason=reason.to_json() if reason else None)
+        .values(state=state, reason=reason.to_json() if reason else None, quiet_until=None)
     )
     record(connection, act, [Note(f"account {state}", account_id=found.id)])
 

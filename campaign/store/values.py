@@ -227,6 +227,8 @@ class Claimed(NamedTuple):
     gap: timedelta = timedelta(0)
     #: What its platform takes for it, in millionths of a US dollar; None: nothing.
     price: int | None = None
+    #: Until when its platform asks its account to wait, if it does or did.
+    quiet_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,8 @@ class Settlement(NamedTuple):
     spends: bool = True
     #: Whether its account is held too, since its login was refused.
     holds_account: bool = False
+    #: Until when its platform asked its account to wait.
+    quiet_until: datetime | None = None
     remote_id: str | None = None
     remote_url: str | None = None
     ref: Json = NOTHING

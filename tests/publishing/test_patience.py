@@ -1,5 +1,6 @@
 """How the queue bears with platforms: back-off and asked-for waits are kept, what is refused for good is not tried again."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -12,9 +13,9 @@ from campaign.store import accounts
 from posts.errors import RateLimited, Rejected, Unauthorized, Unavailable
 from posts.testing import LOST, Outcome, failing
 from tests.publishing.virtual import Virtual
-from tests.store.world import START
+from tests.store.world import A_REASON, START, TERMS, act
 
-SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
+SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -118,6 +119,52 @@ def test_the_accounts_other_posts_wait_with_the_one_that_was_asked_to(virtual):
     world.run(world.worker(), START + 20 * MINUTE)
     assert world.asked["clinic"] == [START, *[until] * 3]
     assert [one.outcome for key in ids for one in world.attempts(key)] == [State.QUEUED, *[State.PUBLISHED] * 3]
+
+
+@pytest.mark.parametrize("verb", ["cancel", "hold"])
+def test_they_wait_also_where_the_post_that_was_asked_to_is_gone_and_say_until_when(virtual, verb):
+    until = START + 10 * MINUTE
+    world = virtual(asked_to_wait(until))
+    ids = world.new(3)
+    world.worker().tick()
+    world.order(verb, ids[0], **({"reason": A_REASON} if verb == "hold" else {}))
+    world.run(world.worker("second"), START + 9 * MINUTE)  # another, so it is known from the database
+    assert world.asked["clinic"] == [START]
+    assert words(world.row(ids[1]).reason) == (
+        "Built-in feed asks this account to wait: it goes out by itself at 2026-12-01 09:10 UTC"
+    )
+    world.run(world.worker("third"), START + 20 * MINUTE)
+    assert world.asked["clinic"] == [START, until, until]
+
+
+def test_a_person_who_lets_the_account_speak_again_has_it_ask_anew(virtual):
+    world = virtual(asked_to_wait(START + DAY / 2))
+    ids = world.new(2)
+    publisher = world.worker()
+    publisher.tick()
+    world.order("cancel", ids[0])
+    with world.store.write() as connection:
+        for state in ("paused", "active"):
+            accounts.set_account_state(connection, "clinic", state, act())
+    publisher.tick()
+    assert world.state(ids[1]) is State.PUBLISHED
+    publisher.stop()
+
+
+@pytest.mark.parametrize(("late", "state"), [("skip", State.MISSED), ("post", State.PUBLISHED)])
+def test_what_was_asked_to_wait_beyond_its_campaigns_grace_is_treated_as_the_campaign_says(virtual, late, state):
+    world = virtual(asked_to_wait(START + 3 * HOUR))
+    strict = world.new_campaign("strict", replace(TERMS, late=late, grace_s=3_600))
+    [key] = world.new(campaign=strict)
+    publisher = world.worker()
+    publisher.tick()
+    world.wait(HOUR)
+    publisher.tick()
+    assert world.state(key) is State.QUEUED
+    world.wait(2 * HOUR)
+    publisher.tick()
+    assert world.state(key) is state
+    publisher.stop()
 
 
 def test_another_account_does_not_wait_with_it(virtual):

@@ -43,6 +43,10 @@ def said(code, **more):
     return Reason(code, {**SAID, **more})
 
 
+def asked_to_wait(until):
+    return said("rate_limited", until=until.isoformat())
+
+
 def decided(problem, **changed):
     known = {"attempt": 1, "now": NOW, "jitter": 0.5}
     return decide(problem, **{**known, **changed})
@@ -66,11 +70,11 @@ DECISIONS = [
     (error(Unavailable), {}, Retry(NOW + 15 * SECOND, said("unavailable"))),
     (error(Unavailable), {"attempt": 4}, Retry(NOW + 120 * SECOND, said("unavailable"))),
     (error(Unavailable), {"attempt": 12}, Fail(said("no_attempts_left", attempts="12"))),
-    (error(RateLimited, until=NOW + SECOND), {}, Wait(NOW + SECOND, said("rate_limited"))),
-    (error(RateLimited, until=NOW), {}, Wait(NOW + 300 * SECOND, said("rate_limited"))),
-    (error(RateLimited), {}, Wait(NOW + 300 * SECOND, said("rate_limited"))),
-    (error(RateLimited), {"attempt": 99}, Wait(NOW + 300 * SECOND, said("rate_limited"))),
-    (error(Throttled), {}, Wait(NOW + 300 * SECOND, said("rate_limited"))),
+    (error(RateLimited, until=NOW + SECOND), {}, Wait(NOW + SECOND, asked_to_wait(NOW + SECOND))),
+    (error(RateLimited, until=NOW), {}, Wait(NOW + 300 * SECOND, asked_to_wait(NOW + 300 * SECOND))),
+    (error(RateLimited), {}, Wait(NOW + 300 * SECOND, asked_to_wait(NOW + 300 * SECOND))),
+    (error(RateLimited), {"attempt": 99}, Wait(NOW + 300 * SECOND, asked_to_wait(NOW + 300 * SECOND))),
+    (error(Throttled), {}, Wait(NOW + 300 * SECOND, asked_to_wait(NOW + 300 * SECOND))),
     (error(Rejected), {}, Fail(said("rejected"))),
     (error(Unauthorized), {}, Refresh(said("unauthorized"))),
     (error(Unauthorized), {"refreshed": True}, HoldAccount(said("unauthorized"))),
@@ -115,10 +119,10 @@ def test_a_wait_is_a_random_part_of_its_span(attempt, jitter):
 
 def test_a_rate_limit_is_waited_for_as_long_as_it_says():
     until = NOW + timedelta(days=1)
-    assert decided(error(RateLimited, until=until)) == Wait(until, said("rate_limited"))
+    assert decided(error(RateLimited, until=until)) == Wait(until, asked_to_wait(until))
 
 
 def test_the_policy_can_be_another():
     patient = Policy(attempts=20, base=SECOND, cap=2 * SECOND, wait=7 * SECOND)
     assert decided(error(Unavailable), attempt=19, policy=patient) == Retry(NOW + SECOND, said("unavailable"))
-    assert decided(error(RateLimited), policy=patient) == Wait(NOW + 7 * SECOND, said("rate_limited"))
+    assert decided(error(RateLimited), policy=patient) == Wait(NOW + 7 * SECOND, asked_to_wait(NOW + 7 * SECOND))

@@ -67,6 +67,8 @@ class Account(Base, sqlite_autoincrement=True):
     #: Who renews its login just now, until when: nobody else does meanwhile, and nobody speaks for it.
     renewing_by: ColumnClause[str | None]
     renewing_until: ColumnClause[datetime | None]
+    #: Until when its platform asks it to wait: none of its posts is sent before, whichever it was asked for.
+    quiet_until: ColumnClause[datetime | None]
     #: Counts its changes, so that a worker need not read it anew for every post.
     revision: ColumnClause[int] = has(default=0, server_default=text("0"), onupdate=text("revision + 1"))
 

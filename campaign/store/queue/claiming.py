@@ -101,7 +101,7 @@ _CLAIMED = (
         # Not joined: PostgreSQL would read all of a table that is not large for the few that answer anything.
         select(_before.ref).where(_before.id == Delivery.parent_id).correlate(Delivery).scalar_subquery(),
         *(Campaign.gap_s, Campaign.every_s, Delivery.parent_id, Delivery.thread_id),
-        Delivery.reason,
+        *(Delivery.reason, Account.quiet_until),
     )
     .join(Variant, Variant.id == Delivery.variant_id)
     .join(Campaign, Campaign.id == Delivery.campaign_id)
@@ -166,7 +166,7 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
     # In the order of the columns: to ask a row for so many fields by name costs as much as to fetch it.
     key, uid, revision, platform_key, account, account_revision, *rest = row
     fence, attempts, spent, scheduled_for, due_at, *said = rest
-    text, link, language, tag, reply_to, gap_s, every_s, parent, thread, reason = said
+    text, link, language, tag, reply_to, gap_s, every_s, parent, thread, reason, quiet_until = said
     return Claimed(
         id=key,
         key=own_key(uid, revision),
@@ -188,6 +188,7 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of `_CLAIMED`
         in_thread=thread is not None,
         # A thread that was begun is ended without a pause.
         gap=least_gap(gap_s, every_s) if parent is None else timedelta(0),
+        quiet_until=quiet_until,
     )
 
 

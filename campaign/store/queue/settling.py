@@ -76,6 +76,7 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
     settled = _SETTLE.count(connection, [_delivery_row(one) for one in in_order])
     _END.count(connection, [_attempt_row(one) for one in in_order])
     heads.moved(connection, {one.intent.claimed.account_id for one in settlements if one.to is State.QUEUED})
+    _keep_quiet(connection, settlements)
     lost = [] if settled == len(settlements) else _not_ours(connection, settlements)
     for one in settlements:
         if one.intent.claimed.in_thread and one.to is not State.QUEUED and one not in lost:
@@ -87,6 +88,15 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
     told = [one for one in in_order if one.to in _TOLD and one not in lost and not one.intent.again]
     record(connection, act, map(_note, told))
     return lost
+
+
+def _keep_quiet(connection: Connection, settlements: Sequence[Settlement]) -> None:
+    """Writes down until when platforms asked accounts to wait, whatever becomes of the posts they were asked for."""
+    asked = {one.intent.claimed.account_id: one.quiet_until for one in settlements if one.quiet_until}
+    for key, until in sorted(asked.items()):
+        # No change of what an adapter is opened by.
+        unchanged = {"quiet_until": until, "revision": Account.revision}
+        connection.execute(update(Account).where(Account.id == key).values(unchanged))
 
 
 def try_settling(connection: Connection) -> None:
