@@ -53,7 +53,7 @@ def carried_out(outcome: Outcome, decision: retry.Decision) -> Settlement:
         return _still_in_doubt(outcome, decision)
     match decision:
         case retry.Retry(at=at, reason=reason):
-            return _settlement(outcome, State.QUEUED, reason, due_at=at)
+            return _settlement(outcome, State.QUEUED, _growing_late(outcome, reason), due_at=at)
         case retry.Wait(until=until, reason=reason):
             settlement = _settlement(outcome, State.QUEUED, _growing_late(outcome, reason), due_at=until, spends=False)
             return settlement._replace(quiet_until=until)

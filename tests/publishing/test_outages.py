@@ -16,6 +16,8 @@ from campaign.store import accounts, campaigns, history, queue
 from campaign.store.database import Store
 from campaign.store.values import NewDelivery, NewPost, Speaker
 from campaign.timetable import new_time, timetable
+from posts.errors import Unavailable
+from posts.testing import LOST, failing
 from tests.databases import migrate
 from tests.publishing.virtual import Virtual, most_in_any
 from tests.store.world import START, TERMS, act
@@ -191,6 +193,34 @@ def test_what_waits_until_its_grace_is_over_is_treated_as_its_campaign_says(virt
     # The second may go out at ten, which is within its hour; the others would come too late.
     assert states == [State.PUBLISHED, State.PUBLISHED, State.MISSED, State.MISSED]
     assert virtual.said("clinic") == [START, START + HOUR]
+
+
+@pytest.mark.parametrize(("late", "ends"), [("skip", State.MISSED), ("post", State.PUBLISHED)])
+def test_what_is_tried_again_until_its_grace_is_over_is_treated_as_its_campaign_says(virtual, late, ends):
+    virtual.outcomes = [failing(Unavailable)] * 10
+    strict = virtual.new_campaign("strict", replace(TERMS, late=late, grace_s=1_800))
+    [key] = virtual.new(campaign=strict)
+    publisher = virtual.worker()
+    for _ in range(24 * 60):
+        publisher.tick()
+        virtual.wait(timedelta(minutes=1))
+    assert virtual.state(key) is ends
+    assert (len(virtual.asked["clinic"]) > 10) is (late == "post")
+    publisher.stop()
+
+
+@pytest.mark.parametrize(("late", "ends"), [("skip", State.MISSED), ("post", State.PUBLISHED)])
+def test_what_is_found_not_to_be_out_after_an_outage_is_treated_as_its_campaign_says(virtual, late, ends):
+    virtual.outcomes, virtual.honours_key = [LOST], False
+    strict = virtual.new_campaign("strict", replace(TERMS, late=late, grace_s=7_200))
+    [key] = virtual.new(campaign=strict)
+    publisher = virtual.worker()
+    publisher.tick()
+    virtual.wait(3 * DAY)
+    publisher.work()  # before any sweep
+    publisher.work()
+    assert virtual.state(key) is ends
+    publisher.stop()
 
 
 def test_a_sweep_with_nothing_to_do_writes_nothing_and_asks_as_often_for_many_campaigns(virtual):

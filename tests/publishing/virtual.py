@@ -20,6 +20,7 @@ class Virtual(World):
 
     budgets = ()
     outcomes = ()
+    honours_key = True
 
     def __post_init__(self):
         super().__post_init__()
@@ -41,7 +42,7 @@ class Virtual(World):
     def open_platform(self, account):
         if account.name not in self.platforms:
             login = Login(account.name, None, lambda: self.at)
-            platform = FakePlatform(login, outcomes=self.outcomes)
+            platform = FakePlatform(login, outcomes=self.outcomes, honours_key=self.honours_key)
             platform.budgets = self.budgets
             publish = platform.publish
 

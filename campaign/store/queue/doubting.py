@@ -70,8 +70,8 @@ def found(connection: Connection, doubt: Doubt, receipt: Receipt, act: Act) -> b
 
 
 def proven_absent(connection: Connection, doubt: Doubt, reason: Reason, act: Act) -> bool:
-    """It is not out: due again, now."""
-    values = {"reason": reason.to_json(), "due_at": act.at}
+    """It is not out: due since it was tried, so that after an outage its campaign's grace holds for it too."""
+    values = {"reason": reason.to_json(), "due_at": doubt.case.last_at}
     return _resolve(connection, doubt, State.QUEUED, values, act, "proven absent")
 
 

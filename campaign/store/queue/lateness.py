@@ -60,7 +60,7 @@ def overdue(connection: Connection, now: datetime) -> list[Overdue]:
     # Of many campaigns most have the same grace: one look for all of them.
     for grace_s, policies in _by_grace(connection).items():
         before = now - timedelta(seconds=grace_s)
-        # One that was tried is on its retries' own clock; one whose account must wait grows late meanwhile.
+        # What waits, for another try or for its account, grows late meanwhile; what a person sends begins anew.
         found += [
             Overdue(one.id, one.campaign_id, one.account_id, one.scheduled_for, policies[one.campaign_id])
             for one in connection.execute(_LATE, {"campaigns": list(policies), "before": before})
