@@ -132,6 +132,8 @@ _ANYWHERE = (
 )  # fmt: skip
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive", "being")
+#: What is no pattern, and no sort of words.
+_OTHERS = frozenset({"spaced", "owning", "one", "endings", "before_names", "before_figures"})
 #: Of those that stand anywhere, those that are looked for in every sentence, and so only where they may begin.
 _BEGUN: Mapping[str, int] = {
     "nowhere": Begun.NOWHERE,
@@ -243,6 +245,9 @@ class Cues:
     owning: str = ""
     #: What may stand behind a word and an apostrophe, and is no part of the word; empty where anything may.
     endings: frozenset[str] = frozenset()
+    #: What is short for something and so, with its stop, is no end before a name, or before a figure.
+    before_names: frozenset[str] = frozenset()
+    before_figures: frozenset[str] = frozenset()
     #: What ``another`` is where nothing was said of the first; empty where the language has no such form.
     one: str = ""
     #: Whether words that name several things can be told by their form.
@@ -330,7 +335,7 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
         **dict.fromkeys(_ANYWHERE, rf"{edge}{{}}{edge}"),
         **dict.fromkeys(_AS_WRITTEN, "{}"),
     }
-    if unknown := read.keys() - forms.keys() - _SORTS.keys() - {"spaced", "owning", "one", "endings"}:
+    if unknown := read.keys() - forms.keys() - _SORTS.keys() - _OTHERS:
         raise KeyError(f"no rule reads {', '.join(sorted(unknown))}")
     patterns: dict[str, Any] = {name: _any(read.get(name, ()), form) for name, form in forms.items()}
     return Cues(
@@ -344,6 +349,8 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
         owning=str(read.get("owning", "")),
         one=str(read.get("one", "")),
         endings=frozenset(read.get("endings", ())),
+        before_names=_raised(read.get("before_names", ())),
+        before_figures=_raised(read.get("before_figures", ())),
         words=_plain_words(read),
         forms=tuple(
             (_any([one for one in read.get(key, ()) if not _PLAIN.fullmatch(one)], r"{}\Z"), sort)
@@ -360,6 +367,11 @@ def _plain_words(read: Mapping[str, Sequence[str]]) -> dict[str, int]:
         for word in filter(_PLAIN.fullmatch, read.get(key, ())):
             found[word.lower()] = found.get(word.lower(), 0) | sort
     return found
+
+
+def _raised(words: Iterable[str]) -> frozenset[str]:
+    """The words, and the same with a capital letter."""
+    return frozenset(form for word in words for form in (word, word[0].upper() + word[1:]))
 
 
 def _any(entries: Iterable[str], form: str) -> Pattern:

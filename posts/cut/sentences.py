@@ -14,6 +14,7 @@ from itertools import chain
 import regex
 from sentencex import get_sentence_boundaries
 
+from posts.cut.cues import Cues, cues
 from posts.cut.model import Span
 
 #: The longest sentence, in code points, that is kept whole for the sake of an open bracket or quotation mark.
@@ -38,15 +39,15 @@ _TURNED = regex.compile(r"(?<=[.!?…,])“(?=\s|\Z)")
 _QUOTES = frozenset('"“”„«»「」『』')
 #: No number or letter of an item is longer, with its marks.
 ENUMERATOR = 5
+#: No short form is longer, with its stop.
+SHORT_FORM = 12
 _ENUMERATOR = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）．]")
 _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
 _CONTINUES = regex.compile(r"(?:[—–]\s*)?\p{Ll}|[,;:)\]，；：）］”’»]")
 _SAID_SO = regex.compile(r"[」』](?:と|って|など)|[”\"’'](?:이?라[고는며]|고|하고|며)")
-#: What only shortens the word before a name, and before a number, and the parts of a Korean date.
-_TITLE = regex.compile(r"(?:\A|\s)(?:डॉ|श्री|प्रो|रु|पं|[أا]\. ?د|د|[Пп]роф|акад|[Уу]л)\.\Z")
-_UNIT = regex.compile(
-    r"(?:\A|[\s(])(?:[Рр]ис|[Тт]абл|[Сс]тр|[Гг]л|[Сс]т|[Оо]к|[Oo]k|[Nn]r|[Ss]tr|[Rr]ys|[Aa]rt|[Uu]st)\.\Z"
-)
+#: The word before a stop.
+_LAST_WORD = regex.compile(r"[^\s'’(\[\"“„«]+(?=\.\Z)")
+#: The parts of a Korean date.
 _DATE = regex.compile(r"(?:\A|\s)\p{Nd}{4}\.(?: \p{Nd}{1,2}\.){0,2}\Z")
 _DATE_ON = regex.compile(r"\p{Nd}{1,2}\.|\p{Hangul}")
 _WORD = regex.compile(r"\w")
@@ -71,10 +72,10 @@ def sentences(text: str, block: Span, language: str | None) -> tuple[Span, ...]:
     """
     start, end = block
     inside = text[start:end]
-    language = language or "en"
+    known, language = cues(language), language or "en"
     pieces = _pieces(inside, sorted([*_bounds(inside, language), *_footnoted(inside)]), (0, end - start))
     parts = chain.from_iterable(_unquoted(inside, piece, language) for piece in pieces)
-    whole = chain.from_iterable(_unbracketed(inside, piece) for piece in _joined(inside, parts))
+    whole = chain.from_iterable(_unbracketed(inside, piece) for piece in _joined(inside, parts, known))
     return tuple((start + a, start + b) for a, b in _cited(inside, list(whole)))
 
 
@@ -161,11 +162,11 @@ def _pieces(text: str, bounds: Iterable[int], within: Span) -> Iterator[Span]:
         at = max(at, bound)
 
 
-def _joined(text: str, pieces: Iterable[Span]) -> list[Span]:
+def _joined(text: str, pieces: Iterable[Span], known: Cues) -> list[Span]:
     """The pieces, those joined that only make sense together."""
     sentences: list[Span] = []
     for start, end in pieces:
-        if sentences and _belongs(text, sentences[-1], (start, end)):
+        if sentences and _belongs(text, sentences[-1], (start, end), known):
             sentences[-1] = (sentences[-1][0], end)
         else:
             sentences.append((start, end))
@@ -189,14 +190,14 @@ def _citation(text: str, piece: Span) -> int:
     return match.end() - match.start() if match else 0
 
 
-def _belongs(text: str, left: Span, right: Span) -> bool:
+def _belongs(text: str, left: Span, right: Span, known: Cues) -> bool:
     before, after = text[slice(*left)], text[slice(*right)]
     return (
         (len(before) <= ENUMERATOR and bool(_ENUMERATOR.fullmatch(before)))
         or _goes_on(after)
         or (left[1] == right[0] and _inside_token(text, right[0]))
         or (left[1] == right[0] and bool(_SAID_SO.match(text, left[1] - 1)))
-        or _is_short_for(before, after)
+        or _is_short_for(before, after, known)
         or _closes_soon(text, left)
     )
 
@@ -208,13 +209,13 @@ def _goes_on(after: str) -> bool:
     return not _WORD.search(after) or bool(_CONTINUES.match(after) and not _CAMEL.match(after))
 
 
-def _is_short_for(before: str, after: str) -> bool:
+def _is_short_for(before: str, after: str, known: Cues) -> bool:
     """Whether the stop at the end of the left part belongs to a short form; sentencex knows few but English ones."""
-    end = before[-10:]
-    return (
-        (not end.isascii() and bool(_TITLE.search(end)))
-        or (after[0].isdecimal() and bool(_UNIT.search(end)))
-        or bool(end[-2:-1].isdecimal() and _DATE_ON.match(after) and _DATE.search(before[-15:]))
+    last = _LAST_WORD.search(before, max(len(before) - SHORT_FORM, 0))
+    short = known.before_figures | known.before_names if after[0].isdecimal() else known.before_names
+    return bool(
+        (last and last[0] in short)
+        or (before[-2:-1].isdecimal() and _DATE_ON.match(after) and _DATE.search(before[-15:]))
     )
 
 

@@ -49,6 +49,32 @@ def test_what_belongs_together_stays_one_sentence(text):
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "We met Ms. Smith on page 3 of Vol. 2 in town."),
+        ("de", "Karla Weber, geb. Meyer, fährt inkl. Gepäck."),
+        ("fr", "Le maire, M. Éric Lavandier, et Mme. Dupont ont lu l’art. 5 ensemble."),
+        ("es", "Lo dijo Dña. Ana Gómez tras aprox. 40 días."),
+        ("pt", "A Profa. Silva mora na Av. Norte, n. 5 da lista."),
+        ("it", "La chiesa di S. Pietro è a pag. 5 del libro."),
+        ("nl", "Volgens mevr. Jansen en mw. De Boer is het klaar."),
+        ("pl", "Kościół św. Jana, np. o godz. 5 rano, jest pusty."),
+        ("ru", "Собор св. Николая, напр. Морской, стоит у пл. Труда."),
+        ("tr", "Toplantıya Doç. Dr. Selin Aksoy ve Av. Can Demir geldi."),
+        ("ar", "قال أ. حسن ذلك في ص. 5 أمس."),
+        ("hi", "हमने इं. शर्मा को रु. 40 दिए।"),
+    ],
+)
+def test_a_short_form_before_a_name_or_a_figure_ends_no_sentence(language, text):
+    assert split(text, language) == [text]
+
+
+def test_what_is_short_before_a_figure_alone_may_end_a_sentence_elsewhere():
+    assert len(split("The noise of the vol. Then nothing.")) == 2
+    assert len(split("On a ri de l’art. Puis rien.", "fr")) == 2
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "(We will come back to this (in part) later on.) People have different skills, and do better at some jobs.",
