@@ -116,15 +116,17 @@ _ARTICLES, _TEXTS = 8, 512
 @lru_cache(_ARTICLES)
 def source_of(article: Article) -> Source:
     """Read once, however many texts are looked at."""
-    names, known = read(article).names, cues(article.language)
-    found = ((match[1], match[2], match[0]) for match in _WHOLE_NAME.finditer(article.text, overlapped=True))
-    whole = {last.lower(): name for first, last, name in found if _may_name(first.lower(), known)}
-    return Source(article.language, names, {last: name for last, name in whole.items() if last in names.people})
+    reading, known = read(article), cues(article.language)
+    said = [one.text for one in reading.sentences]
+    said += [article.of(block) for block in article.blocks if block.kind in APART]
+    found = [match for text in said for match in _WHOLE_NAME.finditer(text, overlapped=True)]
+    named = [(match[2].lower(), match[0]) for match in found if _may_name(match[1].lower(), known)]
+    return Source(article.language, reading.names, {last: name for last, name in named if last in reading.names.people})
 
 
 def _may_name(first: str, known: Cues) -> bool:
     """Whether a word may be a first name: it is none that the language uses for something, and no number."""
-    return not known.sort(first) and known.figures.fullmatch(first) is None
+    return not known.sort(first.removesuffix(".")) and known.figures.fullmatch(first) is None
 
 
 def check(text: str, language: str | None = None, source: Source | None = None) -> tuple[Finding, ...]:

@@ -93,6 +93,13 @@ def test_a_last_name_is_found_whose_first_name_the_article_has(written):
     assert check("According to Katie Brooke, massage helps. Brooke knows.", "en", source_of(article)) == ()
 
 
+def test_what_ends_the_sentence_before_a_heading_or_a_title_is_no_first_name(written):
+    text = "“It fades,” says Dr. Helen Marsh, who lives in Leeds. Marsh swims. Dr. Marsh said so."
+    source = source_of(written(text, "# Leeds", "Marsh left it.", language="en"))
+    (found,) = check("Marsh advises a warm drink.", "en", source)
+    assert found.hint == "Helen Marsh"
+
+
 def test_a_number_is_no_first_name(written):
     text = "Herr Winter sagt, dass es kalt war. Winter mag das. Zwei Winter später haben wir Zahlen."
     source = source_of(written(text, language="de"))
