@@ -6,8 +6,8 @@ marginal relevance). What claims a benefit, in matters of health, money or law, 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
@@ -143,13 +143,16 @@ def _told(cues: Cues, body: str, stems: frozenset[str]) -> tuple[object, ...]:
 
 
 def _of_sections(posts: Sequence[_Post], sentences: Sequence[Sentence]) -> list[_Post]:
-    """The weightiest post of each section."""
+    """The weightiest post of each section; of some their caveat, where too many claims would go without one."""
+
+    def section(post: _Post) -> int:
+        return sentences[post.unit.first].section
+
     best: dict[int, _Post] = {}
     for post in posts:
-        section = sentences[post.unit.first].section
-        if section not in best or post.score > best[section].score:
-            best[section] = post
-    return list(best.values())
+        if section(post) not in best or post.score > best[section(post)].score:
+            best[section(post)] = post
+    return _with_caveats(list(best.values()), posts, section)
 
 
 def _varied(posts: Sequence[_Post], most: int) -> list[_Post]:
@@ -165,16 +168,19 @@ def _varied(posts: Sequence[_Post], most: int) -> list[_Post]:
     return taken
 
 
-def _with_caveats(taken: Sequence[_Post], posts: Sequence[_Post]) -> list[_Post]:
-    """As many posts, with a caveat for every few claims: the least posts that are none make room for it."""
+def _with_caveats(
+    taken: Sequence[_Post], posts: Sequence[_Post], place: Callable[[_Post], int] = lambda _: 0
+) -> list[_Post]:
+    """As many posts, with a caveat for every few claims: the least posts at its place that are none make room for it."""
     chosen = list(taken)
     spare = sorted((post for post in posts if post.caveat and post not in chosen), key=lambda post: -post.score)
     for caveat in spare:
         claims = sum(post.claim for post in chosen)
-        least = min((post for post in chosen if not post.caveat), key=lambda post: post.score, default=None)
-        if least is None or sum(post.caveat for post in chosen) >= ceil(claims / CLAIMS):
+        if sum(post.caveat for post in chosen) >= ceil(claims / CLAIMS):
             break
-        chosen[chosen.index(least)] = caveat
+        others = [post for post in chosen if not post.caveat and place(post) == place(caveat)]
+        if others:
+            chosen[chosen.index(min(others, key=lambda post: post.score))] = caveat
     return chosen
 
 
@@ -183,12 +189,16 @@ def _ranked(posts: Sequence[_Post]) -> list[_Post]:
 
 
 def _spread(posts: Sequence[_Post]) -> list[_Post]:
-    """The posts in their order, but a caveat brought forward where so many claims have gone without one."""
-    order, waiting, claims = list[_Post](), list(posts), 0
-    while waiting:
-        due = next((post for post in waiting if post.caveat), None) if claims >= CLAIMS else None
-        post = due or waiting[0]
-        waiting.remove(post)
+    """The posts in their order, but a caveat comes forward where so many claims have gone without one.
+
+    And back, where those behind it are too few for the claims that follow.
+    """
+    caveats = deque((at, post) for at, post in enumerate(posts) if post.caveat)
+    others = deque((at, post) for at, post in enumerate(posts) if not post.caveat)
+    order, since, left = list[_Post](), 0, sum(post.claim for post in posts)
+    while caveats and others:
+        next_is_caveat, enough = caveats[0][0] < others[0][0], len(caveats) > (left - 1) // CLAIMS
+        _, post = (caveats if since >= CLAIMS or (next_is_caveat and enough) else others).popleft()
         order.append(post)
-        claims = 0 if post.caveat else claims + post.claim
-    return order
+        since, left = (0 if post.caveat else since + post.claim), left - post.claim
+    return [*order, *(post for _, post in (*caveats, *others))]

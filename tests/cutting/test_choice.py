@@ -94,6 +94,19 @@ def test_where_health_is_at_stake_a_caveat_comes_with_every_few_claims(written, 
     assert longest <= 4 or sum(cautious) == len(CAVEATS)
 
 
+def test_caveats_at_the_articles_beginning_are_spread_among_its_claims(written, brief):
+    made = cut(written(*CAVEATS, *CLAIMS, title="Massage relieves pain"), brief(70))
+    assert [bodies(made).index(caveat) for caveat in CAVEATS] == [0, 5]
+
+
+def test_one_post_a_section_has_a_caveat_for_every_few_claims_too(written, brief):
+    sections = [part for claim in CLAIMS for part in (f"# Part {claim}", claim)]
+    sections[2:2], sections[8:8] = CAVEATS[:1], CAVEATS[1:]
+    made = cut(written(*sections, title="Massage relieves pain"), brief(70, per_section=True))
+    assert len(made.posts) == len(CLAIMS)
+    assert any(caveat in body for caveat in CAVEATS for body in bodies(made))
+
+
 def test_elsewhere_the_articles_order_is_kept(written, brief):
     text = [
         "Our new app can help teams.",
