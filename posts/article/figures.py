@@ -37,7 +37,7 @@ def read(page: Any, kept: Sequence[str], url: str | None) -> tuple[Image, ...]: 
 
 def captions(page: Any) -> frozenset[str]:  # noqa: ANN401
     """What stands under the page's pictures, each folded."""
-    return frozenset(filter(None, (fold(flat(one.text_content())) for one in _captions(page))))
+    return frozenset(filter(None, (fold(flat(_text(one))) for one in _captions(page))))
 
 
 def _captions(element: Any) -> Iterator[Any]:  # noqa: ANN401
@@ -46,6 +46,14 @@ def _captions(element: Any) -> Iterator[Any]:  # noqa: ANN401
             len(one.text_content()) <= _LONGEST_CAPTION
         ):
             yield one
+
+
+def _text(caption: Any) -> str:  # noqa: ANN401
+    """What a caption says; its lines and paragraphs are no single word where they meet."""
+    for one in caption.iter("br", "p", "div"):
+        if one is not caption:
+            one.text, one.tail = f" {one.text or ''}", f" {one.tail or ''}"
+    return str(caption.text_content())
 
 
 def _joined(page: Any, url: str | None) -> str | None:  # noqa: ANN401
@@ -103,7 +111,7 @@ def _image(element: Any) -> Image | None:  # noqa: ANN401
     figure = next((one for one in list(element.iterancestors())[:5] if _is_figure(one)), None)
     if found is None or figure is None:
         return found
-    caption = next((one.text_content() for one in _captions(figure)), found.caption)
+    caption = next((_text(one) for one in _captions(figure)), found.caption)
     return Image(found.src, found.alt, caption)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from posts.article import marks, pictures
+from posts.article import inline, marks, pictures
 from posts.article.canonical import flat, headline
 from posts.article.draft import Piece
 from posts.article.lines import ENDS
@@ -85,13 +85,16 @@ _BLOCKS = frozenset(
         "html",
     ]
 )
+_QUOTING = frozenset({"blockquote", "aside"})
 #: Elements that never have content.
 _VOID = frozenset(
     ["br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"]
 )
+#: What is struck out, and what is raised, where nothing else stands inside.
+_STRUCK = re.compile(rf"<({'|'.join(sorted(inline.STRUCK))})(?:\s[^<>]{{0,200}})?>[^<>]{{0,2000}}</\1>", re.IGNORECASE)
+_SUP = re.compile(r"<sup>([^<>]{1,9})</sup>", re.IGNORECASE)
 #: A cell of a table is text where it is a sentence; else it is a figure or a label.
 _LEAST_CELL = 60
-_LONGEST_CREDIT = 150
 _LONGEST_LINK = 200
 
 
@@ -141,12 +144,12 @@ class _Reading:
         if opened & {"td", "th", "caption"}:
             whole = flat(text)
             return [Piece(Kind.PARAGRAPH, text)] if len(whole) >= _LEAST_CELL and ENDS.search(whole) else []
-        return [Piece(*self._kind(text, opened))]
+        lines = inline.with_credit(text) if opened & _QUOTING else [text]
+        return [Piece(*self._kind(line, opened)) for line in lines]
 
     def _kind(self, text: str, opened: set[str]) -> tuple[Kind, str, int]:
-        quoted = bool(opened & {"blockquote", "aside"})
-        credit = quoted and flat(text)[:1] in "—–-" and len(text) < _LONGEST_CREDIT
-        if "figcaption" in opened or credit:
+        quoted = bool(opened & _QUOTING)
+        if "figcaption" in opened or (quoted and inline.is_credit(text)):
             return Kind.CAPTION, text, 0
         if opened & {"li", "dd", "dt"}:
             lists = [name for name in self.open if name in {"ul", "ol", "dl"}]
@@ -165,6 +168,7 @@ class Fragment:
 
 def read(source: str) -> Fragment:
     """What some HTML holds. Scripts, forms and comments but split marks say nothing; links are their text."""
+    source = _SUP.sub(lambda sup: inline.raised(sup[1]), _STRUCK.sub("", source))
     reading, at, silent = _Reading(), 0, ""
     for tag in _TOKEN.finditer(source):
         if not silent:
@@ -193,6 +197,8 @@ def link_texts(links: Iterable[str]) -> frozenset[str]:
 def _tag(reading: _Reading, name: str, attributes: str, *, ending: bool) -> None:
     if name == "br":
         reading.say("\n")
+    elif name == "q":
+        reading.say("”" if ending else "“")
     elif name == "a":
         reading.linking = not ending
         reading.links += [] if ending else [""]

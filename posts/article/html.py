@@ -13,7 +13,7 @@ import lxml.etree  # type: ignore[import-untyped]
 import lxml.html  # type: ignore[import-untyped]
 import trafilatura
 
-from posts.article import figures, fragment, language, marks, naming, plain, titles
+from posts.article import figures, fragment, inline, language, marks, naming, plain, titles
 from posts.article.canonical import flat, fold, headline
 from posts.article.draft import Draft, Piece
 from posts.article.lines import ENDS
@@ -30,7 +30,11 @@ _MOST_MARKS = 100
 def read(body: bytes, url: str | None = None) -> Draft:
     """The article of a page in UTF-8. Raises `ArticleError` where it has none."""
     page = _page(body)
-    source = _marked(page) if marks.COMMENT.search(text := body.decode()) else text
+    text, is_changed = body.decode(), inline.write_out(page)
+    if marks.COMMENT.search(text):
+        _mark(page)
+        is_changed = True
+    source = str(lxml.html.tostring(page, encoding="unicode")) if is_changed else text
     found: Any = trafilatura.bare_extraction(
         source,
         url=url,
@@ -54,14 +58,13 @@ def read(body: bytes, url: str | None = None) -> Draft:
     )
 
 
-def _marked(page: Any) -> str:  # noqa: ANN401
-    """The page with each split mark as text, at the head of what follows it: comments do not come through."""
+def _mark(page: Any) -> None:  # noqa: ANN401
+    """Writes each split mark into a page's text, at the head of what follows it: comments do not come through."""
     comments = [one for one in page.iter(lxml.etree.Comment) if marks.COMMENT.fullmatch(f"<!--{one.text}-->")]
     for comment in comments[:_MOST_MARKS]:
         for text in comment.xpath("following::text()[normalize-space()][not(parent::script|parent::style)][1]"):
             where, parent = ("tail" if text.is_tail else "text"), text.getparent()
             setattr(parent, where, f"{marks.MARK}{getattr(parent, where)}")
-    return str(lxml.html.tostring(page, encoding="unicode"))
 
 
 def _whole(source: str) -> tuple[Piece, ...]:
@@ -96,7 +99,7 @@ def _pieces(element: Any) -> Iterator[Piece]:  # noqa: ANN401
             case "list":
                 yield from _items(child, 1)
             case "quote":
-                yield from (Piece(Kind.QUOTE, text) for text in _parted(child))
+                yield from _quoted(child)
             case "code":
                 yield Piece(Kind.CODE, _text(child))
             case "table":
@@ -109,6 +112,13 @@ def _pieces(element: Any) -> Iterator[Piece]:  # noqa: ANN401
                 yield from (piece for text in _parted(child) for piece in plain.broken(text))
         if flat(child.tail or ""):
             yield Piece(Kind.PARAGRAPH, child.tail)
+
+
+def _quoted(element: Any) -> Iterator[Piece]:  # noqa: ANN401
+    """A block quotation, and below it whose it is."""
+    lines = [line for text in _parted(element) for line in inline.with_credit(text)]
+    for place, text in enumerate(lines):
+        yield Piece(Kind.CAPTION if place and inline.is_credit(text) else Kind.QUOTE, text)
 
 
 def _items(element: Any, level: int) -> Iterator[Piece]:  # noqa: ANN401

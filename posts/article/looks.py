@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from posts.article import inline
 from posts.article.draft import Piece
 from posts.article.lines import ENDS
 from posts.article.model import ITEMS, Kind
@@ -39,6 +40,9 @@ def is_title(line: str) -> bool:
 def judged(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces; paragraphs that are captions, items after a lead-in or headings are called so."""
     found = [replace(piece, kind=Kind.CAPTION) if _is_caption(piece) else piece for piece in pieces]
+    for index in range(1, len(found)):
+        if found[index - 1].kind is Kind.QUOTE and _says_whose(found[index]):
+            found[index] = replace(found[index], kind=Kind.CAPTION)
     for index, piece in enumerate(found):
         if piece.kind is Kind.PARAGRAPH and piece.text.endswith((":", "：")):
             _itemise(found, index + 1)
@@ -61,6 +65,11 @@ def _is_caption(piece: Piece) -> bool:
         return False
     credited = len(piece.text) <= _LONGEST_CAPTION and _CREDIT.search(piece.text)
     return bool(_CAPTION.match(piece.text) or credited or _SHOWN.match(piece.text))
+
+
+def _says_whose(piece: Piece) -> bool:
+    """Whether a paragraph below a quotation is its credit, and nothing that somebody says after a dash."""
+    return piece.kind is Kind.PARAGRAPH and inline.is_credit(piece.text) and not ENDS.search(piece.text)
 
 
 def _itemise(pieces: list[Piece], start: int) -> None:

@@ -171,7 +171,7 @@ def _varied(posts: Sequence[_Post], most: int) -> list[_Post]:
 def _with_caveats(
     taken: Sequence[_Post], posts: Sequence[_Post], place: Callable[[_Post], int] = lambda _: 0
 ) -> list[_Post]:
-    """As many posts, with a caveat for every few claims: the least posts at its place that are none make room for it."""
+    """As many posts, with a caveat for every few claims: the least of the others at its place makes room for it."""
     chosen = list(taken)
     spare = sorted((post for post in posts if post.caveat and post not in chosen), key=lambda post: -post.score)
     for caveat in spare:

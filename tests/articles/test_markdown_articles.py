@@ -10,7 +10,7 @@ def md(blocks):
 
 def test_inline_marks_become_text(md):
     text = "**Trees** _calm_ us, `so` does [moss](https://moss.example) &amp; <https://stone.example>, ~~not~~ a\\*b."
-    assert md(text) == [("paragraph", "Trees calm us, so does moss & https://stone.example, not a*b.")]
+    assert md(text) == [("paragraph", "Trees calm us, so does moss & https://stone.example, a*b.")]
 
 
 def test_emphasis_that_never_closes_leaves_no_stars(md):
