@@ -68,12 +68,15 @@ def goes_together(members: Sequence[Sentence]) -> bool:
 
 
 def _lacks_lead(members: Sequence[Sentence]) -> bool:
-    """Whether an item that is no sentence comes without what introduces its list."""
-    led = False
+    """Whether an item that is no sentence comes without what introduces its list, or a step without its goal."""
+    led = headed = False
     for one in members:
         if one.needs_lead and not led and not one.text.endswith(STOPS):
             return True
+        if one.needs_lead and led and not headed and one.lead is None and one.step:
+            return True
         led = led or one.leads_in or not one.listed
+        headed = headed or one.lends is not None
     return False
 
 

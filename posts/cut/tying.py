@@ -72,6 +72,8 @@ class Ties:
             begins = PLAIN._replace(tie=Tie.HANGS)
         # "Use Facebook on your phone? Set a passcode." needs no verb, since it is answered in its item.
         whole = (asks and goes_on) or self._is_whole(sentence, flat, size, lead)
+        if self._is_untold_step(sentence, lead):
+            sentence, lead = sentence._replace(lead=None), sentence.heading.text if sentence.heading else ""
         introduced = self._is_introduced(sentence)
         fragment = None if whole or introduced or colon else Why.FRAGMENT
         apart = self._apart(_unmarked(flat, sentence.start, gone), words, begins.length, size) or fragment
@@ -133,6 +135,11 @@ class Ties:
         above = sentence.heading
         lacks = bool(points.demands) and above is not None and above.is_label
         return lacks and bool(cued(self.known.caveats, Begun.CAVEAT, flat, words, self.known))
+
+    def _is_untold_step(self, sentence: Sentence, lead: str) -> bool:
+        """Whether the heading and not the paragraph before a list says what its steps are to."""
+        above, listed = sentence.heading, sentence.step and sentence.lead is not None
+        return listed and above is not None and above.names_goal and not leads_in(lead)
 
     def _has_goal(self, sentence: Sentence) -> bool:
         """Whether it is a step to what the heading names, and nothing without it."""

@@ -1,7 +1,10 @@
 """Which sentences can be read by themselves, and by what several together can."""
 
+from dataclasses import replace
+
 import pytest
 
+from posts.article.model import ITEMS, Kind
 from posts.compose import Frame
 from posts.cut import Brief, cut
 from posts.cut.lending import heading_of
@@ -247,6 +250,17 @@ def test_steps_under_a_heading_without_a_goal_are_those_to_the_goal_of_the_title
         "How to repot a houseplant:\n– Water the plant the day before.",
         "How to repot a houseplant:\n– Loosen the roots of the plant.",
     ]
+
+
+@pytest.mark.parametrize("room", [70, 120, 280])
+def test_steps_behind_a_paragraph_that_does_not_introduce_them_are_said_with_their_goal(written, brief, room):
+    steps = ("- Remove the old bracket from the wall.", "- Drill four holes of 8 mm.", "- Hang the panel up.")
+    text = written("You need two people and a ladder for it.", *steps, title="How to mount a panel")
+    numbered = (replace(one, kind=Kind.STEP, level=1) if one.kind in ITEMS else one for one in text.blocks)
+    text = replace(text, blocks=tuple(numbered))
+    saying = [post.body for post in cut(text, brief(room)).posts if "bracket" in post.body or "Drill" in post.body]
+    assert saying
+    assert all(body.startswith("How to mount a panel:") for body in saying)
 
 
 def test_the_heading_stays_where_the_title_has_no_goal_either(written, brief):
