@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 from posts.article.canonical import flat
@@ -36,7 +37,8 @@ def with_credit(text: str) -> list[str]:
 
 def write_out(page: Any) -> bool:  # noqa: ANN401 — lxml has no types
     """Writes into a page's text what its elements say; whether there was any such element."""
-    found = list(page.iter("sup", "q", "cite", "footer", *STRUCK))
+    below = page.iterfind(".//blockquote/cite"), page.iterfind(".//blockquote/footer")
+    found = [*page.iter("sup", "q", *STRUCK), *chain.from_iterable(below)]
     for one in found:
         if one.getparent() is None:  # it stood in what is taken out
             continue
@@ -46,7 +48,7 @@ def write_out(page: Any) -> bool:  # noqa: ANN401 — lxml has no types
             _raise(one)
         elif one.tag == "q":
             _quote(one)
-        elif one.getparent().tag == "blockquote" and flat(one.text_content()):
+        elif flat(one.text_content()):
             _credit(one)
     return bool(found)
 
