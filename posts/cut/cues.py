@@ -126,7 +126,8 @@ _SET_OFF = ("strip", "contrast", "example", "first", "counting")
 _AT_START = ("bare", "linking", "paired", "both", "calls", "leading", "nowadays", "another", "doing", "lacking")
 #: Anywhere, between the edges of words.
 _ANYWHERE = (
-    "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "caveats", "claims",
+    "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "relations",
+    "caveats", "claims",
     "finite", "steps", "denials", "supposing", "figures", "formerly",
     "interviewing", "resuming", "all_of", "relating", "goalless", "framing",
 )  # fmt: skip
@@ -221,6 +222,7 @@ class Cues:
     hedges: Pattern = NOTHING
     conditions: Pattern = NOTHING
     degrees: Pattern = NOTHING
+    relations: Pattern = NOTHING
     caveats: Pattern = NOTHING
     claims: Pattern = NOTHING
     finite: Pattern = NOTHING

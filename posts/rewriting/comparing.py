@@ -173,6 +173,12 @@ def drops_number(case: Case) -> bool:
     return not _values(case.unit, case) <= _values(case.candidate, case)
 
 
+def changes_number(case: Case) -> bool:
+    """A number with another sign or small word beside it than in the unit."""
+    before, after = (Counter(wording.measures(text, case.words, case.language)) for text in (case.unit, case.candidate))
+    return before != after
+
+
 def adds(read: Read) -> Predicate:
     """Whether the candidate holds more of something than the unit."""
     return lambda case: bool(read(case.candidate) - read(case.unit))

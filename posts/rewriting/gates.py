@@ -34,10 +34,12 @@ class Refusal(StrEnum):
     PROMPT_LEAK = "prompt_leak"
     NEW_NUMBER = "new_number"
     LOST_NUMBER = "lost_number"
+    #: With another sign or word beside it: "30 %" and "30", "by 5" and "to 5".
+    CHANGED_NUMBER = "changed_number"
     CHANGED_NEGATION = "changed_negation"
     CHANGED_HEDGE = "changed_hedge"
     CHANGED_CONDITION = "changed_condition"
-    #: How much, how many or how often: "all", "most", "completely".
+    #: How much, how many or how often, and on which side of it: "all", "most", "completely", "over", "before".
     CHANGED_DEGREE = "changed_degree"
     LOST_CAVEAT = "lost_caveat"
     NEW_CLAIM = "new_claim"
@@ -121,11 +123,13 @@ _THEN: tuple[_Gate, ...] = (
     (Refusal.CHANGED_HEDGE, changes("hedges")),
     (Refusal.CHANGED_CONDITION, changes("conditions")),
     (Refusal.CHANGED_DEGREE, changes("degrees")),
+    (Refusal.CHANGED_DEGREE, changes("relations")),
     (Refusal.LOST_CAVEAT, comparing.lost_caveat),
     (Refusal.NEW_CLAIM, comparing.new_claim),
     (Refusal.NEW_NAME, comparing.new_name),
     (Refusal.LOST_NAME, comparing.lost_name),
     (Refusal.MOVED_WORDS, comparing.moved_words),
+    (Refusal.CHANGED_NUMBER, comparing.changes_number),
     (Refusal.NEW_WORDS, comparing.new_words),
     (Refusal.REPLACED_WORDS, comparing.replaced_words),
     (Refusal.LOST_WORDS, comparing.lost_words),

@@ -36,6 +36,21 @@ _INVISIBLE = regex.compile(r"[\p{C}\u2028\u2029]")
 _COMMON = frozenset(".,;:!?'’‘\"“”()–—-…、。，；：！？「」؟،؛।")
 
 
+#: What stands right before a number, and right behind it, and makes another of it.
+_BEFORE_NUMBER = regex.compile(
+    r"(?:(?P<word>\p{L}[\p{L}\p{M}']*)\s+)?(?P<sign>(?<![\p{L}\p{Nd}])[-−–]|[\p{Sc}+±~≈<>≤≥]*)\s?\Z"
+)
+_BEHIND_NUMBER = regex.compile(r"\s?([%‰°\p{Sc}]*)")
+
+
+class Measure(NamedTuple):
+    """A number with the signs at it, and the small word before it that may make another of it: "by", "to"."""
+
+    value: str
+    signs: str
+    word: str
+
+
 class Piece(NamedTuple):
     """A word by its stem, a number by its value, or a marker (a negation, doubt or condition) as it is written."""
 
@@ -58,6 +73,18 @@ def pieces(text: str, words: Cues, language: str | None) -> list[Piece]:
             found += [*_content(flat[at:start], words), piece]
             at = end
     return [*found, *_content(flat[at:], words)]
+
+
+def measures(text: str, words: Cues, language: str | None) -> Iterator[Measure]:
+    """The numbers of a text, in order, with what stands beside each."""
+    flat = plain(text).lower()
+    for start, end, value in numbers(flat, language):
+        before, behind = _BEFORE_NUMBER.search(flat, 0, start), _BEHIND_NUMBER.match(flat, end)
+        sign = (before["sign"] if before else "").replace("−", "-").replace("–", "-")
+        word = before["word"] if before and before["word"] else ""
+        sort = words.sort(word)
+        small = sort & Word.LIGHT and not sort & (_EMPTY & ~Word.LIGHT | Word.DEFINITE)
+        yield Measure(value, sign + (behind[1] if behind else ""), word if small else "")
 
 
 def content(text: str, words: Cues) -> set[str]:

@@ -111,6 +111,47 @@ def test_how_many_it_is_true_of_is_kept():
     assert judged("Patients heal.", "Most patients heal.") == Refusal.CHANGED_DEGREE
 
 
+@pytest.mark.parametrize(
+    ("unit", "said", "instead"),
+    [
+        ("It fell by 30 %.", "30 %", "30"),
+        ("It cost $5.", "$5", "5"),
+        ("It grew to -5 degrees.", "-5", "5"),
+        ("It was 5 °C warm.", "°C", "C"),
+        ("It fell by 30 %.", "by 30", "to 30"),
+    ],
+)
+def test_a_number_keeps_its_sign_and_the_small_word_before_it(unit, said, instead):
+    candidate = unit.replace("It", "Massage")
+    assert judged(candidate, unit) is None
+    assert judged(candidate.replace(said, instead), unit) == Refusal.CHANGED_NUMBER
+
+
+@pytest.mark.parametrize(
+    ("language", "unit", "said", "instead"),
+    [
+        ("en", "Massage eases the pain before a meal.", "before", "after"),
+        ("en", "Massage is for adults who are over fifty.", "over", "under"),
+        ("de", "Massage lindert den Schmerz vor dem Essen.", "vor", "nach"),
+        ("fr", "Le massage soulage avant le repas.", "avant", "après"),
+        ("es", "El masaje alivia antes de comer.", "antes", "después"),
+        ("pt", "A massagem alivia antes do almoço.", "antes", "depois"),
+        ("it", "Il massaggio aiuta prima del pasto.", "prima", "dopo"),
+        ("nl", "De massage helpt voor het eten.", "voor", "na"),
+        ("pl", "Masaż pomaga przed jedzeniem.", "przed", "po"),
+        ("ru", "Массаж помогает до еды.", "до", "после"),
+        ("tr", "Masaj yemekten önce ağrıyı azaltır.", "önce", "sonra"),
+        ("ar", "التدليك يخفف الألم قبل الأكل.", "قبل", "بعد"),
+        ("hi", "मालिश खाने से पहले दर्द कम करती है।", "पहले", "बाद"),
+        ("zh", "按摩在饭前减轻疼痛。", "前", "后"),
+        ("ja", "マッサージは食事の前に痛みを和らげる。", "前", "後"),
+        ("ko", "마사지는 식사 전에 통증을 줄인다.", "전에", "후에"),
+    ],
+)
+def test_on_which_side_of_something_is_kept(language, unit, said, instead):
+    assert judged(unit.replace(said, instead), unit, language, context=unit.replace(said, instead)) is not None
+
+
 def test_who_does_what_to_whom_is_kept():
     assert judged("Patients trust doctors.", "Doctors trust patients.") == Refusal.MOVED_WORDS
 
