@@ -10,7 +10,7 @@ class Why(StrEnum):
 
     #: It does not fit into a post, and no cut inside it is safe.
     TOO_LONG = "too_long"
-    #: It speaks of what an earlier sentence names, and the two do not fit into one post.
+    #: It speaks of what an earlier sentence names, and no post says both: they do not fit, or do not stand together.
     POINTS_BACK = "points_back"
     #: It is somebody's words, and no post can say whose.
     VOICE = "voice"
