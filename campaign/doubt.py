@@ -46,6 +46,8 @@ class Case:
     looks: int
     #: Whether its workspace, account and campaign may speak, and what goes before it in its thread is out.
     may_speak: bool
+    #: Whether it is later than its campaign lets it go out: where it is not out, it is not to be sent any more.
+    is_late: bool = False
     #: The code of the reason for which it is in doubt.
     code: str = ""
 
@@ -119,10 +121,9 @@ Verdict: TypeAlias = Again | Later | Found | Absent | Leave
 
 def before(case: Case, ways: Ways, now: datetime) -> Step:
     """What to do about a doubt whose time has come, before anybody is asked."""
-    if not _key_helps(case, ways, now) or not case.may_speak:
+    if not _key_helps(case, ways, now) or not case.may_speak or case.is_late:
         return Ask()
-    at = case.last_at + max(ways.key_rests, _pause(case, case.last_at))
-    return Again() if now >= at else Later(at)
+    return _again(case, ways, now)
 
 
 def after(case: Case, ways: Ways, seen: Receipt | Unseen, now: datetime) -> Verdict:
@@ -150,10 +151,16 @@ def _key_helps(case: Case, ways: Ways, now: datetime) -> bool:
     return ways.key_lasts is None or now <= case.first_at + ways.key_lasts - SPARE
 
 
-def _unreadable(case: Case, ways: Ways, now: datetime) -> Later | Leave:
-    if _key_helps(case, ways, now):
-        return Later(now + _pause(case, now))
-    return Leave(Reason("unreadable", {"platform": ways.platform}))
+def _again(case: Case, ways: Ways, now: datetime) -> Again | Later:
+    at = case.last_at + max(ways.key_rests, _pause(case, case.last_at))
+    return Again() if now >= at else Later(at)
+
+
+def _unreadable(case: Case, ways: Ways, now: datetime) -> Again | Later | Leave:
+    if not _key_helps(case, ways, now):
+        return Leave(Reason("unreadable", {"platform": ways.platform}))
+    # Late or not: nothing else tells whether it is out.
+    return _again(case, ways, now) if case.may_speak else Later(now + _pause(case, now))
 
 
 def _not_there(case: Case, ways: Ways, now: datetime) -> Later | Absent | Leave:

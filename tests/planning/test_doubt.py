@@ -88,6 +88,21 @@ def test_what_must_not_speak_is_asked_for_and_not_sent():
     assert before(replace(CASE, may_speak=False), BLUESKY, T0 + HOUR) == Ask()
 
 
+@pytest.mark.parametrize("platform", [BLUESKY, FEED, MASTODON])
+def test_what_is_later_than_its_campaign_allows_is_asked_for_before_it_could_be_sent(platform):
+    late = replace(CASE, is_late=True)
+    assert before(late, platform, T0 + HOUR / 2) == Ask()
+    assert after(replace(late, looks=1), platform, Unseen.NOT_THERE, T0 + HOUR / 2) == Absent()
+
+
+def test_what_is_late_and_cannot_be_read_back_is_sent_under_its_key_since_nothing_else_tells():
+    late = replace(CASE, is_late=True)
+    assert before(late, HONEST_WEBHOOK, T0 + HOUR) == Ask()
+    assert after(late, HONEST_WEBHOOK, Unseen.UNREADABLE, T0 + HOUR) == Again()
+    assert after(late, HONEST_WEBHOOK, Unseen.UNREADABLE, T0) == Later(T0 + SOON)
+    assert after(late, WEBHOOK, Unseen.UNREADABLE, T0 + HOUR) == Leave(Reason("unreadable", {"platform": "webhook"}))
+
+
 def test_what_was_refused_under_its_key_is_looked_up_rather_than_sent_for_ever():
     assert before(replace(CASE, code="again_refused"), BLUESKY, T0 + HOUR) == Ask()
 

@@ -210,8 +210,9 @@ def test_what_is_tried_again_until_its_grace_is_over_is_treated_as_its_campaign_
 
 
 @pytest.mark.parametrize(("late", "ends"), [("skip", State.MISSED), ("post", State.PUBLISHED)])
-def test_what_is_found_not_to_be_out_after_an_outage_is_treated_as_its_campaign_says(virtual, late, ends):
-    virtual.outcomes, virtual.honours_key = [LOST], False
+@pytest.mark.parametrize("honours_key", [False, True])
+def test_what_is_found_not_to_be_out_after_an_outage_is_treated_as_its_campaign_says(virtual, late, ends, honours_key):
+    virtual.outcomes, virtual.honours_key = [LOST], honours_key
     strict = virtual.new_campaign("strict", replace(TERMS, late=late, grace_s=7_200))
     [key] = virtual.new(campaign=strict)
     publisher = virtual.worker()

@@ -6,7 +6,7 @@ Whoever has a doubt in hand holds a lease on it and a fence, as on a claim; its 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
@@ -48,7 +48,7 @@ def take_doubts(
     in_hand = {"claimed_by": worker, "claimed_until": until, "fence": Delivery.fence + 1}
     connection.execute(update(Delivery).where(among(Delivery.id, ids), is_in(State.IN_DOUBT)).values(in_hand))
     known = {row.id: row for row in connection.execute(_cases(ids))}
-    return [_doubt(connection, one, known[one.id]) for one in claimed(connection, ids)]
+    return [_doubt(connection, one, known[one.id], now) for one in claimed(connection, ids)]
 
 
 def found(connection: Connection, doubt: Doubt, receipt: Receipt, act: Act) -> bool:
@@ -160,6 +160,7 @@ def _cases(ids: Sequence[int]) -> Select[Any]:
         with_speakers(
             select(
                 *(Delivery.id, Delivery.looks, Delivery.reason, last.key, last.price, _may_speak().label("may_speak")),
+                *(Delivery.parent_id, Campaign.late, Campaign.grace_s),
                 func.coalesce(func.min(Attempt.started_at), Delivery.scheduled_for).label("first_at"),
                 func.coalesce(last.ended_at, last.started_at, Delivery.scheduled_for).label("last_at"),
                 func.coalesce(func.max(Attempt.deadline_at), Delivery.scheduled_for).label("over_at"),
@@ -172,7 +173,7 @@ def _cases(ids: Sequence[int]) -> Select[Any]:
     )
 
 
-def _doubt(connection: Connection, one: Claimed, row: Row[Any]) -> Doubt:
+def _doubt(connection: Connection, one: Claimed, row: Row[Any], now: datetime) -> Doubt:
     reason = Reason.from_json(row.reason)
     since = reason.values.get("since") if reason and reason.code == RESTORED else None
     case = Case(
@@ -182,6 +183,8 @@ def _doubt(connection: Connection, one: Claimed, row: Row[Any]) -> Doubt:
         over_at=row.over_at,
         looks=row.looks,
         may_speak=bool(row.may_speak),
+        # A thread that has begun is brought to its end.
+        is_late=row.late != "post" and not row.parent_id and one.scheduled_for < now - timedelta(seconds=row.grace_s),
         code=reason.code if reason else "",
     )
     # The same key makes no other post: what is sent again costs what the first did, once.
