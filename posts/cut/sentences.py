@@ -45,8 +45,8 @@ _ENUMERATOR = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）．]")
 _CAMEL = regex.compile(r"\p{Ll}+\p{Lu}")
 _CONTINUES = regex.compile(r"(?:[—–]\s*)?\p{Ll}|[,;:)\]，；：）］”’»]")
 _SAID_SO = regex.compile(r"[」』](?:と|って|など)|[”\"’'](?:이?라[고는며]|고|하고|며)")
-#: The word before a stop.
-_LAST_WORD = regex.compile(r"[^\s'’(\[\"“„«]+(?=\.\Z)")
+#: The word before a stop; "vitamina D." is no gentleman.
+_LAST_WORD = regex.compile(r"(?<![Vv]itamin\p{L}? )[^\s'’(\[\"“„«]+(?=\.\Z)")
 #: The parts of a Korean date.
 _DATE = regex.compile(r"(?:\A|\s)\p{Nd}{4}\.(?: \p{Nd}{1,2}\.){0,2}\Z")
 _DATE_ON = regex.compile(r"\p{Nd}{1,2}\.|\p{Hangul}")

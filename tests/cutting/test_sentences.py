@@ -74,6 +74,11 @@ def test_what_is_short_before_a_figure_alone_may_end_a_sentence_elsewhere():
     assert len(split("On a ri de l’art. Puis rien.", "fr")) == 2
 
 
+def test_a_vitamin_is_no_short_form_of_a_title():
+    assert len(split("Tome vitamina D. Ayuda a los huesos.", "es")) == 2
+    assert len(split("Llame a D. Juan hoy.", "es")) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [
