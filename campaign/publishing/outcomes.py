@@ -34,7 +34,7 @@ def ended(outcome: Outcome) -> Settlement:
     if outcome.unfit is not None:
         return _settlement(outcome, State.HELD, outcome.unfit, spends=False)
     to = State.IN_DOUBT if outcome.intent.again else State.QUEUED
-    return _settlement(outcome, to, Reason("not_sent"), due_at=outcome.ended_at, spends=False)
+    return _settlement(outcome, to, _growing_late(outcome, Reason("not_sent")), due_at=outcome.ended_at, spends=False)
 
 
 def _still_in_doubt(outcome: Outcome, decision: retry.Decision) -> Settlement:
@@ -58,7 +58,7 @@ def carried_out(outcome: Outcome, decision: retry.Decision) -> Settlement:
             settlement = _settlement(outcome, State.QUEUED, _growing_late(outcome, reason), due_at=until, spends=False)
             return settlement._replace(quiet_until=until)
         case retry.Refresh(reason=reason):
-            return _settlement(outcome, State.QUEUED, reason, due_at=outcome.ended_at)
+            return _settlement(outcome, State.QUEUED, _growing_late(outcome, reason), due_at=outcome.ended_at)
         case retry.HoldAccount(reason=reason):
             return _settlement(outcome, State.HELD, reason)._replace(holds_account=True)
         case retry.Fail(reason=reason):

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from campaign.clock import Clock
 from campaign.publishing.retry import Policy
 from campaign.reasons import words
 from campaign.states import State
@@ -165,6 +166,32 @@ def test_what_was_asked_to_wait_beyond_its_campaigns_grace_is_treated_as_the_cam
     publisher.tick()
     assert world.state(key) is state
     publisher.stop()
+
+
+def test_what_a_machine_slept_over_before_it_was_sent_is_late_by_its_slot(virtual):
+    world = virtual()
+    [key] = world.new(campaign=world.new_campaign("strict", replace(TERMS, late="skip", grace_s=3_600)))
+    looks = iter([START, *[START + 8 * HOUR] * 9])
+
+    def boottime():
+        world.at = next(looks)
+        return (world.at - START).total_seconds()
+
+    publisher = replace(world.worker(), clock=Clock(now=lambda: world.at, boottime=boottime))
+    publisher.start()
+    [settled] = publisher.settle(publisher.collect(wait_s=5))
+    assert settled.reason.code == "not_sent"
+    publisher.stop()
+    world.run(world.worker("second"), START + DAY)
+    assert (world.state(key), world.out()) == (State.MISSED, 0)
+
+
+def test_a_login_that_is_renewed_meanwhile_gives_no_new_grace(virtual):
+    world = virtual(asked_to_wait(START + 50 * MINUTE), failing(Unauthorized), asked_to_wait(START + 70 * MINUTE))
+    [key] = world.new(campaign=world.new_campaign("strict", replace(TERMS, late="skip", grace_s=3_600)))
+    world.open_platform(world.campaign.speakers[0].account).refresh = lambda: {"token": "new"}
+    world.run(world.worker(), START + DAY)
+    assert (world.state(key), len(world.asked["clinic"])) == (State.MISSED, 3)
 
 
 def test_another_account_does_not_wait_with_it(virtual):
