@@ -205,6 +205,28 @@ def test_a_rescue_and_a_late_receipt_at_the_same_moment_leave_it_published(world
         assert world.counts()[State.PUBLISHED] == 6 * (n + 1)
 
 
+def test_a_late_answer_that_asks_to_wait_and_a_look_for_its_doubt_do_not_wait_for_each_other_in_a_circle(world):
+    [intent] = world.intend(world.claim())
+    world.wait(2 * LEASE)
+    world.rescue()
+    looking = []
+
+    def look():
+        with world.store.write() as connection:
+            return queue.take_doubts(connection, world.at, 1, "another", world.at + LEASE)
+
+    def look_meanwhile(connection, cursor, statement, *rest):
+        if statement.startswith("UPDATE accounts SET quiet_until"):
+            looking.append(pool.submit(look))
+            wait(looking, timeout=0.3)
+
+    event.listen(world.store.engine, "after_cursor_execute", look_meanwhile)
+    with ThreadPoolExecutor(1) as pool:
+        world.settle(settled(intent, State.QUEUED, world.at, quiet_until=world.at + LEASE))
+        assert [one.result() for one in looking] == [[]]
+    assert world.state(intent.claimed.id) is State.QUEUED
+
+
 def test_two_who_change_a_whole_campaign_wait_for_each_other_and_lose_nothing(world):
     everything = Selection(campaign_id=world.campaign.id)
 

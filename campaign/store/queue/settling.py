@@ -76,7 +76,6 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
     settled = _SETTLE.count(connection, [_delivery_row(one) for one in in_order])
     _END.count(connection, [_attempt_row(one) for one in in_order])
     heads.moved(connection, {one.intent.claimed.account_id for one in settlements if one.to is State.QUEUED})
-    _keep_quiet(connection, settlements)
     lost = [] if settled == len(settlements) else _not_ours(connection, settlements)
     for one in settlements:
         if one.intent.claimed.in_thread and one.to is not State.QUEUED and one not in lost:
@@ -87,6 +86,8 @@ def settle(connection: Connection, settlements: Sequence[Settlement], act: Act) 
     # What is sent again under its key was in doubt before: nobody need be told anew.
     told = [one for one in in_order if one.to in _TOLD and one not in lost and not one.intent.again]
     record(connection, act, map(_note, told))
+    # After every delivery, as whoever takes up doubts does: one of ours may be among theirs by now.
+    _keep_quiet(connection, settlements)
     return lost
 
 
