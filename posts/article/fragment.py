@@ -90,8 +90,12 @@ _QUOTING = frozenset({"blockquote", "aside"})
 _VOID = frozenset(
     ["br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"]
 )
-#: What is struck out, and what is raised, where nothing else stands inside.
-_STRUCK = re.compile(rf"<({'|'.join(sorted(inline.STRUCK))})(?:\s[^<>]{{0,200}})?>[^<>]{{0,2000}}</\1>", re.IGNORECASE)
+#: What is struck out, where no more than links and emphasis stand inside, and what is raised, where nothing does.
+_STRUCK = re.compile(
+    rf"<({'|'.join(sorted(inline.STRUCK))})(?:\s[^<>]{{0,200}})?>"
+    r"(?:[^<>]|</?(?:a|b|code|em|i|span|strong)(?:\s[^<>]{0,500})?>){0,2000}</\1>",
+    re.IGNORECASE,
+)
 _SUP = re.compile(r"<sup>([^<>]{1,9})</sup>", re.IGNORECASE)
 #: A cell of a table is text where it is a sentence; else it is a figure or a label.
 _LEAST_CELL = 60
