@@ -11,6 +11,7 @@ import regex
 
 from posts.article.model import Article, Block
 from posts.cut.abbreviations import spelled_out
+from posts.cut.announcing import announcing
 from posts.cut.calling import callings, in_full
 from posts.cut.cohesion import Tie, opposed, parallel, plain
 from posts.cut.cues import Cues, cues
@@ -83,7 +84,8 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     named = [_said(one, voice, own) for one, voice, own in zip(named, quoted, answered, strict=True)]
     named = [*_answering(named, flats, known)]
     rows = _before_rows(tuple(_sides(named, flats, known)), flats, known)
-    return Reading(tuple(_counting(tuple(rows), flats, known)), words, ties.names)
+    counted = tuple(_counting(tuple(rows), flats, known))
+    return Reading(tuple(announcing(counted, flats, words, known)), words, ties.names)
 
 
 def _said(one: Sentence, quoted: Voice | None, answer: Answer) -> Sentence:

@@ -77,6 +77,26 @@ def test_a_list_stays_with_the_sentence_that_introduces_it(written, brief):
     assert bodies(made) == ["Three habits help you to heal:\n– more water\n– more sleep"]
 
 
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("en", "Try these habits for a better back:"),
+        ("en", "If your back hurts, your doctor will ask about these habits:"),
+        ("de", "Probieren Sie diese Gewohnheiten für einen besseren Rücken:"),
+    ],
+)
+def test_a_these_in_what_introduces_a_list_means_its_items(written, brief, language, lead):
+    made = cut(written("# Backs", lead, "- more water", "- more sleep", language=language), brief(120))
+    assert bodies(made) == [f"{lead}\n– more water\n– more sleep"]
+
+
+@pytest.mark.parametrize(
+    "lead", ["These changes led to:", "To keep these promises we need:", "You reach these goals by:"]
+)
+def test_but_not_where_the_items_are_what_the_sentence_lacks(written, brief, lead):
+    assert bodies(cut(written(lead, "- more water", "- more sleep", REST), brief(120))) == [REST]
+
+
 def test_as_many_items_as_fit_go_behind_what_introduces_them(written, brief):
     lead = "Many things keep people awake in the night, such as:"
     light = "the bright light of a street lamp right in front of the bedroom window"
