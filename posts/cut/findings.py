@@ -88,6 +88,10 @@ _SPEAKER = regex.compile(r"\p{L}{2}")
 _MENTION = regex.compile(r"(?<![\w/@.])@\w[\w.-]*(?:@\w[\w.-]*\w)?")
 
 
+#: What a heading explains that stands before a sentence, and what may be found in itself.
+_MET_BY_A_HEADING = frozenset({Flaw.OPEN_REFERENCE, Flaw.GOES_ON, Flaw.FRAGMENT, Flaw.CALL})
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One flaw, where it is, and what may help a person: the full name, for a surname."""
@@ -158,6 +162,8 @@ def review(post: Post, article: Article, source: Source | None = None) -> tuple[
     ``source`` is the article's `source_of`, where several of its posts are looked at.
     """
     found = check(post.said, article.language, source or source_of(article))
+    headed = _heading_lent(post, article)
+    found = tuple(one for one in found if one.start > headed or one.flaw not in _MET_BY_A_HEADING) if headed else found
     if post.thread:
         return tuple(finding for finding in found if finding.flaw not in _MET_BY_A_THREAD)
     if post.rewritten is not None:
@@ -258,6 +264,25 @@ def _surnames(text: str, source: Source) -> Iterator[Finding]:
         seen.add(last)
 
 
+def _heading_lent(post: Post, article: Article) -> int:
+    """Where what follows the heading that a post begins with begins; 0 where it begins with none."""
+    heading, mark = _lent(post, article)
+    return len(heading) + len(mark) if heading and _is_headed(post, article) else 0
+
+
+def _is_headed(post: Post, article: Article) -> bool:
+    return any((block.start, block.end) == post.spans[0] for block in article.blocks if block.kind in APART)
+
+
+def _lent(post: Post, article: Article) -> tuple[str, str]:
+    """What another place of its article lends to a post, and what stands behind that; empty where nothing is lent."""
+    gap = (post.spans[0][1], post.spans[1][0]) if len(post.spans) > 1 else None
+    mark = next((edit.text for edit in post.edits if edit.op == "lend" and (edit.start, edit.end) == gap), None)
+    if gap is None or mark is None:
+        return "", ""
+    return replay(article.text, post.spans[:1], tuple(edit for edit in post.edits if edit.end <= gap[0])), mark
+
+
 def _voices(post: Post) -> Iterator[Finding]:
     """A quotation that begins the post without whoever says it."""
     if post.edits and any(edit.op == "quote" and edit.start == edit.end for edit in post.edits[:2]):
@@ -268,12 +293,9 @@ def _voices(post: Post) -> Iterator[Finding]:
 
 def _names_lent(post: Post, article: Article) -> Iterator[Finding]:
     """The name that a post takes from another sentence of its article."""
-    headings = {(block.start, block.end) for block in article.blocks if block.kind in APART}
-    if len(post.spans) > 1 and post.spans[0] not in headings:
-        gap = (post.spans[0][1], post.spans[1][0])
-        if any(edit.op == "lend" and (edit.start, edit.end) == gap for edit in post.edits):
-            name = replay(article.text, post.spans[:1], tuple(edit for edit in post.edits if edit.end <= gap[0]))
-            yield Finding(Flaw.NAMED, 0, len(name), name)
+    name, _ = _lent(post, article)
+    if name and not _is_headed(post, article):
+        yield Finding(Flaw.NAMED, 0, len(name), name)
     for edit in post.edits:
         if edit.op == "name" and edit.text and edit.start < edit.end:
             at = post.body.index(edit.text)

@@ -15,7 +15,7 @@ from posts.article.model import Article
 from posts.hashtags.counting import Key, Said, counted
 from posts.hashtags.words import Vocabulary, runs, vocabulary
 
-#: A single word is said so often, in an article of at least so many characters; in a shorter one, once less.
+#: A single word is said so often; one of the title, in an article of less than so many characters, once less.
 _LEAST, _LONG = 3, 2_000
 #: A phrase that only the title says has so many words at most, and is worth no more than one said so often.
 _MOST_WORDS_ONCE, _WORTH_ONCE = 3, 2
@@ -72,7 +72,7 @@ def _inside(said: Mapping[Key, Said]) -> Mapping[Key, Sequence[Said]]:
 
 def _often(key: Key, one: Said, least: int) -> bool:
     if len(key) == 1:
-        return one.count >= least
+        return one.count >= (least if one.in_title else _LEAST)
     return one.count > 1 or (one.in_title and one.alone == 1 and len(key) <= _MOST_WORDS_ONCE)
 
 

@@ -19,6 +19,7 @@ FLAWED = [
     ("The test was employed to compare groups.", Flaw.ABOUT_TEXT, "The test was employed to compare groups."),
     ("Second, we estimated the effects of rest.", Flaw.GOES_ON, "Second,"),
     ("Names are spelt using the local orthography.", Flaw.ABOUT_TEXT, "Names are spelt using the local orthography."),
+    ("Massage helps. Did we miss your favourite?", Flaw.CALL, "Did we miss your favourite?"),
     ("Because the water is cold.", Flaw.GOES_ON, "Because"),
     ("Which is why the rent rises.", Flaw.GOES_ON, "Which"),
     ("Fortunately, massage helps.", Flaw.GOES_ON, "Fortunately,"),
@@ -135,3 +136,10 @@ def test_the_posts_of_the_cutter_have_no_flaw_that_it_could_have_avoided(written
     )
     flaws = {found.flaw for post in made.posts for found in review(post, made.article)}
     assert flaws <= {Flaw.STALE}
+
+
+def test_what_a_heading_explains_that_the_post_begins_with_is_not_missed(written, brief):
+    made = cut(written("# Circling your shoulders", "This exercise helps at the desk."), brief(120))
+    (post,) = made.posts
+    assert post.said == "Circling your shoulders: This exercise helps at the desk."
+    assert review(post, made.article) == ()

@@ -103,6 +103,11 @@ def test_a_language_keeps_its_ways(written, language, title, said, tag):
     assert tags(written(title, said, language=language))[:1] == [tag]
 
 
+def test_words_that_say_little_alone_may_begin_or_end_a_phrase_and_are_none(written):
+    text = "A welcome email is fine. Welcome emails are opened. A fine subject line helps; a subject line is short."
+    assert tags(written("How to write", text)) == ["#WelcomeEmail", "#SubjectLine"]
+
+
 def test_an_article_without_a_phrase_suggests_nothing(written):
     assert tags(written("", "1 2 3 1 2 3 1 2 3. The of and. Many people, many people, many people.")) == []
 
