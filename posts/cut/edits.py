@@ -18,6 +18,7 @@ from posts.cut.tagging import tag_edits
 
 #: What parts a name from the sentence that is said of it.
 LABEL = ": "
+_COLON = regex.compile(r"[:：]")
 _WIDE_COLON, _WIDE = "：", regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 #: What parts a quotation from whoever said it.
 CREDIT = "\n— "
@@ -118,7 +119,7 @@ def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
         introduced |= last.leads_in
         skipped = MORE if last.many and following.item and following.block > last.items[0] else ""
         if last.lends is not None:
-            yield Edit("lend", last.whole[1], following.whole[0], _parting(last.text, last.lends))
+            yield Edit("lend", last.whole[1], following.whole[0], _parting(last, last.lends))
         elif following.lends is not None:
             yield Edit("join", last.whole[1], following.whole[0], following.lends)
         elif following.item:
@@ -129,9 +130,13 @@ def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
             yield Edit("join", last.whole[1], following.whole[0], "\n")
 
 
-def _parting(lent: str, mark: str) -> str:
-    """The mark behind what is lent: Chinese and Japanese write a colon that needs no space."""
-    return mark.replace(LABEL, _WIDE_COLON).replace(":\n", f"{_WIDE_COLON}\n") if _WIDE.match(lent[-1:]) else mark
+def _parting(lent: Sentence, mark: str) -> str:
+    """The mark behind what is lent: Chinese and Japanese write a colon that needs no space, and one colon is enough."""
+    number = max((edit.end for edit in lent.marks if edit.start == lent.start), default=lent.start)
+    is_wide = _WIDE.match(lent.text[-1:]) is not None
+    if mark == LABEL and _COLON.search(lent.text, number - lent.start):
+        return "。" if is_wide else ". "
+    return mark.replace(LABEL, _WIDE_COLON).replace(":\n", f"{_WIDE_COLON}\n") if is_wide else mark
 
 
 def _more(members: Sequence[Sentence]) -> Iterator[Edit]:

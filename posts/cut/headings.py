@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -38,7 +39,9 @@ class Heading:
     is_question: bool
     #: The stems of what it names.
     stems: frozenset[str]
-    #: The same, and what the article's title names: what its section may be taken to be about.
+    #: The same without what somebody does: "What should I wear?" asks about no thing.
+    things: frozenset[str]
+    #: The stems of what it names, and what the article's title names: what its section may be taken to be about.
     topic: frozenset[str]
     #: Whether it names a goal, to which a list under it has the steps.
     names_goal: bool
@@ -69,6 +72,7 @@ def heading(text: str, start: int, known: Cues, title: Heading | None = None, *,
     says = known.finite.search(flat) is not None and known.steps.match(flat) is None  # "So pflanzen Sie einen Baum"
     is_short = 0 < len(_LETTERS.findall(text)) <= MOST_WORDS
     stems = frozenset(form.stem for form in words.forms if not form.sort & Word.LIGHT)
+    done = {after.stem for form, after in pairwise(words.forms) if form.sort & Word.SPEAKER}
     return Heading(
         start,
         start + len(text),
@@ -76,6 +80,7 @@ def heading(text: str, start: int, known: Cues, title: Heading | None = None, *,
         is_label=is_short and not asks and not says,
         is_question=is_short and asks and known.spaced and not words.any & _POINTS,
         stems=stems,
+        things=stems - done,
         topic=stems | title.stems if title else stems,
         names_goal=known.steps.search(flat) is not None,
         lacks_goal=known.goalless.fullmatch(flat.rstrip(" .:")) is not None,

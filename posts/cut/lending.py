@@ -96,7 +96,8 @@ def question_of(sentence: Sentence) -> Sentence | None:
     above = sentence.heading
     if above is None or not (sentence.first and above.is_question) or sentence.listed or sentence.denied:
         return None
-    if above.stems <= sentence.reference.stems:
+    # "What should I wear?" asks about no thing: "Wear what you like" names none.
+    if above.things and above.stems <= sentence.reference.stems:
         return None
     return _lent(above, above.text.rstrip(), sentence.section, " ")
 

@@ -21,6 +21,12 @@ def test_an_answer_that_does_not_name_what_was_asked_is_said_with_the_question(w
     assert bodies(cut(written(ASKS, ANSWER), brief(120))) == [f"{ASKS[2:]} {ANSWER}"]
 
 
+def test_so_is_one_to_a_question_that_names_only_what_somebody_does(written, brief):
+    assert bodies(cut(written("# What should I wear?", "Wear whatever you like."), brief(120))) == [
+        "What should I wear? Wear whatever you like."
+    ]
+
+
 def test_it_is_said_alone_where_the_two_do_not_fit(written, brief):
     assert bodies(cut(written(ASKS, ANSWER), brief(60))) == [ANSWER]
 

@@ -52,6 +52,10 @@ def test_a_heading_is_said_without_its_number(written, brief):
         assert said(written, brief, 100, f"# {counted}", LAMP) == [f"Black out: {LAMP}"]
 
 
+def test_a_heading_with_a_colon_gets_no_second_one(written, brief):
+    assert said(written, brief, 100, "# Black out: how to", LAMP) == [f"Black out: how to. {LAMP}"]
+
+
 def test_a_persons_name_is_no_topic_that_would_seem_to_say_the_words(written, brief):
     lines = ("# Anna Meyer", "Anna Meyer said that she works at night.", OVENS)
     assert not any(body.startswith("Anna Meyer: ") for body in said(written, brief, 100, *lines))
