@@ -30,6 +30,7 @@ from campaign.store.values import Account
 if TYPE_CHECKING:
     from campaign.pricing import Tariff
     from campaign.publishing.publisher import Publisher
+    from campaign.reasons import Reason
     from campaign.rounds.auditing import Sealer
     from campaign.rounds.counting import Counter
     from campaign.rounds.renewing import Renewer
@@ -145,7 +146,11 @@ class App:
 
     def publisher(self, notify: Callable[[], None] = lambda: None) -> Publisher:
         """A worker's hands; ``notify`` is called when a call to a platform has ended."""
+        from campaign.publishing.links import gone_link  # noqa: PLC0415 - see above
         from campaign.publishing.publisher import Publisher  # noqa: PLC0415 - see above
+
+        def linked(text: str) -> Reason | None:
+            return gone_link(text, self.session()) if self.config.preflight.links else None
 
         return Publisher(
             store=self.store,
@@ -157,6 +162,7 @@ class App:
             repeat=self.repeat,
             tariff=self.tariff,
             notify=notify,
+            linked=linked,
         )
 
     def renewer(self, worker: str) -> Renewer:

@@ -154,6 +154,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "account_is_held": "account {account} is held, since its login was refused: "
         "`campaign accounts renew {account}` gives it a new one",
         "link_silent": "{link} does not answer ({said}): mend the link, or approve the posts as they are",
+        "link_gone": "{link} leads to nothing ({said}): put another in with `campaign edit`, or `campaign release` it "
+        "once the page is back",
         "thread_stopped": "delivery {delivery}, which goes before it in its thread, is {state}: "
         "it goes on by itself once that one does, or without it, if you `campaign cancel` that one",
         "thread_cut": "delivery {delivery}, which went before it in its thread, is cancelled: "
@@ -194,6 +196,7 @@ ON_PAGES: Mapping[str, str] = MappingProxyType(
         "too_long": "shorten it",
         "tag_lost": "put it in",
         "said_before": "release it, and it goes out too, or cancel it",
+        "link_gone": "put another in, or release it once the page is back",
         "account_is_paused": "resume it on its page, and it speaks again",
         "account_is_held": "connect it anew on its page",
         "thread_stopped": "it goes on by itself once that one does, or without it, if you cancel that one",

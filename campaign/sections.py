@@ -137,6 +137,8 @@ class Preflight(Section):
 
     #: How long an account does not say the same again, unless a person releases it; "0": it always may.
     repeat: str = "7d"
+    #: Whether a post waits for a person where the server of one of its links says that nothing is there.
+    links: bool = False
 
 
 class Fetch(Section):

@@ -64,6 +64,8 @@ class Caller:
     clock: Clock
     #: From 0 to 1, anew at each asking.
     jitter: Callable[[], float]
+    #: Why a text must not go out for what its links lead to.
+    linked: Callable[[str], Reason | None]
 
     def answer(self, errand: Errand) -> Answer:
         """How it ended. Whatever a stranger's adapter did, its account is spoken for no longer."""
@@ -86,7 +88,7 @@ class Caller:
         sent = message(intent.claimed, intent.key, one.owner, platform)
         # Here, since some servers must be asked for their limits, which no transaction waits for. What may be out
         # already is past that question.
-        if not intent.again and (unfit := _unfit(intent.claimed, platform)):
+        if not intent.again and (unfit := _unfit(intent.claimed, platform) or self.linked(intent.claimed.text)):
             return Outcome(intent, self.clock.now(), unfit=unfit)
         # Checked as late as can be: past it another worker may hold the delivery.
         if self.clock.boottime() > one.boot_deadline:

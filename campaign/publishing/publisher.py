@@ -64,6 +64,8 @@ class Publisher:
     repeat: timedelta = timedelta(0)
     #: What posts cost, and what a month may.
     tariff: Tariff = field(default_factory=Tariff)
+    #: Why a text must not go out for what its links lead to; asked on the threads that make the calls.
+    linked: Callable[[str], Reason | None] = lambda _: None
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     #: Called from another thread when there is something to be collected.
     notify: Callable[[], None] = lambda: None
@@ -71,7 +73,7 @@ class Publisher:
     hire: Hiring = Crew
 
     def __post_init__(self) -> None:
-        self._caller = Caller(self.clock, self.jitter)
+        self._caller = Caller(self.clock, self.jitter, self.linked)
         self._calls = Calls(self._caller, self.threads, self.notify, self.hire)
         #: What is on its way, by its attempt.
         self._busy: dict[int, Intent] = {}

@@ -7,7 +7,7 @@ nothing left, `NoAnswer` where it may have.
 
 from __future__ import annotations
 
-from posts.wire.asking import problem
+from posts.wire.asking import gone, problem
 from posts.wire.errors import Blocked, NoAnswer, NotSent, TooLarge, WireError, nothing_was_sent
 from posts.wire.fetching import Fetched, fetch
 from posts.wire.guard import Guard
@@ -24,6 +24,7 @@ __all__ = [
     "TooLarge",
     "WireError",
     "fetch",
+    "gone",
     "nothing_was_sent",
     "problem",
 ]

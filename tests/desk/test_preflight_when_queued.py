@@ -213,3 +213,11 @@ def test_with_a_link_that_does_not_answer_the_posts_wait_for_approval(app, tmp_p
         added = add(allowed, tmp_path, asked=asked, approve=True)
     assert added.state is state
     assert [one.code for one in added.obstacles] == ["link_silent"] * (status == 404)
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_before_a_post_is_sent_its_links_are_tried_once_more_where_the_settings_say_so(app, wanted):
+    set_so = with_settings(with_settings(app, "fetch", allow=("127.0.0.1",)), "preflight", links=wanted)
+    with serving(lambda _: Told(404)) as url:
+        found = set_so.publisher().linked(f"Rest helps. {url}/page")
+    assert (found.code if found else None) == ("link_gone" if wanted else None)

@@ -7,12 +7,15 @@ from threading import Barrier, Thread
 import pytest
 
 from campaign.desk import deliveries
+from campaign.publishing.links import gone_link
 from campaign.states import State
 from campaign.store.values import Selection
 from posts.errors import Unavailable
 from posts.measure import LIMITS
 from posts.testing import LOST_BUT_PUBLISHED, failing
+from posts.wire import Guard, Session
 from tests.publishing.desks import campaign, desks, first_account, say, wait
+from tests.wire.loopback import Told, hang_up, serving
 
 REST = "Rest helps. #RestHelps"
 WEEK = timedelta(days=7)
@@ -155,3 +158,37 @@ def test_the_later_parts_of_a_thread_that_was_begun_are_not_compared(desk):
     ids = say(desk, "One. #RestHelps", "Two. #RestHelps", thread=True)
     desk.publisher.tick()
     assert {one.state for one in desk.rows(*ids)} == {State.PUBLISHED}
+
+
+@pytest.mark.parametrize(
+    ("answer", "ends"),
+    [
+        (Told(404), (State.HELD, "link_gone")),
+        (Told(410), (State.HELD, "link_gone")),
+        (Told(200), (State.PUBLISHED, None)),
+        (Told(503), (State.PUBLISHED, None)),
+        (hang_up, (State.PUBLISHED, None)),
+    ],
+)
+def test_a_post_is_held_where_a_links_own_server_says_that_nothing_is_there(desk, answer, ends):
+    desk.publisher.stop()
+    session = Session(Guard(("127.0.0.1",)))
+    desk.publisher = replace(desk.publisher, linked=lambda text: gone_link(text, session))
+    with serving(lambda _: answer) as url:
+        [key] = say(desk, f"{REST} {url}/page")
+        desk.publisher.tick()
+    assert state(desk, key) == ends
+    assert len(desk.said()) == (ends[0] is State.PUBLISHED)
+
+
+def test_a_held_post_goes_out_once_its_page_is_back(desk):
+    desk.publisher.stop()
+    session, answers = Session(Guard(("127.0.0.1",))), [404]
+    desk.publisher = replace(desk.publisher, linked=lambda text: gone_link(text, session))
+    with serving(lambda _: Told(answers[-1])) as url:
+        [key] = say(desk, f"{REST} {url}/page")
+        desk.publisher.tick()
+        answers.append(200)
+        deliveries.release(desk.app, Selection((key,)))
+        desk.publisher.tick()
+    assert state(desk, key)[0] is State.PUBLISHED
