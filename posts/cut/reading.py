@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ from posts.cut.sentence import Sentence, Voice
 from posts.cut.tokens import Words, tokens
 from posts.cut.tying import CALL_BYTES, Ties
 from posts.cut.voices import Voices
+from posts.cut.why import Why
 
 #: So many items at most are said together where they are counted; more seldom fit, and nobody takes three for nine.
 MOST_COUNTED = 4
@@ -82,7 +83,7 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     quoted = Voices(article, named, spoken, said_names, ties.names).all()
     answered = answers(article, named, words, known)
     named = [_said(one, voice, own) for one, voice, own in zip(named, quoted, answered, strict=True)]
-    named = [*_answering(named, flats, known)]
+    named = [*_inviting(_answering(named, flats, known))]
     rows = _before_rows(tuple(_sides(named, flats, known)), flats, known)
     counted = tuple(_counting(tuple(rows), flats, known))
     return Reading(tuple(announcing(counted, flats, words, known)), words, ties.names)
@@ -117,6 +118,15 @@ def _answering(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues)
             yield here._replace(opening=here.opening._replace(length=0, tie=Tie.HANGS))
         else:
             yield here
+
+
+def _inviting(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    """The sentences; a short question that a call to act answers calls too: "Want to know more? Book a visit."."""
+    found = tuple(sentences)
+    for here, after in pairwise(found):
+        called = here.asks and after.apart is Why.CALL and after.block == here.block
+        yield here._replace(apart=Why.CALL) if called and len(here.text.encode()) <= CALL_BYTES else here
+    yield from found[-1:]
 
 
 def _sides(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:

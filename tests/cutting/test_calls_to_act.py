@@ -29,6 +29,22 @@ def test_a_call_without_a_list_is_left_out(written, brief):
 
 
 @pytest.mark.parametrize(
+    ("language", "rest", "invites"),
+    [
+        ("en", "Rest heals the body.", "Did it help? Call us today."),
+        ("fr", "Le repos guérit le corps.", "Envie d'en savoir plus ? Contactez notre cabinet !"),
+    ],
+)
+def test_the_question_that_a_call_answers_goes_with_it(written, brief, language, rest, invites):
+    assert bodies(cut(written(f"{rest} {invites}", language=language), brief(280))) == [rest]
+
+
+def test_a_question_that_a_sentence_answers_stays(written, brief):
+    said = "Does your back hurt at night? A pillow between your knees may help."
+    assert bodies(cut(written(said), brief(280))) == [said]
+
+
+@pytest.mark.parametrize(
     "call",
     [
         "Contact the National Call Center for Homeless Veterans at 1-877-424-3838 for help on any day, by day and by night.",
