@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ROWS = 200
 #: How many posts of a kind are named.
 _NAMED = 5
+#: How much of a post a line shows, in code points.
+_LINE = 100
 #: A command of ours in a sentence: behind a backtick, an arrow, or the words that announce it.
 _COMMAND = re.compile(
     r"(?<=`)campaign(?= )|(?<=: )campaign(?= [a-z])|(?<=:  )campaign(?= [a-z])|(?<=^  )campaign(?= )", re.MULTILINE
@@ -205,10 +207,6 @@ def when(moment: datetime | None, zone: str = "UTC") -> str:
         return "–"
     local = moment.astimezone(ZoneInfo(zone))
     return f"{local:%a %d %b %Y %H:%M:%S} {zone}" if local.second else f"{local:%a %d %b %Y %H:%M} {zone}"
-
-
-#: How much of a post a line shows, in code points.
-_LINE = 100
 
 
 def marked(text: str, rewriter: str | None) -> str:

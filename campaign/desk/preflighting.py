@@ -16,10 +16,8 @@ from campaign.store.database import Transaction
 from campaign.store.events import Act
 from campaign.store.history import Filter
 from campaign.store.values import Account, Selection
-from posts.compose import facets
 from posts.errors import PostsError
 from posts.measure import Limits
-from posts.wire import problem
 
 #: How many of the posts that cannot go out are named.
 _NAMED = 3
@@ -109,14 +107,6 @@ def repetitions(connection: Transaction, app: App, ids: Sequence[int], act: Act)
         before = [one for one in others if one.other not in among_them or (one.at, one.other) < (at, key)]
         if reason := preflight.of_repetitions(at, before, app.repeat):
             yield Finding(key, reason, known[key].zone)
-
-
-def silent_links(app: App, texts: Iterable[str]) -> list[Reason]:
-    """The links in these texts that do not answer, each asked once."""
-    session = app.session()
-    links = dict.fromkeys(one.value for text in texts for one in facets(text, "plain") if one.kind == "link")
-    said = {link: problem(link, session) for link in links}
-    return [Reason("link_silent", {"link": link, "said": why}) for link, why in said.items() if why]
 
 
 def _limits(app: App, account: Account) -> Limits | None:

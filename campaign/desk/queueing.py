@@ -16,11 +16,12 @@ from campaign.desk import costing
 from campaign.desk.answering import Keep, nothing_kept
 from campaign.desk.archiving import refuse_archived
 from campaign.desk.framing import check_text
-from campaign.desk.preflighting import hold_repetitions, silences, silent_links
+from campaign.desk.preflighting import hold_repetitions, silences
 from campaign.errors import Refused
 from campaign.planning.plan import Plan, Planned
 from campaign.planning.slots import Slot
 from campaign.pricing import Forecast
+from campaign.publishing.links import silent_links
 from campaign.reasons import Reason
 from campaign.shortlinks import STAND_IN, new_code, with_code
 from campaign.states import State
@@ -188,7 +189,7 @@ def _obstacles(app: App, order: Order) -> tuple[Reason, ...]:
         for name, lane in material.lanes.items()
         for one in lane
     )
-    return (*silent.values(), *silent_links(app, texts))
+    return (*silent.values(), *silent_links(texts, app.session()))
 
 
 def _keep_article(connection: Transaction, order: Order, act: Act) -> int | None:

@@ -22,7 +22,7 @@ _FLAWS = {
 }
 _REASONS = {
     Why.TOO_LONG: "too long for a post, with no safe way to shorten it",
-    Why.POINTS_BACK: "means something that no post could say with it",
+    Why.POINTS_BACK: "means something said before that no post could say with it",
     Why.VOICE: "a quotation, and no post can say whose",
     Why.UNANSWERED: "asks, and no post has room for the answer",
     Why.LEAD_IN: "introduces what is not in the same post",

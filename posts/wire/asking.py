@@ -25,10 +25,10 @@ def problem(url: str, session: Session, *, seconds: float = 6) -> str | None:
 def gone(url: str, session: Session, *, seconds: float = 6) -> str | None:
     """The same where its server itself says so; None where it says anything else, or nothing just now."""
     found = _asked(url, session, seconds)
-    return _words(found) if found in _GONE else None
+    return _words(found) if isinstance(found, int) and found in _GONE else None
 
 
-def _words(status: object) -> str:
+def _words(status: int) -> str:
     return f"its server says {status}"
 
 
