@@ -88,6 +88,8 @@ def _show_coverage(made: Cut) -> None:
     output.say("", "Not said:" if missed else "Everything is said.")
     for part in missed:
         output.say(f"  – {made.article.text[part.start : part.end]}  ({wording.why(part.reason)})")
+    if made.article.around:
+        output.say("", "Taken for no part of the article:", *(f"  – {text}" for text in made.article.around))
     output.say("")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -49,8 +49,23 @@ def without(draft: Draft) -> Draft:
     pieces, published = _head(pieces)
     # Bylines look like headings; the sections that are closed end at headings: so it is done between the two.
     pieces = _close(looks.judged(pieces))
-    pieces = _translated(_last(pieces))
-    return replace(draft, pieces=tuple(_unglued(pieces)), published=draft.published or published)
+    pieces = _unglued(_translated(_last(pieces)))
+    around = tuple(_gone(draft.pieces, pieces))
+    return replace(draft, pieces=tuple(pieces), around=around, published=draft.published or published)
+
+
+def _gone(before: Sequence[Piece], after: Sequence[Piece]) -> Iterator[str]:
+    """The texts of the pieces that are no more, and what others have lost behind their last sentence; in order."""
+    kept = iter(after)
+    following = next(kept, None)
+    for piece in before:
+        if following is not None and piece.text.startswith(following.text):
+            lost = piece.text[len(following.text) :].strip()
+            following = next(kept, None)
+        else:
+            lost = piece.text
+        if lost:
+            yield lost
 
 
 def _head(pieces: list[Piece]) -> tuple[list[Piece], date | None]:
@@ -75,7 +90,9 @@ def _close(pieces: list[Piece]) -> list[Piece]:
     while at < len(pieces):
         opener = _opener(pieces[at]) if at and before >= middle else None
         end = _end(pieces, at, opener) if opener else at + 1
-        kept += [] if opener else pieces[at:end]
+        # "What's next" right over sentences is a heading of this article.
+        heads = opener == "lists" and pieces[at].kind is Kind.HEADING and end == at + 1 < len(pieces)
+        kept += [] if opener and not (heads and _is_prose(pieces[end])) else pieces[at:end]
         before += sum(len(piece.text) for piece in pieces[at:end])
         at = end
     return kept

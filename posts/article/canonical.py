@@ -73,7 +73,7 @@ def settle(draft: Draft, *, url: str | None) -> Article:
         at += len(piece.text) + len(GAP)
     title = texts[0] if blocks and blocks[0].kind is Kind.TITLE else ""
     text, known = GAP.join(texts), (url, draft.language, draft.published)
-    return Article(title, text, tuple(blocks), *known, draft.images, tuple(splits))
+    return Article(title, text, tuple(blocks), *known, draft.images, tuple(splits), draft.around)
 
 
 def cleaned(draft: Draft) -> Draft:

@@ -36,6 +36,8 @@ class Draft:
     images: tuple[Image, ...] = ()
     #: What the document's links say: a block that says nothing else is a call, not a part of the text.
     links: frozenset[str] = frozenset()
+    #: What stood in it and is no part of the article; known only once its boilerplate is gone.
+    around: tuple[str, ...] = ()
 
 
 def to_json(draft: Draft) -> dict[str, Any]:

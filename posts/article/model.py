@@ -65,6 +65,8 @@ class Article:
     images: tuple[Image, ...] = ()
     #: Offsets into the text, ascending, at which its author wants a post to end: starts of blocks, never the first's.
     splits: tuple[int, ...] = ()
+    #: What its source has besides, and no post says: bylines, calls to click, lists of other posts. Texts, in order.
+    around: tuple[str, ...] = ()
 
     @cached_property
     def sha256(self) -> str:

@@ -37,6 +37,7 @@ def _article(article: Article) -> Json:
         "text": article.text,
         "sha256": article.sha256,
         "images": [asdict(image) for image in article.images],
+        "around": list(article.around),
     }
 
 

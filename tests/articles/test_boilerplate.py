@@ -179,3 +179,16 @@ def test_long_lines_that_a_semicolon_ends_are_items_of_what_leads_to_them():
         piece.kind for piece in boilerplate.without(Draft(tuple(Piece(Kind.PARAGRAPH, one) for one in texts))).pieces
     ]
     assert kinds == [Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.LIST_ITEM, Kind.LIST_ITEM, Kind.PARAGRAPH]
+
+
+def test_a_heading_that_pages_end_with_stays_over_sentences():
+    whats_next = Piece(Kind.HEADING, "What's next", 2)
+    pieces = (*(Piece(Kind.PARAGRAPH, text) for text in BODY[:-1]), whats_next, Piece(Kind.PARAGRAPH, BODY[-1]))
+    assert boilerplate.without(Draft(pieces)).pieces == pieces
+
+
+def test_all_that_goes_is_told_in_order():
+    made = Draft(tuple(Piece(Kind.PARAGRAPH, text) for text in ("By Jane Doe", *BODY, "Related posts", "On moss")))
+    assert boilerplate.without(made).around == ("By Jane Doe", "Related posts", "On moss")
+    glued = Draft((*made.pieces[1:8], Piece(Kind.PARAGRAPH, f"{BODY[7]} Leave a reply")))
+    assert boilerplate.without(glued).around == ("Leave a reply",)

@@ -97,7 +97,7 @@ for platform in {PLATFORMS!r}:
 def test_the_json_has_the_keys_that_others_build_on(article, brief):
     made = to_json(cut(article, brief("x", TAG, link="https://clinic.example/sciatica")))
     assert list(made) == ["article", "posts", "left_out"]
-    assert list(made["article"]) == ["title", "url", "language", "text", "sha256", "images"]
+    assert list(made["article"]) == ["title", "url", "language", "text", "sha256", "images", "around"]
     keys = ["platform", "text", "length", "limit", "hashtags", "link", "spans", "edits", "thread", "score"]
     keys += ["rewritten", "findings"]
     assert all(list(post) == keys for post in made["posts"])

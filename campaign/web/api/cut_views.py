@@ -38,6 +38,7 @@ class Article(View):
     text: str
     sha256: str
     images: list[dict[str, Any]]
+    around: list[str]
 
 
 class Edit(View):
