@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from posts.article import fragment, header, lead, pictures
 from posts.article.canonical import flat, tidy
 from posts.article.draft import Draft, Piece
+from posts.article.lines import ENDS
 from posts.article.model import Kind
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ _MARKDOWN_INSIDE = re.compile(
 _LAST_BREAK = re.compile(r"\\(?=\n[ \t]*(?:\n|\Z)|\Z)")
 #: An author box in italics that lost the empty line before it: "… observances?_**Alison Lemon** is …".
 _GLUED = re.compile(r"(?<=[.!?])(?=_\*\*\w)")
+#: So many short lines at most stand above a title: "PRESS RELEASE", the name of a series.
+_MOST_ABOVE, _LONGEST_ABOVE = 3, 120
 #: Emphasis that did not close; no sentence says "**".
 _LEFTOVER = re.compile(r"(?<!\*)\*\*(?!\*)")
 
@@ -70,8 +73,10 @@ def _html(text: str) -> str:
     # Lazy: a plain text needs no Markdown parser.
     from markdown_it import MarkdownIt  # noqa: PLC0415
     from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
+    from mdit_py_plugins.tasklists import tasklists_plugin  # noqa: PLC0415
 
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser.use(tasklists_plugin)
     # Nothing of it is shown in a browser: an address that a browser would refuse is no reason to read it as text.
     parser.validateLink = _any_address  # type: ignore[method-assign]
     for rule in ("footnote_ref", "footnote_block_open", "footnote_open", "footnote_anchor"):
@@ -116,6 +121,9 @@ def titled(pieces: list[Piece]) -> tuple[str, list[Piece]]:
     if not pieces:
         return "", pieces
     first = pieces[0]
+    above = next((at for at, piece in enumerate(pieces[:_MOST_ABOVE]) if piece.kind is Kind.HEADING), 0)
+    if above and pieces[above].level == 1 and all(map(_stands_above, pieces[:above])):
+        return pieces[above].text, pieces[:above] + pieces[above + 1 :]
     if first.kind is Kind.HEADING and (first.level == 1 or not _again(pieces[1:], first.level)):
         return first.text, pieces[1:]
     found = lead.part(flat(first.text)) if first.kind is Kind.PARAGRAPH else None
@@ -123,6 +131,11 @@ def titled(pieces: list[Piece]) -> tuple[str, list[Piece]]:
         return "", pieces
     body = [Piece(Kind.PARAGRAPH, found.body)] if found.body else []
     return found.title, body + pieces[1:]
+
+
+def _stands_above(piece: Piece) -> bool:
+    """Whether it may stand above a title: "PRESS RELEASE", the name of a series."""
+    return piece.kind is Kind.PARAGRAPH and len(piece.text) <= _LONGEST_ABOVE and not ENDS.search(piece.text)
 
 
 def _again(pieces: list[Piece], level: int) -> bool:

@@ -93,7 +93,7 @@ class Candidates:
 
     def _alone(self, last: int) -> Iterator[Way]:
         closing = self.sentences[last]
-        if closing.leads_in or closing.apart or self._only_begins(last):
+        if closing.leads_in or closing.labels or closing.apart or self._only_begins(last):
             return
         for first, members in self._runs(last):
             if members[0].apart:
@@ -176,7 +176,12 @@ class Candidates:
 
     def _is_bare(self, opener: Sentence) -> bool:
         """Whether a post may begin with a sentence and nothing before it, whatever follows."""
-        lacks = opener.needs_lead or opener.denied or (opener.leads_in and not self._is_clause(opener))
+        lacks = (
+            opener.needs_lead
+            or opener.denied
+            or opener.label is not None
+            or (opener.leads_in and not self._is_clause(opener))
+        )
         return not lacks and begins([opener])
 
     def _lent(self, first: int) -> Sequence[tuple[Sequence[Sentence], float]]:
@@ -196,6 +201,9 @@ class Candidates:
             if before and lead and before.block == lead.block and self._may_repeat(before, lead):
                 yield (before, lead, opener), costs.LED + costs.REPEATED
             return
+        if opener.label is not None:
+            yield from self._labelled(first, self._whole[opener.label])
+            return
         named = None if opener.denied else with_name(opener, self._terms.text, self._terms.words)
         if named:
             yield named, costs.NAMED
@@ -203,6 +211,15 @@ class Candidates:
             yield (heading, opener), costs.NAMED
         if self._may_repeat_before(first):
             yield (self.sentences[first - 1], opener), costs.REPEATED
+
+    def _labelled(self, first: int, label: Sentence) -> Iterator[tuple[Sequence[Sentence], float]]:
+        """What is told further on of a label, with that, which may need what introduces its list."""
+        if label.apart or self.sentences[first - 1].whole == label.whole:
+            return
+        lead = self._lead(label) if label.needs_lead else None
+        if lead or not label.needs_lead:
+            said = (lead,) if lead else ()
+            yield (*said, label._replace(lends=" "), self.sentences[first]), costs.LED
 
     def _may_repeat_before(self, first: int) -> bool:
         """Whether the sentence before can stand once more: this one hangs on it, or is what somebody says there."""

@@ -56,6 +56,8 @@ EMPTY = 0.6  # as the post is emptier than
 FILLED = 0.4  # this share of the limit
 TOO_SHORT = 0.6
 SHORT_BYTES = 45
+NO_POST = 5.0  # it says nothing: what it says is rather left out
+NO_POST_BYTES = 18
 UNBALANCED = 1.2
 
 
@@ -166,5 +168,6 @@ def _saying_whose(sentence: Sentence) -> int:
 def looks(body: str, most: int) -> float:
     """What it costs that a post is nearly empty, short, or holds half a quotation. ``most``: the platform's limit."""
     emptiness = max(FILLED - len(body) / most, 0.0) / FILLED
-    short = len(body) < SHORT_BYTES and len(body.encode()) < SHORT_BYTES
-    return EMPTY * emptiness + TOO_SHORT * short + UNBALANCED * halved(body)
+    size = len(body.encode()) if len(body) < SHORT_BYTES else SHORT_BYTES
+    short = TOO_SHORT * (size < SHORT_BYTES) + NO_POST * (size < NO_POST_BYTES)
+    return EMPTY * emptiness + short + UNBALANCED * halved(body)

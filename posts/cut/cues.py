@@ -129,12 +129,12 @@ _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "relations",
     "caveats", "claims",
     "finite", "steps", "denials", "supposing", "figures", "formerly",
-    "interviewing", "resuming", "all_of", "relating", "goalless", "framing",
+    "interviewing", "resuming", "all_of", "relating", "goalless", "framing", "eliding", "titling", "warning",
 )  # fmt: skip
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive", "being")
 #: What is no pattern, and no sort of words.
-_OTHERS = frozenset({"spaced", "owning", "one", "endings", "before_names", "before_figures"})
+_OTHERS = frozenset({"spaced", "owning", "one", "endings", "before_names", "before_figures", "before_ordinals"})
 #: Of those that stand anywhere, those that are looked for in every sentence, and so only where they may begin.
 _BEGUN: Mapping[str, int] = {
     "nowhere": Begun.NOWHERE,
@@ -208,6 +208,9 @@ class Cues:
     resuming: Pattern = NOTHING
     all_of: Pattern = NOTHING
     relating: Pattern = NOTHING
+    eliding: Pattern = NOTHING
+    titling: Pattern = NOTHING
+    warning: Pattern = NOTHING
     goalless: Pattern = NOTHING
     framing: Pattern = NOTHING
     lacking: Pattern = NOTHING
@@ -250,6 +253,8 @@ class Cues:
     #: What is short for something and so, with its stop, is no end before a name, or before a figure.
     before_names: frozenset[str] = frozenset()
     before_figures: frozenset[str] = frozenset()
+    #: Behind these, in small letters, a figure and a stop counts: "der 3. Platz".
+    before_ordinals: frozenset[str] = frozenset()
     #: What ``another`` is where nothing was said of the first; empty where the language has no such form.
     one: str = ""
     #: Whether words that name several things can be told by their form.
@@ -353,6 +358,7 @@ def _compiled(read: Mapping[str, Any]) -> Cues:
         endings=frozenset(read.get("endings", ())),
         before_names=_raised(read.get("before_names", ())),
         before_figures=_raised(read.get("before_figures", ())),
+        before_ordinals=frozenset(read.get("before_ordinals", ())),
         words=_plain_words(read),
         forms=tuple(
             (_any([one for one in read.get(key, ()) if not _PLAIN.fullmatch(one)], r"{}\Z"), sort)

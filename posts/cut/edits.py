@@ -11,6 +11,8 @@ import regex
 from posts import hashtags
 from posts.compose import Frame
 from posts.cut.cohesion import Tie, plain
+from posts.cut.leads import leads_in
+from posts.cut.marks import capital
 from posts.cut.model import Edit, Span, replay
 from posts.cut.quoting import CLOSING
 from posts.cut.sentence import Sentence
@@ -18,6 +20,8 @@ from posts.cut.tagging import tag_edits
 
 #: What parts a name from the sentence that is said of it.
 LABEL = ": "
+#: The same from the first item of a list.
+ITEM = ":\n– "
 _COLON = regex.compile(r"[:：]")
 _WIDE_COLON, _WIDE = "：", regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 #: What parts a quotation from whoever said it.
@@ -27,7 +31,6 @@ MORE = "\n– …"
 #: What closes a quotation where it should open one.
 _TURNED = "“"
 _NO_MARKS = ("", "")
-_FIRST_WORD = regex.compile(r"\w+")
 _NUMBERED = regex.compile(r"[(（]?(?:\p{Nd}{1,3}|\p{L})[.)）]\s")
 
 
@@ -48,7 +51,7 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
     spans = _spans(members)
     if all(map(_is_left, members)):
         return tagged(text, spans, [], frame)
-    edits = [*_joins(members)]
+    edits = [*_joins(text, members)]
     if alone:
         edits += _own(members)[0].leaning  # before the capital of the same word
         edits += _opening(text, members[0])
@@ -112,20 +115,25 @@ def _spans(members: Sequence[Sentence]) -> tuple[Span, ...]:
     return (*spans, (start, members[-1].whole[1]))
 
 
-def _joins(members: Sequence[Sentence]) -> Iterator[Edit]:
+def _joins(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:
     """A list stays a list: each item on a line of its own, with a dash where the post says what introduces it."""
     introduced = False
     for last, following in pairwise(members):
-        introduced |= last.leads_in
+        introduced |= last.leads_in or last.lends == ITEM
         skipped = MORE if last.many and following.item and following.block > last.items[0] else ""
         if last.lends is not None:
-            yield Edit("lend", last.whole[1], following.whole[0], _parting(last, last.lends))
+            entries = sum(one.item and before.lends in (None, ITEM) for before, one in pairwise(members))
+            only = last.lends == ITEM and entries == 1
+            alone = only and not leads_in(text[slice(*last.whole)])
+            yield Edit("lend", last.whole[1], following.whole[0], _parting(last, LABEL if alone else last.lends))
         elif following.lends is not None:
             yield Edit("join", last.whole[1], following.whole[0], following.lends)
         elif following.item:
             listed = introduced or (following.needs_lead and not members[0].item)
-            dash = listed and not _NUMBERED.match(following.text)
-            yield Edit("join", last.whole[1], following.whole[0], skipped + ("\n– " if dash else "\n"))
+            introduced |= listed  # what is a list before one item is one before the next
+            dash = "– " if listed and not _NUMBERED.match(following.text) else ""
+            colon = ":" if last.leads_in and last.item and not leads_in(last.text) else ""
+            yield Edit("join", last.whole[1], following.whole[0], f"{skipped}{colon}\n{dash}")
         elif last.listed and not following.listed:
             yield Edit("join", last.whole[1], following.whole[0], "\n")
 
@@ -195,13 +203,6 @@ def _quotation(members: Sequence[Sentence]) -> Iterator[Edit]:
             yield Edit("quote", one.end - 1, one.end, CLOSING[one.quoted[0]])
     if behind:
         yield Edit("quote", last.whole[1], last.whole[1], CLOSING[behind])
-
-
-def capital(text: str, at: int, end: int) -> Iterator[Edit]:
-    """The word that begins at a place raised to a capital letter, if it has a small one."""
-    word = _FIRST_WORD.match(text, at, end)
-    if word and word[0][0].islower():
-        yield Edit("capitalise", at, word.end(), word[0][0].upper() + word[0][1:])
 
 
 def _parts(members: Sequence[Sentence]) -> Iterator[Edit]:

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import regex
 
-from posts.cut.cohesion import plain
+from posts.cut.cohesion import opening, plain
 from posts.cut.cues import Cues, Word
-from posts.cut.marks import leaning
+from posts.cut.marks import capital, leaning
 from posts.cut.model import Edit
 from posts.cut.tokens import tokens
 
@@ -19,11 +19,12 @@ MOST_WORDS = 10
 #: How a heading is counted: "3. ", "Step 3: ".
 _COUNTED = regex.compile(r"(?P<as>\p{L}{2,10} )?#?\p{Nd}{1,2}\s*[.):–—-]\s+(?=\S)")
 #: Where what a title names ends, and more is told of it: "How to mend a tire: a guide".
-_TOLD_MORE = regex.compile(r"\s*[:：]|\s+[–—|-]\s")
+_TOLD_MORE = regex.compile(r"\s*[:：(（]|\s+[–—|-]\s")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 #: What points at something that no heading names.
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
 _ASKS = ("?", "？", "؟")
+_CLOSED = " \"')”’»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Heading:
     text: str
     #: Whether it can introduce what stands under it: it names a matter, says and asks nothing, and is short.
     is_label: bool
+    #: Whether it is a question.
+    asks: bool
     #: Whether it is a short question that names all that it asks about: its answer may do without.
     is_question: bool
     #: The stems of what it names.
@@ -47,7 +50,7 @@ class Heading:
     names_goal: bool
     #: Whether it says that steps follow, and not to what: "Step by step".
     lacks_goal: bool
-    #: Whether it says that something is not so: "Myths about massage".
+    #: Whether it says that something is not so, or not good: "Myths about massage", "Foods to avoid".
     denies: bool
     #: Whether it names only a part of the text: "Conclusion".
     frames: bool = False
@@ -68,8 +71,8 @@ def heading(text: str, start: int, known: Cues, title: Heading | None = None, *,
     """The heading that lies at ``start``, under the article's title, if it has one."""
     flat = plain(text)
     words = tokens(flat, known)
-    asks = flat.rstrip().endswith(_ASKS)
-    says = known.finite.search(flat) is not None and known.steps.match(flat) is None  # "So pflanzen Sie einen Baum"
+    asks = flat.rstrip(_CLOSED).endswith(_ASKS)
+    says = _says(flat, known)
     is_short = 0 < len(_LETTERS.findall(text)) <= MOST_WORDS
     stems = frozenset(form.stem for form in words.forms if not form.sort & Word.LIGHT)
     done = {after.stem for form, after in pairwise(words.forms) if form.sort & Word.SPEAKER}
@@ -78,18 +81,34 @@ def heading(text: str, start: int, known: Cues, title: Heading | None = None, *,
         start + len(text),
         text,
         is_label=is_short and not asks and not says,
+        asks=asks,
         is_question=is_short and asks and known.spaced and not words.any & _POINTS,
         stems=stems,
         things=stems - done,
         topic=stems | title.stems if title else stems,
         names_goal=known.steps.search(flat) is not None,
         lacks_goal=known.goalless.fullmatch(flat.rstrip(" .:")) is not None,
-        denies=known.denials.search(flat) is not None,
+        denies=_denies(flat, known, is_title=is_title),
         frames=known.framing.fullmatch(flat.rstrip(" .:!?")) is not None,
         is_title=is_title,
         is_step=_is_step(flat, known),
-        leaning=(*_number(flat, start), *leaning(flat, words, start, 0, known)),
+        leaning=(*_number(flat, start), *_joining(flat, start, known), *leaning(flat, words, start, 0, known)),
     )
+
+
+def _denies(flat: str, known: Cues, *, is_title: bool) -> bool:
+    """Whether what stands under it is not so, or not good; a title that warns may stand over what is good, too."""
+    return known.denials.search(flat) is not None or (not is_title and known.warning.search(flat) is not None)
+
+
+def _says(flat: str, known: Cues) -> bool:
+    """Whether it is a sentence: no "So pflanzen Sie einen Baum", "What you need", "Things that help", "3. Rest."."""
+    if known.steps.match(flat) or known.titling.match(flat) or _COUNTED.match(flat):
+        return False
+    tells = known.relating.search(flat, 1)
+    finite = known.finite.search(flat, 0, tells.start() if tells else None)
+    # "Foods to avoid" is more often a heading than "He wants to go".
+    return finite is not None and not (finite[0].endswith(" to") and known.finite.search(flat, finite.end()) is None)
 
 
 def goal(title: Heading, known: Cues) -> Heading | None:
@@ -104,6 +123,15 @@ def _is_step(flat: str, known: Cues) -> bool:
     return (
         counted is not None and counted["as"] is not None and known.steps.fullmatch(counted["as"].rstrip()) is not None
     )
+
+
+def _joining(flat: str, start: int, known: Cues) -> Iterator[Edit]:
+    """The edits that take out what joins a heading to the one before: "And two more things"."""
+    if size := opening(flat, known).length:
+        yield Edit("strip", start, start + size, "")
+        yield from (
+            Edit(edit.op, start + edit.start, start + edit.end, edit.text) for edit in capital(flat, size, len(flat))
+        )
 
 
 def _number(flat: str, start: int) -> Iterator[Edit]:

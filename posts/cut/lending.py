@@ -8,7 +8,7 @@ import regex
 
 from posts.cut.cohesion import PLAIN
 from posts.cut.cues import Cues
-from posts.cut.edits import CREDIT, LABEL
+from posts.cut.edits import CREDIT, ITEM, LABEL
 from posts.cut.headings import Heading
 from posts.cut.model import Edit, Span
 from posts.cut.references import Need, Reference
@@ -34,6 +34,8 @@ def with_name(sentence: Sentence, text: str, words: Cues) -> tuple[Sentence, Sen
         joint = words.owning.removeprefix("{}") if naming.owns else ""
         gone = Edit("name", sentence.start, naming.pronoun[1], "")
         rest = rest._replace(opening=PLAIN, marks=(*rest.marks, gone))
+    elif not naming.main:
+        return None
     name = Sentence(
         *naming.name,
         text[slice(*naming.name)],
@@ -85,7 +87,7 @@ def heading_of(sentence: Sentence) -> Sentence | None:
     if above is None or not above.is_label or not wanted:
         return None
     said = _END.sub("", above.text)
-    return _lent(above, said, sentence.section, ":\n– " if sentence.needs_lead else LABEL)
+    return _lent(above, said, sentence.section, ITEM if sentence.needs_lead else LABEL)
 
 
 def question_of(sentence: Sentence) -> Sentence | None:

@@ -32,6 +32,7 @@ _REST_OF_POINTER = 22
 _ENUMERATOR = regex.compile(r"(\p{Nd}{1,2})[.)]\s+(?=\p{Lu}\p{L}|\p{Lo})")
 #: How far into a sentence a word is looked for that leans on the one before, in code points; and one between commas.
 _EARLY, _BETWEEN = 80, 100
+_FIRST_WORD = regex.compile(r"\w+")
 #: What parts an item from the next, with a word of joining.
 _BETWEEN_ITEMS = regex.compile(r"[;,،；，、](?:\s+(\p{L}+))?\s*\Z")
 
@@ -88,6 +89,13 @@ def leaning(flat: str, words: Words, start: int, at: int, known: Cues) -> Iterat
         first = known.sort(flat[at:].split(None, 1)[0].lower())
         comma = "," if first & (Word.FRONTING | Word.CONJOINING) else ""
         yield Edit("strip", start + between.start(), start + between.end() + 1, comma)
+
+
+def capital(text: str, at: int, end: int) -> Iterator[Edit]:
+    """The word that begins at a place raised to a capital letter, if it has a small one."""
+    word = _FIRST_WORD.match(text, at, end)
+    if word and word[0][0].islower():
+        yield Edit("capitalise", at, word.end(), word[0][0].upper() + word[0][1:])
 
 
 def _next_word(text: str, at: int) -> int:

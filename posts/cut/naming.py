@@ -6,7 +6,7 @@ the way changes nothing, one who leads does. The name is taken from where the ar
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -51,6 +51,8 @@ class Naming(NamedTuple):
     #: Whether the sentence begins with a "he" or "his" that the name can take the place of, and whether it is a "his".
     first: bool
     owns: bool
+    #: Whether it is whom the article is about, or nobody else is in it: any other name and a colon would seem to quote.
+    main: bool = False
 
 
 class Name(NamedTuple):
@@ -76,10 +78,11 @@ def namings(
     """
     full = _full_names([name for found in named for name in found])
     subject = next((word for word in full if is_titled(title, word, known)), None) or _hero(named)
+    only = len({name.last for found in named for name in found if name.person}) == 1
     thread = _Thread(subject, female=_mostly_female(sentences))
     for one, found in zip(sentences, named, strict=True):
         meant = thread.meant(one, found)
-        yield _naming(one, full[meant]) if meant else None
+        yield _naming(one, full[meant])._replace(main=only or meant == subject) if meant else None
         thread.take(one, found)
 
 
@@ -120,7 +123,7 @@ class _Thread:
 
     def _is_subject(self, one: Spoken) -> bool:
         """Whether the sentence's first pronoun can mean the person whom the article is about."""
-        at = one.words.starts.index(one.reference.demands[0].start)
+        at = _word_at(one, one.reference.demands[0].start)
         return bool(one.words.sorts[at] & Word.FEMALE) == self.female
 
     def take(self, one: Spoken, found: Sequence[Name]) -> None:
@@ -144,7 +147,12 @@ class _Thread:
 
 def _in_first_clause(one: Spoken, demand: Demand) -> bool:
     """Whether no comma or the like stands before the pronoun, but one right before it."""
-    return not any(one.words.apart[1 : one.words.starts.index(demand.start)])
+    return not any(one.words.apart[1 : _word_at(one, demand.start)])
+
+
+def _word_at(one: Spoken, place: int) -> int:
+    """Index of the word in which a place lies, or of the first: what points may be a part of one, "jusqu'elle"."""
+    return max(bisect_right(one.words.starts, place) - 1, 0)
 
 
 def joined(one: Spoken, found: Sequence[Name]) -> bool:
@@ -226,7 +234,7 @@ _WITHIN_NAME = frozenset({" ", ""})
 
 
 def _naming(one: Spoken, name: Name) -> Naming:
-    pronoun = one.words[one.words.starts.index(one.reference.demands[0].start)]
+    pronoun = one.words[_word_at(one, one.reference.demands[0].start)]
     place = (one.start + pronoun.start, one.start + pronoun.end)
     swapped = not pronoun.start and bool(pronoun.sort & (Word.SUBJECT | Word.OWNER))
     first, owns = swapped, bool(pronoun.sort & Word.OWNER)

@@ -15,6 +15,7 @@ from posts.cut.model import Span
 from posts.cut.quoting import quoted
 from posts.cut.sentence import Sentence
 from posts.cut.sentences import sentences
+from posts.cut.tying import STOPS
 
 #: What posts are made of.
 BODY = frozenset({Kind.PARAGRAPH, Kind.QUOTE, *ITEMS})
@@ -41,7 +42,7 @@ def placed(article: Article, known: Cues) -> Iterator[Sentence]:
             names_all = block.kind is Kind.TITLE
             above, first = heading(article.of(block), block.start, known, title, is_title=names_all), True
             title, aim = (above, goal(above, known)) if names_all else (title, aim)
-            above = title if title and title.names_goal and above.lacks_goal else above
+            above = aim or title if title and title.names_goal and above.lacks_goal else above
             above = aim if aim and above.is_step else above
         section += block.start in splits
         if block.kind not in BODY:
@@ -50,7 +51,14 @@ def placed(article: Article, known: Cues) -> Iterator[Sentence]:
         for sentence in _of(article, place, section, leads.of(block), above, known, first=first, goes_on=goes_on):
             yield sentence
             first, count = False, count + 1
-        leads.take(block, count - 1, introduces=leads_in(article.of(block)))
+        leads.take(block, count - 1, introduces=leads_in(article.of(block)) or _has_items(article, place))
+
+
+def _has_items(article: Article, place: int) -> bool:
+    """Whether an item that is a mere name has items of its own: "Income"."""
+    block, after = article.blocks[place], article.blocks[place + 1 : place + 2]
+    inner = bool(after) and block.kind in ITEMS and after[0].kind in ITEMS and after[0].level > block.level
+    return inner and not article.of(block).endswith(STOPS)
 
 
 def _goes_on(article: Article, place: int) -> bool:

@@ -17,6 +17,7 @@ from posts.cut.cohesion import Tie, opposed, parallel, plain
 from posts.cut.cues import Cues, cues
 from posts.cut.interviews import Answer, answers
 from posts.cut.kinds import kinds_called
+from posts.cut.labelling import labelling
 from posts.cut.marks import number
 from posts.cut.names import Names, names
 from posts.cut.naming import Spoken, names_in, namings
@@ -30,6 +31,8 @@ from posts.cut.why import Why
 
 #: So many items at most are said together where they are counted; more seldom fit, and nobody takes three for nine.
 MOST_COUNTED = 4
+#: An answer of so many words is none without its question; the second, where no verb is in it or a heading asks.
+MOST_ANSWERED, MOST_UNASKED = 3, 6
 #: A number of items.
 _FEW = regex.compile(r"(?<![\w.,])[2-4](?![\w.,%])")
 
@@ -83,10 +86,11 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     quoted = Voices(article, named, spoken, said_names, ties.names).all()
     answered = answers(article, named, words, known)
     named = [_said(one, voice, own) for one, voice, own in zip(named, quoted, answered, strict=True)]
-    named = [*_inviting(_answering(named, flats, known))]
+    named = [*_inviting(_answering(named, flats, words, known))]
     rows = _before_rows(tuple(_sides(named, flats, known)), flats, known)
     counted = tuple(_counting(tuple(rows), flats, known))
-    return Reading(tuple(announcing(counted, flats, words, known)), words, ties.names)
+    announced = tuple(announcing(counted, flats, words, known))
+    return Reading(tuple(labelling(announced, flats, words, article.blocks, known)), words, ties.names)
 
 
 def _said(one: Sentence, quoted: Voice | None, answer: Answer) -> Sentence:
@@ -109,15 +113,28 @@ def _lead(sentence: Sentence, found: tuple[Sentence, ...]) -> str:
     return sentence.heading.text if sentence.item and sentence.heading else ""
 
 
-def _answering(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:
-    """The sentences; what answers "The result?" without a verb hangs on that: "An empty fridge."."""
-    yield from sentences[:1]
-    for (before, here), flat in zip(pairwise(sentences), flats[1:], strict=True):
-        named = before.asks and before.hangs and before.block == here.block
-        if named and not known.finite.search(flat):
+def _answering(
+    sentences: Sequence[Sentence], flats: Sequence[str], words: Sequence[Words], known: Cues
+) -> Iterator[Sentence]:
+    """The sentences; what is too little of an answer to be one by itself hangs on its question: "You can."."""
+    for at, (here, flat) in enumerate(zip(sentences, flats, strict=True)):
+        before = sentences[at - 1] if at else None
+        says = known.finite.search(flat) is not None
+        asked = before is not None and before.asks and before.block == here.block
+        named = asked and before is not None and before.hangs and not says
+        headed = _is_asked(here)
+        most = MOST_ANSWERED if says and not headed else MOST_UNASKED
+        brief = known.spaced and len(words[at]) <= most and not here.asks
+        if named or (brief and (asked or headed)):
             yield here._replace(opening=here.opening._replace(length=0, tie=Tie.HANGS))
         else:
             yield here
+
+
+def _is_asked(first: Sentence) -> bool:
+    """Whether the first sentence under a heading answers that, which no post can lend it."""
+    above = first.heading
+    return above is not None and first.first and above.asks and not above.is_question
 
 
 def _inviting(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
@@ -172,7 +189,10 @@ def _counting(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) 
         # Items that are sentences lose nothing where their introduction is left out.
         counts = counts or (many > 1 and at not in lacking and known.all_of.search(flat))
         goes_on = many > MOST_COUNTED and at in lacking and not counts and _says_how_many(flat, many, known)
-        yield one._replace(counted=many if counts else one.counted, many=goes_on, items=(items[at][0], items[at][-1]))
+        told = (items[at][0], items[at][-1])
+        names = one.item and one.needs_lead  # what has items of its own introduces them
+        counted = many if counts else one.counted
+        yield one._replace(leads_in=one.leads_in or names, counted=counted, many=goes_on, items=told)
 
 
 def _says_how_many(flat: str, many: int, known: Cues) -> bool:

@@ -52,6 +52,9 @@ class Sentence(NamedTuple):
     lead: int | None = None
     #: Whether it can only be said with what introduces its list: an item that is no sentence, or a step to a goal.
     needs_lead: bool = False
+    #: Whether it only names what its block tells of behind it; and index of the sentence that names what this tells of.
+    labels: bool = False
+    label: int | None = None
     #: The heading above it, and whether it is the first sentence under that.
     heading: Heading | None = None
     first: bool = False

@@ -47,6 +47,8 @@ _CONTINUES = regex.compile(r"(?:[—–]\s*)?\p{Ll}|[,;:)\]，；：）］”’
 _SAID_SO = regex.compile(r"[」』](?:と|って|など)|[”\"’'](?:이?라[고는며]|고|하고|며)")
 #: The word before a stop; "vitamina D." is no gentleman.
 _LAST_WORD = regex.compile(r"(?<![Vv]itamin\p{L}? )[^\s'’(\[\"“„«]+(?=\.\Z)")
+#: The word before a figure that may count: "ab 14.".
+_ORDINAL = regex.compile(r"(?<!\w)(\p{L}+) \p{Nd}{1,2}\.\Z")
 #: The parts of a Korean date.
 _DATE = regex.compile(r"(?:\A|\s)\p{Nd}{4}\.(?: \p{Nd}{1,2}\.){0,2}\Z")
 _DATE_ON = regex.compile(r"\p{Nd}{1,2}\.|\p{Hangul}")
@@ -211,6 +213,8 @@ def _goes_on(after: str) -> bool:
 
 def _is_short_for(before: str, after: str, known: Cues) -> bool:
     """Whether the stop at the end of the left part belongs to a short form; sentencex knows few but English ones."""
+    if before[-2:-1].isdecimal() and known.before_ordinals and (counted := _ORDINAL.search(before)):
+        return counted[1].lower() in known.before_ordinals
     last = _LAST_WORD.search(before, max(len(before) - SHORT_FORM, 0))
     short = known.before_figures | known.before_names if after[0].isdecimal() else known.before_names
     return bool(

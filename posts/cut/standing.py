@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from posts.cut.leads import leads_in
 from posts.cut.references import Demand, Need, meets
 from posts.cut.sentence import Sentence
 from posts.cut.tying import STOPS
@@ -85,7 +86,7 @@ def _counts_more(members: Sequence[Sentence]) -> bool:
     counted = max(member.counted for member in members)
     if not counted:
         return False
-    items = sum(member.item and member.lead is not None for member in members)
+    items = sum((member.item and member.lead is not None) or member.labels for member in members)
     return max(items, sum(member.opening.adds for member in members)) < counted
 
 
@@ -96,10 +97,10 @@ def _goes_with(after: Sentence, before: Sentence, first: Sentence) -> bool:
         return True
     if before.lends is None and after.quote != before.quote:
         return False
-    if before.listed and after.listed and before.step != after.step:
+    if before.listed and after.listed and before.step != after.step and before.lends is None:
         return False
     if before.leads_in:
-        return not (after.leads_in and after.item) and (after.listed or after.block == before.block)
+        return not (after.item and leads_in(after.text)) and (after.listed or after.block == before.block)
     return after.listed or not before.listed or not (first.listed or first.lends)
 
 
@@ -129,7 +130,9 @@ def _missed(members: Sequence[Sentence]) -> Iterator[tuple[Sentence, Demand]]:
     for member in members:
         known = member.reference
         for demand in known.demands:
-            if not _meets(demand, member, supplies, stems) and not (demand.stems and _goes_on(before, member)):
+            headed = before is not None and before.lends is not None and _is_no_subject(demand, member)
+            met = _meets(demand, member, supplies, stems) and not headed
+            if not met and not (demand.stems and _goes_on(before, member)):
                 yield member, demand
         supplies |= known.supplies
         # What a post says of the one side only is not all that "this practice" takes up.
@@ -137,6 +140,11 @@ def _missed(members: Sequence[Sentence]) -> Iterator[tuple[Sentence, Demand]]:
             supplies |= Need.SAID if before is None and _is_one_side(member) else Need.BEFORE | Need.SAID
         stems |= known.stems
         before = member
+
+
+def _is_no_subject(demand: Demand, member: Sentence) -> bool:
+    """Whether it is a bare "that" further on, which no heading tells: "On pain: Past that, you tense up"."""
+    return demand.need == Need.BEFORE and not demand.stems and demand.start > member.opening.length
 
 
 def _is_one_side(first: Sentence) -> bool:

@@ -10,9 +10,8 @@ import regex
 from posts.cut import cohesion
 from posts.cut.cohesion import PLAIN, Tie, plain
 from posts.cut.cues import Begun, Cues, Word
-from posts.cut.edits import capital
 from posts.cut.leads import leads_in
-from posts.cut.marks import leaning, marks
+from posts.cut.marks import capital, leaning, marks
 from posts.cut.model import Edit
 from posts.cut.names import Names
 from posts.cut.pattern import NOTHING
@@ -30,6 +29,8 @@ _ENDED = regex.compile(
 )
 #: A question of so many words at most, and no verb, asks nothing by itself.
 MOST_NAMED = 3
+#: A sentence of more words has a verb of its own.
+MOST_ELIDING = 6
 #: What a sentence announces behind a colon of its own: words enough to say it.
 _TOLD = regex.compile(r"[:：]\s*(?:\S+\s+){2}\S|：\S{6}")
 _ASIDE = regex.compile(r"\([^()]*\)")
@@ -68,7 +69,7 @@ class Ties:
         points = _left(points, sentence.start, gone) if gone and points.demands else points
         colon, size = leads_in(flat), len(flat.encode())
         asks = flat.rstrip(_CLOSED).endswith(_ASKS)
-        if asks and self._only_names(flat, words):
+        if (asks and self._only_names(flat, words)) or self._elides(flat, words):
             begins = PLAIN._replace(tie=Tie.HANGS)
         # "Use Facebook on your phone? Set a passcode." needs no verb, since it is answered in its item.
         whole = (asks and goes_on) or self._is_whole(sentence, flat, size, lead)
@@ -99,6 +100,11 @@ class Ties:
         """Whether a question only names what the sentence before it has to do with: "The result? An empty fridge."."""
         names = 0 < len(words) <= MOST_NAMED and words.sorts[0] & Word.DEFINITE
         return bool(names) and self.known.finite.search(flat) is None
+
+    def _elides(self, flat: str, words: Words) -> bool:
+        """Whether a short sentence leaves its verb to the one before: "You're allowed to."."""
+        brief = 0 < len(words) <= MOST_ELIDING and flat.endswith((".", "!"))
+        return brief and self.known.eliding.fullmatch(flat[words.starts[-1] :].rstrip(".!")) is not None
 
     def _announces(self, flat: str, size: int, at: int) -> bool:
         """Whether it says that something follows, and not what: no "Here's what most teams skip: tests with users."."""

@@ -191,3 +191,17 @@ def test_pictures_of_a_real_page_are_those_that_it_shows(article, data):
     found = article((data / "md/osguide-en-metrics.md").read_bytes(), "metrics.md")
     assert [image.alt for image in found.images][:3] == ["", "Traffic graph", "Clone graph"]
     assert found.images[0].src == "/assets/images/cards/metrics.png"
+
+
+def test_the_boxes_of_a_task_list_go(md):
+    assert md("# Jobs\n\n- [ ] Prune the roses.\n- [x] Lift the tulips.") == [
+        ("title", "Jobs"),
+        ("list_item", "Prune the roses."),
+        ("list_item", "Lift the tulips."),
+    ]
+
+
+def test_short_lines_may_stand_above_the_title(article):
+    found = article("**PRESS RELEASE**\n**3 February 2026**\n\n# A hoard is found\n\nIt is old.", "hoard.md")
+    assert (found.title, found.around) == ("A hoard is found", ("PRESS RELEASE 3 February 2026",))
+    assert article("It is old, and it was found.\n\n# A hoard", "hoard.md").title == ""

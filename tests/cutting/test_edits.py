@@ -229,8 +229,8 @@ def test_an_item_ends_without_what_parts_it_from_the_next(written, brief):
 def test_a_step_is_said_with_its_goal(written, brief):
     made = cut(written("# How to fall asleep", "- Turn the light off.", "- Count to one hundred slowly."), brief(55))
     assert bodies(made) == [
-        "How to fall asleep:\n– Turn the light off.",
-        "How to fall asleep:\n– Count to one hundred slowly.",
+        "How to fall asleep: Turn the light off.",
+        "How to fall asleep: Count to one hundred slowly.",
     ]
 
 

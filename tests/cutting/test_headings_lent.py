@@ -73,7 +73,7 @@ def test_a_heading_that_names_a_goal_by_a_verb_introduces_its_steps(written, bri
     [("zh", "如何种树", "在地上挖一个深坑。"), ("ja", "木の植え方", "地面に深い穴を掘ります。")],
 )
 def test_a_heading_in_chinese_or_japanese_ends_with_a_colon_of_theirs(written, brief, language, goal, step):
-    assert bodies(cut(written(f"# {goal}", f"- {step}", language=language), brief(100))) == [f"{goal}：\n– {step}"]
+    assert bodies(cut(written(f"# {goal}", f"- {step}", language=language), brief(100))) == [f"{goal}：{step}"]
 
 
 WINE = "Two glasses of wine in the evening are enough to wake you up."

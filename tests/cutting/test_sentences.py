@@ -194,3 +194,10 @@ def test_half_a_quotation_is_seen_from_either_side(text):
 @pytest.mark.parametrize("text", ["“he left.”", "”han gick.”", "„er ging“", "a) he left", "”han gick.” och ”hon kom.”"])
 def test_a_whole_quotation_is_not_halved(text):
     assert not halved(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Ab 14. Oktober: Anmeldung für alle.", "21. bis 31. Oktober: Ferien.", "Der 3. Platz."]
+)
+def test_a_german_ordinal_ends_no_sentence(text):
+    assert [text[start:end] for start, end in sentences(text, (0, len(text)), "de")] == [text]

@@ -247,8 +247,8 @@ STEPS = ("# Step by step", "- Water the plant the day before.", "- Loosen the ro
 def test_steps_under_a_heading_without_a_goal_are_those_to_the_goal_of_the_title(written, brief):
     made = cut(written(*STEPS, title="How to repot a houseplant"), brief(80))
     assert [post.body for post in made.posts] == [
-        "How to repot a houseplant:\n– Water the plant the day before.",
-        "How to repot a houseplant:\n– Loosen the roots of the plant.",
+        "How to repot a houseplant: Water the plant the day before.",
+        "How to repot a houseplant: Loosen the roots of the plant.",
     ]
 
 
@@ -265,4 +265,4 @@ def test_steps_behind_a_paragraph_that_does_not_introduce_them_are_said_with_the
 
 def test_the_heading_stays_where_the_title_has_no_goal_either(written, brief):
     made = cut(written(*STEPS, title="Houseplants"), brief(50))
-    assert made.posts[0].body == "Step by step:\n– Water the plant the day before."
+    assert made.posts[0].body == "Step by step: Water the plant the day before."
