@@ -17,7 +17,7 @@ from posts.cut.names import MOST_NAMES, Names
 from posts.cut.naming import Name, Naming, Spoken
 from posts.cut.sentences import unclosed
 
-_QUOTES = frozenset('"“„«「『')
+_QUOTES = frozenset('"“„«»「『')
 
 
 class Calling(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from posts.cut.sentences import unclosed
 
 #: The mark that closes a quotation that was opened with this one.
-CLOSING = {"“": "”", "„": "“", "«": "»", "「": "」", "『": "』", '"': '"'}
+CLOSING = {"“": "”", "„": "“", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"'}
 
 
 def quoted(pieces: Sequence[str], *, quote: bool = False, goes_on: bool = False) -> Iterator[tuple[str, str]]:

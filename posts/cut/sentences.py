@@ -84,10 +84,18 @@ def sentences(text: str, block: Span, language: str | None) -> tuple[Span, ...]:
 def unclosed(text: str, stack: str = "") -> str:
     """The brackets and quotation marks that are open behind the text, outermost first; ``stack`` were before it."""
     if any(map(text.__contains__, _MARKS_IN_ASCII if text.isascii() else _MARKS_IN_ALL)):
-        marks = _MARKS if '"' in text else _CURLY_MARKS
-        for mark in marks.findall(_TURNED.sub("”", text) if "“" in text else text):
+        for mark in _marks(_TURNED.sub("”", text) if "“" in text else text, 0, len(text)):
             stack = _after(stack, mark)
     return stack
+
+
+def _marks(text: str, start: int, end: int) -> Iterable[str]:
+    """The brackets and quotation marks between two places; » where it opens, as in German books, is "»»"."""
+    marks = _MARKS if '"' in text else _CURLY_MARKS
+    if "»" not in text:
+        return marks.findall(text, start, end)
+    found = ((mark[0], text[mark.end() : mark.end() + 1]) for mark in marks.finditer(text, start, end))
+    return ("»»" if mark == "»" and after.isalnum() else mark for mark, after in found)
 
 
 def halved(text: str) -> bool:
@@ -103,6 +111,8 @@ def _after(stack: str, mark: str) -> str:
         return stack[:-1]
     if (mark in _OPENER and stack[-1:] == _OPENER[mark]) or (mark == "”" and stack[-1:] == '"'):
         return stack[:-1]
+    if "»" in (mark[1:], stack[-1:]) and mark in ("»»", "«"):
+        return f"{stack}»" if mark == "»»" else stack[:-1]
     return stack + mark if mark in _CLOSER or mark in "„“" else stack
 
 
@@ -238,7 +248,7 @@ def _closes_soon(text: str, left: Span) -> bool:
     stack = unclosed(text[start:end]) if end - start < WITHIN_MARKS else ""
     if not stack:
         return False
-    for mark in _MARKS.findall(text, end, start + WITHIN_MARKS):
+    for mark in _marks(text, end, start + WITHIN_MARKS):
         stack = _after(stack, mark)
         if not stack:
             return True
