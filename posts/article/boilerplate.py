@@ -37,6 +37,14 @@ _SOURCE = re.compile(r"\b(?:19|20)\d\d\b|https?://|www\.|doi[.:]")
 #: No phrase of boilerplate, nor a row of them, is longer.
 _LONGEST = 700
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+")
+#: What stands between the names and dates of a row, and before a name in it; no row is longer.
+_IN_A_ROW, _LONGEST_CREDITS = (" | ", " · "), 220
+_CREDITED = re.compile(
+    r"\b(?:reading time|min(?:ute)?s? read\b|(?:reviewed|updated|fact-checked|edited|compiled) by (?-i:[A-ZÀ-Þ]))",
+    re.IGNORECASE,
+)
+_TEXT_BY = re.compile(r"(?:\A|\s)(?:Text|Words|Texte|Texto|Testo|Tekst)\s?: [A-ZÀ-Þ]")
+_NAMED = re.compile(r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3}(?= [a-zà-þ])")
 #: Who wrote it, behind the day: "Tuesday 15 October 2019 by Jane Doe".
 _BYLINE = re.compile(r"\s*(?:\||·|•|–|-|\bby\b|\bvon\b|\bpar\b|\bpor\b)\s.{2,60}$")
 _BETWEEN = r"[\s.,:;!?|/·•*»«>…&+–—-]*"
@@ -76,10 +84,24 @@ def _head(pieces: list[Piece]) -> tuple[list[Piece], date | None]:
         if at < _FIRST and piece.kind is not Kind.HEADING:
             day = dates.dateline(_BYLINE.sub("", piece.text))
             published = published or day
-            if day or _matches("head", piece.text) or (_MAIL.search(piece.text) and not _ends(piece)):
+            if day or _matches("head", piece.text) or _credits(piece) or _tells_author(piece, pieces):
                 continue
         kept.append(piece)
     return kept, published
+
+
+def _credits(piece: Piece) -> bool:
+    """Whether it tells who made the text, for whom and when, and says nothing: names and dates in a row."""
+    if _MAIL.search(piece.text) and not _ends(piece):
+        return True
+    row = (any(mark in piece.text for mark in _IN_A_ROW) or bool(_TEXT_BY.search(piece.text))) and not _ends(piece)
+    return len(piece.text) <= _LONGEST_CREDITS and (row or bool(_CREDITED.search(piece.text)))
+
+
+def _tells_author(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether it begins, in italics, with a name that the text never says again: who wrote it, and what she does."""
+    named = _NAMED.match(piece.text) if piece.aside else None
+    return named is not None and sum(named[0] in other.text for other in pieces) == 1
 
 
 def _close(pieces: list[Piece]) -> list[Piece]:
@@ -155,7 +177,7 @@ def _last(pieces: list[Piece]) -> list[Piece]:
     """Author boxes, tags and links to neighbours, block by block from the end."""
     kept = list(pieces)
     for _ in range(_LAST):
-        if len(kept) > 1 and kept[-1].kind not in _MEANT and _matches("last", kept[-1].text):
+        if len(kept) > 1 and kept[-1].kind not in _MEANT and (kept[-1].aside or _matches("last", kept[-1].text)):
             kept.pop()
     while len(kept) > 1 and kept[-1].kind is Kind.HEADING:
         kept.pop()

@@ -19,6 +19,8 @@ class Piece:
     level: int = 0
     #: How many manual split marks stood before it: a post ends between two pieces of different parts.
     part: int = 0
+    #: Whether it is set off from the text: all of it in italics, or behind the last rule and with a link.
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Draft:
 def to_json(draft: Draft) -> dict[str, Any]:
     """The draft as values that JSON holds, for the way out of the child process."""
     return {
-        "pieces": [[piece.kind.value, piece.text, piece.level, piece.part] for piece in draft.pieces],
+        "pieces": [[piece.kind.value, piece.text, piece.level, piece.part, piece.aside] for piece in draft.pieces],
         "title": draft.title,
         "url": draft.url,
         "language": draft.language,
@@ -56,7 +58,7 @@ def to_json(draft: Draft) -> dict[str, Any]:
 def from_json(values: dict[str, Any]) -> Draft:
     """The draft that `to_json` gave."""
     return Draft(
-        tuple(Piece(Kind(kind), text, level, part) for kind, text, level, part in values["pieces"]),
+        tuple(Piece(Kind(kind), *rest) for kind, *rest in values["pieces"]),
         values["title"],
         values["url"],
         values["language"],

@@ -85,6 +85,9 @@ _BLOCKS = frozenset(
         "html",
     ]
 )
+_ITALIC = frozenset({"em", "i"})
+#: So many pieces at most stand behind a text's last rule and are no part of it, each of so many code points at most.
+_MOST_BEHIND, _LONGEST_BEHIND = 3, 500
 _QUOTING = frozenset({"blockquote", "aside"})
 #: Elements that never have content.
 _VOID = frozenset(
@@ -113,12 +116,23 @@ class _Reading:
     #: The text of each link; the last is open where ``linking`` says so.
     links: list[str] = field(default_factory=list)
     linking: bool = False
+    #: Whether the block says anything in italics, and anything else; ``slanting`` says that italics are open.
+    slanted: bool = False
+    upright: bool = False
+    slanting: bool = False
+    #: How many links stood before the block.
+    linked: int = 0
+    #: How many pieces stood before the last rule, and which of those behind it have links; None before the first.
+    ruled: tuple[int, list[int]] | None = None
     #: How many pictures stood before the figure that is open.
     figure: int = 0
 
     def say(self, text: str) -> None:
         """Goes on with the block that is being read."""
         self.text.append(text)
+        if any(map(str.isalpha, text)):
+            self.slanted |= self.slanting
+            self.upright |= not self.slanting
         if self.linking:
             self.links[-1] += text
 
@@ -130,13 +144,27 @@ class _Reading:
         """Ends the block that is being read."""
         text = html.unescape("".join(self.text))
         self.text.clear()
+        slanted, linked = self.slanted and not self.upright, len(self.links) > self.linked
+        self.slanted, self.upright, self.linked = False, False, len(self.links)
         if not flat(text):
             return
         if not self.is_in("pre"):
             text = marks.LINE.sub(marks.MARK, text)
-        self.pieces.extend(self._made(text))
+        if linked and self.ruled:
+            self.ruled[1].append(len(self.pieces))
+        self.pieces.extend(replace(piece, aside=slanted) if slanted else piece for piece in self._made(text))
         if self.is_in("figcaption"):
             self.images[self.figure :] = [replace(image, caption=flat(text)) for image in self.images[self.figure :]]
+
+    def asides(self) -> list[Piece]:
+        """The pieces; the last ones behind the last rule that have a link are no part of the text."""
+        start, linked = self.ruled or (len(self.pieces), [])
+        found = list(self.pieces)
+        for at in reversed(range(max(start, len(found) - _MOST_BEHIND), len(found))):
+            if at not in linked or len(found[at].text) > _LONGEST_BEHIND or not start:
+                return found
+            found[at] = replace(found[at], aside=True)
+        return found
 
     def _made(self, text: str) -> list[Piece]:
         opened = set(self.open)
@@ -190,7 +218,7 @@ def read(source: str) -> Fragment:
     if not silent:
         reading.say(source[at:])
     reading.flush()
-    return Fragment(reading.pieces, tuple(reading.images), link_texts(map(html.unescape, reading.links)))
+    return Fragment(reading.asides(), tuple(reading.images), link_texts(map(html.unescape, reading.links)))
 
 
 def link_texts(links: Iterable[str]) -> frozenset[str]:
@@ -210,9 +238,16 @@ def _tag(reading: _Reading, name: str, attributes: str, *, ending: bool) -> None
         reading.images.append(image)
     elif name == "figure":
         reading.figure = len(reading.images)
-    if name not in _BLOCKS:
-        return
+    elif name in _ITALIC:
+        reading.slanting = not ending
+    if name in _BLOCKS:
+        _block(reading, name, ending=ending)
+
+
+def _block(reading: _Reading, name: str, *, ending: bool) -> None:
     reading.flush()
+    if name == "hr":
+        reading.ruled = (len(reading.pieces), [])
     if ending:
         _close(reading.open, name)
     elif name not in _VOID:

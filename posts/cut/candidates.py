@@ -18,7 +18,7 @@ from posts.cut.costs import Costs
 from posts.cut.cues import Word
 from posts.cut.edits import LABEL, Draft
 from posts.cut.lending import heading_of, question_of, topic_of, with_name, with_voice
-from posts.cut.names import Names
+from posts.cut.reading import Reading
 from posts.cut.sentence import Sentence
 from posts.cut.shortening import shorter
 from posts.cut.standing import begins, goes_together, stands, unvoiced
@@ -55,16 +55,16 @@ class Way(NamedTuple):
 class Candidates:
     """The possible posts of one article.
 
-    ``whole`` are its sentences as it has them, ``sentences`` the same as posts may part them.
+    ``sentences`` are those of its reading as posts may part them.
     """
 
-    def __init__(
-        self, sentences: Sequence[Sentence], whole: Sequence[Sentence], names: Names, terms: Terms, priced: Costs
-    ) -> None:
+    def __init__(self, sentences: Sequence[Sentence], reading: Reading, terms: Terms, priced: Costs) -> None:
         self.sentences = sentences
         self.costs = priced
-        self._whole = whole
-        self._names = names
+        self._whole = reading.sentences
+        self._names = reading.names
+        #: What posts are about without saying so, unless a hashtag says it.
+        self._theme = reading.theme if reading.theme and not any(map(reading.theme.is_said, terms.tags)) else None
         self._terms = terms
         self._sizes = priced.sizes
         self._room = terms.room
@@ -93,7 +93,7 @@ class Candidates:
 
     def _alone(self, last: int) -> Iterator[Way]:
         closing = self.sentences[last]
-        if closing.leads_in or closing.labels or closing.apart or self._only_begins(last):
+        if closing.leads_in or closing.labels or closing.apart or self._only_begins(last) or self._is_answered(last):
             return
         for first, members in self._runs(last):
             if members[0].apart:
@@ -136,6 +136,14 @@ class Candidates:
         words = above.text.lower().split() if above else []
         return any(one.first and one.heading is above for one in near) and self._names.people.isdisjoint(words)
 
+    def _is_answered(self, last: int) -> bool:
+        """Whether a question is answered right behind it: in its paragraph, or it is all of that and so a heading."""
+        one, others = self.sentences[last], self.sentences
+        if not one.asks or last + 1 == len(others) or others[last + 1].section != one.section:
+            return False
+        alone = not one.listed and (not last or others[last - 1].block != one.block)
+        return alone or others[last + 1].block == one.block
+
     def _only_begins(self, last: int) -> bool:
         """Whether a paragraph begins with what goes on from the one before, and tells more: "Then there is light."."""
         one, others = self.sentences[last], self.sentences
@@ -147,6 +155,10 @@ class Candidates:
     def _unit(self, first: int, last: int, members: Sequence[Sentence], more: float = 0.0) -> Unit | None:
         """The members as the post of these sentences, if they fit."""
         made = self._terms.draft(members)
+        more += costs.ONE_OF_MANY * _says_one_of_many(members)
+        if made and self._theme and self._terms.alone and self._theme.lacks(members, made.body):
+            themed = self._terms.draft(self._theme.before(members))
+            made, more = themed or made, more + costs.UNTHEMED * (themed is None)
         return Unit(first, last, made, self.costs.post(first, last, made.body) + more) if made else None
 
     def _standing(self, first: int, last: int, members: Sequence[Sentence]) -> Unit | None:
@@ -290,6 +302,12 @@ class Candidates:
         if index not in self._shorter:
             self._shorter[index] = list(shorter(self.sentences[index], self._terms.words, self._names))
         return self._shorter[index]
+
+
+def _says_one_of_many(members: Sequence[Sentence]) -> bool:
+    """Whether a list of several items is introduced, and one of them said."""
+    many = any(one.items[0] < one.items[1] for one in members)
+    return many and sum(one.item and one.lead is not None for one in members) == 1
 
 
 def _lacking(sentence: Sentence) -> int:

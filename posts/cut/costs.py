@@ -32,6 +32,7 @@ GIVEN = 0.4  # it begins with what a reader is taken to know
 ADRIFT = 1.0  # inside a paragraph, with a sentence that names nothing of what its section is about
 UNTOLD = 4.0  # and takes what that is about for known, too: "The neck has lost its curve"
 UNHEADED = 0.5  # with the first one of a section, if it names nothing of that either
+UNTHEMED = 0.6  # it takes for known what the article is about, and has no room to say it
 PARTED = 0.45  # a post begins or ends inside a sentence
 
 # Where it begins and ends.
@@ -47,6 +48,7 @@ KEPT_TOGETHER = -0.3  # a sentence with the one that it hangs on
 LOOSE = 0.5  # a sentence that could open a post itself,
 ALIKE = -1.0  # unless it is like the one before it
 IN_LIST = 0.1  # an item that is nothing without what introduces it, with another one behind that
+ONE_OF_MANY = 0.6  # one item only of a list that is introduced
 NEW_BLOCK = 0.4
 BEHIND_LIST = 1.0
 IN_THREAD = 0.2  # of all these, where the posts follow each other

@@ -66,6 +66,7 @@ class Word:
     STATEMENT = 1 << 35
     NAMELESS = 1 << 36
     OBJECT = 1 << 37
+    NARRATOR = 1 << 38
 
 
 class Begun:
@@ -82,6 +83,7 @@ class Begun:
 #: The key of a language's file in which the words of each sort stand.
 _SORTS: Mapping[str, int] = {
     "pointing": Word.POINTING,
+    "narrators": Word.NARRATOR,
     "determiners": Word.DETERMINER,
     "person": Word.PERSON,
     "plural": Word.PLURAL,
@@ -129,7 +131,7 @@ _ANYWHERE = (
     "nowhere", "about_text", "author", "stale", "negations", "hedges", "conditions", "degrees", "relations",
     "caveats", "claims",
     "finite", "steps", "denials", "supposing", "figures", "formerly",
-    "interviewing", "resuming", "all_of", "relating", "goalless", "framing", "eliding", "titling", "warning",
+    "interviewing", "resuming", "all_of", "relating", "goalless", "framing", "eliding", "sets", "titling", "warning",
 )  # fmt: skip
 #: Anywhere, as they are written.
 _AS_WRITTEN = ("clauses", "halves", "more", "listing", "additive", "being")
@@ -209,6 +211,7 @@ class Cues:
     all_of: Pattern = NOTHING
     relating: Pattern = NOTHING
     eliding: Pattern = NOTHING
+    sets: Pattern = NOTHING
     titling: Pattern = NOTHING
     warning: Pattern = NOTHING
     goalless: Pattern = NOTHING

@@ -83,7 +83,7 @@ def _attempt(article: Article, reading: Reading, brief: Brief, terms: Terms) -> 
     sentences = tuple(chain.from_iterable(_parted(sentence, reading, terms) for sentence in reading.sentences))
     weights = weigh([sentence.text for sentence in sentences], article.title)
     priced = Costs(sentences, [terms.size(sentence) for sentence in sentences], weights, terms)
-    possible = units(Candidates(sentences, reading.sentences, reading.names, terms, priced))
+    possible = units(Candidates(sentences, reading, terms, priced))
     choice = choose(possible, sentences, weights, brief, reading, terms.words)
     return _Solution(reading, sentences, weights, terms, choice)
 

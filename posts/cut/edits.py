@@ -24,6 +24,8 @@ LABEL = ": "
 ITEM = ":\n– "
 _COLON = regex.compile(r"[:：]")
 _WIDE_COLON, _WIDE = "：", regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+#: What parts a theme from what has a colon of its own.
+ASIDE = " – "
 #: What parts a quotation from whoever said it.
 CREDIT = "\n— "
 #: An item that stands for those of a counted list that a post does not say.
@@ -55,8 +57,7 @@ def draft(text: str, members: Sequence[Sentence], frame: Frame, *, alone: bool =
     if alone:
         edits += _own(members)[0].leaning  # before the capital of the same word
         edits += _opening(text, members[0])
-        if members[0].lends is not None:
-            edits += _opening(text, members[1]) if members[0].lends == LABEL else ()
+        edits += _behind_label(text, members)
         edits += _counting(text, members)
         edits += [edit for member in members for edit in member.marks]
         edits += _quotation(members)
@@ -162,6 +163,13 @@ def _opening(text: str, first: Sentence) -> Iterator[Edit]:
         yield Edit("strip", first.start, at, "")
     if first.opening.length or first.start > first.whole[0]:
         yield from capital(text, at, first.end)
+
+
+def _behind_label(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:
+    """The same of the first sentence behind a label."""
+    for lent, one in pairwise(members):
+        if lent.lends in (LABEL, ASIDE) and one.lends is None:
+            yield from _opening(text, one)
 
 
 def _counting(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:

@@ -12,17 +12,20 @@ from posts.cut.cohesion import opening, plain
 from posts.cut.cues import Cues, Word
 from posts.cut.marks import capital, leaning
 from posts.cut.model import Edit
+from posts.cut.names import names
+from posts.cut.references import refer
 from posts.cut.tokens import tokens
 
 #: A heading of more words is no label.
 MOST_WORDS = 10
 #: How a heading is counted: "3. ", "Step 3: ".
-_COUNTED = regex.compile(r"(?P<as>\p{L}{2,10} )?#?\p{Nd}{1,2}\s*[.):–—-]\s+(?=\S)")
+_COUNTED = regex.compile(r"(?:(?P<as>\p{L}{2,10} )?#?\p{Nd}{1,2}\s*[.):–—-]|(?:[IVX]{1,4}|\p{Lu})[.)])\s+(?=\S)")
 #: Where what a title names ends, and more is told of it: "How to mend a tire: a guide".
-_TOLD_MORE = regex.compile(r"\s*[:：(（]|\s+[–—|-]\s")
+TOLD_MORE = regex.compile(r"\s*[:：(（]|\s+[–—|-]\s")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 #: What points at something that no heading names.
 _POINTS = Word.POINTING | Word.DETERMINER | Word.PERSON | Word.PLURAL | Word.THING
+_NOBODY = names((), lone=False)
 _ASKS = ("?", "？", "؟")
 _CLOSED = " \"')”’»"
 
@@ -80,7 +83,7 @@ def heading(text: str, start: int, known: Cues, title: Heading | None = None, *,
         start,
         start + len(text),
         text,
-        is_label=is_short and not asks and not says,
+        is_label=is_short and not asks and not says and not refer(flat, words, _NOBODY, known).demands,
         asks=asks,
         is_question=is_short and asks and known.spaced and not words.any & _POINTS,
         stems=stems,
@@ -113,7 +116,7 @@ def _says(flat: str, known: Cues) -> bool:
 
 def goal(title: Heading, known: Cues) -> Heading | None:
     """What the title names as the goal of its steps, as a heading for each of them; None if it names none."""
-    said = title.text[: more.start()] if (more := _TOLD_MORE.search(title.text)) else title.text
+    said = title.text[: more.start()] if (more := TOLD_MORE.search(title.text)) else title.text
     found = heading(said, title.start, known)
     return found if found.names_goal and found.introduces else None
 

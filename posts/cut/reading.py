@@ -24,6 +24,7 @@ from posts.cut.naming import Spoken, names_in, namings
 from posts.cut.placing import APART, BODY, placed
 from posts.cut.recalling import recalling
 from posts.cut.sentence import Sentence, Voice
+from posts.cut.themes import Theme, theme
 from posts.cut.tokens import Words, tokens
 from posts.cut.tying import CALL_BYTES, Ties
 from posts.cut.voices import Voices
@@ -44,6 +45,7 @@ class Reading:
     sentences: tuple[Sentence, ...]
     words: tuple[Words, ...]
     names: Names
+    theme: Theme | None = None
 
 
 def read(article: Article) -> Reading:
@@ -90,7 +92,8 @@ def read_with(article: Article, known_names: Names | None, *, lone: bool = True)
     rows = _before_rows(tuple(_sides(named, flats, known)), flats, known)
     counted = tuple(_counting(tuple(rows), flats, known))
     announced = tuple(announcing(counted, flats, words, known))
-    return Reading(tuple(labelling(announced, flats, words, article.blocks, known)), words, ties.names)
+    labelled = tuple(labelling(announced, flats, words, article.blocks, known))
+    return Reading(labelled, words, ties.names, theme(article, words, known))
 
 
 def _said(one: Sentence, quoted: Voice | None, answer: Answer) -> Sentence:
@@ -191,7 +194,8 @@ def _counting(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) 
         goes_on = many > MOST_COUNTED and at in lacking and not counts and _says_how_many(flat, many, known)
         told = (items[at][0], items[at][-1])
         names = one.item and one.needs_lead  # what has items of its own introduces them
-        counted = many if counts else one.counted
+        several = 2 if many > 1 and known.sets.search(flat) else 0
+        counted = many if counts else max(one.counted, several)
         yield one._replace(leads_in=one.leads_in or names, counted=counted, many=goes_on, items=told)
 
 

@@ -71,6 +71,8 @@ class Sentence(NamedTuple):
     caveat: bool = False
     #: The quotation mark that is open before it, and the one that is open behind it.
     quoted: tuple[str, str] = ("", "")
+    #: Whether it begins like what takes its matter for known, and nobody tells a story in it: "We numb the tooth …".
+    assumes: bool = False
     #: Why it is no post and no part of one, though its words would allow it.
     apart: Why | None = None
     #: What of it leans on the sentence before, though it is no connective at the start; it goes where a post opens.

@@ -31,6 +31,11 @@ class Terms:
     #: Whether a post must make sense by itself; in a thread it follows the one before.
     alone: bool = True
 
+    @property
+    def tags(self) -> Sequence[str]:
+        """The hashtags that each post has."""
+        return self.frame.hashtags
+
     @cached_property
     def most(self) -> int:
         """The platform's limit, in its own units."""

@@ -29,6 +29,8 @@ _ENDED = regex.compile(
 )
 #: A question of so many words at most, and no verb, asks nothing by itself.
 MOST_NAMED = 3
+#: With what a sentence begins that takes its matter for known: "We numb …", "The tooth …", "If it …", "In time …".
+_ASSUMING = Word.SPEAKER | Word.GIVEN | Word.FRONTING | Word.CONJOINING
 #: A sentence of more words has a verb of its own.
 MOST_ELIDING = 6
 #: What a sentence announces behind a colon of its own: words enough to say it.
@@ -88,6 +90,7 @@ class Ties:
             denied=sentence.heading is not None and sentence.heading.denies,
             asks=asks,
             caveat=self._is_caveat(sentence, flat, words, points),
+            assumes=_assumes(words.since(begins.length)),
             apart=None if called_for else apart,
             leaning=(
                 *(_inside_mark(flat, sentence.start, known) if _opens_quotation(flat) else ()),
@@ -164,6 +167,12 @@ class Ties:
         if size <= LABEL_BYTES and known.linking.fullmatch(flat.rstrip(" .!?,")):
             return Why.FRAGMENT
         return Why.ABOUT_TEXT if cued(known.about_text, Begun.ABOUT_TEXT, flat, words, known, at) else None
+
+
+def _assumes(words: Words) -> bool:
+    """Whether it begins with "we", "the", "in" or "if", and nothing has a name in it, nor does anybody say "I"."""
+    begins = bool(words.sorts and words.sorts[0] & _ASSUMING) and not words.any & Word.NARRATOR
+    return begins and not any(form.capital for form in words.forms[1:])
 
 
 def _tells(flat: str, at: int, size: int) -> bool:
