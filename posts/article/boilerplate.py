@@ -39,6 +39,7 @@ _LONGEST = 700
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+")
 #: What stands between the names and dates of a row, and before a name in it; no row is longer.
 _IN_A_ROW, _LONGEST_CREDITS = (" | ", " · "), 220
+_FOOTNOTES = ("*", "†", "‡")
 _CREDITED = re.compile(
     r"\b(?:reading time|min(?:ute)?s? read\b|(?:reviewed|updated|fact-checked|edited|compiled) by (?-i:[A-ZÀ-Þ]))",
     re.IGNORECASE,
@@ -177,11 +178,16 @@ def _last(pieces: list[Piece]) -> list[Piece]:
     """Author boxes, tags and links to neighbours, block by block from the end."""
     kept = list(pieces)
     for _ in range(_LAST):
-        if len(kept) > 1 and kept[-1].kind not in _MEANT and (kept[-1].aside or _matches("last", kept[-1].text)):
+        if len(kept) > 1 and kept[-1].kind not in _MEANT and _is_last(kept[-1]):
             kept.pop()
     while len(kept) > 1 and kept[-1].kind is Kind.HEADING:
         kept.pop()
     return kept
+
+
+def _is_last(piece: Piece) -> bool:
+    """Whether a piece is no part of the text where that ends: set off, such a phrase, or a footnote to an asterisk."""
+    return piece.aside or piece.text.startswith(_FOOTNOTES) or _matches("last", piece.text)
 
 
 def _unglued(pieces: list[Piece]) -> list[Piece]:

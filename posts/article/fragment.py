@@ -157,11 +157,11 @@ class _Reading:
             self.images[self.figure :] = [replace(image, caption=flat(text)) for image in self.images[self.figure :]]
 
     def asides(self) -> list[Piece]:
-        """The pieces; the last ones behind the last rule that have a link are no part of the text."""
+        """The pieces; the last ones that have a link, behind the last rule, are no part of the text."""
         start, linked = self.ruled or (len(self.pieces), [])
         found = list(self.pieces)
         for at in reversed(range(max(start, len(found) - _MOST_BEHIND), len(found))):
-            if at not in linked or len(found[at].text) > _LONGEST_BEHIND or not start:
+            if (at not in linked and not found[at].aside) or len(found[at].text) > _LONGEST_BEHIND or not start:
                 return found
             found[at] = replace(found[at], aside=True)
         return found

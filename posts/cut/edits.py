@@ -24,6 +24,8 @@ LABEL = ": "
 ITEM = ":\n– "
 _COLON = regex.compile(r"[:：]")
 _WIDE_COLON, _WIDE = "：", regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+#: What an item of a list in a list begins with.
+INNER = "· "
 #: What parts a theme from what has a colon of its own.
 ASIDE = " – "
 #: What parts a quotation from whoever said it.
@@ -119,6 +121,7 @@ def _spans(members: Sequence[Sentence]) -> tuple[Span, ...]:
 def _joins(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:
     """A list stays a list: each item on a line of its own, with a dash where the post says what introduces it."""
     introduced = False
+    outermost = min((one.depth for one in members[1:] if one.item and one.lends is None), default=0)
     for last, following in pairwise(members):
         introduced |= last.leads_in or last.lends == ITEM
         skipped = MORE if last.many and following.item and following.block > last.items[0] else ""
@@ -133,6 +136,7 @@ def _joins(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:
             listed = introduced or (following.needs_lead and not members[0].item)
             introduced |= listed  # what is a list before one item is one before the next
             dash = "– " if listed and not _NUMBERED.match(following.text) else ""
+            dash = INNER if dash and following.depth > outermost else dash
             colon = ":" if last.leads_in and last.item and not leads_in(last.text) else ""
             yield Edit("join", last.whole[1], following.whole[0], f"{skipped}{colon}\n{dash}")
         elif last.listed and not following.listed:

@@ -97,6 +97,7 @@ def _of(
             heading=above,
             first=first and begins,
             listed=listed,
+            depth=block.level if listed else 0,
             step=block.kind is Kind.STEP,
             quote=block.kind is Kind.QUOTE,
             quoted=open_marks,

@@ -128,10 +128,17 @@ def _answering(
         headed = _is_asked(here)
         most = MOST_ANSWERED if says and not headed else MOST_UNASKED
         brief = known.spaced and len(words[at]) <= most and not here.asks
-        if named or (brief and (asked or headed)):
+        if named or (brief and (asked or headed)) or (not says and _is_verdict(here, words[at])):
             yield here._replace(opening=here.opening._replace(length=0, tie=Tie.HANGS))
         else:
             yield here
+
+
+def _is_verdict(first: Sentence, words: Words) -> bool:
+    """Whether two or three words are all that is said of a heading that no post can lend: "Mostly myth."."""
+    above = first.heading
+    brief = first.first and 0 < len(words) <= MOST_ANSWERED and not first.item
+    return brief and above is not None and not (above.is_label or above.is_question or above.is_title)
 
 
 def _is_asked(first: Sentence) -> bool:

@@ -62,6 +62,8 @@ class Sentence(NamedTuple):
     asks: bool = False
     #: Whether it lies in an item of a list, which begins with it or before it.
     listed: bool = False
+    #: How deep that item lies in lists, 1 for the outermost; 0 outside of them.
+    depth: int = 0
     #: Whether that list is numbered, and whether it lies in a block quotation.
     step: bool = False
     quote: bool = False
@@ -71,8 +73,9 @@ class Sentence(NamedTuple):
     caveat: bool = False
     #: The quotation mark that is open before it, and the one that is open behind it.
     quoted: tuple[str, str] = ("", "")
-    #: Whether it begins like what takes its matter for known, and nobody tells a story in it: "We numb the tooth …".
+    #: Whether it begins like what takes its matter for known: "We numb the tooth …"; whether somebody tells of oneself.
     assumes: bool = False
+    narrates: bool = False
     #: Why it is no post and no part of one, though its words would allow it.
     apart: Why | None = None
     #: What of it leans on the sentence before, though it is no connective at the start; it goes where a post opens.

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from posts.article.model import Article, Kind
 from posts.cut.cohesion import plain
-from posts.cut.cues import Cues, Word
-from posts.cut.edits import ASIDE, LABEL
+from posts.cut.cues import Cues, Form, Word
+from posts.cut.edits import ASIDE, ITEM, LABEL
 from posts.cut.headings import TOLD_MORE, heading
 from posts.cut.leads import leads_in
 from posts.cut.model import Span
@@ -23,6 +23,10 @@ from posts.cut.tokens import Words, tokens
 
 #: So many words of a title are a theme; of a title, or what stands before a colon in it, so many are one as they are.
 LEAST_WORDS, MOST_WORDS, MOST_IN_TITLE = 2, 3, 5
+#: No word of it is shorter.
+SHORTEST = 3
+KEY = 4
+_LIGHT = Word.LIGHT | Word.OWNER | Word.PERSON | Word.PLURAL | Word.THING
 #: So many sentences name it, and such a part of all of them.
 LEAST, LEAST_PART = 3, 0.05
 
@@ -34,24 +38,29 @@ class Theme:
     start: int
     text: str
     within: Span
-    #: The stems of its words that the article says often.
-    stems: frozenset[str]
+    #: The beginnings of its words.
+    keys: frozenset[str]
 
     def is_said(self, text: str) -> bool:
         """Whether a text, or a hashtag, names any of it."""
         lower = text.casefold()
-        return any(stem in lower for stem in self.stems)
+        return any(key in lower for key in self.keys)
 
     def lacks(self, members: Sequence[Sentence], body: str) -> bool:
-        """Whether a post takes it for known that it is about the theme, and is of nobody and nothing by name."""
+        """Whether a post takes it for known that it is about the theme, and is of nobody and nothing by name, nor a story."""
         first = next(one for one in members if one.lends is None)
-        headed = members[0].lends == LABEL and members[0].reference.supplies & Need.BEFORE
-        named = first.voice or first.reference.supplies & Need.NAME or (members[0].lends is not None and not headed)
+        headed = members[0].lends in (LABEL, ITEM) and members[0].reference.supplies & Need.BEFORE
+        named = (
+            first.voice
+            or first.narrates
+            or first.reference.supplies & Need.NAME
+            or (members[0].lends is not None and not headed)
+        )
         return not named and bool(headed or first.assumes) and not self.is_said(body)
 
     def before(self, members: Sequence[Sentence]) -> Sequence[Sentence]:
         """The members of a post behind the theme."""
-        labelled = members[0].lends == LABEL or leads_in(members[0].text) or ":" in members[0].text
+        labelled = members[0].lends in (LABEL, ITEM) or leads_in(members[0].text) or ":" in members[0].text
         end = self.start + len(self.text)
         lent = Sentence(self.start, end, self.text, -1, members[0].section, within=self.within, stop="")
         return (lent._replace(lends=ASIDE if labelled else LABEL), *members)
@@ -62,20 +71,22 @@ def theme(article: Article, words: Sequence[Words], known: Cues) -> Theme | None
     title = article.blocks[0] if article.blocks and article.blocks[0].kind is Kind.TITLE else None
     if title is None or not known.spaced:
         return None
-    count = Counter(stem for said in words for stem in {form.stem for form in said.forms if not form.sort & Word.LIGHT})
+    count = Counter(key for said in words for key in {_key(form) for form in said.forms if not form.sort & Word.LIGHT})
     flat = plain(article.of(title))
-    runs = list(_runs(tokens(flat, known), count, max(LEAST, LEAST_PART * len(words))))
     told = TOLD_MORE.search(flat)
     head = flat[: told.start()] if told else flat
-    begins = head[:1].isalpha() and runs and runs[0].start < len(head) and len(head.split()) <= MOST_IN_TITLE
-    if begins and heading(head, title.start, known).is_label:
-        stems = frozenset(stem for run in runs if run.start < len(head) for stem in run.stems)
-        return Theme(title.start, head, (title.start, title.end), stems)
-    long = [run for run in runs if len(run.stems) >= LEAST_WORDS]
-    if len(long) != 1:
+    keys = [_key(form) for form in tokens(head, known).forms if not _is_light(form)]
+    least = max(LEAST, LEAST_PART * len(words))
+    short = head[:1].isalpha() and 0 < len(head.split()) <= MOST_IN_TITLE and heading(head, title.start, known).is_label
+    often = [count[key] for key in keys]
+    # "Having a colonoscopy" is one as well: nothing more is said of having.
+    if short and often and max(often) >= least and min(often[len(often) > 1 :]) > 1:
+        return Theme(title.start, head, (title.start, title.end), frozenset(keys))
+    runs = list(_runs(tokens(flat, known), count, least, known))
+    if not runs:
         return None
-    (run,) = long
-    return Theme(title.start + run.start, flat[run.start : run.end], (title.start, title.end), frozenset(run.stems))
+    run = max(runs, key=lambda run: min(map(count.__getitem__, run.keys)))
+    return Theme(title.start + run.start, flat[run.start : run.end], (title.start, title.end), frozenset(run.keys))
 
 
 @dataclass(frozen=True)
@@ -84,20 +95,33 @@ class _Run:
 
     start: int
     end: int
-    stems: Sequence[str]
+    keys: Sequence[str]
 
 
-def _runs(words: Words, count: Counter[str], least: float) -> Iterator[_Run]:
+def _runs(words: Words, count: Counter[str], least: float, known: Cues) -> Iterator[_Run]:
+    """The words between light words or marks, where the article says all of them often, and none counts the rest."""
     run: list[int] = []
     for at, form in enumerate(words.forms):
-        often = not form.sort & Word.LIGHT and count[form.stem] >= least
-        if run and (not often or words.apart[at] or len(run) == MOST_WORDS):
-            yield _run(run, words)
+        if run and (words.apart[at] or _is_light(form)):
+            yield from _whole(run, words, count, least, known)
             run = []
-        run += [at] if often else []
+        run += [] if _is_light(form) else [at]
     if run:
-        yield _run(run, words)
+        yield from _whole(run, words, count, least, known)
 
 
-def _run(run: Sequence[int], words: Words) -> _Run:
-    return _Run(words.starts[run[0]], words.end(run[-1]), [words.forms[at].stem for at in run])
+def _whole(run: Sequence[int], words: Words, count: Counter[str], least: float, known: Cues) -> Iterator[_Run]:
+    keys = [_key(words.forms[at]) for at in run]
+    first = words.forms[run[0]].word
+    counts = first.isdecimal() or known.figures.fullmatch(first)
+    if LEAST_WORDS <= len(run) <= MOST_WORDS and not counts and min(map(count.__getitem__, keys)) >= least:
+        yield _Run(words.starts[run[0]], words.end(run[-1]), keys)
+
+
+def _is_light(form: Form) -> bool:
+    return bool(form.sort & _LIGHT) or len(form.word) < SHORTEST
+
+
+def _key(form: Form) -> str:
+    """What "pump" and "pumps" have in common."""
+    return form.stem[:KEY]

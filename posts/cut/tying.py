@@ -91,6 +91,7 @@ class Ties:
             asks=asks,
             caveat=self._is_caveat(sentence, flat, words, points),
             assumes=_assumes(words.since(begins.length)),
+            narrates=bool(words.any & Word.NARRATOR),
             apart=None if called_for else apart,
             leaning=(
                 *(_inside_mark(flat, sentence.start, known) if _opens_quotation(flat) else ()),
@@ -170,8 +171,8 @@ class Ties:
 
 
 def _assumes(words: Words) -> bool:
-    """Whether it begins with "we", "the", "in" or "if", and nothing has a name in it, nor does anybody say "I"."""
-    begins = bool(words.sorts and words.sorts[0] & _ASSUMING) and not words.any & Word.NARRATOR
+    """Whether it begins with "we", "the", "in" or "if", and nothing has a name in it."""
+    begins = bool(words.sorts and words.sorts[0] & _ASSUMING)
     return begins and not any(form.capital for form in words.forms[1:])
 
 

@@ -205,3 +205,47 @@ def test_short_lines_may_stand_above_the_title(article):
     found = article("**PRESS RELEASE**\n**3 February 2026**\n\n# A hoard is found\n\nIt is old.", "hoard.md")
     assert (found.title, found.around) == ("A hoard is found", ("PRESS RELEASE 3 February 2026",))
     assert article("It is old, and it was found.\n\n# A hoard", "hoard.md").title == ""
+
+
+ENDS = "# A walk\n\nTrees calm us, and they do so every day of the year.\n\n"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "*Jane Doe walks in Kent, and writes of it.*",
+        "---\n\nJoin us? You can [book a walk](/walks) on any day of the week.",
+        "---\n\n**Hungry?** See [the menu](/menu).\n\n*Open from nine to five.*",
+        "\\* Not on Sundays.",
+    ],
+)
+def test_what_is_set_off_at_the_end_is_no_part_of_the_text(md, last):
+    assert md(ENDS + last)[-1] == ("paragraph", "Trees calm us, and they do so every day of the year.")
+
+
+@pytest.mark.parametrize("last", ["---\n\nMoss is soft.", "*Moss* is soft.", "Moss is [soft](/moss)."])
+def test_what_only_stands_last_is(md, last):
+    assert md(ENDS + last)[-1] == ("paragraph", "Moss is soft.")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "*Jane Doe walks in Kent. She has a dog.*",
+        "Walking Weekly · No. 12 · April",
+        "From the woods **Text: Jane Doe**",
+        "Reviewed by Jane Doe, forester.",
+    ],
+)
+def test_who_made_it_is_no_part_of_the_text_before_it(md, first):
+    assert md(ENDS.replace("Trees", f"{first}\n\nTrees"))[1] == (
+        "paragraph",
+        "Trees calm us, and they do so every day of the year.",
+    )
+
+
+def test_a_subtitle_in_italics_is(md):
+    assert md(ENDS.replace("Trees", "*Why the woods are good for us, and how.*\n\nTrees"))[1] == (
+        "paragraph",
+        "Why the woods are good for us, and how.",
+    )
