@@ -142,7 +142,8 @@ class Candidates:
         if not one.asks or last + 1 == len(others) or others[last + 1].section != one.section:
             return False
         alone = not one.listed and (not last or others[last - 1].block != one.block)
-        return alone or others[last + 1].block == one.block
+        after = others[last + 1]
+        return alone or after.block == one.block or after.depth > one.depth > 0
 
     def _only_begins(self, last: int) -> bool:
         """Whether a paragraph begins with what goes on from the one before, and tells more: "Then there is light."."""
@@ -244,6 +245,7 @@ class Candidates:
     def _may_repeat(self, before: Sentence, opener: Sentence) -> bool:
         """Whether a sentence can stand once more before what hangs on it."""
         apart = before.apart or before.leads_in or before.needs_lead or before.section != opener.section
+        apart = apart or before.label is not None  # it is told of a label itself
         return not apart and before.whole != opener.whole
 
     def _lead(self, item: Sentence) -> Sentence | None:

@@ -120,7 +120,7 @@ def _spans(members: Sequence[Sentence]) -> tuple[Span, ...]:
 
 def _joins(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:
     """A list stays a list: each item on a line of its own, with a dash where the post says what introduces it."""
-    introduced = False
+    introduced, own = False, _own(members)[0]
     outermost = min((one.depth for one in members[1:] if one.item and one.lends is None), default=0)
     for last, following in pairwise(members):
         introduced |= last.leads_in or last.lends == ITEM
@@ -133,7 +133,7 @@ def _joins(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:
         elif following.lends is not None:
             yield Edit("join", last.whole[1], following.whole[0], following.lends)
         elif following.item:
-            listed = introduced or (following.needs_lead and not members[0].item)
+            listed = introduced or (following.needs_lead and not own.item)
             introduced |= listed  # what is a list before one item is one before the next
             dash = "– " if listed and not _NUMBERED.match(following.text) else ""
             dash = INNER if dash and following.depth > outermost else dash

@@ -25,6 +25,8 @@ FEWEST = 3
 _ASKS = regex.compile(r"[?？؟]\W*\Z")
 _QUESTION_MARKS = ("?", "？", "؟")
 _END = regex.compile(r"[,;:(–—]|[\s.:!?…]*\Z")
+#: What ends before the title says that somebody is asked: "“Nobody was lazy.” A conversation with …".
+_STOP = regex.compile(r"[.!?…:][\"”’»]*\s+")
 _NAME = regex.compile(rf"\p{{Lu}}[\p{{L}}.'’-]*(?:\s\p{{Lu}}[\p{{L}}.'’-]*){{1,{MOST_NAMES - 1}}}")
 #: What follows where not one person but several are asked.
 _MORE = regex.compile(r"\s*(?:,\s*)?(\p{L}+|&)\s+\p{Lu}")
@@ -79,7 +81,9 @@ def _questions(
         return {}
     own = _OWN if called else Word.ONESELF
     answers = {one.block for one, said in zip(sentences, words, strict=True) if _has(said, own)}
-    flats = {place: plain(article.of(article.blocks[place])) for place in places if place not in answers}
+    # Who asks says "we" as well: "We take that as a compliment. Did it go as planned?"
+    themselves = {one.block for one, said in zip(sentences, words, strict=True) if _has(said, Word.ONESELF)}
+    flats = {place: plain(article.of(article.blocks[place])) for place in places if place not in themselves}
     asked = {place: _has(tokens(flat, known), Word.ADDRESSED) for place, flat in flats.items()}
     answered = [place for place, to_you in asked.items() if place + 1 in answers and (called or to_you)]
     return asked if len(answered) >= (1 if called else FEWEST) else {}
@@ -101,8 +105,9 @@ def _voices(article: Article, known: Cues) -> tuple[Voice, Voice]:
     if asks is None or block.kind not in APART:
         return NOBODY, NOBODY
     whole = (block.start, block.end)
+    begin = max((stop.end() for stop in _STOP.finditer(title, 0, asks.start())), default=0)
     end = next(_END.finditer(title, asks.end())).start()
-    both = Voice(block.start, (block.start, block.start + end), whole)
+    both = Voice(block.start, (block.start + begin, block.start + end), whole)
     name = _NAME.match(title, asks.end())
     if name and not _joined(title, name.end(), known):
         whose = both._replace(name=(block.start + name.start(), block.start + name.end()))

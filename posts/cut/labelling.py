@@ -30,7 +30,7 @@ def labelling(
     blocks: Sequence[Block],
     known: Cues,
 ) -> Iterator[Sentence]:
-    """The sentences; what tells of a label is said with it: the next sentence, of a step all, and the items in it.
+    """The sentences; what tells of a label is said with it: the next sentence, of an item all, and those in it.
 
     One that counts the labels that follow introduces them: "There are three candidates.".
     """
@@ -53,7 +53,7 @@ def _told(
             label = at if goes_on and _is_label(one, flats[at], words[at], known) else None
         if label == at:
             yield one._replace(labels=True)
-        elif label is not None and (label == at - 1 or one.step or under):
+        elif label is not None and (label == at - 1 or one.listed or under):
             yield one._replace(label=label)
         elif known.spaced and one.asks and len(words[at]) <= MOST_ASKING:
             yield one._replace(labels=True)

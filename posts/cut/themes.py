@@ -47,7 +47,7 @@ class Theme:
         return any(key in lower for key in self.keys)
 
     def lacks(self, members: Sequence[Sentence], body: str) -> bool:
-        """Whether a post takes it for known that it is about the theme: it names nobody and nothing, and is no story."""
+        """Whether a post takes it for known that it is about the theme: it names nothing, and is no story."""
         first = next(one for one in members if one.lends is None)
         headed = members[0].lends in (LABEL, ITEM) and members[0].reference.supplies & Need.BEFORE
         named = (
