@@ -18,7 +18,7 @@ from posts.cut.standing import is_clear
 from posts.cut.terms import Terms
 
 POST = 0.35
-LEAVE_OUT = (3.0, 1.2)  # plus the second, times the sentence's salience
+LEAVE_OUT = (1.6, 2.6)  # plus the second, times the sentence's salience
 LEAVE_OUT_OF_THREAD = 50.0
 
 # How its first sentence had to be changed, or what had to come before it.
@@ -33,6 +33,7 @@ ADRIFT = 1.0  # inside a paragraph, with a sentence that names nothing of what i
 UNTOLD = 4.0  # and takes what that is about for known, too: "The neck has lost its curve"
 UNHEADED = 0.5  # with the first one of a section, if it names nothing of that either
 UNTHEMED = 0.6  # it takes for known what the article is about, and has no room to say it
+WITHIN = 0.8  # a post begins inside a paragraph
 PARTED = 0.45  # a post begins or ends inside a sentence
 
 # Where it begins and ends.
@@ -54,10 +55,10 @@ BEHIND_LIST = 1.0
 IN_THREAD = 0.2  # of all these, where the posts follow each other
 
 # How it looks.
-EMPTY = 0.6  # as the post is emptier than
-FILLED = 0.4  # this share of the limit
-TOO_SHORT = 0.6
-SHORT_BYTES = 45
+EMPTY = 1.5  # as the post is emptier than
+FILLED = 140  # so many code points, or half of the limit
+TOO_SHORT = 2.5
+SHORT_BYTES = 60
 NO_POST = 5.0  # it says nothing: what it says is rather left out
 NO_POST_BYTES = 18
 UNBALANCED = 1.2
@@ -99,7 +100,10 @@ class Costs:
     def _alone(self, first: int, last: int) -> float:
         opener, closing = self.sentences[first], self.sentences[last]
         parted = opener.is_second + closing.is_first
-        changed = self._changes[first] + PARTED * parted + GIVEN * _is_given(opener) + self.adrift[first]
+        within = first > 0 and self.sentences[first - 1].block == opener.block and not opener.is_second
+        changed = (
+            self._changes[first] + WITHIN * within + PARTED * parted + GIVEN * _is_given(opener) + self.adrift[first]
+        )
         return changed + self._torn[first] + self._left[last]
 
     def _in_thread(self, first: int, last: int) -> float:
@@ -169,7 +173,8 @@ def _saying_whose(sentence: Sentence) -> int:
 
 def looks(body: str, most: int) -> float:
     """What it costs that a post is nearly empty, short, or holds half a quotation. ``most``: the platform's limit."""
-    emptiness = max(FILLED - len(body) / most, 0.0) / FILLED
+    filled = min(FILLED, most / 2)
+    emptiness = max(1 - len(body) / filled, 0.0)
     size = len(body.encode()) if len(body) < SHORT_BYTES else SHORT_BYTES
     short = TOO_SHORT * (size < SHORT_BYTES) + NO_POST * (size < NO_POST_BYTES)
     return EMPTY * emptiness + short + UNBALANCED * halved(body)
