@@ -1,7 +1,9 @@
 """What a post costs: the less it should be made, the more. The cheapest way through an article is its cut.
 
 A post costs something, so that posts are well filled. What a post says too much, too little or in the wrong place costs
-more. Leaving a sentence out costs most of all, so that nothing is lost for the looks.
+more. Leaving a sentence out costs most of all, so that nothing is lost for the looks. A long article has enough to say:
+what is brief, beside the point, or begins within a paragraph is called bad by readers about twice as often as the rest,
+and costs more in it than in a short one.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from posts.cut.standing import is_clear
 from posts.cut.terms import Terms
 
 POST = 0.35
-LEAVE_OUT = (1.6, 2.6)  # plus the second, times the sentence's salience
+LEAVE_OUT = (3.0, 1.6)  # a sentence; in a short article, and in one of
+LONG = 40  # sentences or more
+WEIGHTY = (1.2, 2.6)  # the same, times its salience
 LEAVE_OUT_OF_THREAD = 50.0
 
 # How its first sentence had to be changed, or what had to come before it.
@@ -33,7 +37,7 @@ ADRIFT = 1.0  # inside a paragraph, with a sentence that names nothing of what i
 UNTOLD = 4.0  # and takes what that is about for known, too: "The neck has lost its curve"
 UNHEADED = 0.5  # with the first one of a section, if it names nothing of that either
 UNTHEMED = 0.6  # it takes for known what the article is about, and has no room to say it
-WITHIN = 0.8  # a post begins inside a paragraph
+WITHIN = (0.0, 0.8)  # a post begins inside a paragraph
 PARTED = 0.45  # a post begins or ends inside a sentence
 
 # Where it begins and ends.
@@ -49,15 +53,15 @@ KEPT_TOGETHER = -0.3  # a sentence with the one that it hangs on
 LOOSE = 0.5  # a sentence that could open a post itself,
 ALIKE = -1.0  # unless it is like the one before it
 IN_LIST = 0.1  # an item that is nothing without what introduces it, with another one behind that
-ONE_OF_MANY = 0.6  # one item only of a list that is introduced
+ONE_OF_MANY = 0.4  # one item only of a list that is introduced
 NEW_BLOCK = 0.4
 BEHIND_LIST = 1.0
 IN_THREAD = 0.2  # of all these, where the posts follow each other
 
 # How it looks.
-EMPTY = 1.5  # as the post is emptier than
+EMPTY = (0.6, 1.5)  # as the post is emptier than
 FILLED = 140  # so many code points, or half of the limit
-TOO_SHORT = 2.5
+TOO_SHORT = (0.6, 2.5)
 SHORT_BYTES = 60
 NO_POST = 5.0  # it says nothing: what it says is rather left out
 NO_POST_BYTES = 18
@@ -73,6 +77,7 @@ class Costs:
         self.weights = weights
         self.terms = terms
         self.room = terms.room
+        self._length = min(len(sentences) / LONG, 1.0)
         # What a sentence costs where it stands is the same in every post.
         self._bonds = [self._bond(at) if at else 0.0 for at in range(len(sentences))]
         #: What it costs more that a post begins with a sentence which names nothing of what its section is about.
@@ -83,15 +88,28 @@ class Costs:
 
     def leave_out(self, index: int) -> float:
         """What it costs that no post says a sentence."""
-        return LEAVE_OUT[0] + LEAVE_OUT[1] * self.weights.salience[index] if self.terms.alone else LEAVE_OUT_OF_THREAD
+        if not self.terms.alone:
+            return LEAVE_OUT_OF_THREAD
+        return self._at_length(LEAVE_OUT) + self._at_length(WEIGHTY) * self.weights.salience[index]
 
     def post(self, first: int, last: int, body: str) -> float:
         """What it costs to say these sentences, both ends included, in one post with this body."""
-        return self._post(first, last, looks(body, self.terms.most))
+        return self._post(first, last, self._looks(body))
 
     def least(self, first: int, last: int) -> float:
         """The same whatever the body, which costs nothing where it looks well."""
         return self._post(first, last, 0.0)
+
+    def _at_length(self, cost: tuple[float, float]) -> float:
+        """What something costs in an article as long as this one, of what it costs in a short and in a long one."""
+        return cost[0] + (cost[1] - cost[0]) * self._length
+
+    def _looks(self, body: str) -> float:
+        """What it costs that a post is nearly empty, short, or holds half a quotation."""
+        emptiness = max(1 - len(body) / min(FILLED, self.terms.most / 2), 0.0)
+        size = len(body.encode()) if len(body) < SHORT_BYTES else SHORT_BYTES
+        short = self._at_length(TOO_SHORT) * (size < SHORT_BYTES) + NO_POST * (size < NO_POST_BYTES)
+        return self._at_length(EMPTY) * emptiness + short + UNBALANCED * halved(body)
 
     def _post(self, first: int, last: int, look: float) -> float:
         edges = self._alone(first, last) if self.terms.alone else self._in_thread(first, last)
@@ -102,7 +120,11 @@ class Costs:
         parted = opener.is_second + closing.is_first
         within = first > 0 and self.sentences[first - 1].block == opener.block and not opener.is_second
         changed = (
-            self._changes[first] + WITHIN * within + PARTED * parted + GIVEN * _is_given(opener) + self.adrift[first]
+            self._changes[first]
+            + self._at_length(WITHIN) * within
+            + PARTED * parted
+            + GIVEN * _is_given(opener)
+            + self.adrift[first]
         )
         return changed + self._torn[first] + self._left[last]
 
@@ -169,12 +191,3 @@ def _saying_whose(sentence: Sentence) -> int:
     """About how much it takes to say whose words a sentence is."""
     name = sentence.voice.name if sentence.voice else None
     return name[1] - name[0] + len(LABEL) if name else 0
-
-
-def looks(body: str, most: int) -> float:
-    """What it costs that a post is nearly empty, short, or holds half a quotation. ``most``: the platform's limit."""
-    filled = min(FILLED, most / 2)
-    emptiness = max(1 - len(body) / filled, 0.0)
-    size = len(body.encode()) if len(body) < SHORT_BYTES else SHORT_BYTES
-    short = TOO_SHORT * (size < SHORT_BYTES) + NO_POST * (size < NO_POST_BYTES)
-    return EMPTY * emptiness + short + UNBALANCED * halved(body)

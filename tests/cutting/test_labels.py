@@ -73,7 +73,7 @@ def test_what_counts_the_names_that_follow_is_said_with_all_of_them(bodies):
 def test_an_item_that_is_only_a_name_introduces_the_items_in_it(bodies):
     text = "# Records\n\nFrom each of our clients we need:\n\n- Income\n  - sales invoices\n  - rent received\n- Costs of travel\n"
     assert bodies(text) == [
-        "From each of our clients we need:\n– Income:\n– sales invoices\n– rent received\n– Costs of travel",
+        "From each of our clients we need:\n– Income:\n· sales invoices\n· rent received\n– Costs of travel",
     ]
 
 
