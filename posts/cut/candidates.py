@@ -64,7 +64,8 @@ class Candidates:
         self._whole = reading.sentences
         self._names = reading.names
         #: What posts are about without saying so, unless a hashtag says it.
-        self._theme = reading.theme if reading.theme and not any(map(reading.theme.is_said, terms.tags)) else None
+        theme = reading.theme if terms.alone and terms.single else None
+        self._theme = None if theme and any(map(theme.is_said, terms.frame.hashtags)) else theme
         self._terms = terms
         self._sizes = priced.sizes
         self._room = terms.room
@@ -157,7 +158,7 @@ class Candidates:
         """The members as the post of these sentences, if they fit."""
         made = self._terms.draft(members)
         more += costs.ONE_OF_MANY * _says_one_of_many(members)
-        if made and self._theme and self._terms.alone and self._theme.lacks(members, made.body):
+        if made and self._theme and self._theme.lacks(members, made.body):
             themed = self._terms.draft(self._theme.before(members))
             made, more = themed or made, more + costs.UNTHEMED * (themed is None)
         return Unit(first, last, made, self.costs.post(first, last, made.body) + more) if made else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -34,23 +35,23 @@ def labelling(
 
     One that counts the labels that follow introduces them: "There are three candidates.".
     """
-    yield from _counting(tuple(_told(sentences, flats, words, blocks, known)), flats, known)
+    labels = [
+        after is not None and after.block == one.block and _is_label(one, flat, said, known)
+        for one, after, flat, said in zip(sentences, (*sentences[1:], None), flats, words, strict=False)
+    ]
+    yield from _counting(tuple(_told(sentences, labels, words, blocks, known)), flats, known)
 
 
 def _told(
-    sentences: Sequence[Sentence],
-    flats: Sequence[str],
-    words: Sequence[Words],
-    blocks: Sequence[Block],
-    known: Cues,
+    sentences: Sequence[Sentence], labels: Sequence[bool], words: Sequence[Words], blocks: Sequence[Block], known: Cues
 ) -> Iterator[Sentence]:
+    """The sentences; ``labels`` says of each whether it can be a label where its block begins with it."""
     label: int | None = None
     for at, one in enumerate(sentences):
-        goes_on = at + 1 < len(sentences) and sentences[at + 1].block == one.block
         begins = not at or sentences[at - 1].block != one.block
-        under = begins and label is not None and _is_under(blocks, sentences[label].block, one.block)
+        under = begins and label is not None and _is_under(one, sentences[label], blocks)
         if begins and not under:
-            label = at if goes_on and _is_label(one, flats[at], words[at], known) else None
+            label = at if labels[at] else None
         if label == at:
             yield one._replace(labels=True)
         elif label is not None and (label == at - 1 or one.listed or under):
@@ -61,9 +62,9 @@ def _told(
             yield one
 
 
-def _is_under(blocks: Sequence[Block], above: int, block: int) -> bool:
-    """Whether a block is an item of the list that lies in another one's item."""
-    return all(one.level > blocks[above].level for one in blocks[above + 1 : block + 1]) and blocks[above].level > 0
+def _is_under(one: Sentence, label: Sentence, blocks: Sequence[Block]) -> bool:
+    """Whether it begins an item of the list that lies in the item of a label."""
+    return one.section == label.section and blocks[one.block].level > blocks[label.block].level > 0
 
 
 def _is_label(one: Sentence, flat: str, words: Words, known: Cues) -> bool:
@@ -82,13 +83,10 @@ def _is_label(one: Sentence, flat: str, words: Words, known: Cues) -> bool:
 
 def _counting(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) -> Iterator[Sentence]:
     """The sentences; a short one with a figure, right before several labels of its section, counts those."""
-    for at, (one, flat) in enumerate(zip(sentences, flats, strict=True)):
-        following = sentences[at + 1] if at + 1 < len(sentences) else None
-        heads = following is not None and following.labels and following.section == one.section and not one.labels
-        short = len(flat.encode()) <= CALL_BYTES and not one.asks
-        if not (heads and short and (known.figures.search(flat) or _FEW.search(flat))):
-            yield one
-            continue
-        later = (after for after in sentences[at + 1 :] if after.section == one.section)
-        many = sum(after.labels and not after.asks for after in later)
-        yield one._replace(leads_in=True, counted=max(many, one.counted)) if many > 1 else one
+    later = Counter(one.section for one in sentences if one.labels and not one.asks)
+    for one, after, flat in zip(sentences, (*sentences[1:], None), flats, strict=False):
+        later[one.section] -= one.labels and not one.asks
+        heads = after is not None and after.labels and after.section == one.section and not (one.labels or one.asks)
+        short = len(flat.encode()) <= CALL_BYTES
+        counts = heads and short and later[one.section] > 1 and (known.figures.search(flat) or _FEW.search(flat))
+        yield one._replace(leads_in=True, counted=max(later[one.section], one.counted)) if counts else one

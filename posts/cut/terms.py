@@ -32,9 +32,9 @@ class Terms:
     alone: bool = True
 
     @property
-    def tags(self) -> Sequence[str]:
-        """The hashtags that each post has."""
-        return self.frame.hashtags
+    def single(self) -> bool:
+        """Whether a post is none of a thread."""
+        return self.numbers == (None,)
 
     @cached_property
     def most(self) -> int:

@@ -25,7 +25,9 @@ from posts.cut.tokens import Words, tokens
 LEAST_WORDS, MOST_WORDS, MOST_IN_TITLE = 2, 3, 5
 #: No word of it is shorter.
 SHORTEST = 3
+#: So much of a word tells it, whatever its ending.
 KEY = 4
+#: What names nothing.
 _LIGHT = Word.LIGHT | Word.OWNER | Word.PERSON | Word.PLURAL | Word.THING
 #: So many sentences name it, and such a part of all of them.
 LEAST, LEAST_PART = 3, 0.05
