@@ -28,6 +28,8 @@ _LONGEST_TITLE = 180
 _LONGEST_HEADING = 90
 _LONGEST_CAPTION = 300
 _STOPS = (".", ",", ";", ":", "…", "。", "、", "，", "；", "：", "।", "!", "！")
+#: What goes on in the list below: "Gehen Sie in die Praxis, wenn".
+_GOES_ON = re.compile(r",\s\w{1,6}$")
 #: Journals end headings with a full stop ("Reason for discrimination."); so few words over so much text are one.
 _WORDS_WITH_STOP, _TEXT_UNDER_STOP = 3, 120
 
@@ -93,7 +95,7 @@ def _is_item(piece: Piece) -> bool:
 
 def _is_heading(text: str, following: Piece) -> bool:
     """Whether a short line stands over what follows it. A question does not: it may be one of an interview."""
-    if not text[:1].isalnum() or text[:1].islower() or len(text) > _LONGEST_HEADING:
+    if not text[:1].isalnum() or text[:1].islower() or len(text) > _LONGEST_HEADING or _GOES_ON.search(text):
         return False
     if text.endswith(".") and not text.endswith(".."):
         return text.count(" ") < _WORDS_WITH_STOP and len(following.text) >= _TEXT_UNDER_STOP

@@ -26,7 +26,7 @@ from posts.cut.recalling import recalling
 from posts.cut.sentence import Sentence, Voice
 from posts.cut.themes import Theme, theme
 from posts.cut.tokens import Words, tokens
-from posts.cut.tying import CALL_BYTES, Ties
+from posts.cut.tying import CALL_BYTES, STOPS, Ties
 from posts.cut.voices import Voices
 from posts.cut.why import Why
 
@@ -34,6 +34,8 @@ from posts.cut.why import Why
 MOST_COUNTED = 4
 #: An answer of so many words is none without its question; the second, where no verb is in it or a heading asks.
 MOST_ANSWERED, MOST_UNASKED = 3, 6
+#: What may close a sentence behind its stop, or introduces in its own way.
+_CLOSES = (":", "：", '"', "”", "»", ")", "]", "）")
 #: A number of items.
 _FEW = regex.compile(r"(?<![\w.,])[2-4](?![\w.,%])")
 
@@ -190,20 +192,26 @@ def _counting(sentences: Sequence[Sentence], flats: Sequence[str], known: Cues) 
         if one.lead is not None:
             items[one.lead].append(one.block)
     lacking = {one.lead for one in sentences if one.needs_lead}
+    # "Call us if" goes on in each item, with a stop or without.
+    open_ended = {at for at in items if not sentences[at].item and not flats[at].endswith((*STOPS, *_CLOSES))}
     for at, (one, flat) in enumerate(zip(sentences, flats, strict=True)):
         if at not in items:
-            yield one
+            yield one._replace(needs_lead=True) if one.item and one.lead in open_ended else one
             continue
         many = len(items[at])
         counts = 1 < many <= MOST_COUNTED and (known.figures.search(flat) or _FEW.search(flat))
         # Items that are sentences lose nothing where their introduction is left out.
         counts = counts or (many > 1 and at not in lacking and known.all_of.search(flat))
         goes_on = many > MOST_COUNTED and at in lacking and not counts and _says_how_many(flat, many, known)
+        if at in open_ended and one.apart is Why.FRAGMENT:
+            one = one._replace(apart=None)  # noqa: PLW2901 — the same, since its items end it
         told = (items[at][0], items[at][-1])
         names = one.item and one.needs_lead  # what has items of its own introduces them
         several = 2 if many > 1 and known.sets.search(flat) else 0
         counted = many if counts else max(one.counted, several)
-        yield one._replace(leads_in=one.leads_in or names, counted=counted, many=goes_on, items=told)
+        yield one._replace(
+            leads_in=one.leads_in or names or at in open_ended, counted=counted, many=goes_on, items=told
+        )
 
 
 def _says_how_many(flat: str, many: int, known: Cues) -> bool:

@@ -154,3 +154,18 @@ def test_steps_are_said_with_the_goal_of_a_title_that_tells_more_in_brackets(wri
         written("# The routine", "- Breathe in.", title="How to sleep well (and stay in bed all the night long)")
     )
     assert made == ["How to sleep well: Breathe in."]
+
+
+def test_what_introduces_a_list_without_a_stop_is_said_with_each_of_its_items(bodies):
+    text = "# Rest\n\nNo exercise is of any use at all, and a doctor is, if\n\n- pain follows a fall,\n- fever comes with it.\n"
+    leads = "No exercise is of any use at all, and a doctor is, if"
+    assert bodies(text) == [f"{leads}\n– pain follows a fall\n– fever comes with it."]
+    assert bodies(text, 90) == [f"{leads}\n– pain follows a fall", f"{leads}\n– fever comes with it."]
+
+
+@pytest.mark.parametrize(
+    "asks", ["Is there anyone who shouldn't have one?", "More than half of the homes here have one."]
+)
+def test_what_one_is_has_to_be_told(written, bodies, asks):
+    assert asks not in " ".join(bodies(written(f"{asks} Do not come if you have a fever, or a fresh injury.")))
+    assert bodies(written("If a home has a heat pump, or will have one, it needs a loft without gaps.")) != []
