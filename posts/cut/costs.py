@@ -90,26 +90,32 @@ class Costs:
         """What it costs that no post says a sentence."""
         if not self.terms.alone:
             return LEAVE_OUT_OF_THREAD
-        return self._at_length(LEAVE_OUT) + self._at_length(WEIGHTY) * self.weights.salience[index]
+        weighty = _at_length(WEIGHTY, self._length) * self.weights.salience[index]
+        return _at_length(LEAVE_OUT, self._length) + weighty
 
     def post(self, first: int, last: int, body: str) -> float:
         """What it costs to say these sentences, both ends included, in one post with this body."""
-        return self._post(first, last, self._looks(body))
+        return self._post(first, last, self._looks(first, last, body))
 
     def least(self, first: int, last: int) -> float:
         """The same whatever the body, which costs nothing where it looks well."""
         return self._post(first, last, 0.0)
 
-    def _at_length(self, cost: tuple[float, float]) -> float:
-        """What something costs in an article as long as this one, of what it costs in a short and in a long one."""
-        return cost[0] + (cost[1] - cost[0]) * self._length
+    def _looks(self, first: int, last: int, body: str) -> float:
+        """What it costs that a post is nearly empty, short, or holds half a quotation.
 
-    def _looks(self, body: str) -> float:
-        """What it costs that a post is nearly empty, short, or holds half a quotation."""
+        One that is all of its section cannot be fuller, however long the article is: its author may have parted it so.
+        """
+        length = 0.0 if self._is_section(first, last) else self._length
         emptiness = max(1 - len(body) / min(FILLED, self.terms.most / 2), 0.0)
         size = len(body.encode()) if len(body) < SHORT_BYTES else SHORT_BYTES
-        short = self._at_length(TOO_SHORT) * (size < SHORT_BYTES) + NO_POST * (size < NO_POST_BYTES)
-        return self._at_length(EMPTY) * emptiness + short + UNBALANCED * halved(body)
+        short = _at_length(TOO_SHORT, length) * (size < SHORT_BYTES) + NO_POST * (size < NO_POST_BYTES)
+        return _at_length(EMPTY, length) * emptiness + short + UNBALANCED * halved(body)
+
+    def _is_section(self, first: int, last: int) -> bool:
+        section = self.sentences[first].section
+        begins = not first or self.sentences[first - 1].section != section
+        return begins and (last + 1 == len(self.sentences) or self.sentences[last + 1].section != section)
 
     def _post(self, first: int, last: int, look: float) -> float:
         edges = self._alone(first, last) if self.terms.alone else self._in_thread(first, last)
@@ -121,7 +127,7 @@ class Costs:
         within = first > 0 and self.sentences[first - 1].block == opener.block and not opener.is_second
         changed = (
             self._changes[first]
-            + self._at_length(WITHIN) * within
+            + _at_length(WITHIN, self._length) * within
             + PARTED * parted
             + GIVEN * _is_given(opener)
             + self.adrift[first]
@@ -191,3 +197,8 @@ def _saying_whose(sentence: Sentence) -> int:
     """About how much it takes to say whose words a sentence is."""
     name = sentence.voice.name if sentence.voice else None
     return name[1] - name[0] + len(LABEL) if name else 0
+
+
+def _at_length(cost: tuple[float, float], length: float) -> float:
+    """What something costs, of what it does in a short and in a long article; ``length``: from 0, short, to 1, long."""
+    return cost[0] + (cost[1] - cost[0]) * length

@@ -1,5 +1,6 @@
 """Which posts are taken, and in which order."""
 
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -128,3 +129,11 @@ def test_elsewhere_the_articles_order_is_kept(written, brief):
 )
 def test_an_article_is_delicate_by_how_much_it_says_of_health_money_or_law(text, language, delicate):
     assert is_delicate([tokens(text, cues(language))]) == delicate
+
+
+def test_what_its_author_set_apart_is_said_however_brief_it_is_and_long_the_article(written, brief):
+    facts = [f"Fact number {number} about rest is that it heals." for number in range(1, 61)]
+    article = written(*facts)
+    parted = replace(article, splits=tuple(block.start for block in article.blocks[1:]))
+    assert [post.body for post in cut(parted, brief(280)).posts] == facts
+    assert len(cut(article, brief(280)).posts) < 20

@@ -89,7 +89,7 @@ def test_of_two_windows_the_second_is_refused_and_nothing_is_lost(app, key):
 
 def test_a_window_of_a_draft_that_was_queued_changes_no_other_draft(app, key):
     drafts.queue_draft(app, key, 1)
-    another = drafts.draft_article(app, "rest", Pasted("Sleep heals. " * 20))
+    another = drafts.draft_article(app, "rest", Pasted("Sleep heals the body every night. " * 20))
     before = drafts.opened(app, another).draft
     with pytest.raises(NotFound, match="queued or discarded meanwhile"):
         drafts.change_draft(app, key, 1, 0, 0, Drop())

@@ -237,11 +237,13 @@ def test_posts_for_different_accounts_are_not_merged():
 
 
 def test_what_was_left_out_becomes_a_post_at_its_place():
-    made = sheet(written(), "x", max_posts=1)
+    sleep = "Sleep of eight hours lowers the pain of most people within a week, and lets the muscles of the back rest."
+    article = written(f"{TEXT}\n\n{sleep} Most of them say that the first three nights were the hardest ones of all.")
+    made = sheet(article, "x", max_posts=1)
     assert made.left_out
-    taken = changed(written(), made, 0, TakeUp(0))
+    taken = changed(article, made, 0, TakeUp(0))
     missed = made.left_out[0]
-    assert TEXT[missed.start : missed.end] in said(taken)
+    assert article.text[missed.start : missed.end] in said(taken)
     assert len(taken.left_out) == len(made.left_out) - 1
     starts = [one.post.spans[-1][0] for one in taken.posts]
     assert starts == sorted(starts)

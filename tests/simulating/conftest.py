@@ -16,17 +16,31 @@ ARTICLE = """Why rest helps
 
 Rest helps the body to heal, and it gives the muscles time for that.
 
+---8<---
+
 Sleep of eight hours lowers the pain of most patients within a week.
+
+---8<---
 
 A short walk after lunch loosens the hips better than any chair does.
 
+---8<---
+
 Warm water relaxes the calves, so a bath in the evening is worth its time.
+
+---8<---
 
 Doctors in Leipzig advise stretching every morning before the first coffee.
 
+---8<---
+
 Massage of the lower back increases the flow of blood in the whole leg.
 
+---8<---
+
 Heavy bags belong on both shoulders, never on one side of the spine alone.
+
+---8<---
 
 Swimming trains forty muscles at once and spares the knees while it does.
 """
