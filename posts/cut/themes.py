@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from posts.article.model import Article, Kind
 from posts.cut.cohesion import plain
@@ -28,7 +29,7 @@ SHORTEST = 3
 #: So much of a word tells it, whatever its ending.
 KEY = 4
 #: What names nothing.
-_LIGHT = Word.LIGHT | Word.OWNER | Word.PERSON | Word.PLURAL | Word.THING
+_LIGHT = Word.LIGHT | Word.OWNER | Word.PERSON | Word.PLURAL | Word.THING | Word.FRONTING | Word.CONJOINING
 #: So many sentences name it, and such a part of all of them.
 LEAST, LEAST_PART = 3, 0.05
 
@@ -73,22 +74,33 @@ def theme(article: Article, words: Sequence[Words], known: Cues) -> Theme | None
     title = article.blocks[0] if article.blocks and article.blocks[0].kind is Kind.TITLE else None
     if title is None or not known.spaced:
         return None
-    count = Counter(key for said in words for key in {_key(form) for form in said.forms if not form.sort & Word.LIGHT})
     flat = plain(article.of(title))
+    count = Counter(key for said in words for key in {_key(form) for form in said.forms if not form.sort & Word.LIGHT})
+    least = max(LEAST, LEAST_PART * len(words))
+    runs = _runs(tokens(flat, known), count, least, known)
+    found = _head(flat, count, least, known) or max(
+        runs, key=lambda run: min(count[key] for key in run.keys), default=None
+    )
+    if found is None:
+        return None
+    text = flat[found.start : found.end]
+    return Theme(title.start + found.start, text, (title.start, title.end), frozenset(found.keys))
+
+
+def _head(flat: str, count: Counter[str], least: float, known: Cues) -> _Run | None:
+    """All of a short title, or what stands before its colon, where that names what the article speaks of.
+
+    "Having a colonoscopy" does, though nothing more is said of having; "On Recent Events" is no name.
+    """
     told = TOLD_MORE.search(flat)
     head = flat[: told.start()] if told else flat
-    keys = [_key(form) for form in tokens(head, known).forms if not _is_light(form)]
-    least = max(LEAST, LEAST_PART * len(words))
-    short = head[:1].isalpha() and 0 < len(head.split()) <= MOST_IN_TITLE and heading(head, title.start, known).is_label
-    often = [count[key] for key in keys]
-    # "Having a colonoscopy" is one as well: nothing more is said of having.
-    if short and often and max(often) >= least and min(often[len(often) > 1 :]) > 1:
-        return Theme(title.start, head, (title.start, title.end), frozenset(keys))
-    runs = list(_runs(tokens(flat, known), count, least, known))
-    if not runs:
+    forms = tokens(head, known).forms
+    keys = [_key(form) for form in forms if not _is_light(form)]
+    short = head[:1].isalpha() and len(head.split()) <= MOST_IN_TITLE
+    if not keys or not short or forms[0].sort & Word.FRONTING or not heading(head, 0, known).is_label:
         return None
-    run = max(runs, key=lambda run: min(map(count.__getitem__, run.keys)))
-    return Theme(title.start + run.start, flat[run.start : run.end], (title.start, title.end), frozenset(run.keys))
+    often = [count[key] for key in keys]
+    return _Run(0, len(head), keys) if max(often) >= least and min(often[len(often) > 1 :]) > 1 else None
 
 
 @dataclass(frozen=True)
@@ -101,7 +113,7 @@ class _Run:
 
 
 def _runs(words: Words, count: Counter[str], least: float, known: Cues) -> Iterator[_Run]:
-    """The words between light words or marks, where the article says all of them often, and none counts the rest."""
+    """The words between light words or marks, as far as the article says them often, where none counts the rest."""
     run: list[int] = []
     for at, form in enumerate(words.forms):
         if run and (words.apart[at] or _is_light(form)):
@@ -113,11 +125,12 @@ def _runs(words: Words, count: Counter[str], least: float, known: Cues) -> Itera
 
 
 def _whole(run: Sequence[int], words: Words, count: Counter[str], least: float, known: Cues) -> Iterator[_Run]:
-    keys = [_key(words.forms[at]) for at in run]
+    """The first words of a run, as many as the article says often: "sports massage" of "sports massage questions"."""
+    often = [*takewhile(lambda at: count[_key(words.forms[at])] >= least, run)]
     first = words.forms[run[0]].word
     counts = first.isdecimal() or known.figures.fullmatch(first)
-    if LEAST_WORDS <= len(run) <= MOST_WORDS and not counts and min(map(count.__getitem__, keys)) >= least:
-        yield _Run(words.starts[run[0]], words.end(run[-1]), keys)
+    if LEAST_WORDS <= len(often) <= MOST_WORDS and not counts:
+        yield _Run(words.starts[often[0]], words.end(often[-1]), [_key(words.forms[at]) for at in often])
 
 
 def _is_light(form: Form) -> bool:

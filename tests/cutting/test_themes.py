@@ -68,7 +68,9 @@ def test_where_there_is_no_room_for_it_it_is_not_said(article, brief):
     [
         ("What to know of a root canal treatment", "Root canal treatment"),
         ("Having a root canal", "Having a root canal"),
-        ("Root canal treatment wisdom", None),  # the run is not all of what is named
+        ("Your root canal treatment questions", "Root canal treatment"),
+        ("On a root canal", "Root canal"),
+        ("Old wisdom of a root", None),  # one word, and it says little
         ("A story of my own", None),  # the article hardly speaks of it
         ("3 root canals", "Root canals"),
     ],
