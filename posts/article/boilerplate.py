@@ -40,9 +40,11 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+")
 #: What stands between the names and dates of a row, and before a name in it; no row is longer.
 _IN_A_ROW, _LONGEST_CREDITS = (" | ", " · "), 220
 _FOOTNOTES = ("*", "†", "‡")
+#: No larger part of a text is set off from it.
+_MOST_ASIDE = 0.25
 _CREDITED = re.compile(
-    r"\b(?:reading time|min(?:ute)?s? read\b|(?:reviewed|updated|fact-checked|edited|compiled) by (?-i:[A-ZÀ-Þ]))",
-    re.IGNORECASE,
+    r"\b[Rr]eading time:|\bmin(?:ute)?s? read\W*$"
+    r"|(?:^|[.|·–—]\s+)(?:Reviewed|Updated|Fact-checked|Edited|Compiled) by [A-ZÀ-Þ]"
 )
 _TEXT_BY = re.compile(r"(?:\A|\s)(?:Text|Words|Texte|Texto|Testo|Tekst)\s?: [A-ZÀ-Þ]")
 _NAMED = re.compile(r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3}(?= [a-zà-þ])")
@@ -53,7 +55,8 @@ _BETWEEN = r"[\s.,:;!?|/·•*»«>…&+–—-]*"
 
 def without(draft: Draft) -> Draft:
     """The draft without its boilerplate; its texts are canonical before and after."""
-    pieces = [piece for piece in draft.pieces if piece.kind is Kind.CODE or not _matches("anywhere", piece.text)]
+    pieces = _few_asides(draft.pieces)
+    pieces = [piece for piece in pieces if piece.kind is Kind.CODE or not _matches("anywhere", piece.text)]
     pieces = calls.without(pieces, draft.links, lambda text: _matches("calls", text.rstrip(".。!！")))
     pieces, published = _head(pieces)
     # Bylines look like headings; the sections that are closed end at headings: so it is done between the two.
@@ -61,6 +64,13 @@ def without(draft: Draft) -> Draft:
     pieces = _unglued(_translated(_last(pieces)))
     around = tuple(_gone(draft.pieces, pieces))
     return replace(draft, pieces=tuple(pieces), around=around, published=draft.published or published)
+
+
+def _few_asides(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces; nothing is set off where much is: a letter, or answers, all in italics."""
+    aside = sum(len(piece.text) for piece in pieces if piece.aside)
+    few = aside <= _MOST_ASIDE * sum(len(piece.text) for piece in pieces)
+    return pieces if few else [replace(piece, aside=False) for piece in pieces]
 
 
 def _gone(before: Sequence[Piece], after: Sequence[Piece]) -> Iterator[str]:
@@ -81,28 +91,33 @@ def _head(pieces: list[Piece]) -> tuple[list[Piece], date | None]:
     """Bylines, datelines and paths of links before the text begins; and the date they give."""
     published: date | None = None
     kept = []
+    begun = False
     for at, piece in enumerate(pieces):
+        begun = begun or (piece.kind is not Kind.HEADING and bool(kept) and _ends(kept[-1]))
         if at < _FIRST and piece.kind is not Kind.HEADING:
             day = dates.dateline(_BYLINE.sub("", piece.text))
             published = published or day
-            if day or _matches("head", piece.text) or _credits(piece) or _tells_author(piece, pieces):
+            mail = _MAIL.search(piece.text) and not _ends(piece)
+            credit = not begun and piece.kind is Kind.PARAGRAPH and (_credits(piece) or _tells_author(piece, pieces))
+            if day or _matches("head", piece.text) or mail or credit:
                 continue
         kept.append(piece)
     return kept, published
 
 
 def _credits(piece: Piece) -> bool:
-    """Whether it tells who made the text, for whom and when, and says nothing: names and dates in a row."""
-    if _MAIL.search(piece.text) and not _ends(piece):
-        return True
-    row = (any(mark in piece.text for mark in _IN_A_ROW) or bool(_TEXT_BY.search(piece.text))) and not _ends(piece)
-    return len(piece.text) <= _LONGEST_CREDITS and (row or bool(_CREDITED.search(piece.text)))
+    """Whether a paragraph tells who made the text, for whom and when, and says nothing: names and dates in a row."""
+    if len(piece.text) > _LONGEST_CREDITS or piece.text.endswith((":", "：")):
+        return False
+    row = any(mark in piece.text for mark in _IN_A_ROW) or _TEXT_BY.search(piece.text)
+    return bool(row and not _ends(piece)) or _CREDITED.search(piece.text) is not None
 
 
 def _tells_author(piece: Piece, pieces: Sequence[Piece]) -> bool:
-    """Whether it begins, in italics, with a name that the text never says again: who wrote it, and what she does."""
+    """Whether it begins, in italics, with a name that the text says no word of again: whoever wrote it."""
     named = _NAMED.match(piece.text) if piece.aside else None
-    return named is not None and sum(named[0] in other.text for other in pieces) == 1
+    rest = " ".join(other.text for other in pieces if other is not piece)
+    return named is not None and not any(word in rest for word in named[0].split())
 
 
 def _close(pieces: list[Piece]) -> list[Piece]:
@@ -187,7 +202,8 @@ def _last(pieces: list[Piece]) -> list[Piece]:
 
 def _is_last(piece: Piece) -> bool:
     """Whether a piece is no part of the text where that ends: set off, such a phrase, or a footnote to an asterisk."""
-    return piece.aside or piece.text.startswith(_FOOTNOTES) or _matches("last", piece.text)
+    aside = piece.aside and piece.kind is Kind.PARAGRAPH
+    return aside or piece.text.startswith(_FOOTNOTES) or _matches("last", piece.text)
 
 
 def _unglued(pieces: list[Piece]) -> list[Piece]:

@@ -246,6 +246,7 @@ def _tag(reading: _Reading, name: str, attributes: str, *, ending: bool) -> None
 
 def _block(reading: _Reading, name: str, *, ending: bool) -> None:
     reading.flush()
+    reading.slanting = False  # an element that nobody closed ends with its block
     if name == "hr":
         reading.ruled = (len(reading.pieces), [])
     if ending:

@@ -36,6 +36,8 @@ _MARKS_IN_ASCII, _MARKS_IN_ALL = '()[]"', '()[]（）「」『』【】《》«�
 _CURLY_MARKS = re.compile(r"[()\[\]（）「」『』【】《》«»“”„]")
 #: A mark that opens where one closes: behind a stop, before white space.
 _TURNED = regex.compile(r"(?<=[.!?…,])“(?=\s|\Z)")
+#: A » that opens: behind white space, and right before what is said.
+_GERMAN = re.compile(r"(?<![^\s(\[–—-])»(?=[^\s.,;:!?)\]])")
 _QUOTES = frozenset('"“”„«»「」『』')
 #: No number or letter of an item is longer, with its marks.
 ENUMERATOR = 5
@@ -94,8 +96,8 @@ def _marks(text: str, start: int, end: int) -> Iterable[str]:
     marks = _MARKS if '"' in text else _CURLY_MARKS
     if "»" not in text:
         return marks.findall(text, start, end)
-    found = ((mark[0], text[mark.end() : mark.end() + 1]) for mark in marks.finditer(text, start, end))
-    return ("»»" if mark == "»" and after.isalnum() else mark for mark, after in found)
+    opening = {mark.start() for mark in _GERMAN.finditer(text, start, end)}
+    return ("»»" if mark.start() in opening else mark[0] for mark in marks.finditer(text, start, end))
 
 
 def halved(text: str) -> bool:

@@ -102,7 +102,9 @@ def _goes_with(after: Sentence, before: Sentence, first: Sentence) -> bool:
     if before.listed and after.listed and before.step != after.step and before.lends is None:
         return False
     if before.leads_in:
-        return not (after.item and leads_in(after.text)) and (after.listed or after.block == before.block)
+        return not (after.item and leads_in(after.text)) and (
+            after.listed or after.labels or after.block == before.block
+        )
     return after.listed or not before.listed or not (first.listed or first.lends)
 
 

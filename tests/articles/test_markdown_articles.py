@@ -207,7 +207,10 @@ def test_short_lines_may_stand_above_the_title(article):
     assert article("It is old, and it was found.\n\n# A hoard", "hoard.md").title == ""
 
 
-ENDS = "# A walk\n\nTrees calm us, and they do so every day of the year.\n\n"
+MUCH = "\n\n".join(
+    f"In the {when} they are another wood, and whoever comes back sees it." for when in ("May", "June", "July")
+)
+ENDS = f"# A walk\n\nTrees calm us.\n\n{MUCH}\n\nThey do so every day of the year.\n\n"
 
 
 @pytest.mark.parametrize(
@@ -220,7 +223,7 @@ ENDS = "# A walk\n\nTrees calm us, and they do so every day of the year.\n\n"
     ],
 )
 def test_what_is_set_off_at_the_end_is_no_part_of_the_text(md, last):
-    assert md(ENDS + last)[-1] == ("paragraph", "Trees calm us, and they do so every day of the year.")
+    assert md(ENDS + last)[-1] == ("paragraph", "They do so every day of the year.")
 
 
 @pytest.mark.parametrize("last", ["---\n\nMoss is soft.", "*Moss* is soft.", "Moss is [soft](/moss)."])
@@ -240,7 +243,7 @@ def test_what_only_stands_last_is(md, last):
 def test_who_made_it_is_no_part_of_the_text_before_it(md, first):
     assert md(ENDS.replace("Trees", f"{first}\n\nTrees"))[1] == (
         "paragraph",
-        "Trees calm us, and they do so every day of the year.",
+        "Trees calm us.",
     )
 
 
@@ -249,3 +252,20 @@ def test_a_subtitle_in_italics_is(md):
         "paragraph",
         "Why the woods are good for us, and how.",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*The lead says that the river turns north.*\n\n*The second paragraph is in italics, too.*",
+        "<i>A note that nobody closed.\n\nThe river turns north, and has done so for years.",
+        "The river turns north.\n\n---\n\n[Anna](/a) has measured it every morning for eleven years.",
+        "Three things happened · and nobody saw them:\n\n- the mill fell\n- the road broke",
+        "The dam was updated by Anna Berger in March.\n\nThe river turns north.",
+        "The river turns north.\n\n*Anna Berger measured it for years.*\n\nAnna likes it.\n\nSo does the town, it says.",
+        "For release from jail he paid nine million dollars.\n\nThe river turns north.",
+        "**Will the dam hold?**\n\n*It will, if the council pays for it.*",
+    ],
+)
+def test_what_only_looks_so_is_a_part_of_the_text(article, text):
+    assert article(f"# The river\n\n{text}", "river.md").around == ()

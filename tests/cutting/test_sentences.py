@@ -201,3 +201,18 @@ def test_a_whole_quotation_is_not_halved(text):
 )
 def test_a_german_ordinal_ends_no_sentence(text):
     assert [text[start:end] for start, end in sentences(text, (0, len(text)), "de")] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Er sagte »Ja«, sie »– nein!«", ""),
+        ("Sie sah den »›alten‹ Garten« am Fluss", ""),
+        ("»$20« und »(fast) alles«", ""),
+        ("Er sagte: »Komm", "»"),
+        ("Il dit « oui », puis «non»et", ""),
+        ("Il dit : « oui", "«"),
+    ],
+)
+def test_quotation_marks_may_point_inwards_as_in_german_books(text, left):
+    assert unclosed(text) == left
