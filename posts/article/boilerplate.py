@@ -90,7 +90,7 @@ def _gone(before: Sequence[Piece], after: Sequence[Piece]) -> Iterator[str]:
 def _head(pieces: list[Piece]) -> tuple[list[Piece], date | None]:
     """Bylines, datelines and paths of links before the text begins; and the date they give."""
     published: date | None = None
-    kept = []
+    kept: list[Piece] = []
     begun = False
     for at, piece in enumerate(pieces):
         begun = begun or (piece.kind is not Kind.HEADING and bool(kept) and _ends(kept[-1]))
