@@ -102,9 +102,8 @@ def _goes_with(after: Sentence, before: Sentence, first: Sentence) -> bool:
     if before.listed and after.listed and before.step != after.step and before.lends is None:
         return False
     if before.leads_in:
-        return not (after.item and leads_in(after.text)) and (
-            after.listed or after.labels or after.block == before.block
-        )
+        counted = after.labels and before.counted > 0  # "There are two answers.", and each of them is named
+        return not (after.item and leads_in(after.text)) and (after.listed or counted or after.block == before.block)
     return after.listed or not before.listed or not (first.listed or first.lends)
 
 

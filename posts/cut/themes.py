@@ -130,7 +130,17 @@ def _whole(run: Sequence[int], words: Words, count: Counter[str], least: float, 
     first = words.forms[run[0]].word
     counts = first.isdecimal() or known.figures.fullmatch(first)
     if LEAST_WORDS <= len(often) <= MOST_WORDS and not counts:
+        often += _of_what(often[-1] + 1, words, count, least)
         yield _Run(words.starts[often[0]], words.end(often[-1]), [_key(words.forms[at]) for at in often])
+
+
+def _of_what(at: int, words: Words, count: Counter[str], least: float) -> Sequence[int]:
+    """The word that a "for" right behind a run adds, if the article says it often: "Massage Therapy for Sciatica"."""
+    if at + 1 >= len(words) or any(words.apart[at : at + 2]) or not words.sorts[at] & Word.FRONTING:
+        return []
+    ends = at + 2 == len(words) or words.apart[at + 2] or _is_light(words.forms[at + 2])
+    named = not _is_light(words.forms[at + 1]) and count[_key(words.forms[at + 1])] >= least
+    return [at + 1] if ends and named else []
 
 
 def _is_light(form: Form) -> bool:

@@ -70,6 +70,7 @@ def test_where_there_is_no_room_for_it_it_is_not_said(article, brief):
         ("Having a root canal", "Having a root canal"),
         ("Your root canal treatment questions", "Root canal treatment"),
         ("On a root canal", "Root canal"),
+        ("Good news of root canals in treatment", "Root canals in treatment"),
         ("Old wisdom of a root", None),  # one word, and it says little
         ("A story of my own", None),  # the article hardly speaks of it
         ("3 root canals", "Root canals"),
