@@ -122,15 +122,17 @@ def _answering(
     sentences: Sequence[Sentence], flats: Sequence[str], words: Sequence[Words], known: Cues
 ) -> Iterator[Sentence]:
     """The sentences; what is too little of an answer to be one by itself hangs on its question: "You can."."""
-    for at, (here, flat) in enumerate(zip(sentences, flats, strict=True)):
-        before = sentences[at - 1] if at else None
-        says = known.finite.search(flat) is not None
+    for before, here, flat, said in zip((None, *sentences), sentences, flats, words, strict=False):
         asked = before is not None and before.asks and before.block == here.block
-        named = asked and before is not None and before.hangs and not says
+        if not (asked or here.first):  # as nearly all are
+            yield here
+            continue
+        says = known.finite.search(flat) is not None
         headed = _is_asked(here)
         most = MOST_ANSWERED if says and not headed else MOST_UNASKED
-        brief = known.spaced and len(words[at]) <= most and not here.asks
-        if named or (brief and (asked or headed)) or (not says and _is_verdict(here, words[at])):
+        brief = known.spaced and len(said) <= most and not here.asks and (asked or headed)
+        named = asked and before is not None and before.hangs and not says
+        if named or brief or (not says and _is_verdict(here, said)):
             yield here._replace(opening=here.opening._replace(length=0, tie=Tie.HANGS))
         else:
             yield here
