@@ -37,17 +37,20 @@ _SOURCE = re.compile(r"\b(?:19|20)\d\d\b|https?://|www\.|doi[.:]")
 #: No phrase of boilerplate, nor a row of them, is longer.
 _LONGEST = 700
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+")
-#: What stands between the names and dates of a row, and before a name in it; no row is longer.
+#: What stands between the names and dates of a row; no row is longer.
 _IN_A_ROW, _LONGEST_CREDITS = (" | ", " · "), 220
-_FOOTNOTES = ("*", "†", "‡")
-#: No larger part of a text is set off from it.
-_MOST_ASIDE = 0.25
+#: What is said of who made a text, and of how long it is.
 _CREDITED = re.compile(
     r"\b[Rr]eading time:|\bmin(?:ute)?s? read\W*$"
     r"|(?:^|[.|·–—]\s+)(?:Reviewed|Updated|Fact-checked|Edited|Compiled) by [A-ZÀ-Þ]"
 )
 _TEXT_BY = re.compile(r"(?:\A|\s)(?:Text|Words|Texte|Texto|Testo|Tekst)\s?: [A-ZÀ-Þ]")
+#: A first and a last name, and what somebody of that name does.
 _NAMED = re.compile(r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3}(?= [a-zà-þ])")
+#: What a footnote begins with. A dagger may as well say that somebody died.
+_FOOTNOTE = "*"
+#: No larger part of a text is set off from it.
+_MOST_ASIDE = 0.25
 #: Who wrote it, behind the day: "Tuesday 15 October 2019 by Jane Doe".
 _BYLINE = re.compile(r"\s*(?:\||·|•|–|-|\bby\b|\bvon\b|\bpar\b|\bpor\b)\s.{2,60}$")
 _BETWEEN = r"[\s.,:;!?|/·•*»«>…&+–—-]*"
@@ -203,7 +206,7 @@ def _last(pieces: list[Piece]) -> list[Piece]:
 def _is_last(piece: Piece) -> bool:
     """Whether a piece is no part of the text where that ends: set off, such a phrase, or a footnote to an asterisk."""
     aside = piece.aside and piece.kind is Kind.PARAGRAPH
-    return aside or piece.text.startswith(_FOOTNOTES) or _matches("last", piece.text)
+    return aside or piece.text.startswith(_FOOTNOTE) or _matches("last", piece.text)
 
 
 def _unglued(pieces: list[Piece]) -> list[Piece]:

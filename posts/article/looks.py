@@ -28,8 +28,8 @@ _LONGEST_TITLE = 180
 _LONGEST_HEADING = 90
 _LONGEST_CAPTION = 300
 _STOPS = (".", ",", ";", ":", "…", "。", "、", "，", "；", "：", "।", "!", "！")
-#: What goes on in the list below: "Gehen Sie in die Praxis, wenn".
-_GOES_ON = re.compile(r",\s\w{1,6}$")
+#: What goes on in the list below: "Gehen Sie in die Praxis, wenn"; "Paris, France" does not.
+_GOES_ON = re.compile(r",\s[a-zà-öø-ÿ]{1,6}$")
 #: Journals end headings with a full stop ("Reason for discrimination."); so few words over so much text are one.
 _WORDS_WITH_STOP, _TEXT_UNDER_STOP = 3, 120
 

@@ -126,10 +126,8 @@ def _joins(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:
         introduced |= last.leads_in or last.lends == ITEM
         skipped = MORE if last.many and following.item and following.block > last.items[0] else ""
         if last.lends is not None:
-            entries = sum(one.item and before.lends in (None, ITEM) for before, one in pairwise(members))
-            only = last.lends == ITEM and entries == 1
-            alone = only and not leads_in(text[slice(*last.whole)])
-            yield Edit("lend", last.whole[1], following.whole[0], _parting(last, LABEL if alone else last.lends))
+            mark = LABEL if _is_no_list(text, last, members) else last.lends
+            yield Edit("lend", last.whole[1], following.whole[0], _parting(last, mark))
         elif following.lends is not None:
             yield Edit("join", last.whole[1], following.whole[0], following.lends)
         elif following.item:
@@ -141,6 +139,12 @@ def _joins(text: str, members: Sequence[Sentence]) -> Iterator[Edit]:
             yield Edit("join", last.whole[1], following.whole[0], f"{skipped}{colon}\n{dash}")
         elif last.listed and not following.listed:
             yield Edit("join", last.whole[1], following.whole[0], "\n")
+
+
+def _is_no_list(text: str, lent: Sentence, members: Sequence[Sentence]) -> bool:
+    """Whether one item alone stands behind a heading that has no colon of its own."""
+    items = sum(one.item and before.lends in (None, ITEM) for before, one in pairwise(members))
+    return lent.lends == ITEM and items == 1 and not leads_in(text[slice(*lent.whole)])
 
 
 def _parting(lent: Sentence, mark: str) -> str:

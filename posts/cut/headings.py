@@ -18,8 +18,8 @@ from posts.cut.tokens import tokens
 
 #: A heading of more words is no label.
 MOST_WORDS = 10
-#: How a heading is counted: "3. ", "Step 3: ".
-_COUNTED = regex.compile(r"(?:(?P<as>\p{L}{2,10} )?#?\p{Nd}{1,2}\s*[.):–—-]|(?:[IVX]{1,4}|\p{Lu})[.)])\s+(?=\S)")
+#: How a heading is counted: "3. ", "Step 3: ", "VI. ", "b) "; "J. Smith" is none.
+_COUNTED = regex.compile(r"(?:(?P<as>\p{L}{2,10} )?#?\p{Nd}{1,2}\s*[.):–—-]|[IVX]{2,4}[.)]|\p{L}\))\s+(?=\S)")
 #: Where what a title names ends, and more is told of it: "How to mend a tire: a guide".
 TOLD_MORE = regex.compile(r"\s*[:：(（]|\s+[–—|-]\s")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")

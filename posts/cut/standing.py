@@ -86,9 +86,9 @@ def _counts_more(members: Sequence[Sentence]) -> bool:
     counted = max(member.counted for member in members)
     if not counted:
         return False
-    listed = [member for member in members if member.item and member.lead is not None]
-    outermost = min((member.depth for member in listed), default=0)
-    items = sum(member.labels or (member in listed and member.depth == outermost) for member in members)
+    depths = [member.depth for member in members if member.item and member.lead is not None]
+    listed = depths.count(min(depths)) if depths else 0
+    items = max(listed, sum(member.labels for member in members))
     return max(items, sum(member.opening.adds for member in members)) < counted
 
 

@@ -264,6 +264,7 @@ def test_a_subtitle_in_italics_is(md):
         "The dam was updated by Anna Berger in March.\n\nThe river turns north.",
         "The river turns north.\n\n*Anna Berger measured it for years.*\n\nAnna likes it.\n\nSo does the town, it says.",
         "For release from jail he paid nine million dollars.\n\nThe river turns north.",
+        "The river turns north.\n\n† Anna Berger died in April, and the river carried her ashes to the sea.",
         "**Will the dam hold?**\n\n*It will, if the council pays for it.*",
     ],
 )

@@ -248,3 +248,9 @@ def test_a_few_tags_and_entities_go_and_their_text_stays(blocks):
 )
 def test_a_text_that_speaks_of_tags_keeps_them(article, text):
     assert article(text).text == text
+
+
+@pytest.mark.parametrize(("line", "kind"), [("Paris, France", "heading"), ("Go and see a doctor, if", "paragraph")])
+def test_a_short_line_that_goes_on_below_is_no_heading(blocks, line, kind):
+    under = "It is a place that many people come to see, and most of them like it."
+    assert blocks(f"A walk\n\nTrees calm us.\n\n{line}\n\n{under}")[2] == (kind, line)

@@ -169,3 +169,15 @@ def test_what_introduces_a_list_without_a_stop_is_said_with_each_of_its_items(bo
 def test_what_one_is_has_to_be_told(written, bodies, asks):
     assert asks not in " ".join(bodies(written(f"{asks} Do not come if you have a fever, or a fresh injury.")))
     assert bodies(written("If a home has a heat pump, or will have one, it needs a loft without gaps.")) != []
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("VI. Outlook for us", "Outlook for us"),
+        ("b) Rest at home", "Rest at home"),
+        ("J. Smith of Kent", "J. Smith of Kent"),
+    ],
+)
+def test_a_heading_is_said_without_its_number_but_with_initials(bodies, heading, said):
+    assert bodies(f"# Moss\n\n## {heading}\n\n- the mill\n- the road\n") == [f"{said}:\n– the mill\n– the road"]
